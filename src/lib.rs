@@ -1,1 +1,7 @@
-//! lib
+//! Openlane Developer Console: the *Developer Settings* of Openlane as a single-page app.
+//!
+//! `domain` holds the rules and knows nothing of the browser; `api` is the only module that knows
+//! HTTP; `features` holds one folder per capability; `ui` and `platform` are the parts they are
+//! made of. The arrows point one way, `domain` ← `api` ← `features` ← `app`, and a test checks it.
+
+pub mod domain;

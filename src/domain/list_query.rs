@@ -1,0 +1,294 @@
+//! What a list shows: search, filters, order and page, and how a URL spells it.
+
+use super::state::{Flag, TokenState};
+use std::collections::BTreeSet;
+
+/// The page sizes that can be chosen. 100 is what the backend gives at most (contract 3.1).
+pub const PAGE_SIZES: [u16; 4] = [10, 25, 50, 100];
+
+/// The page size until somebody chooses another.
+pub const DEFAULT_PAGE_SIZE: u16 = 25;
+
+/// What the backend can sort by (contract 3.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SortField {
+    /// When it was made.
+    Created,
+    /// When it last changed.
+    Updated,
+    /// What it is called.
+    Name,
+    /// When it ends.
+    Expires,
+    /// When it was last used.
+    LastUsed,
+    /// Whether it is switched on.
+    IsActive,
+}
+
+impl SortField {
+    /// All fields, in the order of the menu.
+    pub const ALL: [Self; 6] = [
+        Self::Created,
+        Self::Updated,
+        Self::Name,
+        Self::Expires,
+        Self::LastUsed,
+        Self::IsActive,
+    ];
+
+    /// The name of the field on the wire and in a URL: lower case, unlike most GraphQL enums.
+    pub const fn parameter(self) -> &'static str {
+        match self {
+            Self::Created => "created_at",
+            Self::Updated => "updated_at",
+            Self::Name => "name",
+            Self::Expires => "expires_at",
+            Self::LastUsed => "last_used_at",
+            Self::IsActive => "is_active",
+        }
+    }
+}
+
+/// An order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sort {
+    /// By what.
+    pub field: SortField,
+    /// Whether the greatest comes first.
+    pub descending: bool,
+}
+
+impl Default for Sort {
+    fn default() -> Self {
+        Self {
+            field: SortField::Created,
+            descending: true,
+        }
+    }
+}
+
+impl Sort {
+    /// The order in words: "Newest first".
+    pub const fn label(self) -> &'static str {
+        match (self.field, self.descending) {
+            (SortField::Created, true) => "Newest first",
+            (SortField::Created, false) => "Oldest first",
+            (SortField::Updated, true) => "Recently changed first",
+            (SortField::Updated, false) => "Least recently changed first",
+            (SortField::Name, false) => "Name A to Z",
+            (SortField::Name, true) => "Name Z to A",
+            (SortField::Expires, false) => "Ends soonest first",
+            (SortField::Expires, true) => "Ends latest first",
+            (SortField::LastUsed, true) => "Recently used first",
+            (SortField::LastUsed, false) => "Least recently used first",
+            (SortField::IsActive, true) => "Switched on first",
+            (SortField::IsActive, false) => "Switched off first",
+        }
+    }
+
+    fn to_parameter(self) -> String {
+        format!(
+            "{}{}",
+            if self.descending { "-" } else { "" },
+            self.field.parameter()
+        )
+    }
+
+    /// Reads `name` or `-created_at`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (descending, name) = text
+            .strip_prefix('-')
+            .map_or((false, text), |name| (true, name));
+        let field = SortField::ALL
+            .into_iter()
+            .find(|field| field.parameter() == name)?;
+        Some(Self { field, descending })
+    }
+}
+
+/// Where in the list a page is. Cursors are the backend's and opaque.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Position {
+    /// The first page.
+    #[default]
+    First,
+    /// The page after this cursor.
+    After(String),
+    /// The page before this cursor.
+    Before(String),
+}
+
+/// Everything that decides what a list shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListQuery {
+    /// Text that the name must contain; trimmed, case does not matter.
+    pub search: String,
+    /// Only these states; all when empty.
+    pub states: BTreeSet<TokenState>,
+    /// Only tokens with every one of these flags.
+    pub flags: BTreeSet<Flag>,
+    /// The order.
+    pub sort: Sort,
+    /// Rows a page, one of [`PAGE_SIZES`].
+    pub page_size: u16,
+    /// Which page.
+    pub position: Position,
+    /// The number of the page, from 1: only for the words "26–50 of 310".
+    pub page: u32,
+}
+
+impl Default for ListQuery {
+    fn default() -> Self {
+        Self {
+            search: String::new(),
+            states: BTreeSet::new(),
+            flags: BTreeSet::new(),
+            sort: Sort::default(),
+            page_size: DEFAULT_PAGE_SIZE,
+            position: Position::First,
+            page: 1,
+        }
+    }
+}
+
+impl ListQuery {
+    /// Reads the decoded parameters of a URL. What is unknown or wrong is left at its default: a
+    /// list can always be shown.
+    pub fn from_parameters<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut query = Self::default();
+        for (name, value) in parameters {
+            match name {
+                "q" => value.trim().clone_into(&mut query.search),
+                "state" => query.states = pick(value, &TokenState::ALL, TokenState::parameter),
+                "flag" => query.flags = pick(value, &Flag::ALL, Flag::parameter),
+                "sort" => query.sort = Sort::parse(value).unwrap_or_default(),
+                "size" => {
+                    let size = value.parse().ok().filter(|size| PAGE_SIZES.contains(size));
+                    query.page_size = size.unwrap_or(DEFAULT_PAGE_SIZE);
+                }
+                "after" if !value.is_empty() => query.position = Position::After(value.to_owned()),
+                "before" if !value.is_empty() => {
+                    query.position = Position::Before(value.to_owned())
+                }
+                "page" => query.page = value.parse().unwrap_or(1).max(1),
+                _ => {}
+            }
+        }
+        if query.position == Position::First {
+            query.page = 1;
+        }
+        query
+    }
+
+    /// The parameters of a URL that leads to this view, without those that are at their default.
+    pub fn to_parameters(&self) -> Vec<(&'static str, String)> {
+        let mut list = Vec::new();
+        if !self.search.is_empty() {
+            list.push(("q", self.search.clone()));
+        }
+        let joined = |words: Vec<&str>| words.join(",");
+        if !self.states.is_empty() {
+            list.push((
+                "state",
+                joined(self.states.iter().map(|state| state.parameter()).collect()),
+            ));
+        }
+        if !self.flags.is_empty() {
+            list.push((
+                "flag",
+                joined(self.flags.iter().map(|flag| flag.parameter()).collect()),
+            ));
+        }
+        if self.sort != Sort::default() {
+            list.push(("sort", self.sort.to_parameter()));
+        }
+        if self.page_size != DEFAULT_PAGE_SIZE {
+            list.push(("size", self.page_size.to_string()));
+        }
+        match &self.position {
+            Position::First => {}
+            Position::After(cursor) => list.push(("after", cursor.clone())),
+            Position::Before(cursor) => list.push(("before", cursor.clone())),
+        }
+        if self.page > 1 {
+            list.push(("page", self.page.to_string()));
+        }
+        list
+    }
+
+    /// The same view from its first page: what every change of filter, order or size leads to.
+    #[must_use]
+    pub fn from_start(mut self) -> Self {
+        self.position = Position::First;
+        self.page = 1;
+        self
+    }
+
+    /// Whether anything narrows the list.
+    pub fn is_filtered(&self) -> bool {
+        !self.search.is_empty() || !self.states.is_empty() || !self.flags.is_empty()
+    }
+
+    /// Whether a filter is set that the backend has no field for, so that the pages have to be
+    /// walked (contract 3.5: no filter on `ssoAuthorizations`, none on the number of scopes).
+    pub fn needs_walk(&self) -> bool {
+        self.states.contains(&TokenState::NeedsSso) || self.flags.contains(&Flag::BroadAccess)
+    }
+
+    /// How many rows come before this page.
+    pub fn offset(&self) -> u64 {
+        u64::from(self.page.saturating_sub(1)) * u64::from(self.page_size)
+    }
+}
+
+fn pick<T: Copy + Ord>(value: &str, all: &[T], parameter: fn(T) -> &'static str) -> BTreeSet<T> {
+    value
+        .split(',')
+        .filter_map(|word| all.iter().copied().find(|item| parameter(*item) == word))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(parameters: &[(&str, &str)]) -> ListQuery {
+        ListQuery::from_parameters(parameters.iter().copied())
+    }
+
+    #[test]
+    fn nonsense_in_a_url_leads_to_the_plain_list() {
+        let query = read(&[
+            ("state", "gone,,"),
+            ("sort", "token"),
+            ("size", "7"),
+            ("page", "-3"),
+            ("x", "y"),
+            ("after", ""),
+        ]);
+        assert_eq!(query, ListQuery::default());
+        assert!(query.to_parameters().is_empty());
+    }
+
+    #[test]
+    fn a_page_number_needs_a_cursor() {
+        assert_eq!(read(&[("page", "4")]).page, 1);
+        assert_eq!(read(&[("page", "4"), ("after", "abc")]).offset(), 75);
+    }
+
+    proptest! {
+        #[test]
+        fn a_url_restores_the_same_view(search in "\\PC{0,20}", states in prop::collection::btree_set(prop::sample::select(TokenState::ALL.to_vec()), 0..7), flags in prop::collection::btree_set(prop::sample::select(Flag::ALL.to_vec()), 0..4), field in prop::sample::select(SortField::ALL.to_vec()), descending in any::<bool>(), page_size in prop::sample::select(PAGE_SIZES.to_vec()), cursor in prop::option::of(("[A-Za-z0-9+/]{4,20}", any::<bool>(), 1u32..9))) {
+            let mut query = ListQuery { search: search.trim().to_owned(), states, flags, sort: Sort { field, descending }, page_size, ..ListQuery::default() };
+            if let Some((cursor, after, page)) = cursor {
+                query.position = if after { Position::After(cursor) } else { Position::Before(cursor) };
+                query.page = page;
+            }
+            let parameters = query.to_parameters();
+            let again = ListQuery::from_parameters(parameters.iter().map(|(name, value)| (*name, value.as_str())));
+            prop_assert_eq!(again, query);
+        }
+    }
+}

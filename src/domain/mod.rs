@@ -1,0 +1,21 @@
+//! The rules of the product as plain Rust: no framework, no browser, no network.
+//!
+//! Time, time zone and randomness are parameters everywhere, so that each rule can be tested on
+//! the host for any moment and place.
+
+pub mod access_summary;
+pub mod expiry;
+pub mod id;
+pub mod kind;
+pub mod list_query;
+pub mod new_token;
+pub mod object_label;
+pub mod organization;
+pub mod prefill;
+pub mod return_path;
+pub mod scope;
+pub mod scope_catalogue;
+pub mod secret;
+pub mod snippets;
+pub mod state;
+pub mod token;

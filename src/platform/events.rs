@@ -1,0 +1,63 @@
+//! Event listeners that remove themselves.
+
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Event, EventTarget};
+
+/// A listener that lasts as long as this value.
+#[must_use = "the listener is removed when this is dropped"]
+pub struct Listener {
+    target: EventTarget,
+    name: &'static str,
+    closure: Closure<dyn FnMut(Event)>,
+}
+
+impl std::fmt::Debug for Listener {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Listener").field(&self.name).finish()
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        _ = self.target.remove_event_listener_with_callback(self.name, self.closure.as_ref().unchecked_ref());
+    }
+}
+
+/// Listens for `name` on `target`.
+pub fn listen(target: &EventTarget, name: &'static str, handler: impl FnMut(Event) + 'static) -> Option<Listener> {
+    listen_boxed(target, name, Box::new(handler))
+}
+
+fn listen_boxed(target: &EventTarget, name: &'static str, handler: Box<dyn FnMut(Event)>) -> Option<Listener> {
+    let closure = Closure::wrap(handler);
+    target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref()).ok()?;
+    Some(Listener { target: target.clone(), name, closure })
+}
+
+/// Listens on the window.
+pub fn on_window(name: &'static str, handler: impl FnMut(Event) + 'static) -> Option<Listener> {
+    listen(&web_sys::window()?.into(), name, handler)
+}
+
+/// Listens on the document.
+pub fn on_document(name: &'static str, handler: impl FnMut(Event) + 'static) -> Option<Listener> {
+    listen(&web_sys::window()?.document()?.into(), name, handler)
+}
+
+/// Reads a property of a JavaScript value; `None` when it is missing.
+///
+/// For the few interfaces that `web-sys` does not bind without its unstable switch.
+pub fn property(of: &JsValue, name: &str) -> Option<JsValue> {
+    js_sys::Reflect::get(of, &JsValue::from_str(name)).ok().filter(|value| !value.is_undefined() && !value.is_null())
+}
+
+/// Calls a method of a JavaScript value with up to three arguments; `None` when it is missing or throws.
+pub fn call(of: &JsValue, name: &str, arguments: &[&JsValue]) -> Option<JsValue> {
+    let method: js_sys::Function = property(of, name)?.dyn_into().ok()?;
+    let list = js_sys::Array::new();
+    for argument in arguments {
+        list.push(argument);
+    }
+    js_sys::Reflect::apply(&method, of, &list).ok()
+}

@@ -1,0 +1,61 @@
+//! Moving the keyboard focus.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, HtmlElement};
+
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+/// The element that has the focus, unless that is the page itself.
+pub fn active() -> Option<HtmlElement> {
+    let active = document()?.active_element()?;
+    if active.tag_name().eq_ignore_ascii_case("body") { None } else { active.dyn_into().ok() }
+}
+
+/// Focuses an element; `false` when it does not take the focus.
+pub fn element(target: &Element) -> bool {
+    let Some(html) = target.dyn_ref::<HtmlElement>() else { return false };
+    html.focus().is_ok() && document().and_then(|document| document.active_element()).as_ref() == Some(target)
+}
+
+/// Focuses the element with this id.
+pub fn id(id: &str) -> bool {
+    document().and_then(|document| document.get_element_by_id(id)).is_some_and(|found| element(&found))
+}
+
+/// Focuses the first element that matches.
+pub fn selector(selector: &str) -> bool {
+    document()
+        .and_then(|document| document.query_selector(selector).ok().flatten())
+        .is_some_and(|found| element(&found))
+}
+
+/// Focuses the first field marked invalid inside `within`, or on the page.
+pub fn first_invalid(within: Option<&Element>) -> bool {
+    const INVALID: &str = "[aria-invalid=true]";
+    let found = match within {
+        Some(within) => within.query_selector(INVALID),
+        None => match document() {
+            Some(document) => document.query_selector(INVALID),
+            None => return false,
+        },
+    };
+    found.ok().flatten().is_some_and(|found| element(&found))
+}
+
+/// Where the focus was, to give it back.
+#[derive(Clone, Debug, Default)]
+pub struct Saved(Option<HtmlElement>);
+
+/// Remembers where the focus is.
+pub fn save() -> Saved {
+    Saved(active())
+}
+
+impl Saved {
+    /// Gives the focus back; `false` when the element is gone or cannot take it any more.
+    pub fn restore(&self) -> bool {
+        self.0.as_ref().is_some_and(|target| target.is_connected() && element(target))
+    }
+}

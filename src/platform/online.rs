@@ -1,0 +1,18 @@
+//! Whether there is a network at all.
+
+use leptos::prelude::{ReadSignal, Set, signal};
+
+use super::events::on_window;
+use super::keep;
+
+/// What the browser believes; `true` proves nothing, `false` does.
+pub fn is_online() -> bool {
+    web_sys::window().is_none_or(|window| window.navigator().on_line())
+}
+
+/// The same as a signal, for as long as the current owner.
+pub fn online() -> ReadSignal<bool> {
+    let (online, set) = signal(is_online());
+    keep((on_window("online", move |_| set.set(true)), on_window("offline", move |_| set.set(false))));
+    online
+}

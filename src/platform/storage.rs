@@ -1,0 +1,58 @@
+//! Session and local storage that survive being forbidden.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use web_sys::Storage;
+
+/// Which storage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Area {
+    /// Lives with the tab.
+    Session,
+    /// Lives with the origin: never for anything that grants access.
+    Local,
+}
+
+thread_local! {
+    /// What could not be stored, for the life of the page.
+    static MEMORY: RefCell<BTreeMap<(Area, String), String>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+fn open(area: Area) -> Option<Storage> {
+    let window = web_sys::window()?;
+    match area {
+        Area::Session => window.session_storage(),
+        Area::Local => window.local_storage(),
+    }
+    .ok()
+    .flatten()
+}
+
+/// The value under `key`.
+pub fn get(area: Area, key: &str) -> Option<String> {
+    // What is in memory is newer: it is there because the storage did not take it.
+    let remembered = MEMORY.with_borrow(|memory| memory.get(&(area, key.to_owned())).cloned());
+    remembered.or_else(|| open(area)?.get_item(key).ok().flatten())
+}
+
+/// Stores `value`; `false` when it is kept in memory only and will not survive a reload.
+pub fn set(area: Area, key: &str, value: &str) -> bool {
+    let stored = open(area).is_some_and(|storage| storage.set_item(key, value).is_ok());
+    MEMORY.with_borrow_mut(|memory| {
+        if stored {
+            memory.remove(&(area, key.to_owned()));
+        } else {
+            memory.insert((area, key.to_owned()), value.to_owned());
+        }
+    });
+    stored
+}
+
+/// Forgets `key`.
+pub fn remove(area: Area, key: &str) {
+    MEMORY.with_borrow_mut(|memory| memory.remove(&(area, key.to_owned())));
+    if let Some(storage) = open(area) {
+        _ = storage.remove_item(key);
+    }
+}

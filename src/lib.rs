@@ -4,4 +4,6 @@
 //! HTTP; `features` holds one folder per capability; `ui` and `platform` are the parts they are
 //! made of. The arrows point one way, `domain` ← `api` ← `features` ← `app`, and a test checks it.
 
+pub mod api;
 pub mod domain;
+pub mod platform;

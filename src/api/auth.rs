@@ -1,0 +1,168 @@
+//! Signing in and out, and changing the organization (contract 1).
+
+use super::client::{Client, SessionTokens};
+use super::error::ApiError;
+use super::transport::Call;
+use crate::domain::id::OrganizationId;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+use serde_json::json;
+
+/// How somebody with this e-mail address signs in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignInMethod {
+    /// With a password. Also the answer for an unknown address, which tells nobody whether it
+    /// exists.
+    Password,
+    /// Through the identity provider of this organization.
+    Sso(OrganizationId),
+}
+
+/// What a password led to.
+pub enum SignedIn {
+    /// The session may begin.
+    Session(SessionTokens),
+    /// A code is needed first. The backend leaves this to the client (contract 1.2).
+    CodeNeeded(SessionTokens),
+    /// The organization requires a second factor and the user has none.
+    TwoFactorSetupNeeded,
+}
+
+/// What changing the organization led to.
+pub enum Switched {
+    /// The session in the other organization.
+    Session(SessionTokens),
+    /// Sign in at the identity provider at this address first.
+    SsoNeeded(String),
+    /// The organization requires a second factor and the user has none.
+    TwoFactorSetupNeeded,
+}
+
+#[derive(Deserialize)]
+struct AuthReply {
+    #[serde(default)]
+    access_token: String,
+    #[serde(default)]
+    refresh_token: String,
+    #[serde(default)]
+    tfa_enabled: bool,
+    #[serde(default)]
+    tfa_required: bool,
+    #[serde(default)]
+    needs_sso: bool,
+    #[serde(default)]
+    needs_tfa: bool,
+    #[serde(default)]
+    redirect_uri: String,
+}
+
+impl AuthReply {
+    fn tokens(self) -> Result<SessionTokens, ApiError> {
+        SessionTokens::new(self.access_token, self.refresh_token).ok_or(ApiError::Unreadable {
+            status: 200,
+            request_id: None,
+        })
+    }
+}
+
+/// Asks how somebody signs in (contract 7.1).
+///
+/// # Errors
+/// See [`ApiError`]; an unknown address is no error.
+pub async fn sign_in_method(client: Client, email: &str) -> Result<SignInMethod, ApiError> {
+    #[derive(Deserialize)]
+    struct Reply {
+        #[serde(default)]
+        enforced: bool,
+        #[serde(default)]
+        is_org_owner: bool,
+        organization_id: Option<OrganizationId>,
+    }
+    let resource = utf8_percent_encode(email, NON_ALPHANUMERIC);
+    let call = Call::get(format!("/.well-known/webfinger?resource=acct%3A{resource}"));
+    match client.public::<Reply>(call, false).await {
+        Ok(Reply {
+            enforced: true,
+            is_org_owner: false,
+            organization_id: Some(id),
+        }) => Ok(SignInMethod::Sso(id)),
+        Ok(_) | Err(ApiError::NotFound) => Ok(SignInMethod::Password),
+        Err(error) => Err(error),
+    }
+}
+
+/// Signs in with a password (contract 1.2).
+///
+/// # Errors
+/// [`ApiError::BadCredentials`], [`ApiError::EmailNotVerified`], [`ApiError::SsoRequired`], and
+/// what any call can end in.
+pub async fn sign_in(client: Client, email: &str, password: &str) -> Result<SignedIn, ApiError> {
+    let body = json!({ "username": email, "password": password }).to_string();
+    let reply: AuthReply = client.public(Call::post("/v1/login", body), false).await?;
+    if reply.tfa_required && !reply.tfa_enabled {
+        return Ok(SignedIn::TwoFactorSetupNeeded);
+    }
+    let code_needed = reply.tfa_enabled;
+    let tokens = reply.tokens()?;
+    Ok(if code_needed {
+        SignedIn::CodeNeeded(tokens)
+    } else {
+        SignedIn::Session(tokens)
+    })
+}
+
+/// A second factor as somebody typed it.
+pub enum SecondFactor<'a> {
+    /// The six digits of an authenticator.
+    Authenticator(&'a str),
+    /// One of the codes for when there is no authenticator.
+    Recovery(&'a str),
+}
+
+/// Checks a second factor for the session that the client uses (contract 1.13).
+///
+/// # Errors
+/// [`ApiError::WrongCode`] for every refusal: the backend words them differently each time.
+pub async fn check_second_factor(client: Client, factor: SecondFactor<'_>) -> Result<(), ApiError> {
+    let body = match factor {
+        SecondFactor::Authenticator(code) => json!({ "totp_code": code }),
+        SecondFactor::Recovery(code) => json!({ "recovery_code": code }),
+    };
+    let call = Call::post("/v1/2fa/validate", body.to_string());
+    match client.rest::<serde::de::IgnoredAny>(call).await {
+        Ok(_) => Ok(()),
+        Err(ApiError::Unexpected { status: 400, .. }) => Err(ApiError::WrongCode),
+        Err(error) => Err(error),
+    }
+}
+
+/// Ends the session at the backend (contract 1.4).
+///
+/// # Errors
+/// See [`ApiError`]; the session here is over either way.
+pub async fn sign_out(client: Client) -> Result<(), ApiError> {
+    let refresh_token = client
+        .session()
+        .map(|tokens| tokens.refresh_token().to_owned());
+    let call = Call::post(
+        "/v1/logout",
+        json!({ "refresh_token": refresh_token }).to_string(),
+    );
+    client.rest::<serde::de::IgnoredAny>(call).await.map(|_| ())
+}
+
+/// Makes another organization the active one (contract 1.5).
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn switch(client: Client, target: &OrganizationId) -> Result<Switched, ApiError> {
+    let body = json!({ "target_organization_id": target }).to_string();
+    let reply: AuthReply = client.rest(Call::post("/v1/switch", body)).await?;
+    if reply.needs_sso {
+        return Ok(Switched::SsoNeeded(reply.redirect_uri));
+    }
+    if reply.needs_tfa {
+        return Ok(Switched::TwoFactorSetupNeeded);
+    }
+    reply.tokens().map(Switched::Session)
+}

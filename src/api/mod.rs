@@ -1,0 +1,15 @@
+//! The backend on the wire. The only module that knows HTTP; see `error` for the one place where
+//! answers become errors.
+
+pub mod account;
+pub mod auth;
+pub mod claims;
+pub mod client;
+pub mod documents;
+pub mod error;
+pub mod scopes;
+pub mod sso;
+pub mod token_filter;
+pub mod token_node;
+pub mod tokens;
+pub mod transport;

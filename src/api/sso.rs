@@ -1,0 +1,82 @@
+//! Single sign-on: into a session, and for a token (contract 7).
+
+use super::client::{Client, SessionTokens};
+use super::error::ApiError;
+use super::transport::Call;
+use crate::domain::id::{OrganizationId, TokenId};
+use crate::domain::kind::TokenKind;
+use serde::Deserialize;
+use serde_json::json;
+
+#[derive(Deserialize)]
+struct RedirectReply {
+    redirect_uri: String,
+}
+
+/// Begins a sign-in at an organization's identity provider; gives the address to go to. `return`
+/// is never sent: with it the callback would not answer JSON (contract 7.2).
+///
+/// # Errors
+/// [`ApiError::SsoNotConfigured`], and what any call can end in.
+pub async fn begin_sign_in(
+    client: Client,
+    organization: &OrganizationId,
+) -> Result<String, ApiError> {
+    let body = json!({ "organization_id": organization }).to_string();
+    let reply: RedirectReply = client
+        .public(Call::post("/v1/sso/login", body), false)
+        .await?;
+    Ok(reply.redirect_uri)
+}
+
+/// Begins the authorization of a token; gives the address to go to (contract 7.4).
+///
+/// # Errors
+/// [`ApiError::SsoNotConfigured`], [`ApiError::NotFound`], and what any call can end in.
+pub async fn begin_authorization(
+    client: Client,
+    organization: &OrganizationId,
+    token: &TokenId,
+    kind: TokenKind,
+) -> Result<String, ApiError> {
+    let body = json!({ "organization_id": organization, "token_id": token, "token_type": kind.sso_token_type() });
+    let reply: RedirectReply = client
+        .rest(Call::post("/v1/sso/token/authorize", body.to_string()))
+        .await?;
+    Ok(reply.redirect_uri)
+}
+
+/// Ends either flow with what the identity provider sent along (contract 7.3). The session that
+/// comes back belongs to whoever signed in there, which may be somebody else than before.
+///
+/// # Errors
+/// [`ApiError::SsoStateLost`], [`ApiError::SsoNotConfirmed`], [`ApiError::NotMember`],
+/// [`ApiError::SsoNotConfigured`], and what any call can end in.
+pub async fn finish(
+    client: Client,
+    organization: &OrganizationId,
+    code: &str,
+    state: &str,
+) -> Result<SessionTokens, ApiError> {
+    #[derive(Deserialize)]
+    struct Reply {
+        access_token: String,
+        #[serde(default)]
+        refresh_token: String,
+    }
+    let body = json!({ "code": code, "state": state, "organization_id": organization }).to_string();
+    match client
+        .public::<Reply>(Call::post("/v1/sso/callback", body), false)
+        .await
+    {
+        Ok(reply) => SessionTokens::new(reply.access_token, reply.refresh_token).ok_or(
+            ApiError::Unreadable {
+                status: 200,
+                request_id: None,
+            },
+        ),
+        // What the provider's library says differs from case to case (contract 7.3).
+        Err(ApiError::Unexpected { status: 400, .. }) => Err(ApiError::SsoNotConfirmed),
+        Err(error) => Err(error),
+    }
+}

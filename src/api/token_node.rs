@@ -1,0 +1,116 @@
+//! How the backend describes tokens, and how that becomes a [`Token`].
+
+use super::account::shown_name;
+use crate::domain::id::{OrganizationId, TokenId, UserId};
+use crate::domain::kind::TokenKind;
+use crate::domain::organization::OrganizationRef;
+use crate::domain::scope::ScopeSelection;
+use crate::domain::secret::TokenSecret;
+use crate::domain::token::{Reach, Revocation, Token};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// A Relay connection. Edges and nodes are nullable in the schema (contract 3.5).
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", bound = "T: Deserialize<'de>")]
+pub struct Connection<T> {
+    edges: Option<Vec<Option<Edge<T>>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound = "T: Deserialize<'de>")]
+struct Edge<T> {
+    node: Option<T>,
+}
+
+/// The nodes that are there.
+pub fn nodes<T>(connection: Connection<T>) -> impl Iterator<Item = T> {
+    connection
+        .edges
+        .unwrap_or_default()
+        .into_iter()
+        .flatten()
+        .filter_map(|edge| edge.node)
+}
+
+/// The fields of both kinds; what only one kind has is absent from the other.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TokenNode {
+    id: TokenId,
+    name: String,
+    description: Option<String>,
+    #[serde(rename = "ownerID")]
+    owner_id: Option<OrganizationId>,
+    scopes: Option<Vec<String>>,
+    organizations: Option<Connection<OrganizationRefNode>>,
+    created_at: Option<DateTime<Utc>>,
+    created_by: Option<UserId>,
+    updated_at: Option<DateTime<Utc>>,
+    updated_by: Option<UserId>,
+    expires_at: Option<DateTime<Utc>>,
+    last_used_at: Option<DateTime<Utc>>,
+    is_active: Option<bool>,
+    revoked_at: Option<DateTime<Utc>>,
+    revoked_by: Option<UserId>,
+    revoked_reason: Option<String>,
+    sso_authorizations: Option<BTreeMap<OrganizationId, DateTime<Utc>>>,
+    tags: Option<Vec<String>>,
+    /// Only in the answer to a create.
+    value: Option<TokenSecret>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct OrganizationRefNode {
+    id: OrganizationId,
+    name: String,
+    display_name: String,
+}
+
+impl TokenNode {
+    /// Splits the value, if it came along, from the token.
+    pub fn into_parts(self, kind: TokenKind) -> (Token, Option<TokenSecret>) {
+        let reach = match kind {
+            TokenKind::Api => Reach::Scopes {
+                owner: self.owner_id,
+                scopes: ScopeSelection::from_wire(self.scopes.unwrap_or_default()),
+            },
+            TokenKind::Personal => {
+                let organization = |node: OrganizationRefNode| OrganizationRef {
+                    id: node.id,
+                    name: shown_name(node.display_name, node.name),
+                };
+                let organizations = self
+                    .organizations
+                    .map(|organizations| nodes(organizations).map(organization).collect());
+                Reach::Organizations(organizations.unwrap_or_default())
+            }
+        };
+        let revocation = self.revoked_at.map(|at| Revocation {
+            at,
+            by: self.revoked_by,
+            reason: self
+                .revoked_reason
+                .filter(|reason| !reason.trim().is_empty()),
+        });
+        let token = Token {
+            id: self.id,
+            name: self.name,
+            description: self.description.filter(|text| !text.trim().is_empty()),
+            reach,
+            created_at: self.created_at,
+            created_by: self.created_by,
+            updated_at: self.updated_at,
+            updated_by: self.updated_by,
+            expires_at: self.expires_at,
+            last_used_at: self.last_used_at,
+            is_active: self.is_active.unwrap_or(false),
+            revocation,
+            sso_authorizations: self.sso_authorizations.unwrap_or_default(),
+            tags: self.tags.unwrap_or_default(),
+        };
+        (token, self.value)
+    }
+}

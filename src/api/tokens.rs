@@ -1,0 +1,375 @@
+//! Tokens of both kinds: list, count, read, make, change, delete.
+
+use super::client::Client;
+use super::documents::{self, token_documents};
+use super::error::{ApiError, TokenRefusal, token_refusal};
+use super::token_filter::{flag_predicate, list_predicate, order, state_predicate, wire_time};
+use super::token_node::{Connection, TokenNode, nodes};
+use super::transport::{Call, exchange};
+use crate::domain::id::{OrganizationId, TokenId};
+use crate::domain::kind::TokenKind;
+use crate::domain::list_query::{ListQuery, Position};
+use crate::domain::new_token::{NewReach, NewToken};
+use crate::domain::secret::TokenSecret;
+use crate::domain::state::{Flag, TokenState};
+use crate::domain::token::Token;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The tokens, each once.
+    pub tokens: Vec<Token>,
+    /// How many the filter matches in all.
+    pub total: u64,
+    /// Where the next page begins, if there is one.
+    pub next: Option<String>,
+    /// Where the previous page ends, if there is one.
+    pub previous: Option<String>,
+}
+
+/// The answer to a list document.
+#[derive(Deserialize)]
+pub struct ListData {
+    tokens: TokenConnection,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct TokenConnection {
+    #[serde(flatten)]
+    connection: Connection<TokenNode>,
+    page_info: PageInfo,
+    total_count: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PageInfo {
+    has_next_page: bool,
+    has_previous_page: bool,
+    start_cursor: Option<String>,
+    end_cursor: Option<String>,
+}
+
+fn page(kind: TokenKind, data: ListData) -> Page {
+    let info = data.tokens.page_info;
+    let mut seen = BTreeSet::new();
+    // Rows without a value in the sorted column can come twice (contract 3.9).
+    let tokens = nodes(data.tokens.connection)
+        .map(|node| node.into_parts(kind).0)
+        .filter(|token| seen.insert(token.id.clone()))
+        .collect();
+    Page {
+        tokens,
+        total: data.tokens.total_count,
+        next: info.end_cursor.filter(|_| info.has_next_page),
+        previous: info.start_cursor.filter(|_| info.has_previous_page),
+    }
+}
+
+/// The page that `query` asks for.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn list(
+    client: Client,
+    kind: TokenKind,
+    query: &ListQuery,
+    now: DateTime<Utc>,
+) -> Result<Page, ApiError> {
+    let mut variables = json!({
+        "orderBy": order(query.sort),
+        "where": list_predicate(kind, query, now),
+    });
+    let (count, cursor) = match &query.position {
+        Position::First => ("first", None),
+        Position::After(cursor) => ("first", Some(("after", cursor))),
+        Position::Before(cursor) => ("last", Some(("before", cursor))),
+    };
+    variables[count] = query.page_size.into();
+    if let Some((name, cursor)) = cursor {
+        variables[name] = cursor.as_str().into();
+    }
+    let data = client
+        .graphql(token_documents(kind).list, &variables)
+        .await?;
+    Ok(page(kind, data))
+}
+
+/// Tokens whose name is exactly `name`, newest first, 100 at most; `since` leaves out older ones.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn named(
+    client: Client,
+    kind: TokenKind,
+    name: &str,
+    since: Option<DateTime<Utc>>,
+) -> Result<Vec<Token>, ApiError> {
+    let mut predicate = json!({ "name": name });
+    if let Some(since) = since {
+        predicate["createdAtGTE"] = wire_time(since).into();
+    }
+    let variables = json!({ "first": 100, "where": predicate });
+    let data = client
+        .graphql(token_documents(kind).list, &variables)
+        .await?;
+    Ok(page(kind, data).tokens)
+}
+
+/// How many tokens there are of each sort, of all that the caller can see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// All.
+    pub total: u64,
+    /// In the state Active, as far as the backend can tell.
+    pub active: u64,
+    /// In the state Expires soon.
+    pub expires_soon: u64,
+    /// In the state Expired.
+    pub expired: u64,
+    /// Never used.
+    pub never_used: u64,
+    /// Without an end.
+    pub no_expiration: u64,
+}
+
+/// The answer to a summary document.
+#[derive(Deserialize)]
+pub struct SummaryData {
+    total: Count,
+    active: Count,
+    soon: Count,
+    expired: Count,
+    unused: Count,
+    endless: Count,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Count {
+    total_count: u64,
+}
+
+/// Counts the tokens in one request.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn summary(
+    client: Client,
+    kind: TokenKind,
+    now: DateTime<Utc>,
+) -> Result<Summary, ApiError> {
+    let variables = json!({
+        "active": state_predicate(kind, TokenState::Active, now),
+        "soon": state_predicate(kind, TokenState::ExpiresSoon, now),
+        "expired": state_predicate(kind, TokenState::Expired, now),
+        "unused": flag_predicate(Flag::NeverUsed, now),
+        "endless": flag_predicate(Flag::NoExpiration, now),
+    });
+    let data: SummaryData = client
+        .graphql(token_documents(kind).summary, &variables)
+        .await?;
+    Ok(Summary {
+        total: data.total.total_count,
+        active: data.active.total_count,
+        expires_soon: data.soon.total_count,
+        expired: data.expired.total_count,
+        never_used: data.unused.total_count,
+        no_expiration: data.endless.total_count,
+    })
+}
+
+/// The answer to a document about one token.
+#[derive(Deserialize)]
+pub struct OneData {
+    token: TokenNode,
+}
+
+/// One token.
+///
+/// # Errors
+/// [`ApiError::NotFound`] for an unknown, deleted or foreign one; see [`ApiError`].
+pub async fn one(client: Client, kind: TokenKind, id: &TokenId) -> Result<Token, ApiError> {
+    let data: OneData = client
+        .graphql(token_documents(kind).one, &json!({ "id": id }))
+        .await?;
+    Ok(data.token.into_parts(kind).0)
+}
+
+/// The answer to a create document.
+#[derive(Deserialize)]
+pub struct CreateData {
+    created: OneData,
+}
+
+/// Makes a token. Its value is in this answer and nowhere else, ever.
+///
+/// # Errors
+/// [`ApiError::NoAnswer`] leaves open whether the token exists; see [`ApiError`] for the rest.
+pub async fn create(
+    client: Client,
+    kind: TokenKind,
+    token: &NewToken,
+    tags: &[String],
+) -> Result<(Token, TokenSecret), ApiError> {
+    let mut input = json!({ "name": token.name() });
+    if let Some(description) = token.description() {
+        input["description"] = description.into();
+    }
+    if let Some(end) = token.expires_at() {
+        input["expiresAt"] = wire_time(end).into();
+    }
+    if !tags.is_empty() {
+        input["tags"] = tags.into();
+    }
+    match token.reach() {
+        NewReach::Scopes(scopes) => input["scopes"] = scopes.as_slice().into(),
+        NewReach::Organizations(ids) => {
+            input["organizationIDs"] = ids.iter().map(OrganizationId::as_str).collect()
+        }
+    }
+    let data: CreateData = client
+        .graphql(token_documents(kind).create, &json!({ "input": input }))
+        .await?;
+    match data.created.token.into_parts(kind) {
+        (token, Some(secret)) => Ok((token, secret)),
+        (_, None) => Err(ApiError::Unreadable {
+            status: 200,
+            request_id: None,
+        }),
+    }
+}
+
+/// The answer to an update document.
+#[derive(Deserialize)]
+pub struct UpdateData {
+    updated: OneData,
+}
+
+/// Changes a token: `input` has the changed fields and nothing else, never a field together with
+/// its clear or append twin, never `clearScopes` (contract 3.6, 4).
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn update(
+    client: Client,
+    kind: TokenKind,
+    id: &TokenId,
+    input: &Map<String, Value>,
+) -> Result<Token, ApiError> {
+    let variables = json!({ "id": id, "input": input });
+    let data: UpdateData = client
+        .graphql(token_documents(kind).update, &variables)
+        .await?;
+    Ok(data.updated.token.into_parts(kind).0)
+}
+
+/// The answer to a delete document.
+#[derive(Deserialize)]
+pub struct DeleteData {
+    deleted: Deleted,
+}
+
+#[derive(Deserialize)]
+struct Deleted {
+    #[serde(rename = "deletedID")]
+    id: TokenId,
+}
+
+/// Deletes a token for good.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn delete(client: Client, kind: TokenKind, id: &TokenId) -> Result<TokenId, ApiError> {
+    let data: DeleteData = client
+        .graphql(token_documents(kind).delete, &json!({ "id": id }))
+        .await?;
+    Ok(data.deleted.id)
+}
+
+/// What a change of several API tokens led to. It is a success with failures in it (contract 3.7).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Bulk {
+    #[serde(default, deserialize_with = "or_empty")]
+    done: Vec<TokenId>,
+    failed: Vec<TokenId>,
+}
+
+fn or_empty<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<TokenId>, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+impl Bulk {
+    /// The tokens that were changed or deleted.
+    pub fn done(&self) -> &[TokenId] {
+        &self.done
+    }
+
+    /// The tokens that were not. The backend does not say why.
+    pub fn failed(&self) -> &[TokenId] {
+        &self.failed
+    }
+}
+
+/// The answer to a bulk document.
+#[derive(Deserialize)]
+pub struct BulkData {
+    bulk: Bulk,
+}
+
+/// Changes several API tokens alike.
+///
+/// # Errors
+/// See [`ApiError`]; single failures are in the answer.
+pub async fn update_api_tokens(
+    client: Client,
+    ids: &[TokenId],
+    input: &Map<String, Value>,
+) -> Result<Bulk, ApiError> {
+    let variables = json!({ "ids": ids, "input": input });
+    let data: BulkData = client
+        .graphql(documents::UPDATE_API_TOKENS, &variables)
+        .await?;
+    Ok(data.bulk)
+}
+
+/// Deletes several API tokens for good.
+///
+/// # Errors
+/// See [`ApiError`]; single failures are in the answer.
+pub async fn delete_api_tokens(client: Client, ids: &[TokenId]) -> Result<Bulk, ApiError> {
+    let data: BulkData = client
+        .graphql(documents::DELETE_API_TOKENS, &json!({ "ids": ids }))
+        .await?;
+    Ok(data.bulk)
+}
+
+/// Presents a token alone, without any cookie, and tells whether the backend accepts it: `None`
+/// when it does. Any use counts as one: the token's last use becomes now.
+///
+/// # Errors
+/// See [`ApiError`]; a refusal is no error.
+pub async fn verify(
+    client: Client,
+    secret: &TokenSecret,
+) -> Result<Option<TokenRefusal>, ApiError> {
+    let bearer = format!("Bearer {}", secret.expose());
+    let answer = exchange(
+        &client.base(),
+        &Call::get("/v1/scopes"),
+        &[("Authorization", &bearer)],
+        true,
+    )
+    .await;
+    crate::domain::secret::wipe(bearer);
+    let answer = answer?;
+    match answer.status {
+        401 => Ok(Some(token_refusal(&answer.body))),
+        _ => super::error::rest_error(&answer).map_or(Ok(None), Err),
+    }
+}

@@ -18,12 +18,17 @@ impl Channel {
     pub fn join(name: &str, mut on_message: impl FnMut(String) + 'static) -> Option<Self> {
         let channel = BroadcastChannel::new(name).ok()?;
         let listener = listen(channel.unchecked_ref(), "message", move |event| {
-            let text = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
+            let text = event
+                .dyn_ref::<MessageEvent>()
+                .and_then(|event| event.data().as_string());
             if let Some(text) = text {
                 on_message(text);
             }
         });
-        Some(Self { channel, _listener: listener })
+        Some(Self {
+            channel,
+            _listener: listener,
+        })
     }
 
     /// Tells every other tab; `false` when it could not be sent.

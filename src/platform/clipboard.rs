@@ -25,14 +25,20 @@ pub enum ClipboardError {
 /// When it is not there; see [`ClipboardError`].
 pub async fn write_text(text: &str) -> Result<(), ClipboardError> {
     let window = web_sys::window().ok_or(ClipboardError::Unavailable)?;
-    let clipboard = property(&window.navigator(), "clipboard").ok_or(ClipboardError::Unavailable)?;
-    let promise = call(&clipboard, "writeText", &[&JsValue::from_str(text)]).ok_or(ClipboardError::Failed)?;
+    let clipboard =
+        property(&window.navigator(), "clipboard").ok_or(ClipboardError::Unavailable)?;
+    let promise =
+        call(&clipboard, "writeText", &[&JsValue::from_str(text)]).ok_or(ClipboardError::Failed)?;
     let promise: js_sys::Promise = promise.dyn_into().map_err(|_| ClipboardError::Failed)?;
     match JsFuture::from(promise).await {
         Ok(_) => Ok(()),
         Err(reason) => {
             let name = property(&reason, "name").and_then(|name| name.as_string());
-            Err(if name.as_deref() == Some("NotAllowedError") { ClipboardError::Denied } else { ClipboardError::Failed })
+            Err(if name.as_deref() == Some("NotAllowedError") {
+                ClipboardError::Denied
+            } else {
+                ClipboardError::Failed
+            })
         }
     }
 }

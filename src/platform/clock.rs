@@ -7,7 +7,10 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::{ArcReadSignal, ArcRwSignal, IntervalHandle, Set, set_interval_with_handle};
 
 /// The present moment.
-#[expect(clippy::disallowed_methods, reason = "the one place that may read the clock")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the one place that may read the clock"
+)]
 pub fn now() -> DateTime<Utc> {
     Utc::now()
 }
@@ -28,8 +31,12 @@ pub fn ticking_now() -> ArcReadSignal<DateTime<Utc>> {
         slot.get_or_insert_with(|| {
             let signal = ArcRwSignal::new(now());
             let ticking = signal.clone();
-            let handle = set_interval_with_handle(move || ticking.set(now()), Duration::from_secs(30)).ok();
-            Ticker { signal, _handle: handle }
+            let handle =
+                set_interval_with_handle(move || ticking.set(now()), Duration::from_secs(30)).ok();
+            Ticker {
+                signal,
+                _handle: handle,
+            }
         })
         .signal
         .read_only()

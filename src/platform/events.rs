@@ -20,19 +20,35 @@ impl std::fmt::Debug for Listener {
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        _ = self.target.remove_event_listener_with_callback(self.name, self.closure.as_ref().unchecked_ref());
+        _ = self
+            .target
+            .remove_event_listener_with_callback(self.name, self.closure.as_ref().unchecked_ref());
     }
 }
 
 /// Listens for `name` on `target`.
-pub fn listen(target: &EventTarget, name: &'static str, handler: impl FnMut(Event) + 'static) -> Option<Listener> {
+pub fn listen(
+    target: &EventTarget,
+    name: &'static str,
+    handler: impl FnMut(Event) + 'static,
+) -> Option<Listener> {
     listen_boxed(target, name, Box::new(handler))
 }
 
-fn listen_boxed(target: &EventTarget, name: &'static str, handler: Box<dyn FnMut(Event)>) -> Option<Listener> {
+fn listen_boxed(
+    target: &EventTarget,
+    name: &'static str,
+    handler: Box<dyn FnMut(Event)>,
+) -> Option<Listener> {
     let closure = Closure::wrap(handler);
-    target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref()).ok()?;
-    Some(Listener { target: target.clone(), name, closure })
+    target
+        .add_event_listener_with_callback(name, closure.as_ref().unchecked_ref())
+        .ok()?;
+    Some(Listener {
+        target: target.clone(),
+        name,
+        closure,
+    })
 }
 
 /// Listens on the window.
@@ -49,7 +65,9 @@ pub fn on_document(name: &'static str, handler: impl FnMut(Event) + 'static) -> 
 ///
 /// For the few interfaces that `web-sys` does not bind without its unstable switch.
 pub fn property(of: &JsValue, name: &str) -> Option<JsValue> {
-    js_sys::Reflect::get(of, &JsValue::from_str(name)).ok().filter(|value| !value.is_undefined() && !value.is_null())
+    js_sys::Reflect::get(of, &JsValue::from_str(name))
+        .ok()
+        .filter(|value| !value.is_undefined() && !value.is_null())
 }
 
 /// Calls a method of a JavaScript value with up to three arguments; `None` when it is missing or throws.

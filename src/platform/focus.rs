@@ -10,18 +10,30 @@ fn document() -> Option<Document> {
 /// The element that has the focus, unless that is the page itself.
 pub fn active() -> Option<HtmlElement> {
     let active = document()?.active_element()?;
-    if active.tag_name().eq_ignore_ascii_case("body") { None } else { active.dyn_into().ok() }
+    if active.tag_name().eq_ignore_ascii_case("body") {
+        None
+    } else {
+        active.dyn_into().ok()
+    }
 }
 
 /// Focuses an element; `false` when it does not take the focus.
 pub fn element(target: &Element) -> bool {
-    let Some(html) = target.dyn_ref::<HtmlElement>() else { return false };
-    html.focus().is_ok() && document().and_then(|document| document.active_element()).as_ref() == Some(target)
+    let Some(html) = target.dyn_ref::<HtmlElement>() else {
+        return false;
+    };
+    html.focus().is_ok()
+        && document()
+            .and_then(|document| document.active_element())
+            .as_ref()
+            == Some(target)
 }
 
 /// Focuses the element with this id.
 pub fn id(id: &str) -> bool {
-    document().and_then(|document| document.get_element_by_id(id)).is_some_and(|found| element(&found))
+    document()
+        .and_then(|document| document.get_element_by_id(id))
+        .is_some_and(|found| element(&found))
 }
 
 /// Focuses the first element that matches.
@@ -56,6 +68,8 @@ pub fn save() -> Saved {
 impl Saved {
     /// Gives the focus back; `false` when the element is gone or cannot take it any more.
     pub fn restore(&self) -> bool {
-        self.0.as_ref().is_some_and(|target| target.is_connected() && element(target))
+        self.0
+            .as_ref()
+            .is_some_and(|target| target.is_connected() && element(target))
     }
 }

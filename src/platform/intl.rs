@@ -44,7 +44,11 @@ impl Formatter {
         match self {
             Self::DateMedium => (DATES, None, &[("dateStyle", "medium")]),
             Self::DateLong => (DATES, None, &[("dateStyle", "long")]),
-            Self::DateTimeMedium => (DATES, None, &[("dateStyle", "medium"), ("timeStyle", "short")]),
+            Self::DateTimeMedium => (
+                DATES,
+                None,
+                &[("dateStyle", "medium"), ("timeStyle", "short")],
+            ),
             Self::DateTimeLong => (
                 DATES,
                 None,
@@ -88,13 +92,19 @@ impl Formatter {
             Self::Number => ("NumberFormat", None, &[]),
             Self::ListAnd => ("ListFormat", Some("en"), &[("type", "conjunction")]),
             Self::Plural => ("PluralRules", Some("en"), &[]),
-            Self::Collator => ("Collator", None, &[("sensitivity", "base"), ("numeric", "true")]),
+            Self::Collator => (
+                "Collator",
+                None,
+                &[("sensitivity", "base"), ("numeric", "true")],
+            ),
         }
     }
 
     fn make(self) -> Option<JsValue> {
         let (class, locale, options) = self.recipe();
-        let constructor: Function = property(&property(&js_sys::global(), "Intl")?, class)?.dyn_into().ok()?;
+        let constructor: Function = property(&property(&js_sys::global(), "Intl")?, class)?
+            .dyn_into()
+            .ok()?;
         let bag = Object::new();
         for (name, value) in options {
             _ = Reflect::set(&bag, &(*name).into(), &(*value).into());
@@ -122,11 +132,15 @@ impl Formatter {
     }
 
     fn date(self, at: DateTime<Utc>) -> String {
-        self.call("format", &[&js_date(at)]).unwrap_or_else(|| at.to_rfc3339_opts(SecondsFormat::Secs, true))
+        self.call("format", &[&js_date(at)])
+            .unwrap_or_else(|| at.to_rfc3339_opts(SecondsFormat::Secs, true))
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit a JavaScript number for any real date")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "milliseconds since 1970 fit a JavaScript number for any real date"
+)]
 fn millis(at: DateTime<Utc>) -> f64 {
     at.timestamp_millis() as f64
 }
@@ -168,7 +182,10 @@ pub fn time_utc(at: DateTime<Utc>) -> String {
 /// The whole number and the unit that tell how far away something is.
 ///
 /// Cut off, never rounded: a token that ends at the end of the 90th day has "90 days", in the morning as in the evening.
-#[expect(clippy::cast_precision_loss, reason = "counts of minutes to years are small")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of minutes to years are small"
+)]
 fn relative_parts(seconds: i64) -> (f64, &'static str) {
     const MINUTE: i64 = 60;
     const HOUR: i64 = 60 * MINUTE;
@@ -187,14 +204,25 @@ fn relative_parts(seconds: i64) -> (f64, &'static str) {
 /// `in 3 days`, `2 hours ago`, `now`.
 pub fn relative(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let (count, unit) = relative_parts((at - now).num_seconds());
-    let formatter = if count == 0.0 { Formatter::RelativeAuto } else { Formatter::Relative };
-    formatter.call("format", &[&count.into(), &unit.into()]).unwrap_or_else(|| date_medium(at))
+    let formatter = if count == 0.0 {
+        Formatter::RelativeAuto
+    } else {
+        Formatter::Relative
+    };
+    formatter
+        .call("format", &[&count.into(), &unit.into()])
+        .unwrap_or_else(|| date_medium(at))
 }
 
 /// A number with the separators of the locale.
-#[expect(clippy::cast_precision_loss, reason = "counts shown to people are far below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts shown to people are far below 2^53"
+)]
 pub fn number(count: u64) -> String {
-    Formatter::Number.call("format", &[&(count as f64).into()]).unwrap_or_else(|| count.to_string())
+    Formatter::Number
+        .call("format", &[&(count as f64).into()])
+        .unwrap_or_else(|| count.to_string())
 }
 
 /// `A`, `A and B`, `A, B, and C`.
@@ -207,13 +235,20 @@ pub fn list_and<S: AsRef<str>>(items: &[S]) -> String {
 }
 
 fn join_list(list: &Array) -> String {
-    Formatter::ListAnd.call("format", &[list]).unwrap_or_else(|| list.join(", ").into())
+    Formatter::ListAnd
+        .call("format", &[list])
+        .unwrap_or_else(|| list.join(", ").into())
 }
 
 /// Whether English says `one` for this count; the rules come from `Intl.PluralRules`.
-#[expect(clippy::cast_precision_loss, reason = "counts shown to people are far below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts shown to people are far below 2^53"
+)]
 pub fn is_one(count: u64) -> bool {
-    Formatter::Plural.call("select", &[&(count as f64).into()]).map_or(count == 1, |category| category == "one")
+    Formatter::Plural
+        .call("select", &[&(count as f64).into()])
+        .map_or(count == 1, |category| category == "one")
 }
 
 /// `1 token`, `1,204 tokens`.
@@ -254,14 +289,22 @@ pub fn locale() -> Option<String> {
 /// JavaScript's own `Date` does the arithmetic, because it knows the zone's rules: a day may have 23 or 25 hours.
 pub fn local_day_end(day: NaiveDate) -> Option<DateTime<Utc>> {
     // Two-digit years mean 19xx to JavaScript; nothing here is older than the web.
-    let year = u32::try_from(day.year()).ok().filter(|year| (1970..=9999).contains(year))?;
-    let (month, day) = (i32::try_from(day.month0()).ok()?, i32::try_from(day.day()).ok()?);
+    let year = u32::try_from(day.year())
+        .ok()
+        .filter(|year| (1970..=9999).contains(year))?;
+    let (month, day) = (
+        i32::try_from(day.month0()).ok()?,
+        i32::try_from(day.day()).ok()?,
+    );
     let date = js_sys::Date::new_with_year_month_day_hr_min_sec(year, month, day, 23, 59, 59);
     let millis = date.get_time();
     if !millis.is_finite() {
         return None;
     }
-    #[expect(clippy::cast_possible_truncation, reason = "finite and a whole number of milliseconds")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "finite and a whole number of milliseconds"
+    )]
     DateTime::from_timestamp_millis(millis as i64)
 }
 

@@ -31,7 +31,8 @@ pub async fn exclusive<T>(name: &str, task: impl Future<Output = T>) -> T {
 
 /// Waits for the lock; without Web Locks the guard guards nothing.
 pub async fn acquire(name: &str) -> Guard {
-    let Some(locks) = web_sys::window().and_then(|window| property(&window.navigator(), "locks")) else {
+    let Some(locks) = web_sys::window().and_then(|window| property(&window.navigator(), "locks"))
+    else {
         return Guard(None);
     };
     let (granted, when_granted) = oneshot::channel::<Guard>();

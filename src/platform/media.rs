@@ -19,7 +19,9 @@ pub fn media(query: &str) -> ReadSignal<bool> {
     let list = web_sys::window().and_then(|window| window.match_media(query).ok().flatten());
     if let Some(list) = list {
         let reading = list.clone();
-        keep(listen(list.unchecked_ref(), "change", move |_| set.set(reading.matches())));
+        keep(listen(list.unchecked_ref(), "change", move |_| {
+            set.set(reading.matches())
+        }));
     }
     matching
 }

@@ -13,6 +13,9 @@ pub fn is_online() -> bool {
 /// The same as a signal, for as long as the current owner.
 pub fn online() -> ReadSignal<bool> {
     let (online, set) = signal(is_online());
-    keep((on_window("online", move |_| set.set(true)), on_window("offline", move |_| set.set(false))));
+    keep((
+        on_window("online", move |_| set.set(true)),
+        on_window("offline", move |_| set.set(false)),
+    ));
     online
 }

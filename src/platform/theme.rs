@@ -49,7 +49,9 @@ pub fn stored() -> Theme {
 
 /// Shows `theme` without remembering it.
 pub fn apply(theme: Theme) {
-    let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
+    let root = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.document_element());
     let Some(root) = root else { return };
     _ = match theme.attribute() {
         Some(name) => root.set_attribute("data-theme", name),

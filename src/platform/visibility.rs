@@ -22,7 +22,8 @@ pub fn on_page_hide(mut handler: impl FnMut() + 'static) -> Option<Listener> {
 /// Calls back when the page comes back out of the back button's cache.
 pub fn on_page_restored(mut handler: impl FnMut() + 'static) -> Option<Listener> {
     on_window("pageshow", move |event| {
-        let restored = super::events::property(&event, "persisted").and_then(|persisted| persisted.as_bool());
+        let restored =
+            super::events::property(&event, "persisted").and_then(|persisted| persisted.as_bool());
         if restored == Some(true) {
             handler();
         }

@@ -1,0 +1,83 @@
+//! A picture of a person or an organization, or their initials.
+
+use leptos::prelude::*;
+
+/// Up to two initials: of the first and the last word.
+fn initials(name: &str) -> String {
+    let mut words = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    let first = words.next();
+    let last = words.next_back();
+    first
+        .into_iter()
+        .chain(last)
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+/// Whether showing the picture asks nobody but our own origin: anything else would tell a third party who looks at what.
+fn is_own(url: &str) -> bool {
+    (url.starts_with('/') && !url.starts_with("//") && !url.starts_with("/\\"))
+        || url.starts_with("data:image/")
+}
+
+/// A picture, or initials where there is none that may be shown. Decoration: the name stands beside it.
+///
+/// `<Avatar name=organization.name.clone() round=true/>`
+#[component]
+pub fn Avatar(
+    /// Whose it is.
+    #[prop(into)]
+    name: Signal<String>,
+    /// The picture; used only when it comes from our own origin or is inline.
+    #[prop(optional, into)]
+    url: Option<String>,
+    /// People are round, organizations are not.
+    #[prop(optional)]
+    round: bool,
+    /// 20 px instead of 28, for use inside rows.
+    #[prop(optional)]
+    small: bool,
+) -> impl IntoView {
+    let mut class = String::from("avatar");
+    if round {
+        class.push_str(" avatar-round");
+    }
+    if small {
+        class.push_str(" avatar-sm");
+    }
+    let picture = url.filter(|url| is_own(url));
+    view! {
+        <span class=class aria-hidden="true">
+            {match picture {
+                Some(url) => view! { <img src=url alt="" width="28" height="28" loading="lazy" /> }.into_any(),
+                None => (move || initials(&name.get())).into_any(),
+            }}
+        </span>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{initials, is_own};
+
+    #[test]
+    fn initials_are_of_the_first_and_last_word() {
+        assert_eq!(initials("Acme Security"), "AS");
+        assert_eq!(initials("  olivia van owner "), "OO");
+        assert_eq!(initials("émile"), "É");
+        assert_eq!(initials(""), "");
+        assert_eq!(initials("— (Ltd)"), "L");
+    }
+
+    #[test]
+    fn pictures_of_third_parties_are_not_loaded() {
+        assert!(is_own("/files/a.png") && is_own("data:image/png;base64,AA"));
+        assert!(
+            !is_own("//evil.test/a.png")
+                && !is_own("https://evil.test/a.png")
+                && !is_own("/\\evil.test")
+        );
+    }
+}

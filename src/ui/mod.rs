@@ -1,0 +1,61 @@
+//! The parts that every page is made of.
+//!
+//! They know nothing of the API, the features or the routes: text, signals and callbacks come in, events go out. Each is usable
+//! by keyboard and with a screen reader as it stands, so that a page cannot forget it. Native elements come first (`<dialog>`,
+//! popovers, `<input type=date>`, `<progress>`), and what they do is not done again here.
+
+pub mod announcer;
+pub mod avatar;
+pub mod badge;
+pub mod breadcrumb;
+pub mod button;
+pub mod callout;
+pub mod copy;
+pub mod date_time;
+pub mod dialog;
+pub mod empty_state;
+pub mod error_summary;
+pub mod field;
+pub mod highlight;
+pub mod icon;
+pub mod id;
+mod layer;
+pub mod menu;
+pub mod pagination;
+pub mod popover;
+pub mod progress;
+pub mod skeleton;
+pub mod spinner;
+pub mod tabs;
+pub mod theme;
+pub mod toast;
+pub mod tone;
+pub mod visually_hidden;
+
+pub use announcer::{AnnouncerRegion, announce, announce_now};
+pub use avatar::Avatar;
+pub use badge::Badge;
+pub use breadcrumb::{Breadcrumb, Crumb};
+pub use button::{Button, ButtonLink, IconButton, Size, Variant};
+pub use callout::Callout;
+pub use copy::CopyButton;
+pub use date_time::{DateTimeText, TimeStyle};
+pub use dialog::Dialog;
+pub use empty_state::EmptyState;
+pub use error_summary::{ErrorSummary, FieldProblem};
+pub use field::{
+    Checkbox, Choice, DateField, FieldGroup, RadioGroup, SearchField, Select, TextArea, TextField,
+};
+pub use highlight::Highlight;
+pub use icon::{Icon, IconView};
+pub use menu::{MenuButton, MenuItem};
+pub use pagination::Pagination;
+pub use popover::{PopoverButton, close as close_popover};
+pub use progress::Progress;
+pub use skeleton::{SkeletonCards, SkeletonTable, SkeletonText};
+pub use spinner::Spinner;
+pub use tabs::Tabs;
+pub use theme::theme_items;
+pub use toast::{Toast, ToastAction, ToastRegion};
+pub use tone::Tone;
+pub use visually_hidden::VisuallyHidden;

@@ -2,7 +2,8 @@
 
 use super::storage::{self, Area};
 
-const KEY: &str = "openlane-console-theme";
+/// The same key that the boot script in `index.html` reads before the first paint.
+const KEY: &str = "theme";
 
 /// What the person chose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

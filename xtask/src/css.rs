@@ -30,7 +30,8 @@ fn bundle(file: &Path, above: &mut Vec<PathBuf>) -> Result<String> {
     if above.iter().any(|parent| parent == file) {
         bail!("{} imports itself", file.display());
     }
-    let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let text =
+        fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let folder = file.parent().unwrap_or(Path::new(""));
     above.push(file.to_path_buf());
 
@@ -41,18 +42,31 @@ fn bundle(file: &Path, above: &mut Vec<PathBuf>) -> Result<String> {
         bundled.push_str(&rest[..rest.len() - start.len()]);
         rest = start;
         if let Some(comment) = rest.strip_prefix("/*") {
-            let end = comment.find("*/").with_context(|| format!("{}: a comment does not end", file.display()))?;
+            let end = comment
+                .find("*/")
+                .with_context(|| format!("{}: a comment does not end", file.display()))?;
             rest = &comment[end + 2..];
         } else if let Some(import) = rest.strip_prefix("@import") {
-            let end = statement_end(import).with_context(|| format!("{}: an @import has no `;`", file.display()))?;
-            let import = Import::parse(import[..end].trim())
-                .with_context(|| format!("{}: cannot read `@import{}`", file.display(), &import[..end]))?;
+            let end = statement_end(import)
+                .with_context(|| format!("{}: an @import has no `;`", file.display()))?;
+            let import = Import::parse(import[..end].trim()).with_context(|| {
+                format!(
+                    "{}: cannot read `@import{}`",
+                    file.display(),
+                    &import[..end]
+                )
+            })?;
             let inner = bundle(&folder.join(&import.file), above)?;
             bundled.push_str(&import.wrap(&inner));
             rest = &rest["@import".len() + end + 1..];
         } else if rest.starts_with("@layer") {
             // `@layer a, b;` may stand among the imports and fixes the order; `@layer a { … }` ends them.
-            let Some(end) = rest.find([';', '{']).filter(|&at| rest.as_bytes()[at] == b';') else { break };
+            let Some(end) = rest
+                .find([';', '{'])
+                .filter(|&at| rest.as_bytes()[at] == b';')
+            else {
+                break;
+            };
             bundled.push_str(&rest[..=end]);
             rest = &rest[end + 1..];
         } else {
@@ -60,7 +74,10 @@ fn bundle(file: &Path, above: &mut Vec<PathBuf>) -> Result<String> {
         }
     }
     if rest.contains("@import") {
-        bail!("{}: an @import after the first rule is ignored by browsers; move it up", file.display());
+        bail!(
+            "{}: an @import after the first rule is ignored by browsers; move it up",
+            file.display()
+        );
     }
     bundled.push_str(rest);
     above.pop();
@@ -74,12 +91,11 @@ fn statement_end(text: &str) -> Option<usize> {
     for (at, letter) in text.char_indices() {
         match (quote, letter) {
             (Some(open), _) if open == letter => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '\'') => quote = Some(letter),
             (None, '(') => depth += 1,
             (None, ')') => depth = depth.saturating_sub(1),
             (None, ';') if depth == 0 => return Some(at),
-            (None, _) => {}
+            _ => {}
         }
     }
     None
@@ -97,19 +113,25 @@ struct Import {
 
 impl Import {
     fn parse(text: &str) -> Option<Self> {
-        let (file, mut rest) = match text.strip_prefix("url(") {
-            Some(url) => url.split_once(')').map(|(file, rest)| (file.trim().trim_matches(['"', '\'']), rest))?,
-            None => {
-                let quote = text.chars().next().filter(|letter| matches!(letter, '"' | '\''))?;
-                text[1..].split_once(quote)?
-            }
+        let (file, mut rest) = if let Some(url) = text.strip_prefix("url(") {
+            let (file, rest) = url.split_once(')')?;
+            (file.trim().trim_matches(['"', '\'']), rest)
+        } else {
+            let quote = text
+                .chars()
+                .next()
+                .filter(|letter| matches!(letter, '"' | '\''))?;
+            text[1..].split_once(quote)?
         };
         rest = rest.trim();
         let mut layer = None;
         if let Some((name, after)) = function(rest, "layer") {
             layer = Some(name.to_owned());
             rest = after;
-        } else if let Some(after) = rest.strip_prefix("layer").filter(|after| !after.starts_with(['-', '_'])) {
+        } else if let Some(after) = rest
+            .strip_prefix("layer")
+            .filter(|after| !after.starts_with(['-', '_']))
+        {
             layer = Some(String::new());
             rest = after.trim();
         }
@@ -118,7 +140,12 @@ impl Import {
             supports = Some(condition.to_owned());
             rest = after;
         }
-        Some(Self { file: file.to_owned(), layer, supports, media: rest.to_owned() })
+        Some(Self {
+            file: file.to_owned(),
+            layer,
+            supports,
+            media: rest.to_owned(),
+        })
     }
 
     fn wrap(&self, inner: &str) -> String {
@@ -133,8 +160,14 @@ impl Import {
         }
         if let Some(condition) = &self.supports {
             // `supports(display: grid)` is a bare declaration, `supports(not (display: grid))` a condition.
-            let bare = condition.contains(':') && !condition.starts_with('(') && !condition.starts_with("not");
-            around(&if bare { format!("@supports ({condition})") } else { format!("@supports {condition}") });
+            let bare = condition.contains(':')
+                && !condition.starts_with('(')
+                && !condition.starts_with("not");
+            around(&if bare {
+                format!("@supports ({condition})")
+            } else {
+                format!("@supports {condition}")
+            });
         }
         if let Some(layer) = &self.layer {
             around(format!("@layer {layer}").trim_end());
@@ -206,7 +239,10 @@ mod tests {
 
     #[test]
     fn a_circle_a_missing_file_and_a_late_import_are_refused() {
-        let circle = bundled(&[("main.css", "@import 'a.css';"), ("a.css", "@import 'main.css';")]);
+        let circle = bundled(&[
+            ("main.css", "@import 'a.css';"),
+            ("a.css", "@import 'main.css';"),
+        ]);
         assert!(format!("{:#}", circle.expect_err("a circle")).contains("imports itself"));
         let missing = bundled(&[("main.css", "@import 'a.css';")]);
         assert!(format!("{:#}", missing.expect_err("no file")).contains("a.css"));

@@ -17,12 +17,16 @@ pub(crate) struct Tag {
 impl Tag {
     /// The value of an attribute, as written: entities are not resolved.
     pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.attributes
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Whether an attribute has this value.
     pub(crate) fn is(&self, name: &str, value: &str) -> bool {
-        self.attribute(name).is_some_and(|found| found.eq_ignore_ascii_case(value))
+        self.attribute(name)
+            .is_some_and(|found| found.eq_ignore_ascii_case(value))
     }
 }
 
@@ -58,7 +62,11 @@ fn end_of_raw_text(page: &str, from: usize, name: &str) -> usize {
     page[from..]
         .match_indices("</")
         .map(|(at, _)| from + at)
-        .find(|&at| page[at + 2..].get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name)))
+        .find(|&at| {
+            page[at + 2..]
+                .get(..name.len())
+                .is_some_and(|found| found.eq_ignore_ascii_case(name))
+        })
         .unwrap_or(page.len())
 }
 
@@ -74,14 +82,18 @@ fn read_tag(page: &str, start: usize) -> Tag {
         page[from..*at].to_owned()
     };
     let blank = |byte: u8| byte.is_ascii_whitespace();
-    let name = skip(&mut at, &|byte| blank(byte) || byte == b'>' || byte == b'/').to_ascii_lowercase();
+    let name =
+        skip(&mut at, &|byte| blank(byte) || byte == b'>' || byte == b'/').to_ascii_lowercase();
     let mut attributes = Vec::new();
     loop {
         skip(&mut at, &|byte| !blank(byte) && byte != b'/');
         if at >= bytes.len() || bytes[at] == b'>' {
             break;
         }
-        let key = skip(&mut at, &|byte| blank(byte) || matches!(byte, b'=' | b'>' | b'/')).to_ascii_lowercase();
+        let key = skip(&mut at, &|byte| {
+            blank(byte) || matches!(byte, b'=' | b'>' | b'/')
+        })
+        .to_ascii_lowercase();
         skip(&mut at, &|byte| !blank(byte));
         let mut value = String::new();
         if at < bytes.len() && bytes[at] == b'=' {
@@ -98,7 +110,12 @@ fn read_tag(page: &str, start: usize) -> Tag {
         }
         attributes.push((key, value));
     }
-    Tag { name, attributes, span: start..(at + 1).min(page.len()), body: None }
+    Tag {
+        name,
+        attributes,
+        span: start..(at + 1).min(page.len()),
+        body: None,
+    }
 }
 
 #[cfg(test)]
@@ -117,13 +134,26 @@ mod tests {
         assert_eq!(tags[1].attribute("hidden"), Some(""));
         assert_eq!(tags[1].attribute("class"), None);
         assert_eq!(tags[2].attribute("data-x"), Some("1"));
-        assert_eq!(tags[2].body.clone().map(|body| &page[body]), Some("if (a < b) '</p>'"));
+        assert_eq!(
+            tags[2].body.clone().map(|body| &page[body]),
+            Some("if (a < b) '</p>'")
+        );
         assert_eq!(tags[3].attribute("src"), Some("a/b.png"));
     }
 
     #[test]
     fn broken_pages_do_not_stop_it() {
-        for page in ["<", "<a", "<a b", "<a b=", "<a b='", "<script>é", "<!-- é", "<script></scri", "é<é>"] {
+        for page in [
+            "<",
+            "<a",
+            "<a b",
+            "<a b=",
+            "<a b='",
+            "<script>é",
+            "<!-- é",
+            "<script></scri",
+            "é<é>",
+        ] {
             tags(page);
         }
     }

@@ -4,10 +4,18 @@
 //! installed into a folder of its own, or asked for in one sentence. Trunk calls back into `css` and `seal` while it
 //! builds, so plain `trunk serve` and `trunk build` make the same page.
 
+mod check;
 mod css;
+mod dist;
+mod headers;
 mod html;
 mod paths;
+mod process;
 mod seal;
+mod serve;
+mod size;
+mod test;
+mod tools;
 
 use std::process::ExitCode;
 
@@ -17,8 +25,14 @@ use lexopt::prelude::*;
 const USAGE: &str = "\
 Usage: cargo xtask <command>
 
+  serve   Serve the console with the sandbox behind it (--port, --api URL, --sandbox-port, --release)
+  test    Run every test (filters; --only check|host|sandbox|wasm|dist|e2e)
+  check   Formatting and lints
+  dist    Build dist/ as it is deployed (--public-url /)
+  size    What a first visit downloads, against the budget (--no-build)
   css     Bundle style/main.css into target/css/console.css (Trunk calls it before a build)
-  seal    Write the content security policy into the built page (Trunk calls it after a build)
+  seal    Write the content security policy into the built page (Trunk calls it after a build;
+          `seal --dir dist` after the settings in dist/index.html were changed)
 ";
 
 fn main() -> ExitCode {
@@ -42,7 +56,12 @@ fn run() -> Result<()> {
         Some(other) => return Err(other.unexpected().into()),
     };
     match command.as_str() {
+        "dist" => dist::run(arguments),
+        "size" => size::run(arguments),
+        "check" => check::run(arguments),
+        "test" => test::run(arguments),
         "css" => css::run(arguments),
+        "serve" => serve::run(arguments),
         "seal" => seal::run(arguments),
         "help" => {
             print!("{USAGE}");

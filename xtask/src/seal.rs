@@ -6,28 +6,43 @@
 //! how a changed `console-config` gets its policy: an `apiBase` on another origin enters `connect-src`.
 
 use std::env;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use lexopt::prelude::*;
 use sha2::{Digest as _, Sha256, Sha384};
 
+use crate::dist;
 use crate::html;
+use crate::process;
 
 /// Seals the page in `--dir`, or in the folder where Trunk has put its build.
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     let mut folder = env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from);
+    let mut finished = false;
     while let Some(argument) = arguments.next()? {
         match argument {
-            Long("dir") => folder = Some(arguments.value()?.into()),
+            Long("dir") => {
+                folder = Some(arguments.value()?.into());
+                finished = true;
+            }
             other => return Err(other.unexpected().into()),
         }
     }
     let folder = folder.context("which folder? `cargo xtask seal --dir dist`")?;
     let file = folder.join("index.html");
-    let mut page = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    let mut page =
+        fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    if finished {
+        // Only the settings can have changed.
+        fs::write(&file, write_policy(&page)?)
+            .with_context(|| format!("cannot write {}", file.display()))?;
+        return dist::finish(&folder);
+    }
     if let Ok(public_url) = env::var("TRUNK_PUBLIC_URL") {
         page = settle_reload_script(&page, &public_url);
         page = write_base_path(&page, &public_url)?;
@@ -35,6 +50,7 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release") {
         page = name_by_content(&folder, &page)?;
     }
+    page = hand_wasm_integrity_to_the_boot_script(&page);
     page = write_policy(&page)?;
     fs::write(&file, page).with_context(|| format!("cannot write {}", file.display()))
 }
@@ -58,48 +74,125 @@ fn write_base_path(page: &str, public_url: &str) -> Result<String> {
         "the public URL `{public_url}` has letters that cannot stand in a page"
     );
     let mut page = page.to_owned();
-    page.replace_range(meta.span.clone(), &format!("<meta name=\"base-path\" content=\"{public_url}\">"));
+    page.replace_range(
+        meta.span.clone(),
+        &format!("<meta name=\"base-path\" content=\"{public_url}\">"),
+    );
     Ok(page)
 }
 
-/// Renames style sheet, code and wasm after their final bytes. Trunk names code and wasm before `wasm-opt` ran, so another
-/// version of it would put other bytes under a name that caches keep for a year.
+/// Browsers ignore `integrity` on a preload for `fetch`, and warn about it; the boot script's own `fetch` does not.
+fn hand_wasm_integrity_to_the_boot_script(page: &str) -> String {
+    let mut page = page.to_owned();
+    if let Some(tag) = html::tags(&page)
+        .iter()
+        .find(|tag| tag.is("rel", "preload") && tag.is("as", "fetch"))
+    {
+        let link = page[tag.span.clone()].replace(" integrity=", " data-integrity=");
+        page.replace_range(tag.span.clone(), &link);
+    }
+    page
+}
+
+/// Makes style sheet and code small, if `esbuild` is there, and renames both and the wasm after their final bytes. Trunk
+/// names code and wasm before `wasm-opt` ran, so another version of it would put other bytes under a name that caches keep
+/// for a year.
 fn name_by_content(folder: &Path, page: &str) -> Result<String> {
+    let esbuild = process::find("esbuild");
     let mut sealed = page.to_owned();
     for tag in html::tags(page) {
-        let linked = tag.is("rel", "stylesheet") || tag.is("rel", "modulepreload") || tag.is("rel", "preload");
+        let linked = tag.is("rel", "stylesheet")
+            || tag.is("rel", "modulepreload")
+            || tag.is("rel", "preload");
         if tag.name != "link" || !linked {
             continue;
         }
         let href = tag.attribute("href").context("a link without href")?;
         let name = href.rsplit('/').next().unwrap_or(href);
-        let bytes = fs::read(folder.join(name)).with_context(|| format!("the page links {name}, which is not there"))?;
-        let integrity = format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(&bytes)));
+        let file = folder.join(name);
+        let mut bytes = fs::read(&file)
+            .with_context(|| format!("the page links {name}, which is not there"))?;
+        let integrity = integrity(&bytes);
         ensure!(
             tag.is("integrity", &integrity),
             "the integrity which the page states for {name} is not that of the file"
         );
-        let (stem, ending) = name.rsplit_once('.').context("a linked file has no ending")?;
+        let (stem, ending) = name
+            .rsplit_once('.')
+            .context("a linked file has no ending")?;
+        if let Some(esbuild) = esbuild.as_deref().filter(|_| ending != "wasm") {
+            bytes = minified(esbuild, &file)?;
+        }
         let stem = stem.split('-').next().unwrap_or(stem);
-        let digest = Sha256::digest(&bytes);
-        let hash = digest.iter().take(8).fold(String::new(), |hash, byte| format!("{hash}{byte:02x}"));
-        let new = format!("{stem}-{hash}.{ending}");
-        fs::rename(folder.join(name), folder.join(&new)).with_context(|| format!("cannot rename {name} to {new}"))?;
-        sealed = sealed.replace(name, &new);
+        let hash = Sha256::digest(&bytes)
+            .iter()
+            .take(8)
+            .fold(0_u64, |hash, &byte| (hash << 8) | u64::from(byte));
+        let new = format!("{stem}-{hash:016x}.{ending}");
+        fs::remove_file(&file).with_context(|| format!("cannot remove {name}"))?;
+        fs::write(folder.join(&new), &bytes).with_context(|| format!("cannot write {new}"))?;
+        sealed = sealed
+            .replace(&integrity, &self::integrity(&bytes))
+            .replace(name, &new);
     }
-    Ok(sealed)
+    Ok(squeeze(&sealed))
+}
+
+/// What a page states about a file that it links, as Trunk writes it.
+fn integrity(bytes: &[u8]) -> String {
+    format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(bytes)))
+}
+
+fn minified(esbuild: &Path, file: &Path) -> Result<Vec<u8>> {
+    let output = Command::new(esbuild)
+        .args(["--minify", "--legal-comments=none", "--log-level=warning"])
+        .arg(file)
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cannot run esbuild")?;
+    ensure!(
+        output.status.success() && !output.stdout.is_empty(),
+        "esbuild cannot read {}",
+        file.display()
+    );
+    Ok(output.stdout)
+}
+
+/// Drops comments, indentation and empty lines. Line ends stay, so scripts mean the same.
+fn squeeze(page: &str) -> String {
+    let mut squeezed = String::with_capacity(page.len());
+    let mut rest = page;
+    while let Some((before, comment)) = rest.split_once("<!--") {
+        squeezed.push_str(before);
+        rest = comment.split_once("-->").map_or("", |(_, after)| after);
+    }
+    squeezed.push_str(rest);
+    let lines = squeezed
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Writes the policy as the first thing in the head, in place of one that stands there.
 fn write_policy(page: &str) -> Result<String> {
     let mut page = page.to_owned();
-    if let Some(old) = html::tags(&page).iter().find(|tag| tag.is("http-equiv", "content-security-policy")) {
+    if let Some(old) = html::tags(&page)
+        .iter()
+        .find(|tag| tag.is("http-equiv", "content-security-policy"))
+    {
         page.replace_range(old.span.clone(), "");
     }
     let policy = policy(&page)?;
-    let head = html::tags(&page).iter().find(|tag| tag.name == "head").map(|tag| tag.span.end);
+    let head = html::tags(&page)
+        .iter()
+        .find(|tag| tag.name == "head")
+        .map(|tag| tag.span.end);
     let head = head.context("the page has no <head>")?;
-    page.insert_str(head, &format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">"));
+    page.insert_str(
+        head,
+        &format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">"),
+    );
     Ok(page)
 }
 
@@ -109,13 +202,22 @@ fn policy(page: &str) -> Result<String> {
     let mut connect = "'self'".to_owned();
     for tag in html::tags(page) {
         if tag.attribute("style").is_some() || tag.name == "style" {
-            bail!("index.html has an inline style in <{}>; the policy forbids it", tag.name);
+            bail!(
+                "index.html has an inline style in <{}>; the policy forbids it",
+                tag.name
+            );
         }
-        let Some(body) = tag.body.clone().filter(|_| tag.attribute("src").is_none()) else { continue };
+        let Some(body) = tag.body.clone().filter(|_| tag.attribute("src").is_none()) else {
+            continue;
+        };
         if tag.is("id", "console-config") {
             connect.push_str(&api_origin(&page[body])?);
         } else if !tag.is("type", "application/json") {
-            scripts.push_str(&format!(" 'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(&page[body]))));
+            let _ = write!(
+                scripts,
+                " 'sha256-{}'",
+                BASE64_STANDARD.encode(Sha256::digest(&page[body]))
+            );
         }
     }
     Ok(format!(
@@ -126,8 +228,12 @@ fn policy(page: &str) -> Result<String> {
 
 /// ` https://api.example.com` when the settings name an API elsewhere.
 fn api_origin(config: &str) -> Result<String> {
-    let config: serde_json::Value = serde_json::from_str(config).context("console-config in index.html is not JSON")?;
-    let api = config.get("apiBase").and_then(serde_json::Value::as_str).unwrap_or_default();
+    let config: serde_json::Value =
+        serde_json::from_str(config).context("console-config in index.html is not JSON")?;
+    let api = config
+        .get("apiBase")
+        .and_then(serde_json::Value::as_str)
+        .unwrap_or_default();
     if api.is_empty() || api.starts_with('/') {
         return Ok(String::new());
     }
@@ -136,7 +242,10 @@ fn api_origin(config: &str) -> Result<String> {
     };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || "-.:[]".contains(letter);
-    ensure!(!host.is_empty() && host.chars().all(allowed), "apiBase in console-config names no host: `{api}`");
+    ensure!(
+        !host.is_empty() && host.chars().all(allowed),
+        "apiBase in console-config names no host: `{api}`"
+    );
     Ok(format!(" {scheme}://{host}"))
 }
 
@@ -168,10 +277,21 @@ mod tests {
 
     #[test]
     fn an_api_elsewhere_enters_connect_src() {
-        let elsewhere = PAGE.replace("\"apiBase\":\"\"", "\"apiBase\":\"https://api.example.com:8443/x\"");
+        let elsewhere = PAGE.replace(
+            "\"apiBase\":\"\"",
+            "\"apiBase\":\"https://api.example.com:8443/x\"",
+        );
         let sealed = write_policy(&elsewhere).expect("a policy");
-        assert!(sealed.contains("; connect-src 'self' https://api.example.com:8443;"), "{sealed}");
-        for bad in ["api.example.com", "https://", "https://a;script-src *", "javascript://x"] {
+        assert!(
+            sealed.contains("; connect-src 'self' https://api.example.com:8443;"),
+            "{sealed}"
+        );
+        for bad in [
+            "api.example.com",
+            "https://",
+            "https://a;script-src *",
+            "javascript://x",
+        ] {
             let page = PAGE.replace("\"apiBase\":\"\"", &format!("\"apiBase\":\"{bad}\""));
             assert!(write_policy(&page).is_err(), "{bad}");
         }
@@ -186,7 +306,10 @@ mod tests {
     #[test]
     fn the_base_path_is_written() {
         let page = write_base_path(PAGE, "/console/").expect("a page");
-        assert!(page.contains("<meta name=\"base-path\" content=\"/console/\">"), "{page}");
+        assert!(
+            page.contains("<meta name=\"base-path\" content=\"/console/\">"),
+            "{page}"
+        );
         assert!(write_base_path(PAGE, "/\">").is_err());
         assert!(write_base_path("<head></head>", "/").is_err());
     }
@@ -201,13 +324,25 @@ mod tests {
     }
 
     #[test]
+    fn the_boot_script_checks_the_wasm() {
+        let page = "<link rel=\"modulepreload\" integrity=\"a\"><link rel=\"preload\" integrity=\"b\" as=\"fetch\">";
+        let expected = page.replace(" integrity=\"b\"", " data-integrity=\"b\"");
+        assert_eq!(hand_wasm_integrity_to_the_boot_script(page), expected);
+    }
+
+    #[test]
+    fn pages_are_squeezed() {
+        let page = "<p>\n  <!-- a\n comment -->\n  text\n\n  <script>\n    // why\n    a()\n    b()\n  </script>\n";
+        assert_eq!(squeeze(page), "<p>\ntext\n<script>\na()\nb()\n</script>");
+    }
+
+    #[test]
     fn files_are_named_by_their_final_bytes() {
         let folder = tempfile::tempdir().expect("a folder");
-        let integrity = |text: &str| format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(text)));
         fs::write(folder.path().join("console-1_bg.wasm"), "wasm").expect("written");
         let page = format!(
             "<link rel=\"preload\" href=\"/x/console-1_bg.wasm\" integrity=\"{}\" as=\"fetch\">",
-            integrity("wasm")
+            integrity(b"wasm")
         );
         let sealed = name_by_content(folder.path(), &page).expect("named");
         let digest = Sha256::digest("wasm");
@@ -216,7 +351,10 @@ mod tests {
         assert!(!folder.path().join("console-1_bg.wasm").exists());
 
         fs::write(folder.path().join("a-1.css"), "other").expect("written");
-        let wrong = format!("<link rel=stylesheet href=/a-1.css integrity={}>", integrity("a{}"));
+        let wrong = format!(
+            "<link rel=stylesheet href=/a-1.css integrity={}>",
+            integrity(b"a{}")
+        );
         assert!(name_by_content(folder.path(), &wrong).is_err());
     }
 }

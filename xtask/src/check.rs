@@ -1,0 +1,70 @@
+//! `cargo xtask check`: formatting and lints, for this machine and for the browser.
+
+use anyhow::{Result, bail};
+
+use crate::process;
+use crate::tools;
+
+/// The package that runs in the browser.
+pub(crate) const CONSOLE: &str = "openlane-developer-console";
+
+/// Runs every check, and fails at the end if one of them did.
+pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
+    if let Some(argument) = arguments.next()? {
+        return Err(argument.unexpected().into());
+    }
+    all()
+}
+
+/// Formatting, then lints of everything as it is on this machine, then of the console as it is in the browser.
+pub(crate) fn all() -> Result<()> {
+    tools::add_component("rustfmt", "cargo-fmt")?;
+    tools::add_component("clippy", "cargo-clippy")?;
+    tools::add_wasm_target()?;
+    let checks: [(&str, &[&str]); 3] = [
+        (
+            "formatting (`cargo fmt` mends it)",
+            &["fmt", "--all", "--check"],
+        ),
+        (
+            "lints on this machine",
+            &[
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--features",
+                "e2e/browser",
+                "--",
+                "-D",
+                "warnings",
+            ],
+        ),
+        (
+            "lints for the browser",
+            &[
+                "clippy",
+                "--package",
+                CONSOLE,
+                "--target",
+                tools::WASM,
+                "--all-targets",
+                "--",
+                "-D",
+                "warnings",
+            ],
+        ),
+    ];
+    let mut failed = Vec::new();
+    for (name, arguments) in checks {
+        println!("Checking {name}.");
+        if !process::run(process::cargo().args(arguments))?.success() {
+            failed.push(name);
+        }
+    }
+    if failed.is_empty() {
+        println!("All checks pass.");
+        Ok(())
+    } else {
+        bail!("not in order: {}", failed.join(", "))
+    }
+}

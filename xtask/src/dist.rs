@@ -1,0 +1,332 @@
+//! `cargo xtask dist`: the folder that people deploy.
+//!
+//! Trunk builds the page with the profile `wasm-release` and `wasm-opt`, and [`seal`](crate::seal) names its files after
+//! their bytes. Then come what static hosts read (`404.html`, `_headers`, `_redirects`) and, beside each file, its
+//! compressed forms, made once and better than a server would at each request. The same sources give the same bytes,
+//! wherever the clone and cargo's cache are.
+
+use std::env;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result, ensure};
+use flate2::{Compression, GzBuilder};
+use lexopt::prelude::*;
+
+use crate::headers::HEADERS;
+use crate::html;
+use crate::paths;
+use crate::process;
+use crate::tools::Tools;
+
+const USAGE: &str = "\
+Usage: cargo xtask dist [--public-url /]
+
+  --public-url  The path under which the console will stand, such as /console/
+";
+
+/// Kinds of files that get smaller.
+const COMPRESSED: [&str; 7] = ["css", "html", "js", "json", "svg", "txt", "wasm"];
+
+/// Builds `dist/`.
+pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
+    let mut public_url = "/".to_owned();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("public-url") => public_url = base_path(&arguments.value()?.string()?)?,
+            Long("help") | Short('h') => {
+                print!("{USAGE}");
+                return Ok(());
+            }
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    build(&public_url)
+}
+
+/// Where the build is.
+pub(crate) fn folder() -> PathBuf {
+    paths::root().join("dist")
+}
+
+/// Checks `--public-url` and puts a slash at both ends.
+fn base_path(text: &str) -> Result<String> {
+    let allowed = |letter: char| letter.is_ascii_alphanumeric() || "/-_.~".contains(letter);
+    ensure!(
+        text.starts_with('/') && !text.starts_with("//") && text.chars().all(allowed),
+        "--public-url takes a path such as /console/, not `{text}`"
+    );
+    Ok(format!("{}/", text.trim_end_matches('/')))
+}
+
+/// Builds `dist/` for a base path that begins and ends with a slash.
+pub(crate) fn build(public_url: &str) -> Result<()> {
+    let tools = Tools::for_shipping()?;
+    let folder = folder();
+    println!("Building the console for shipping.");
+    let mut trunk = tools.command("trunk")?;
+    trunk
+        .args([
+            "build",
+            "--release",
+            "--locked=true",
+            "--public-url",
+            public_url,
+            "--dist",
+        ])
+        .arg(&folder);
+    forget_paths(&mut trunk)?;
+    let status = process::run(&mut trunk)?;
+    ensure!(
+        status.success(),
+        "the console does not build; the reason stands above"
+    );
+    finish(&folder)?;
+    println!("The build is in {}.", folder.display());
+    Ok(())
+}
+
+/// Keeps the path of cargo's cache out of the program: it differs from machine to machine, and nobody who downloads the
+/// console has to know it. Every build with the profile `wasm-release` says so, or each would compile everything anew.
+pub(crate) fn forget_paths(trunk: &mut Command) -> Result<()> {
+    const VARIABLE: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
+    // What is to be compiled has to be there before its folder can be named.
+    let fetched = process::run(process::cargo().args([
+        "fetch",
+        "--locked",
+        "--target",
+        "wasm32-unknown-unknown",
+    ]))?;
+    ensure!(
+        fetched.success(),
+        "the packages of Cargo.lock cannot be fetched: connect to the network and run this again"
+    );
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+    let Some(sources) = home.map(|home| home.join("registry/src")) else {
+        return Ok(());
+    };
+    let mut flags = env::var_os(VARIABLE).unwrap_or_default();
+    let Ok(registries) = fs::read_dir(&sources) else {
+        return Ok(());
+    };
+    let mut registries = registries.collect::<Result<Vec<_>, _>>()?;
+    registries.sort_by_key(fs::DirEntry::file_name);
+    for registry in registries {
+        let path = registry.path();
+        if path.to_string_lossy().contains(char::is_whitespace) {
+            println!(
+                "Note: {} has a space in its name, so the build will contain that path.",
+                path.display()
+            );
+            return Ok(());
+        }
+        flags.push(" --remap-path-prefix=");
+        flags.push(path);
+        flags.push("=crates");
+    }
+    trunk.env(VARIABLE, flags);
+    Ok(())
+}
+
+/// Adds what static hosts look for (the page for unknown paths, headers, the rule that every path is the page) and the
+/// compressed forms of everything.
+pub(crate) fn finish(folder: &Path) -> Result<()> {
+    let page = read(&folder.join("index.html"))?;
+    let page = String::from_utf8(page).context("index.html is not UTF-8")?;
+    let base = html::tags(&page)
+        .iter()
+        .find(|tag| tag.is("name", "base-path"))
+        .and_then(|tag| tag.attribute("content").map(str::to_owned))
+        .context("the built page does not say its base path")?;
+    write(&folder.join("404.html"), page.as_bytes())?;
+    write(
+        &folder.join("_headers"),
+        headers_file(&page, &base)?.as_bytes(),
+    )?;
+    write(
+        &folder.join("_redirects"),
+        format!("{base}* {base}index.html 200\n").as_bytes(),
+    )?;
+    compress(folder)
+}
+
+/// `_headers`: each path is named in one rule per header, because some hosts join what several rules say.
+fn headers_file(page: &str, public_url: &str) -> Result<String> {
+    let policy = html::tags(page)
+        .iter()
+        .find(|tag| tag.is("http-equiv", "content-security-policy"))
+        .and_then(|tag| tag.attribute("content").map(str::to_owned))
+        .context("the built page has no policy")?;
+    let mut file = format!("{public_url}*\n");
+    for (name, value) in HEADERS {
+        if name == "Content-Security-Policy" {
+            let _ = writeln!(file, "  {name}: {policy}; {value}");
+        } else {
+            let _ = writeln!(file, "  {name}: {value}");
+        }
+    }
+    for path in [
+        "",
+        "index.html",
+        "404.html",
+        "login",
+        "login/*",
+        "developers",
+        "developers/*",
+    ] {
+        let _ = writeln!(file, "{public_url}{path}\n  Cache-Control: no-cache");
+    }
+    for name in linked_files(page) {
+        let _ = writeln!(
+            file,
+            "{public_url}{name}\n  Cache-Control: public, max-age=31536000, immutable"
+        );
+    }
+    Ok(file)
+}
+
+/// Names of the files that the page links: all that a first load fetches besides the page.
+pub(crate) fn linked_files(page: &str) -> Vec<String> {
+    let mut names: Vec<String> = html::tags(page)
+        .iter()
+        .filter_map(|tag| match tag.name.as_str() {
+            "link" => tag.attribute("href"),
+            "script" | "img" => tag.attribute("src"),
+            _ => None,
+        })
+        .filter(|target| !target.starts_with("data:"))
+        .map(|target| target.rsplit('/').next().unwrap_or(target).to_owned())
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Puts `name.br` and `name.gz` beside every file that gets smaller, in every folder.
+fn compress(folder: &Path) -> Result<()> {
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    for entry in entries {
+        let path = entry?.path();
+        if path.is_dir() {
+            compress(&path)?;
+        } else if path
+            .extension()
+            .is_some_and(|ending| COMPRESSED.iter().any(|known| ending == *known))
+        {
+            let bytes = read(&path)?;
+            write(&with_ending(&path, "br"), &brotli(&bytes)?)?;
+            write(&with_ending(&path, "gz"), &gzip(&bytes)?)?;
+        }
+    }
+    Ok(())
+}
+
+/// `page.html` becomes `page.html.br`.
+pub(crate) fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    name.into()
+}
+
+/// Brotli at its best quality, with a window that every browser accepts.
+pub(crate) fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        size_hint: bytes.len(),
+        ..Default::default()
+    };
+    let mut compressed = Vec::new();
+    brotli::BrotliCompress(&mut &*bytes, &mut compressed, &parameters).context("brotli failed")?;
+    Ok(compressed)
+}
+
+/// Gzip at its best level, without a time.
+pub(crate) fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = GzBuilder::new().write(Vec::new(), Compression::best());
+    encoder.write_all(bytes).context("gzip failed")?;
+    encoder.finish().context("gzip failed")
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use super::*;
+
+    const PAGE: &str = "<head><meta http-equiv=Content-Security-Policy content=\"default-src 'none'\">\
+        <link rel=icon href=\"data:image/svg+xml,x\"><link rel=stylesheet href=/console/a-1.css>\
+        <link rel=modulepreload href=/console/b-2.js><link rel=preload href=/console/c-3.wasm></head>";
+
+    #[test]
+    fn a_base_path_is_checked() {
+        assert_eq!(base_path("/").expect("a path"), "/");
+        assert_eq!(base_path("/console").expect("a path"), "/console/");
+        assert_eq!(base_path("/a/b/").expect("a path"), "/a/b/");
+        for bad in [
+            "",
+            "console",
+            "//cdn.example.com/",
+            "https://example.com/",
+            "/a\"b",
+            "/a b",
+        ] {
+            assert!(base_path(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_linked_files_are_known() {
+        assert_eq!(linked_files(PAGE), ["a-1.css", "b-2.js", "c-3.wasm"]);
+    }
+
+    #[test]
+    fn hosts_are_told_policy_and_caching() {
+        let file = headers_file(PAGE, "/console/").expect("a file");
+        assert!(file.starts_with("/console/*\n  Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\n"), "{file}");
+        assert!(
+            file.contains(
+                "/console/c-3.wasm\n  Cache-Control: public, max-age=31536000, immutable\n"
+            )
+        );
+        assert!(file.contains("/console/index.html\n  Cache-Control: no-cache\n"));
+        assert!(headers_file("<head></head>", "/").is_err());
+    }
+
+    #[test]
+    fn files_are_compressed_beside_themselves_and_always_alike() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let text = "{ \"a\": 1 }\n".repeat(500);
+        fs::write(folder.path().join("a.json"), &text).expect("written");
+        fs::write(folder.path().join("_headers"), "x").expect("written");
+        compress(folder.path()).expect("compressed");
+        let gz = fs::read(folder.path().join("a.json.gz")).expect("gzip");
+        let mut back = String::new();
+        flate2::read::GzDecoder::new(&*gz)
+            .read_to_string(&mut back)
+            .expect("unpacked");
+        assert_eq!(back, text);
+        let br = fs::read(folder.path().join("a.json.br")).expect("brotli");
+        let mut back = Vec::new();
+        brotli::BrotliDecompress(&mut &*br, &mut back).expect("unpacked");
+        assert_eq!(back, text.as_bytes());
+        assert!(!folder.path().join("_headers.br").exists());
+        compress(folder.path()).expect("again");
+        assert_eq!(fs::read(folder.path().join("a.json.gz")).expect("gzip"), gz);
+        assert!(!folder.path().join("a.json.gz.br").exists());
+    }
+}

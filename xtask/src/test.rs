@@ -1,0 +1,382 @@
+//! `cargo xtask test`: everything that can be wrong, in one command.
+//!
+//! Each step says what it found; a failing one does not hide the later ones, unless they need what it did not make. The
+//! last line counts the tests that really ran, as their runners counted them.
+
+use std::fmt;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use lexopt::prelude::*;
+
+use crate::check::{self, CONSOLE};
+use crate::dist;
+use crate::paths;
+use crate::process;
+use crate::size;
+use crate::tools::{self, Tools};
+
+const USAGE: &str = "\
+Usage: cargo xtask test [filter…] [--only STEP]…
+
+  filter  Run only tests whose name contains it; formatting, lints and size are left out
+  --only  check    formatting and lints
+          host     unit tests, and what compares the console with the schema and its own rules
+          sandbox  tests of the sandbox
+          wasm     component tests, in a browser
+          dist     build dist/ and hold it against the size budget
+          e2e      the console in a browser, with the sandbox behind it
+";
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Step {
+    Check,
+    Host,
+    Sandbox,
+    Wasm,
+    Dist,
+    EndToEnd,
+}
+
+impl Step {
+    const ALL: [Self; 6] = [
+        Self::Check,
+        Self::Host,
+        Self::Sandbox,
+        Self::Wasm,
+        Self::Dist,
+        Self::EndToEnd,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Check => "check",
+            Self::Host => "host",
+            Self::Sandbox => "sandbox",
+            Self::Wasm => "wasm",
+            Self::Dist => "dist",
+            Self::EndToEnd => "e2e",
+        }
+    }
+
+    fn run(self, filters: &[String]) -> Result<Counts> {
+        match self {
+            Self::Check => check::all().map(|()| Counts::default()),
+            Self::Host => run_tests(
+                process::cargo().args([
+                    "test",
+                    "--workspace",
+                    "--exclude",
+                    "sandbox",
+                    "--no-fail-fast",
+                ]),
+                filters,
+            ),
+            Self::Sandbox => run_tests(
+                process::cargo().args(["test", "--package", "sandbox", "--no-fail-fast"]),
+                filters,
+            ),
+            Self::Wasm => wasm(filters),
+            Self::Dist => {
+                dist::build("/")?;
+                size::measure()?;
+                Ok(Counts::default())
+            }
+            Self::EndToEnd => end_to_end(filters),
+        }
+    }
+}
+
+/// What the runners' own closing lines say.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+struct Counts {
+    passed: u64,
+    failed: u64,
+}
+
+impl Counts {
+    /// Adds up lines such as `test result: ok. 12 passed; 0 failed; 1 ignored; …`.
+    fn read(printed: &str) -> Self {
+        let mut counts = Self::default();
+        for line in printed
+            .lines()
+            .filter_map(|line| line.trim_start().strip_prefix("test result: "))
+        {
+            let number = |word: &str| {
+                let before = line.split_once(word)?.0.trim_end();
+                before.rsplit([' ', '.', ';']).next()?.parse::<u64>().ok()
+            };
+            counts.passed += number("passed").unwrap_or_default();
+            counts.failed += number("failed").unwrap_or_default();
+        }
+        counts
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} passed, {} failed", self.passed, self.failed)
+    }
+}
+
+/// How one step ended.
+struct Outcome {
+    step: Step,
+    counts: Counts,
+    took: Duration,
+    /// Why it failed, if it did.
+    fault: Option<String>,
+}
+
+/// Runs the steps and fails if one of them did.
+pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
+    let mut only = Vec::new();
+    let mut filters = Vec::new();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("only") => {
+                let name = arguments.value()?.string()?;
+                let step = Step::ALL.into_iter().find(|step| step.name() == name);
+                only.push(step.with_context(|| {
+                    format!("--only takes check, host, sandbox, wasm, dist or e2e, not `{name}`")
+                })?);
+            }
+            Long("help") | Short('h') => {
+                print!("{USAGE}");
+                return Ok(());
+            }
+            Value(filter) => filters.push(filter.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let steps = Step::ALL.into_iter().filter(|step| {
+        if only.is_empty() {
+            filters.is_empty() || !matches!(step, Step::Check | Step::Dist)
+        } else {
+            only.contains(step)
+        }
+    });
+
+    let mut outcomes: Vec<Outcome> = Vec::new();
+    for step in steps {
+        let needed = outcomes
+            .iter()
+            .find(|outcome| outcome.step == Step::Dist && outcome.fault.is_some());
+        if step == Step::EndToEnd && needed.is_some() && !dist::folder().join("index.html").exists()
+        {
+            let fault = Some("not run, because there is no build to test".to_owned());
+            outcomes.push(Outcome {
+                step,
+                counts: Counts::default(),
+                took: Duration::ZERO,
+                fault,
+            });
+            continue;
+        }
+        println!("\n== {} ==", step.name());
+        let begun = Instant::now();
+        let (counts, fault) = match step.run(&filters) {
+            Ok(counts) if counts.failed > 0 => (counts, Some(counts.to_string())),
+            Ok(counts) => (counts, None),
+            Err(error) => {
+                eprintln!("error: {error:#}");
+                (
+                    error
+                        .downcast_ref::<Failed>()
+                        .map_or_else(Counts::default, |failed| failed.0),
+                    Some(format!("{error:#}")),
+                )
+            }
+        };
+        outcomes.push(Outcome {
+            step,
+            counts,
+            took: begun.elapsed(),
+            fault,
+        });
+    }
+    report(&outcomes)
+}
+
+fn report(outcomes: &[Outcome]) -> Result<()> {
+    println!("\n== summary ==");
+    let mut total = Counts::default();
+    for outcome in outcomes {
+        total.passed += outcome.counts.passed;
+        total.failed += outcome.counts.failed;
+        let seconds = outcome.took.as_secs();
+        let verdict = match &outcome.fault {
+            Some(fault) => format!("FAILED: {}", fault.lines().next().unwrap_or_default()),
+            None if outcome.counts == Counts::default() => "ok".to_owned(),
+            None => format!("ok, {}", outcome.counts),
+        };
+        println!(
+            "{:8} {:>3}:{:02}  {verdict}",
+            outcome.step.name(),
+            seconds / 60,
+            seconds % 60
+        );
+    }
+    let failed: Vec<_> = outcomes
+        .iter()
+        .filter(|outcome| outcome.fault.is_some())
+        .map(|outcome| outcome.step.name())
+        .collect();
+    println!("tests: {total}");
+    if failed.is_empty() {
+        Ok(())
+    } else {
+        bail!("failed: {}", failed.join(", "))
+    }
+}
+
+/// A runner that ended badly, with what it had counted.
+#[derive(Debug)]
+struct Failed(Counts);
+
+impl fmt::Display for Failed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.failed == 0 {
+            write!(
+                formatter,
+                "the tests could not be built or run; the reason stands above"
+            )
+        } else {
+            write!(formatter, "{}", self.0)
+        }
+    }
+}
+
+impl std::error::Error for Failed {}
+
+/// Runs a cargo command that runs tests.
+fn run_tests(command: &mut Command, filters: &[String]) -> Result<Counts> {
+    run_tests_with(command, filters, &[])
+}
+
+fn run_tests_with(command: &mut Command, filters: &[String], flags: &[&str]) -> Result<Counts> {
+    command.arg("--").args(flags).args(filters);
+    let (status, printed) = process::run_and_read(command)?;
+    let counts = Counts::read(&printed);
+    if status.success() {
+        Ok(counts)
+    } else {
+        Err(Failed(counts).into())
+    }
+}
+
+/// Component tests in a browser without a window.
+fn wasm(filters: &[String]) -> Result<Counts> {
+    let tools = Tools::for_building()?;
+    let browser = tools::browser()?;
+    let capabilities = paths::scratch().join("webdriver.json");
+    let settings = serde_json::json!({
+        "goog:chromeOptions": {
+            "binary": browser.browser,
+            "args": ["disable-gpu", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync"],
+        }
+    });
+    fs::create_dir_all(paths::scratch()).context("cannot create target/")?;
+    fs::write(&capabilities, settings.to_string())
+        .with_context(|| format!("cannot write {}", capabilities.display()))?;
+    let mut command = process::cargo();
+    command
+        .args([
+            "test",
+            "--package",
+            CONSOLE,
+            "--target",
+            tools::WASM,
+            "--test",
+            "web",
+        ])
+        .env("PATH", tools.search_path()?)
+        .env("CHROMEDRIVER", browser.driver)
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+    run_tests(&mut command, filters)
+}
+
+/// The built console in a browser, with the sandbox behind it.
+fn end_to_end(filters: &[String]) -> Result<Counts> {
+    let environment = Environment::prepare()?;
+    let mut command = process::cargo();
+    command.args([
+        "test",
+        "--package",
+        "e2e",
+        "--features",
+        "browser",
+        "--no-fail-fast",
+    ]);
+    environment.tell(&mut command);
+    run_tests_with(&mut command, filters, &["--test-threads=2"])
+}
+
+/// What the browser tests need to be told.
+pub(crate) struct Environment(Vec<(&'static str, PathBuf)>);
+
+impl Environment {
+    /// Finds or makes all of it.
+    pub(crate) fn prepare() -> Result<Self> {
+        let browser = tools::browser()?;
+        let axe = tools::axe_core()?;
+        let dist = dist::folder();
+        if size::is_stale(&paths::root(), &dist) {
+            dist::build("/")?;
+        }
+        ensure!(
+            dist.join("index.html").exists(),
+            "there is no build to test: run `cargo xtask dist`"
+        );
+        let sandbox = crate::serve::build_sandbox()?;
+        Ok(Self(vec![
+            ("CHROMIUM_PATH", browser.browser),
+            ("CHROMEDRIVER_PATH", browser.driver),
+            ("AXE_CORE_PATH", axe),
+            ("CONSOLE_DIST", dist),
+            ("SANDBOX_PATH", sandbox),
+            ("E2E_OUTPUT", paths::scratch().join("e2e")),
+        ]))
+    }
+
+    /// Hands it on.
+    pub(crate) fn tell(&self, command: &mut Command) {
+        command.envs(self.0.iter().map(|(name, value)| (name, value)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_runners_lines_are_added_up() {
+        let printed = "running 3 tests\n\
+            test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s\n\
+            test nonsense ... ok\n\
+            test result: FAILED. 11 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.08s\n\
+            \ttest result: ok. 5 passed; 0 failed; 0 ignored; 0 filtered out\n";
+        assert_eq!(
+            Counts::read(printed),
+            Counts {
+                passed: 19,
+                failed: 2
+            }
+        );
+        assert_eq!(Counts::read("error: could not compile"), Counts::default());
+    }
+
+    #[test]
+    fn unknown_steps_and_flags_are_refused() {
+        for arguments in [&["--only", "nothing"][..], &["--nonsense"], &["--only"]] {
+            assert!(
+                run(lexopt::Parser::from_args(arguments)).is_err(),
+                "{arguments:?}"
+            );
+        }
+    }
+}

@@ -351,7 +351,7 @@ pub fn Checkbox(
     checked: Signal<bool>,
     /// It was pressed; the argument is what it would become.
     #[prop(into)]
-    on_change: Callback<(bool,)>,
+    on_change: Callback<bool>,
     /// Whether some but not all of what it stands for is ticked.
     #[prop(optional, into)]
     indeterminate: Signal<bool>,
@@ -399,7 +399,7 @@ pub fn Checkbox(
             prop:indeterminate=indeterminate
             on:change:target=move |event| {
                 let input: web_sys::HtmlInputElement = event.target();
-                on_change.run((input.checked(),));
+                on_change.run(input.checked());
                 // A tick that was not taken, and a partly ticked box, must show what holds.
                 input.set_checked(checked.get_untracked());
                 input.set_indeterminate(indeterminate.get_untracked());

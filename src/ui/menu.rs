@@ -194,7 +194,8 @@ fn item_view(item: MenuItem) -> AnyView {
             return view! { <div class="menu-separator" role="separator"></div> }.into_any();
         }
         Kind::Heading => {
-            return view! { <div class="menu-heading" role="presentation">{label}</div> }.into_any();
+            return view! { <div class="menu-heading" role="presentation">{label}</div> }
+                .into_any();
         }
         Kind::Radio(checked, _) => (
             "menuitemradio",

@@ -28,7 +28,7 @@ pub fn Pagination(
     page_size: Signal<u32>,
     /// Another page size was chosen.
     #[prop(into)]
-    on_page_size: Callback<(u32,)>,
+    on_page_size: Callback<u32>,
     /// Whether there is a page before this one.
     #[prop(into)]
     has_previous: Signal<bool>,
@@ -65,7 +65,7 @@ pub fn Pagination(
                         prop:value=move || page_size.get().to_string()
                         on:change:target=move |event| {
                             if let Ok(size) = event.target().value().parse() {
-                                on_page_size.run((size,));
+                                on_page_size.run(size);
                             }
                         }
                     >

@@ -5,5 +5,13 @@
 //! made of. The arrows point one way, `domain` ← `api` ← `features` ← `app`, and a test checks it.
 
 pub mod api;
+pub mod app;
+pub mod config;
 pub mod domain;
+pub mod failure;
+pub mod features;
+pub mod load;
 pub mod platform;
+pub mod route;
+pub mod session;
+pub mod ui;

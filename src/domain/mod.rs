@@ -15,6 +15,7 @@ pub mod prefill;
 pub mod return_path;
 pub mod scope;
 pub mod scope_catalogue;
+pub mod scope_search;
 pub mod secret;
 pub mod snippets;
 pub mod state;

@@ -35,7 +35,7 @@ impl Organization {
 }
 
 /// An organization as a token names it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OrganizationRef {
     /// Its identifier.
     pub id: OrganizationId,

@@ -175,7 +175,7 @@ fn relation_verb(word: &str) -> Option<Verb> {
 
 /// A selection of scopes. Scopes that the console cannot read are kept to the letter, so that
 /// editing a token never drops what somebody else gave it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ScopeSelection {
     by_object: BTreeMap<String, Verbs>,
     unreadable: BTreeSet<String>,

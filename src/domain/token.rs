@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
 /// One token. All times are UTC.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Token {
     /// Its identifier, which is not the secret.
     pub id: TokenId,
@@ -42,7 +42,7 @@ pub struct Token {
 }
 
 /// What a token reaches.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Reach {
     /// An API token: one organization, limited by scopes as they are stored.
     Scopes {
@@ -56,7 +56,7 @@ pub enum Reach {
 }
 
 /// How a token was revoked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Revocation {
     /// When.
     pub at: DateTime<Utc>,

@@ -1,0 +1,101 @@
+//! Finding scopes by what people type.
+
+use super::scope::{Verb, Verbs};
+use super::scope_catalogue::CatalogueObject;
+
+/// A search over objects and verbs: every word typed has to match an object's label, its name on
+/// the wire, or the beginning of a verb that is offered for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ScopeSearch {
+    words: Vec<String>,
+}
+
+/// From this many letters on a word can mean a verb: "re" is more likely the start of "review".
+const VERB_LETTERS: usize = 3;
+
+impl ScopeSearch {
+    /// Reads what was typed; letter case does not matter. A colon separates like white space, so
+    /// that `evidence:read` finds what it names.
+    pub fn new(typed: &str) -> Self {
+        let words = typed
+            .split(|c: char| c.is_whitespace() || c == ':')
+            .filter(|word| !word.is_empty());
+        Self {
+            words: words.map(str::to_lowercase).collect(),
+        }
+    }
+
+    /// Whether nothing was typed.
+    pub const fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// Whether `entry` is found.
+    pub fn finds(&self, entry: &CatalogueObject) -> bool {
+        let label = entry.label.to_lowercase();
+        self.words.iter().all(|word| {
+            let is_offered_verb = Self::verb(word).is_some_and(|verb| entry.offered.contains(verb));
+            is_offered_verb || label.contains(word.as_str()) || entry.object.contains(word.as_str())
+        })
+    }
+
+    /// The verbs that were typed.
+    pub fn verbs(&self) -> Verbs {
+        self.words
+            .iter()
+            .filter_map(|word| Self::verb(word))
+            .collect()
+    }
+
+    /// What to mark in labels: the words that are not verbs.
+    pub fn object_words(&self) -> String {
+        let words: Vec<&str> = self
+            .words
+            .iter()
+            .filter(|word| Self::verb(word).is_none())
+            .map(String::as_str)
+            .collect();
+        words.join(" ")
+    }
+
+    fn verb(word: &str) -> Option<Verb> {
+        (word.len() >= VERB_LETTERS).then(|| {
+            Verb::ALL
+                .into_iter()
+                .find(|verb| verb.as_str().starts_with(word))
+        })?
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::scope_catalogue::tests::sample;
+
+    fn found(typed: &str) -> Vec<String> {
+        let search = ScopeSearch::new(typed);
+        sample()
+            .objects()
+            .filter(|entry| search.finds(entry))
+            .map(|entry| entry.object.clone())
+            .collect()
+    }
+
+    #[test]
+    fn objects_are_found_by_label_name_and_verb() {
+        assert_eq!(found("EVI"), ["evidence"]);
+        assert_eq!(found("api tok"), ["api_token"]);
+        assert_eq!(found("api_token"), ["api_token"]);
+        assert_eq!(found("evidence:read"), ["evidence"]);
+        assert_eq!(found("del").len(), 6);
+        assert_eq!(found("no such thing"), [""; 0]);
+        assert_eq!(found("").len(), 6);
+    }
+
+    #[test]
+    fn verbs_are_told_from_objects() {
+        let search = ScopeSearch::new("risk write");
+        assert_eq!(search.verbs().iter().collect::<Vec<_>>(), [Verb::Write]);
+        assert_eq!(search.object_words(), "risk");
+    }
+}

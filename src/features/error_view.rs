@@ -1,0 +1,61 @@
+//! How an error of the backend is shown.
+
+use crate::api::error::ApiError;
+use crate::config::config;
+use crate::ui::{Button, ButtonLink, Callout, CopyButton, Icon, Size, Tone};
+use leptos::prelude::*;
+
+/// An error that kept something from loading or from being done: the sentence, a way to try again,
+/// and for unexpected ones a request id to quote.
+#[component]
+pub fn ErrorView(
+    /// What went wrong.
+    error: ApiError,
+    /// What failed, in a few words: "The tokens could not be loaded".
+    #[prop(into)]
+    title: String,
+    /// What "Try again" does; without it there is no such button.
+    #[prop(optional, into)]
+    retry: Option<Callback<()>>,
+) -> impl IntoView {
+    let tone = match error {
+        ApiError::PaymentRequired
+        | ApiError::RateLimited { .. }
+        | ApiError::Offline
+        | ApiError::NotAllowed => Tone::Warning,
+        _ => Tone::Danger,
+    };
+    let request_id = error.request_id().map(str::to_owned);
+    let billing = (error == ApiError::PaymentRequired)
+        .then(|| config().billing_url)
+        .filter(|url| !url.is_empty());
+    let sentence = error.to_string();
+    view! {
+        <Callout tone title role="alert">
+            <p>{sentence}</p>
+            {request_id
+                .map(|id| {
+                    let copied = id.clone();
+                    view! {
+                        <p class="request-id">
+                            "Request ID " <code>{id}</code>
+                            <CopyButton label="Copy request ID" text=move || copied.clone() size=Size::Small icon_only=true />
+                        </p>
+                    }
+                })}
+            <div class="callout-actions">
+                {retry
+                    .map(|retry| view! { <Button size=Size::Small icon=Icon::Refresh on_press=retry>"Try again"</Button> })}
+                {billing
+                    .map(|url| {
+                        view! {
+                            <ButtonLink href=url external=true size=Size::Small>
+                                "Open billing"
+                            </ButtonLink>
+                        }
+                    })}
+            </div>
+        </Callout>
+    }
+    .into_any()
+}

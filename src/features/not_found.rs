@@ -1,0 +1,22 @@
+//! The page for an address that leads nowhere.
+
+use super::page::PageHeader;
+use crate::domain::kind::TokenKind;
+use crate::route::Route;
+use crate::ui::{ButtonLink, Crumb};
+use leptos::prelude::*;
+
+/// Says that there is no such page and leads back.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    view! {
+        <div class="page">
+            <PageHeader
+                name="Page not found"
+                crumbs=vec![Crumb::text("Developer Settings")]
+                lead="There is no page at this address. It may be mistyped, or the page has moved."
+            />
+            <ButtonLink href=Route::List(TokenKind::Api).href()>"Go to API Tokens"</ButtonLink>
+        </div>
+    }
+}

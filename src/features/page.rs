@@ -1,0 +1,66 @@
+//! What every page begins with: title, heading, focus, announcement.
+
+use crate::platform::focus;
+use crate::ui::{Breadcrumb, Crumb, announce};
+use leptos::prelude::*;
+
+/// The heading that takes the focus after a navigation.
+const HEADING_ID: &str = "page-heading";
+
+/// What stands behind the name of a page in the title of the tab.
+const TITLE_SUFFIX: &str = "Openlane Developer Settings";
+
+thread_local! {
+    /// Whether the app shows its first page: then the browser's own focus is right.
+    static FIRST: std::cell::Cell<bool> = const { std::cell::Cell::new(true) };
+}
+
+/// Says that a page is shown: sets the title, moves the focus to the heading, announces the page
+/// (WCAG 2.4.2, 2.4.3). On the first page of a visit only the title is set.
+pub fn arrive(name: &str) {
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        document.set_title(&format!("{name} · {TITLE_SUFFIX}"));
+    }
+    if FIRST.replace(false) {
+        return;
+    }
+    announce(name.to_owned());
+    // The heading is in the document one frame later.
+    request_animation_frame(|| {
+        focus::id(HEADING_ID);
+        if let Some(window) = web_sys::window() {
+            window.scroll_to_with_x_and_y(0.0, 0.0);
+        }
+    });
+}
+
+/// The top of a page: where it is, its name, what it is for, and what can be done.
+#[component]
+pub fn PageHeader(
+    /// The name of the page. It is the heading, the title of the tab, and what is announced.
+    #[prop(into)]
+    name: String,
+    /// The way here, the page itself last.
+    crumbs: Vec<Crumb>,
+    /// One or two sentences below the name.
+    #[prop(optional, into)]
+    lead: Signal<String>,
+    /// Buttons and links at the end of the line.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    arrive(&name);
+    view! {
+        <Breadcrumb items=Signal::stored(crumbs) />
+        <header class="page-header">
+            <div class="page-heading">
+                <h1 id=HEADING_ID tabindex="-1" dir="auto">{name}</h1>
+                {move || {
+                    let lead = lead.get();
+                    (!lead.is_empty()).then(|| view! { <p class="page-lead">{lead}</p> })
+                }}
+            </div>
+            {children.map(|children| view! { <div class="page-actions">{children()}</div> })}
+        </header>
+    }
+}

@@ -1,0 +1,48 @@
+//! Who is signed in, the theme, signing out.
+
+use crate::features::leave_guard::use_leave_guard;
+use crate::session::use_session;
+use crate::ui::{Avatar, Icon, MenuButton, MenuItem, theme_items, toast};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// The menu at the bottom of the sidebar.
+#[component]
+pub fn AccountMenu() -> impl IntoView {
+    let session = use_session();
+    let guard = use_leave_guard();
+    let user = Memo::new(move |_| session.account.ready().map(|account| account.user));
+    let name = Signal::derive(move || user.get().map(|user| user.name).unwrap_or_default());
+    let email = Signal::derive(move || user.get().map(|user| user.email).unwrap_or_default());
+    let sign_out = move || {
+        guard.ask(move || {
+            toast::clear();
+            spawn_local(async move {
+                // The session here is over either way; the backend's side ends by itself in time.
+                let _ = session.sign_out().await;
+            });
+        });
+    };
+    let items = move || {
+        let mut items = theme_items();
+        items.push(MenuItem::separator());
+        items.push(MenuItem::action("Sign out", sign_out).icon(Icon::LogOut));
+        items
+    };
+    view! {
+        <MenuButton
+            label="Account"
+            items
+            trigger_class="user-button"
+            trigger=move || {
+                view! {
+                    {move || view! { <Avatar name=name.get() round=true /> }}
+                    <span class="user-text">
+                        <b dir="auto">{name}</b>
+                        <small>{email}</small>
+                    </span>
+                }
+            }
+        />
+    }
+}

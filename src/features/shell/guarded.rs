@@ -1,0 +1,96 @@
+//! The one gate to everything behind the sign-in.
+
+use super::sidebar::Sidebar;
+use crate::domain::id::{OrganizationId, UserId};
+use crate::features::leave_guard::LeaveGuardDialog;
+use crate::features::sign_in::{SessionEndedDialog, login_href};
+use crate::platform::online::online;
+use crate::route::base;
+use crate::session::{Session, use_session};
+use crate::ui::{Icon, IconButton, Spinner};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::components::Outlet;
+use leptos_router::hooks::{use_location, use_navigate};
+
+/// What the gate shows.
+#[derive(Clone, PartialEq, Eq)]
+enum Gate {
+    Waiting,
+    Closed,
+    /// Open for this user in this organization. When either changes the pages are made anew, so
+    /// that nothing of the other one stays.
+    Open(Option<UserId>, Option<OrganizationId>),
+}
+
+/// Shows the pages to whoever is signed in and leads everybody else to the sign-in page, with the
+/// way back.
+#[component]
+pub fn Guarded() -> impl IntoView {
+    let state = use_session().state();
+    let gate = Memo::new(move |_| {
+        state.with(|state| match state {
+            Session::Loading => Gate::Waiting,
+            Session::Guest => Gate::Closed,
+            Session::SignedIn(identity) | Session::Ended(identity) => {
+                Gate::Open(identity.user.clone(), identity.organization.clone())
+            }
+        })
+    });
+    let location = use_location();
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        if gate.get() == Gate::Closed {
+            let path = location.pathname.get_untracked();
+            let inside = path.strip_prefix(base().as_str()).unwrap_or(&path);
+            let query = location.search.get_untracked();
+            let next = if query.is_empty() {
+                inside.to_owned()
+            } else {
+                format!("{inside}?{query}")
+            };
+            navigate(
+                &login_href(next),
+                NavigateOptions {
+                    replace: true,
+                    resolve: false,
+                    ..NavigateOptions::default()
+                },
+            );
+        }
+    });
+    move || match gate.get() {
+        Gate::Waiting | Gate::Closed => view! { <div class="page"><Spinner /></div> }.into_any(),
+        Gate::Open(..) => view! { <Shell /> }.into_any(),
+    }
+}
+
+#[component]
+fn Shell() -> impl IntoView {
+    let menu_open = RwSignal::new(false);
+    let location = use_location();
+    // Going somewhere closes the menu of narrow screens.
+    Effect::new(move |_| {
+        location.pathname.track();
+        menu_open.set(false);
+    });
+    let online = online();
+    view! {
+        <div class="app">
+            <a class="skip-link" href="#main">"Skip to content"</a>
+            <header class="topbar">
+                <IconButton icon=Icon::Menu label="Menu" on_press=move || menu_open.update(|open| *open = !*open) />
+                <span class="topbar-title">"Developer Settings"</span>
+            </header>
+            <Sidebar open=menu_open />
+            <main class="main" id="main" tabindex="-1">
+                <Show when=move || !online.get()>
+                    <p class="banner" role="status">"You are offline. What you see may be out of date; changes cannot be saved."</p>
+                </Show>
+                <Outlet />
+            </main>
+            <SessionEndedDialog />
+            <LeaveGuardDialog />
+        </div>
+    }
+}

@@ -1,0 +1,8 @@
+//! The frame around every page of a signed-in session.
+
+mod account_menu;
+mod guarded;
+mod organization_switch;
+mod sidebar;
+
+pub use guarded::Guarded;

@@ -1,0 +1,197 @@
+//! Choosing the organization to work in.
+
+use crate::api::auth::{self, Switched};
+use crate::api::error::ApiError;
+use crate::domain::id::OrganizationId;
+use crate::domain::organization::Organization;
+use crate::features::leave_guard::use_leave_guard;
+use crate::features::sso;
+use crate::platform::intl;
+use crate::session::use_session;
+use crate::ui::popover;
+use crate::ui::{
+    Avatar, Badge, Button, Dialog, Icon, IconView, PopoverButton, SearchField, Spinner, Tone,
+    Variant, toast,
+};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_location;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// From this many organizations on there is a search field.
+const SEARCH_ABOVE: usize = 8;
+
+/// Why the switch did not happen.
+#[derive(Clone, PartialEq, Eq)]
+enum Obstacle {
+    TwoFactor,
+    Failed(ApiError),
+}
+
+/// The active organization, and a list of the others.
+#[component]
+pub fn OrganizationSwitch() -> impl IntoView {
+    let session = use_session();
+    let guard = use_leave_guard();
+    let location = use_location();
+    let busy = RwSignal::new(None::<OrganizationId>);
+    let obstacle = RwSignal::new(None::<(Organization, Obstacle)>);
+    let obstacle_open = RwSignal::new(false);
+    let search = RwSignal::new(String::new());
+    let active = Memo::new(move |_| {
+        let id = session.organization()?;
+        session.account.ready()?.organization(&id).cloned()
+    });
+    let name = Signal::derive(move || {
+        active
+            .get()
+            .map(|organization| organization.name)
+            .unwrap_or_default()
+    });
+
+    let switch_to = move |target: Organization| {
+        if busy.get_untracked().is_some() {
+            return;
+        }
+        busy.set(Some(target.id.clone()));
+        let return_path = location.pathname.get_untracked();
+        spawn_local(async move {
+            let fail = move |target: Organization, why: Obstacle| {
+                obstacle.set(Some((target, why)));
+                obstacle_open.set(true);
+            };
+            match auth::switch(session.client, &target.id).await {
+                Ok(Switched::Session(tokens)) => {
+                    toast::clear();
+                    session.begin(tokens);
+                }
+                Ok(Switched::SsoNeeded(address)) => {
+                    if let Err(error) =
+                        sso::leave_to_sign_in(&address, target.id.clone(), return_path)
+                    {
+                        fail(target, Obstacle::Failed(error));
+                    }
+                }
+                Ok(Switched::TwoFactorSetupNeeded) => fail(target, Obstacle::TwoFactor),
+                Err(error) => fail(target, Obstacle::Failed(error)),
+            }
+            let _ = busy.try_set(None);
+        });
+    };
+    let choose = move |organization: Organization, event: leptos::ev::MouseEvent| {
+        if let Some(button) = event
+            .current_target()
+            .and_then(|target| target.dyn_into::<HtmlElement>().ok())
+        {
+            popover::close(&button);
+        }
+        if session.organization().as_ref() != Some(&organization.id) {
+            guard.ask(move || switch_to(organization.clone()));
+        }
+    };
+    let list = move || {
+        let organizations = session
+            .account
+            .ready()
+            .map(|account| account.organizations)
+            .unwrap_or_default();
+        let searchable = organizations.len() > SEARCH_ABOVE;
+        let rows = move || {
+            let wanted = search.get().trim().to_lowercase();
+            let active = session.organization();
+            organizations
+                .iter()
+                .filter(|organization| {
+                    wanted.is_empty() || organization.name.to_lowercase().contains(&wanted)
+                })
+                .cloned()
+                .map(|organization| organization_row(organization, active.as_ref(), choose))
+                .collect::<Vec<_>>()
+        };
+        view! {
+            {searchable.then(|| view! { <SearchField label="Search organizations" value=search autofocus=true /> })}
+            <ul class="switch-list" role="list">{rows}</ul>
+        }
+    };
+    view! {
+        <PopoverButton
+            label="Organization"
+            aria_label=Signal::derive(move || format!("Organization: {}", name.get()))
+            trigger_class="org-switch"
+            trigger=move || {
+                view! {
+                    {move || {
+                        if busy.get().is_some() {
+                            view! { <Spinner /> }.into_any()
+                        } else {
+                            view! { <Avatar name=name.get() /> }.into_any()
+                        }
+                    }}
+                    <span class="org-switch-text">
+                        <b dir="auto">{name}</b>
+                        <small>"Organization"</small>
+                    </span>
+                    <IconView icon=Icon::ChevronUpDown />
+                }
+            }
+        >
+            {list}
+        </PopoverButton>
+        <Dialog
+            open=obstacle_open
+            heading="The organization was not changed"
+            footer=move || {
+                view! { <Button variant=Variant::Primary on_press=move || obstacle_open.set(false)>"Close"</Button> }
+            }
+        >
+            {move || obstacle.get().map(|(organization, why)| obstacle_text(&organization, &why))}
+        </Dialog>
+    }
+}
+
+fn organization_row(
+    organization: Organization,
+    active: Option<&OrganizationId>,
+    choose: impl Fn(Organization, leptos::ev::MouseEvent) + Copy + 'static,
+) -> AnyView {
+    let is_active = active == Some(&organization.id);
+    let mark = if organization.is_personal {
+        Some("Personal")
+    } else {
+        organization.enforces_sso.then_some("SSO")
+    };
+    let name = organization.name.clone();
+    view! {
+        <li>
+            <button
+                type="button"
+                class="switch-item"
+                aria-current=is_active.then_some("true")
+                on:click=move |event| choose(organization.clone(), event)
+            >
+                <Avatar name=name.clone() small=true />
+                <span class="truncate" dir="auto">{name}</span>
+                {mark.map(|mark| view! { <Badge tone=Tone::Neutral>{mark}</Badge> })}
+                {is_active.then(|| view! { <IconView icon=Icon::Check /> })}
+            </button>
+        </li>
+    }
+    .into_any()
+}
+
+fn obstacle_text(organization: &Organization, why: &Obstacle) -> AnyView {
+    let name = intl::list_and(&[organization.name.as_str()]);
+    let text = match why {
+        Obstacle::TwoFactor => {
+            format!(
+                "{name} requires two-factor authentication, and you have none yet. Set it up in Openlane, then try again."
+            )
+        }
+        Obstacle::Failed(ApiError::SsoNotConfigured) => format!(
+            "{name} requires single sign-on, but its identity provider is not set up completely. Ask its administrator."
+        ),
+        Obstacle::Failed(error) => error.to_string(),
+    };
+    view! { <p>{text}</p> }.into_any()
+}

@@ -1,0 +1,8 @@
+//! Signing in.
+
+mod form;
+mod page;
+mod session_ended;
+
+pub use page::SignInPage;
+pub use session_ended::{SessionEndedDialog, login_href};

@@ -1,0 +1,49 @@
+//! The sign-in page.
+
+use super::form::SignInForm;
+use crate::config::config;
+use crate::domain::return_path::return_path;
+use crate::features::page::arrive;
+use crate::route::{Route, base};
+use crate::session::{Session, use_session};
+use crate::ui::Callout;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+
+/// The sign-in page. Whoever is signed in already goes on at once.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let session = use_session();
+    let navigate = use_navigate();
+    let query = use_query_map();
+    let next = Memo::new(move |_| {
+        let next = query.with(|query| query.get("next")).unwrap_or_default();
+        return_path(&next).map_or_else(|| Route::Home.href(), |path| format!("{}{path}", base()))
+    });
+    let state = session.state();
+    Effect::new(move |_| {
+        if matches!(state.get(), Session::SignedIn(_)) {
+            let options = NavigateOptions {
+                replace: true,
+                resolve: false,
+                ..NavigateOptions::default()
+            };
+            navigate(&next.get_untracked(), options);
+        }
+    });
+    arrive("Sign in");
+    let notice = config().sign_in_notice;
+    view! {
+        <main class="sign-in" id="main">
+            <div class="sign-in-card">
+                <h1 id="page-heading" tabindex="-1">"Sign in"</h1>
+                <p class="muted">"Manage the API tokens of your Openlane organization."</p>
+                {(!notice.is_empty()).then(|| view! { <Callout>{notice}</Callout> })}
+                <Show when=move || matches!(state.get(), Session::Guest | Session::Ended(_))>
+                    <SignInForm return_to=Signal::from(next) />
+                </Show>
+            </div>
+        </main>
+    }
+}

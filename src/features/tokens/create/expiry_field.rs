@@ -1,0 +1,57 @@
+//! The group "Expires At".
+
+use super::draft_state::{CUSTOM, DraftState, NEVER, today};
+use crate::domain::expiry::{ExpiryChoice, SPANS};
+use crate::domain::new_token::Field;
+use crate::platform::intl;
+use crate::ui::{Checkbox, Choice, DateField, RadioGroup};
+use leptos::prelude::*;
+
+/// The sentence about the end: local time with the zone, and UTC.
+pub fn end_sentence(choice: ExpiryChoice) -> Option<String> {
+    match choice.instant(today(), intl::local_day_end) {
+        Ok(Some(end)) => Some(format!(
+            "Ends {} ({}).",
+            intl::date_time_long(end),
+            intl::date_time_utc(end)
+        )),
+        Ok(None) => {
+            Some("Does not end by itself. Somebody has to remember to revoke it.".to_owned())
+        }
+        Err(_) => None,
+    }
+}
+
+/// Choosing the end of a token.
+#[component]
+pub fn ExpiryField(
+    /// The form.
+    state: DraftState,
+    /// The id of the group, for the error summary.
+    id: &'static str,
+    /// What is wrong.
+    #[prop(into)]
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let mut choices: Vec<Choice> = SPANS
+        .iter()
+        .map(|days| Choice::new(days.to_string(), format!("{days} days")))
+        .collect();
+    choices.push(Choice::new(CUSTOM, "Custom date"));
+    choices.push(Choice::new(NEVER, "Never"));
+    let hint = Signal::derive(move || end_sentence(state.expiry_choice()));
+    let is_custom = Memo::new(move |_| state.expiry.with(|choice| choice == CUSTOM));
+    let is_never = Memo::new(move |_| state.expiry.with(|choice| choice == NEVER));
+    view! {
+        <RadioGroup legend="Expires At" value=state.expiry choices id error hint prefilled=state.is_filled(Field::Expiry)>
+            <Show when=move || is_custom.get()>
+                <DateField label="Expiration date" value=state.date min=Some(today().to_string()) required=true />
+            </Show>
+            <Show when=move || is_never.get()>
+                <Checkbox checked=state.never_is_meant on_change=move |on: bool| state.never_is_meant.set(on)>
+                    "This token must never expire"
+                </Checkbox>
+            </Show>
+        </RadioGroup>
+    }
+}

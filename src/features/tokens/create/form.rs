@@ -1,0 +1,245 @@
+//! The form.
+
+use super::draft_state::{DraftState, today};
+use super::expiry_field::ExpiryField;
+use super::lost_answer::LostAnswer;
+use super::organization_field::OrganizationField;
+use super::submit::{Outcome, Submission};
+use super::summary::DraftSummary;
+use crate::api::error::ApiError;
+use crate::api::tokens;
+use crate::domain::expiry::ExpiryChoice;
+use crate::domain::kind::TokenKind;
+use crate::domain::new_token::{Field, NAME_MAX, check_name};
+use crate::domain::prefill::parameters;
+use crate::domain::scope_catalogue::ScopeCatalogue;
+use crate::features::error_view::ErrorView;
+use crate::features::tokens::scope_picker::ScopePicker;
+use crate::route::Route;
+use crate::session::use_session;
+use crate::ui::{
+    Button, ButtonLink, Callout, CopyButton, ErrorSummary, FieldProblem, Size, TextArea, TextField,
+    Tone, Variant,
+};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::sync::Arc;
+
+/// The ids of the fields, for the error summary.
+pub const fn field_id(field: Field) -> &'static str {
+    match field {
+        Field::Name => "field-name",
+        Field::Description => "field-description",
+        Field::Scopes => "field-scopes",
+        Field::Organizations => "field-organizations",
+        Field::Expiry => "field-expiry",
+    }
+}
+
+/// The create form with its summary.
+#[component]
+pub fn CreateForm(
+    /// What it holds.
+    state: DraftState,
+    /// Its sending.
+    submission: Submission,
+    /// The scopes that exist; empty for a personal access token.
+    catalogue: Arc<ScopeCatalogue>,
+) -> impl IntoView {
+    let problems = {
+        let catalogue = catalogue.clone();
+        Memo::new(move |_| {
+            if submission.attempt.get() == 0 {
+                vec![]
+            } else {
+                submission.problems(&catalogue)
+            }
+        })
+    };
+    let error = move |field: Field| {
+        Signal::derive(move || {
+            problems.with(|problems| {
+                problems
+                    .iter()
+                    .find(|(at, _)| *at == field)
+                    .map(|(_, text)| text.clone())
+            })
+        })
+    };
+    let summary = Signal::derive(move || {
+        problems
+            .get()
+            .into_iter()
+            .map(|(field, text)| FieldProblem::new(field_id(field), text))
+            .collect::<Vec<_>>()
+    });
+    // What the backend refused is an answer to the form as it was.
+    Effect::new(move |before: Option<()>| {
+        let _ = state.draft();
+        if before.is_some()
+            && submission
+                .outcome
+                .with_untracked(|outcome| matches!(outcome, Outcome::FieldRefused(..)))
+        {
+            submission.outcome.set(Outcome::None);
+        }
+    });
+    let on_submit = {
+        let catalogue = catalogue.clone();
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            submission.submit(&catalogue);
+        }
+    };
+    let reach = match state.kind {
+        TokenKind::Api => view! {
+            <ScopePicker
+                catalogue=catalogue.clone()
+                selection=state.scopes
+                none_is_meant=state.none_is_meant
+                full_is_meant=state.full_is_meant
+                id=field_id(Field::Scopes)
+                error=error(Field::Scopes)
+                prefilled=state.is_filled(Field::Scopes)
+            />
+        }
+        .into_any(),
+        TokenKind::Personal => view! {
+            <OrganizationField state id=field_id(Field::Organizations) error=error(Field::Organizations) />
+        }
+        .into_any(),
+    };
+    let refusal = {
+        let catalogue = catalogue.clone();
+        move || match submission.outcome.get() {
+            Outcome::Refused(error) => Some(refused(error)),
+            Outcome::Lost(token) => Some(
+                view! { <LostAnswer token=*token submission catalogue=catalogue.clone() /> }
+                    .into_any(),
+            ),
+            Outcome::None | Outcome::FieldRefused(..) => None,
+        }
+    };
+    view! {
+        <div class="form-layout">
+            <form class="form" novalidate on:submit=on_submit aria-label=format!("Create {}", state.kind.noun())>
+                <ErrorSummary problems=summary attempt=submission.attempt />
+                <TextField
+                    label="Name"
+                    value=state.name
+                    id=field_id(Field::Name)
+                    error=error(Field::Name)
+                    prefilled=state.is_filled(Field::Name)
+                    maxlength=u32::try_from(NAME_MAX).unwrap_or(u32::MAX)
+                    autocomplete="off"
+                    required=true
+                />
+                <SameName state submission />
+                <TextArea
+                    label="Description"
+                    value=state.description
+                    id=field_id(Field::Description)
+                    error=error(Field::Description)
+                    prefilled=state.is_filled(Field::Description)
+                    mark="optional"
+                />
+                {reach}
+                <ExpiryField state id=field_id(Field::Expiry) error=error(Field::Expiry) />
+                {refusal}
+                <div class="form-actions">
+                    <Button r#type="submit" variant=Variant::Primary busy=submission.busy>"Create Token"</Button>
+                    <ButtonLink href=Route::List(state.kind).href() variant=Variant::Ghost>"Cancel"</ButtonLink>
+                </div>
+            </form>
+            <DraftSummary state catalogue />
+        </div>
+    }
+    .into_any()
+}
+
+fn refused(error: ApiError) -> AnyView {
+    let title = match error {
+        ApiError::PaymentRequired => "A payment method is needed",
+        ApiError::NotAllowed => "You may not create tokens here",
+        _ => "The token was not created",
+    };
+    view! { <ErrorView error title /> }.into_any()
+}
+
+/// Says when an active token has the name already. Names need not be unique, so it is no error.
+#[component]
+fn SameName(state: DraftState, submission: Submission) -> impl IntoView {
+    let client = use_session().client;
+    let found = RwSignal::new(None::<(String, usize)>);
+    let look = leptos::leptos_dom::helpers::debounce(
+        std::time::Duration::from_millis(400),
+        move |typed: String| {
+            let Ok(name) = check_name(&typed) else {
+                found.try_set(None);
+                return;
+            };
+            spawn_local(async move {
+                let Ok(tokens) = tokens::named(client, state.kind, &name, None).await else {
+                    return;
+                };
+                submission
+                    .known
+                    .try_update(|known| known.extend(tokens.iter().map(|token| token.id.clone())));
+                let now = crate::platform::clock::now();
+                let live = tokens
+                    .iter()
+                    .filter(|token| crate::domain::state::refusal(token, |_| false, now).is_none())
+                    .count();
+                if state
+                    .name
+                    .try_with_untracked(|typed| typed.trim() == name)
+                    .unwrap_or(false)
+                {
+                    found.try_set((live > 0).then_some((name, live)));
+                }
+            });
+        },
+    );
+    let look = StoredValue::new_local(look);
+    Effect::new(move |_| {
+        let typed = state.name.get();
+        found.set(None);
+        look.update_value(|look| look(typed));
+    });
+    move || {
+        found.get().map(|(name, _)| {
+            view! {
+                <Callout tone=Tone::Info role="status">
+                    <p>"An active token is already called " <b dir="auto">{name}</b> ". You can go on; another name makes them easier to tell apart."</p>
+                </Callout>
+            }
+        })
+    }
+}
+
+/// Copies a link that leads to the form as it is.
+#[component]
+pub fn CopyFormLink(
+    /// The form.
+    state: DraftState,
+    /// The scopes that exist.
+    catalogue: Arc<ScopeCatalogue>,
+) -> impl IntoView {
+    let link = move || {
+        let draft = untrack(|| state.draft());
+        let days = match draft.expiry {
+            ExpiryChoice::Date(Some(day)) => u16::try_from((day - today()).num_days()).ok(),
+            _ => None,
+        };
+        let parameters = parameters(&draft, &catalogue, days);
+        let origin = web_sys::window()
+            .and_then(|window| window.location().origin().ok())
+            .unwrap_or_default();
+        let pairs = parameters
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()));
+        format!("{origin}{}", Route::New(state.kind).href_with(pairs))
+    };
+    view! { <CopyButton label="Copy link to this form" text=link variant=Variant::Ghost size=Size::Medium /> }
+}

@@ -1,0 +1,103 @@
+//! The group "Authorized Organizations".
+
+use super::draft_state::DraftState;
+use crate::domain::new_token::Field;
+use crate::domain::organization::Organization;
+use crate::platform::intl;
+use crate::session::use_session;
+use crate::ui::{Avatar, Badge, FieldGroup, Icon, SearchField, Tone};
+use leptos::prelude::*;
+
+/// From this many organizations on there is a search field.
+const SEARCH_ABOVE: usize = 8;
+
+/// Choosing the organizations of a personal access token.
+#[component]
+pub fn OrganizationField(
+    /// The form.
+    state: DraftState,
+    /// The id of the group, for the error summary.
+    id: &'static str,
+    /// What is wrong.
+    #[prop(into)]
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let session = use_session();
+    let search = RwSignal::new(String::new());
+    let organizations = Memo::new(move |_| {
+        let all = session
+            .account
+            .ready()
+            .map(|account| account.organizations)
+            .unwrap_or_default();
+        all.into_iter()
+            .filter(|organization| !organization.is_personal)
+            .collect::<Vec<_>>()
+    });
+    let count = Memo::new(move |_| state.organizations.with(std::collections::BTreeSet::len));
+    let note =
+        Signal::derive(move || Some(format!("{} selected", intl::number(count.get() as u64))));
+    let is_searchable = Memo::new(move |_| organizations.with(Vec::len) > SEARCH_ABOVE);
+    view! {
+        <FieldGroup
+            legend="Authorized Organizations"
+            id
+            note
+            error
+            prefilled=state.is_filled(Field::Organizations)
+            hint=Some("The token can do there what you can do, and nothing in your other organizations.".to_owned())
+        >
+            <Show when=move || is_searchable.get()>
+                <SearchField label="Search organizations" value=search />
+            </Show>
+            <div class="orgs">
+                <For each=move || organizations.get() key=|organization| organization.id.clone() let:organization>
+                    {organization_row(state, organization, search)}
+                </For>
+            </div>
+        </FieldGroup>
+    }
+}
+
+fn organization_row(
+    state: DraftState,
+    organization: Organization,
+    search: RwSignal<String>,
+) -> impl IntoView {
+    let Organization {
+        id,
+        name,
+        avatar_url,
+        enforces_sso,
+        has_payment_method,
+        ..
+    } = organization;
+    let hidden = {
+        let name = name.to_lowercase();
+        move || search.with(|typed| !name.contains(&typed.trim().to_lowercase()))
+    };
+    let checked = {
+        let id = id.clone();
+        move || state.organizations.with(|chosen| chosen.contains(&id))
+    };
+    view! {
+        <label class="org" hidden=hidden>
+            <input
+                type="checkbox"
+                class="check"
+                aria-label=name.clone()
+                prop:checked=checked
+                on:change=move |event| {
+                    let chosen = event_target_checked(&event);
+                    state.organizations.update(|all| {
+                        if chosen { all.insert(id.clone()) } else { all.remove(&id) };
+                    });
+                }
+            />
+            <Avatar name=name.clone() url=avatar_url.unwrap_or_default() small=true />
+            <span class="org-name" dir="auto">{name}</span>
+            {enforces_sso.then(|| view! { <Badge tone=Tone::Info icon=Icon::Shield>"SSO"</Badge> })}
+            {(!has_payment_method).then(|| view! { <Badge tone=Tone::Warning icon=Icon::Alert>"No payment method"</Badge> })}
+        </label>
+    }
+}

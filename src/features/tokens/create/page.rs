@@ -1,0 +1,215 @@
+//! The create page: the form, then the value, at the same address.
+
+use super::draft_state::DraftState;
+use super::form::{CopyFormLink, CreateForm};
+use super::prefill_notice::PrefillNotice;
+use super::submit::Submission;
+use crate::api::account::Account;
+use crate::api::scopes;
+use crate::config::config;
+use crate::domain::kind::TokenKind;
+use crate::domain::prefill::{Known, prefill};
+use crate::domain::scope_catalogue::ScopeCatalogue;
+use crate::features::error_view::ErrorView;
+use crate::features::page::PageHeader;
+use crate::features::tokens::kind_page::for_kind;
+use crate::features::tokens::reveal::{Reveal, SecretHolder};
+use crate::load::{Load, Loader};
+use crate::route::{Route, decode_query};
+use crate::session::use_session;
+use crate::ui::{ButtonLink, Callout, Crumb, SkeletonText, Tone};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+use std::sync::Arc;
+
+/// The form for a new token of the kind that the address names.
+#[component]
+pub fn CreatePage() -> impl IntoView {
+    for_kind(|kind| view! { <Create kind /> }.into_any())
+}
+
+/// What has to be there before the form can be shown.
+#[derive(Clone, PartialEq, Eq)]
+enum Ready {
+    Waiting,
+    Failed(crate::api::error::ApiError),
+    Forbidden,
+    Form(Arc<ScopeCatalogue>, Arc<Account>),
+}
+
+fn crumbs(kind: TokenKind) -> Vec<Crumb> {
+    vec![
+        Crumb::text("Developer Settings"),
+        Crumb::link(kind.list_name(), Route::List(kind).href()),
+        Crumb::text("New"),
+    ]
+}
+
+#[component]
+fn Create(kind: TokenKind) -> impl IntoView {
+    let session = use_session();
+    let client = session.client;
+    let catalogue =
+        Loader::new(move || async move { scopes::catalogue(client).await.map(Arc::new) });
+    match kind {
+        TokenKind::Api => catalogue.load(),
+        // A personal access token has no scopes to choose.
+        TokenKind::Personal => catalogue.set(Arc::default()),
+    }
+    // Made once: loading something anew must never take the form away.
+    let ready = Memo::new(move |before: Option<&Ready>| {
+        if let Some(form @ Ready::Form(..)) = before {
+            return form.clone();
+        }
+        let permissions = session.permissions.get();
+        if let (TokenKind::Api, Load::Ready(permissions)) = (kind, &permissions)
+            && !permissions.can_edit
+        {
+            return Ready::Forbidden;
+        }
+        match (catalogue.get(), session.account.get(), permissions) {
+            (Load::Failed(error), ..) | (_, Load::Failed(error), _) => Ready::Failed(error),
+            (Load::Ready(catalogue), Load::Ready(account), Load::Ready(_) | Load::Failed(_)) => {
+                Ready::Form(catalogue, Arc::new(account))
+            }
+            _ => Ready::Waiting,
+        }
+    });
+    let retry = Callback::new(move |()| {
+        catalogue.load_once();
+        session.account.load_once();
+    });
+    move || {
+        match ready.get() {
+        Ready::Waiting => view! {
+            <div class="page">
+                <PageHeader name=format!("Create {}", kind.noun()) crumbs=crumbs(kind) />
+                <div class="form-layout" aria-busy="true"><SkeletonText lines=8 /></div>
+            </div>
+        }
+        .into_any(),
+        Ready::Failed(error) => view! {
+            <div class="page">
+                <PageHeader name=format!("Create {}", kind.noun()) crumbs=crumbs(kind) />
+                <ErrorView error title="The form could not be loaded" retry />
+            </div>
+        }
+        .into_any(),
+        Ready::Forbidden => view! {
+            <div class="page">
+                <PageHeader name=format!("Create {}", kind.noun()) crumbs=crumbs(kind) />
+                <Callout tone=Tone::Warning title="You may not create API tokens here">
+                    <p>"Ask an owner or admin of the organization, or create a personal access token for yourself."</p>
+                    <div class="callout-actions">
+                        <ButtonLink href=Route::New(TokenKind::Personal).href()>"Create personal access token"</ButtonLink>
+                    </div>
+                </Callout>
+            </div>
+        }
+        .into_any(),
+        Ready::Form(catalogue, account) => view! { <FormOrValue kind catalogue account /> }.into_any(),
+    }
+    }
+}
+
+#[component]
+fn FormOrValue(
+    kind: TokenKind,
+    catalogue: Arc<ScopeCatalogue>,
+    account: Arc<Account>,
+) -> impl IntoView {
+    let session = use_session();
+    let parameters = use_location()
+        .search
+        .with_untracked(|query| decode_query(query));
+    let mine: Vec<_> = account
+        .organizations
+        .iter()
+        .filter(|organization| !organization.is_personal)
+        .map(|organization| organization.id.clone())
+        .collect();
+    let filled = prefill(
+        kind,
+        &parameters,
+        &Known {
+            catalogue: &catalogue,
+            organizations: &mine,
+        },
+    );
+    let state = DraftState::new(filled.draft);
+    let (marked, refused) = (filled.filled, filled.refused);
+    let has_marks = !marked.is_empty();
+    state.filled.set(marked);
+    let secret = SecretHolder::new();
+    let submission = Submission::new(state, session.client, secret);
+    let active = session
+        .organization()
+        .and_then(|id| account.organization(&id).cloned());
+    let organization_name = active.as_ref().map_or_else(
+        || "your organization".to_owned(),
+        |active| active.name.clone(),
+    );
+    let needs_payment_method = active.is_some_and(|active| !active.has_payment_method);
+    let lead = match kind {
+        TokenKind::Api => {
+            format!("It will act for {organization_name}. You will see its value once.")
+        }
+        TokenKind::Personal => {
+            "It will act as you in the organizations that you choose. You will see its value once."
+                .to_owned()
+        }
+    };
+    let navigate = use_navigate();
+    let done = Callback::new(move |()| {
+        let options = NavigateOptions {
+            replace: true,
+            resolve: false,
+            ..NavigateOptions::default()
+        };
+        navigate(&Route::List(kind).href(), options);
+    });
+    move || match submission.created.get() {
+        Some(token) => {
+            view! { <div class="page"><Reveal token secret on_done=done /></div> }.into_any()
+        }
+        None => {
+            let refused = refused.clone();
+            let copied = catalogue.clone();
+            view! {
+                <div class="page">
+                    <PageHeader name=format!("Create {}", kind.noun()) crumbs=crumbs(kind) lead=lead.clone()>
+                        <CopyFormLink state catalogue=copied />
+                    </PageHeader>
+                    <div class="stack">
+                        {needs_payment_method.then(|| payment_notice(&organization_name))}
+                        <PrefillNotice filled=has_marks refused />
+                    </div>
+                    <CreateForm state submission catalogue=catalogue.clone() />
+                </div>
+            }
+            .into_any()
+        }
+    }
+}
+
+fn payment_notice(organization: &str) -> AnyView {
+    let billing = config().billing_url;
+    let text = format!(
+        "{organization} has no payment method on file. Openlane may refuse to create tokens until an owner adds one in billing."
+    );
+    view! {
+        <Callout tone=Tone::Warning title="No payment method on file">
+            <p>{text}</p>
+            {(!billing.is_empty())
+                .then(|| {
+                    view! {
+                        <div class="callout-actions">
+                            <ButtonLink href=billing external=true>"Open billing"</ButtonLink>
+                        </div>
+                    }
+                })}
+        </Callout>
+    }
+    .into_any()
+}

@@ -1,0 +1,34 @@
+//! What a link suggested, and what of it was not followed.
+
+use crate::domain::prefill::Refused;
+use crate::ui::{Callout, Tone};
+use leptos::prelude::*;
+
+/// The notice above a form that a link has filled.
+#[component]
+pub fn PrefillNotice(
+    /// Whether anything was filled.
+    filled: bool,
+    /// What was not followed.
+    refused: Vec<Refused>,
+) -> impl IntoView {
+    let notice = filled.then(|| {
+        view! {
+            <Callout tone=Tone::Info title="A link filled in parts of this form">
+                <p>"Check the marked fields. Nothing is created until you press Create Token."</p>
+            </Callout>
+        }
+    });
+    let problems = (!refused.is_empty()).then(|| {
+        let items = refused
+            .into_iter()
+            .map(|Refused { parameter, reason }| view! { <li><code dir="auto">{parameter}</code> ": " <span dir="auto">{reason}</span></li> })
+            .collect_view();
+        view! {
+            <Callout tone=Tone::Warning title="Parts of the link were not used">
+                <ul class="plain-list">{items}</ul>
+            </Callout>
+        }
+    });
+    (notice, problems)
+}

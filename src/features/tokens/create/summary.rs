@@ -1,0 +1,105 @@
+//! What the token will be, beside the form.
+
+use super::draft_state::DraftState;
+use crate::domain::access_summary::{Risk, can_do, risk};
+use crate::domain::expiry::ExpiryChoice;
+use crate::domain::kind::TokenKind;
+use crate::domain::scope_catalogue::ScopeCatalogue;
+use crate::platform::{clock, intl};
+use crate::session::use_session;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The live summary.
+#[component]
+pub fn DraftSummary(
+    /// The form.
+    state: DraftState,
+    /// The scopes that exist.
+    catalogue: Arc<ScopeCatalogue>,
+) -> impl IntoView {
+    let session = use_session();
+    let names = Memo::new(move |_| {
+        let chosen = state.organizations.get();
+        let all = session
+            .account
+            .ready()
+            .map(|account| account.organizations)
+            .unwrap_or_default();
+        all.into_iter()
+            .filter(|organization| chosen.contains(&organization.id))
+            .map(|organization| organization.name)
+            .collect::<Vec<_>>()
+    });
+    let access = {
+        let catalogue = catalogue.clone();
+        Memo::new(move |_| match state.kind {
+            TokenKind::Api => state.scopes.with(|scopes| can_do(scopes, &catalogue)),
+            TokenKind::Personal => names.with(|names| {
+                if names.is_empty() {
+                    "Nothing yet".to_owned()
+                } else {
+                    format!("Everything you can do in {}", intl::list_and(names))
+                }
+            }),
+        })
+    };
+    let danger = Memo::new(move |_| {
+        let never = state.expiry_choice() == ExpiryChoice::Never;
+        let (level, reason) = match state.kind {
+            TokenKind::Api => state.scopes.with(|scopes| risk(scopes, &catalogue)),
+            TokenKind::Personal => names.with(|names| match names.len() {
+                0 => (Risk::Low, "reaches no organization yet".to_owned()),
+                count => (
+                    Risk::High,
+                    format!(
+                        "acts as you in {}",
+                        intl::count(count as u64, "organization", "organizations")
+                    ),
+                ),
+            }),
+        };
+        let reason = if never {
+            format!("{reason}, for ever")
+        } else {
+            reason
+        };
+        (level, reason)
+    });
+    let ends = Memo::new(move |_| {
+        let now = clock::now();
+        match state
+            .expiry_choice()
+            .instant(intl::local_date(now), intl::local_day_end)
+        {
+            Ok(Some(end)) => format!("{}, {}", intl::date_long(end), intl::relative(end, now)),
+            Ok(None) => "Never".to_owned(),
+            Err(_) => "Not chosen yet".to_owned(),
+        }
+    });
+    let name = move || {
+        let name = state.name.with(|name| name.trim().to_owned());
+        if name.is_empty() {
+            "Not named yet".to_owned()
+        } else {
+            name
+        }
+    };
+    view! {
+        <aside class="summary" aria-label="Summary">
+            <h2>"Summary"</h2>
+            <dl class="summary-list">
+                <div><dt>"Name"</dt><dd dir="auto">{name}</dd></div>
+                <div><dt>"Can"</dt><dd>{access}</dd></div>
+                <div>
+                    <dt>"Risk"</dt>
+                    <dd>
+                        <div class="meter" data-level=move || danger.get().0.level().to_string() aria-hidden="true"><i></i><i></i><i></i><i></i></div>
+                        {move || { let (level, reason) = danger.get(); format!("{}: {reason}", level.label()) }}
+                    </dd>
+                </div>
+                <div><dt>"Ends"</dt><dd>{ends}</dd></div>
+            </dl>
+        </aside>
+    }
+}

@@ -1,0 +1,116 @@
+//! What stands in the cells of a row.
+
+use super::store::ListStore;
+use crate::domain::kind::TokenKind;
+use crate::domain::scope::ScopeSelection;
+use crate::domain::token::{Reach, Token};
+use crate::platform::intl;
+use crate::ui::{DateTimeText, TimeStyle};
+use leptos::prelude::*;
+
+/// How many objects or organizations a cell names.
+const NAMED: usize = 2;
+
+/// From this many objects on only their number is told.
+const COUNTED_ABOVE: usize = 12;
+
+/// The heading of the column for what a token reaches.
+pub const fn reach_heading(kind: TokenKind) -> &'static str {
+    match kind {
+        TokenKind::Api => "Scopes",
+        TokenKind::Personal => "Organizations",
+    }
+}
+
+/// What a token reaches, in short.
+pub fn reach(token: &Token) -> AnyView {
+    match &token.reach {
+        Reach::Scopes { scopes, .. } => scope_words(scopes),
+        Reach::Organizations(organizations) => {
+            if organizations.is_empty() {
+                return view! { <span class="muted">"None"</span> }.into_any();
+            }
+            let names = organizations
+                .iter()
+                .take(NAMED)
+                .map(|organization| organization.name.clone())
+                .collect::<Vec<_>>()
+                .join(", ");
+            let more = organizations.len().saturating_sub(NAMED);
+            let all = organizations
+                .iter()
+                .map(|organization| organization.name.as_str())
+                .collect::<Vec<_>>()
+                .join(", ");
+            view! {
+                <span title=(more > 0).then_some(all) dir="auto">
+                    {names}
+                    {(more > 0).then(|| view! { <span class="muted">{format!(" +{more}")}</span> })}
+                </span>
+            }
+            .into_any()
+        }
+    }
+}
+
+fn scope_words(scopes: &ScopeSelection) -> AnyView {
+    if scopes.is_empty() {
+        return view! { <span class="muted">"None"</span> }.into_any();
+    }
+    let objects = scopes.objects().count();
+    if objects > COUNTED_ABOVE {
+        let text = format!(
+            "{}, {}",
+            intl::count(objects as u64, "object", "objects"),
+            intl::count(scopes.len() as u64, "scope", "scopes")
+        );
+        return view! { <span>{text}</span> }.into_any();
+    }
+    let named = scopes
+        .objects()
+        .take(NAMED)
+        .map(|(object, verbs)| {
+            let verbs: Vec<&str> = verbs.iter().map(|verb| verb.as_str()).collect();
+            view! { <b>{object.to_owned()}</b> {format!(" {} ", verbs.join(" "))} }
+        })
+        .collect_view();
+    let more = objects.saturating_sub(NAMED) + scopes.unreadable().count();
+    let all = scopes.to_wire().join(", ");
+    view! {
+        <span title=(more > 0).then_some(all)>
+            {named}
+            {(more > 0).then(|| format!("+{more}"))}
+        </span>
+    }
+    .into_any()
+}
+
+/// When a token ends.
+pub fn expires(token: &Token) -> AnyView {
+    token.expires_at.map_or_else(
+        || view! { <span>"Never"</span> }.into_any(),
+        |at| view! { <DateTimeText value=at with_date=true /> }.into_any(),
+    )
+}
+
+/// When a token was last used.
+pub fn last_used(token: &Token) -> AnyView {
+    token.last_used_at.map_or_else(
+        || view! { <span class="muted">"Never used"</span> }.into_any(),
+        |at| view! { <DateTimeText value=at /> }.into_any(),
+    )
+}
+
+/// When a token was made, and by whom where the name is known.
+pub fn created(list: ListStore, token: StoredValue<Token>) -> AnyView {
+    let (at, by) = token.with_value(|token| (token.created_at, token.created_by.clone()));
+    let who = move || {
+        by.as_ref()
+            .and_then(|by| list.names.with(|names| names.get(by).cloned()))
+    };
+    view! {
+        {at.map(|at| view! { <DateTimeText value=at style=TimeStyle::Date /> })}
+        {move || who().map(|name| view! { <span class="cell-sub" dir="auto">{name}</span> })}
+    }
+    .into_any()
+}

@@ -1,0 +1,162 @@
+//! Search, filters and order.
+
+use super::store::ListStore;
+use crate::domain::kind::TokenKind;
+use crate::domain::list_query::{Sort, SortField};
+use crate::domain::state::{Flag, TokenState};
+use crate::ui::{Checkbox, FieldGroup, Icon, IconView, PopoverButton, SearchField, Select};
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// How long to wait after a key before the list is asked for.
+const TYPING_PAUSE: Duration = Duration::from_millis(200);
+
+/// The bar above the rows.
+#[component]
+pub fn FilterBar(
+    /// The list that it filters.
+    list: ListStore,
+) -> impl IntoView {
+    let search = RwSignal::new(list.query.get_untracked().search);
+    // Going back changes the address; the field follows, but never while somebody types in it.
+    Effect::new(move |_| {
+        let wanted = list.query.with(|query| query.search.clone());
+        if search.with_untracked(|typed| typed.trim() != wanted) {
+            search.set(wanted);
+        }
+    });
+    let apply = leptos::leptos_dom::helpers::debounce(TYPING_PAUSE, move |typed: String| {
+        let Some(query) = list.query.try_get_untracked() else {
+            return;
+        };
+        if query.search != typed.trim() {
+            let mut query = query.from_start();
+            typed.trim().clone_into(&mut query.search);
+            list.go(&query, true);
+        }
+    });
+    let apply = StoredValue::new_local(apply);
+    Effect::new(move |previous: Option<String>| {
+        let typed = search.get();
+        if previous.is_some() {
+            apply.update_value(|apply| apply(typed.clone()));
+        }
+        typed
+    });
+    let order = RwSignal::new(String::new());
+    Effect::new(move |_| order.set(order_value(list.query.with(|query| query.sort))));
+    let options: Vec<(String, String)> = SortField::ALL
+        .into_iter()
+        .flat_map(|field| [true, false].map(|descending| Sort { field, descending }))
+        .map(|sort| (order_value(sort), sort.label().to_owned()))
+        .collect();
+    let reorder = move || {
+        if let Some(sort) = Sort::parse(&order.get_untracked()) {
+            list.change(|query| query.sort = sort);
+        }
+    };
+    view! {
+        <div class="filter-bar" role="search">
+            <SearchField label="Search tokens" value=search />
+            <PopoverButton label="Filter" icon=Icon::Filter trigger_class="chip">
+                <Filters list />
+            </PopoverButton>
+            <Chips list />
+            <div class="filter-bar-end">
+                <Select label="Order" hide_label=true quiet=true value=order options=options on_change=reorder />
+            </div>
+        </div>
+    }
+}
+
+fn order_value(sort: Sort) -> String {
+    format!(
+        "{}{}",
+        if sort.descending { "-" } else { "" },
+        sort.field.parameter()
+    )
+}
+
+fn states(kind: TokenKind) -> impl Iterator<Item = TokenState> {
+    TokenState::ALL
+        .into_iter()
+        .filter(move |state| kind == TokenKind::Personal || *state != TokenState::NoOrganization)
+}
+
+fn offered_flags(kind: TokenKind) -> impl Iterator<Item = Flag> {
+    Flag::ALL
+        .into_iter()
+        .filter(move |flag| kind == TokenKind::Api || *flag != Flag::BroadAccess)
+}
+
+#[component]
+fn Filters(list: ListStore) -> impl IntoView {
+    let state = move |state: TokenState| {
+        let checked =
+            Signal::derive(move || list.query.with(|query| query.states.contains(&state)));
+        let on_change = move |on: bool| {
+            list.change(|query| {
+                if on {
+                    query.states.insert(state)
+                } else {
+                    query.states.remove(&state)
+                };
+            });
+        };
+        view! { <Checkbox checked on_change>{state.label()}</Checkbox> }
+    };
+    let flag = move |flag: Flag| {
+        let checked = Signal::derive(move || list.query.with(|query| query.flags.contains(&flag)));
+        let on_change = move |on: bool| {
+            list.change(|query| {
+                if on {
+                    query.flags.insert(flag)
+                } else {
+                    query.flags.remove(&flag)
+                };
+            });
+        };
+        view! { <Checkbox checked on_change>{flag.label()}</Checkbox> }
+    };
+    view! {
+        <div class="stack">
+            <FieldGroup legend="State"><div class="stack-sm">{states(list.kind).map(state).collect_view()}</div></FieldGroup>
+            <FieldGroup legend="Also"><div class="stack-sm">{offered_flags(list.kind).map(flag).collect_view()}</div></FieldGroup>
+        </div>
+    }
+}
+
+/// One button for each filter that is on; a press takes it off.
+#[component]
+fn Chips(list: ListStore) -> impl IntoView {
+    let chip = |label: &'static str, remove: Callback<()>| {
+        view! {
+            <button type="button" class="chip is-on" aria-label=format!("Remove filter {label}") on:click=move |_| remove.run(())>
+                {label}
+                <IconView icon=Icon::X />
+            </button>
+        }
+    };
+    move || {
+        let query = list.query.get();
+        let states = query.states.iter().map(|state| {
+            let state = *state;
+            let remove = Callback::new(move |()| {
+                list.change(|query| {
+                    query.states.remove(&state);
+                })
+            });
+            chip(state.label(), remove)
+        });
+        let flags = query.flags.iter().map(|flag| {
+            let flag = *flag;
+            let remove = Callback::new(move |()| {
+                list.change(|query| {
+                    query.flags.remove(&flag);
+                })
+            });
+            chip(flag.label(), remove)
+        });
+        states.chain(flags).collect_view()
+    }
+}

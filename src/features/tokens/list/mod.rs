@@ -1,0 +1,12 @@
+//! The list of tokens: what there is, how it stands, and what can be done about it.
+
+mod bulk;
+mod cells;
+mod filter_menu;
+mod page;
+mod rows;
+mod store;
+mod summary_cards;
+mod walk;
+
+pub use page::ListPage;

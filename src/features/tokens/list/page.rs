@@ -1,0 +1,283 @@
+//! The list page.
+
+use super::bulk::BulkBar;
+use super::filter_menu::FilterBar;
+use super::rows::{TokenRow, TokenTableHead};
+use super::store::{ListStore, use_list};
+use super::summary_cards::SummaryCards;
+use super::walk::WALK_LIMIT;
+use crate::api::error::ApiError;
+use crate::domain::kind::TokenKind;
+use crate::features::error_view::ErrorView;
+use crate::features::help::UsingTokens;
+use crate::features::page::PageHeader;
+use crate::features::tokens::kind_page::for_kind;
+use crate::load::Load;
+use crate::platform::intl;
+use crate::route::Route;
+use crate::session::use_session;
+use crate::ui::{
+    Button, ButtonLink, Callout, Crumb, EmptyState, Icon, Pagination, Progress, SkeletonTable,
+    Tone, Variant, announce,
+};
+use leptos::prelude::*;
+
+/// The tokens of the kind that the address names.
+#[component]
+pub fn ListPage() -> impl IntoView {
+    for_kind(|kind| view! { <TokenList kind /> }.into_any())
+}
+
+/// Whether the signed-in user may create and change tokens of this kind; `None` until it is known.
+fn may_edit(kind: TokenKind) -> Memo<Option<bool>> {
+    let permissions = use_session().permissions;
+    Memo::new(move |_| match kind {
+        TokenKind::Personal => Some(true),
+        TokenKind::Api => permissions.ready().map(|permissions| permissions.can_edit),
+    })
+}
+
+#[component]
+fn TokenList(kind: TokenKind) -> impl IntoView {
+    let session = use_session();
+    let list = use_list(kind);
+    let may_edit = may_edit(kind);
+    let organization = Memo::new(move |_| {
+        let id = session.organization()?;
+        session
+            .account
+            .ready()?
+            .organization(&id)
+            .map(|organization| organization.name.clone())
+    });
+    let lead = Signal::derive(move || {
+        match kind {
+        TokenKind::Api => {
+            let name = organization.get().unwrap_or_else(|| "your organization".to_owned());
+            format!("For automation that acts for {name}. Each token can do only what its scopes allow.")
+        }
+        TokenKind::Personal => {
+            "For scripts and tools of your own. Each token can do what you can do, in the organizations you choose.".to_owned()
+        }
+    }
+    });
+    let stage = Memo::new(move |_| {
+        list.page.signal().with(|state| match state {
+            Load::Idle | Load::Loading => Stage::Loading,
+            Load::Failed(error) => Stage::Failed(error.clone()),
+            Load::Ready(page) if !page.tokens.is_empty() => Stage::Rows,
+            Load::Ready(_)
+                if list
+                    .query
+                    .with(crate::domain::list_query::ListQuery::is_filtered) =>
+            {
+                Stage::NothingMatches
+            }
+            Load::Ready(_) if list.query.with(|query| query.page > 1) => Stage::NothingMatches,
+            Load::Ready(_) => Stage::Empty,
+        })
+    });
+    announce_results(list);
+    view! {
+        <div class="page">
+            <PageHeader name=kind.list_name() crumbs=vec![Crumb::text("Developer Settings"), Crumb::text(kind.list_name())] lead>
+                <Show when=move || may_edit.get() == Some(true)>
+                    <ButtonLink href=Route::New(kind).href() variant=Variant::Primary icon=Icon::Plus>"Create"</ButtonLink>
+                </Show>
+            </PageHeader>
+            <Show when=move || may_edit.get() == Some(false)>
+                <Callout tone=Tone::Info title="You can look at these tokens, not change them">
+                    <p>"Owners and admins of the organization can create, change and revoke its API tokens."</p>
+                </Callout>
+            </Show>
+            <SummaryCards list />
+            <FilterBar list />
+            <WalkNote list />
+            {move || match stage.get() {
+                Stage::Loading | Stage::Rows => view! { <Table list selectable=may_edit.get() == Some(true) /> }.into_any(),
+                Stage::Empty => view! { <Nothing kind may_edit=may_edit.get() == Some(true) /> }.into_any(),
+                Stage::NothingMatches => view! { <NoMatch list /> }.into_any(),
+                Stage::Failed(error) => load_error(list, error),
+            }}
+            <UsingTokens kind />
+        </div>
+    }
+}
+
+#[derive(Clone, PartialEq, Eq)]
+enum Stage {
+    Loading,
+    Rows,
+    Empty,
+    NothingMatches,
+    Failed(ApiError),
+}
+
+#[component]
+fn Table(list: ListStore, selectable: bool) -> impl IntoView {
+    let columns = if selectable { 8 } else { 7 };
+    let is_loading = Memo::new(move |_| list.page.signal().with(|state| state.ready().is_none()));
+    let shown = Memo::new(move |_| {
+        list.page
+            .ready()
+            .map_or((0, 0), |page| (page.tokens.len() as u64, page.total))
+    });
+    let offset = move || {
+        list.query
+            .with(crate::domain::list_query::ListQuery::offset)
+    };
+    let page = list.page;
+    view! {
+        <div class="panel table-panel" aria-busy=move || page.is_refreshing().to_string()>
+            <div class="table-scroll">
+                <table class="table" role="table" aria-label=list.kind.list_name()>
+                    <TokenTableHead list selectable />
+                    <Show
+                        when=move || !is_loading.get()
+                        fallback=move || view! { <SkeletonTable rows=10 columns /> }
+                    >
+                        <tbody role="rowgroup">
+                            <For
+                                each=move || list.tokens()
+                                key=Clone::clone
+                                children=move |token| view! { <TokenRow list token selectable /> }
+                            />
+                        </tbody>
+                    </Show>
+                </table>
+            </div>
+            <Pagination
+                from=Signal::derive(move || if shown.get().0 == 0 { 0 } else { offset() + 1 })
+                to=Signal::derive(move || offset() + shown.get().0)
+                total=Signal::derive(move || shown.get().1)
+                page_size=Signal::derive(move || list.query.with(|query| u32::from(query.page_size)))
+                on_page_size=move |size: u32| {
+                    list.change(|query| query.page_size = u16::try_from(size).unwrap_or(query.page_size));
+                }
+                has_previous=Signal::derive(move || list.query.with(|query| query.page > 1))
+                has_next=Signal::derive(move || page.ready().is_some_and(|page| page.next.is_some()))
+                on_previous=move || list.previous_page()
+                on_next=move || list.next_page()
+            />
+        </div>
+        <Show when=move || selectable>
+            <BulkBar list />
+        </Show>
+    }
+}
+
+#[component]
+fn Nothing(kind: TokenKind, may_edit: bool) -> impl IntoView {
+    let (title, text) = match kind {
+        TokenKind::Api => (
+            "No API tokens yet",
+            "An API token lets a program act for this organization, limited by the scopes that you choose. Its value is shown once, when you create it.",
+        ),
+        TokenKind::Personal => (
+            "No personal access tokens yet",
+            "A personal access token lets your own scripts act as you, in the organizations that you choose. Its value is shown once, when you create it.",
+        ),
+    };
+    view! {
+        <div class="panel">
+            <EmptyState
+                title
+                actions=move || {
+                    may_edit
+                        .then(|| {
+                            view! {
+                                <ButtonLink href=Route::New(kind).href() variant=Variant::Primary>
+                                    {format!("Create {}", kind.noun())}
+                                </ButtonLink>
+                            }
+                        })
+                }
+            >
+                <p>{text}</p>
+            </EmptyState>
+        </div>
+    }
+}
+
+#[component]
+fn NoMatch(list: ListStore) -> impl IntoView {
+    let clear = move || {
+        list.change(|query| {
+            query.search.clear();
+            query.states.clear();
+            query.flags.clear();
+        });
+    };
+    view! {
+        <div class="panel">
+            <EmptyState
+                icon=Icon::Search
+                title="No token matches"
+                actions=move || view! { <Button on_press=clear>"Clear search and filters"</Button> }
+            >
+                <p>"No token has this name and these filters. Clear them to see all tokens again."</p>
+            </EmptyState>
+        </div>
+    }
+}
+
+fn load_error(list: ListStore, error: ApiError) -> AnyView {
+    let title = if error == ApiError::NotAllowed {
+        "You may not see these tokens"
+    } else {
+        "The tokens could not be loaded"
+    };
+    let retry = Callback::new(move |()| list.refresh());
+    view! { <ErrorView error title retry /> }.into_any()
+}
+
+/// How a walk over the pages goes, and that it stopped early if it did.
+#[component]
+fn WalkNote(list: ListStore) -> impl IntoView {
+    let part = move |pick: fn(super::walk::Walk) -> u64| {
+        Signal::derive(move || {
+            list.walk.get().map_or(0, |walk| {
+                u32::try_from(pick(walk).min(WALK_LIMIT)).unwrap_or(u32::MAX)
+            })
+        })
+    };
+    let stage = Memo::new(move |_| {
+        list.walk
+            .get()
+            .map(|walk| (walk.is_over, walk.was_cut(), walk.of))
+    });
+    move || {
+        match stage.get() {
+        Some((false, ..)) => view! {
+            <Progress label="Looking through all tokens" value=part(|walk| walk.seen) max=part(|walk| walk.of) />
+        }
+        .into_any(),
+        Some((true, true, of)) => view! {
+            <Callout tone=Tone::Warning title="Not all tokens were looked at">
+                <p>{format!(
+                    "This filter looks at one token after another and stops at {} of {}. Narrow the list by name or state to see the rest.",
+                    intl::number(WALK_LIMIT), intl::number(of)
+                )}</p>
+            </Callout>
+        }
+        .into_any(),
+        _ => ().into_any(),
+    }
+    }
+}
+
+/// Tells screen readers what a search or a filter found.
+fn announce_results(list: ListStore) {
+    Effect::new(move |previous: Option<Option<(u64, String)>>| {
+        let found = list.page.ready().map(|page| {
+            let words = list.query.with_untracked(|query| format!("{query:?}"));
+            (page.total, words)
+        });
+        if let (Some(Some(before)), Some(now)) = (&previous, &found)
+            && before != now
+        {
+            announce(intl::count(now.0, "token found", "tokens found"));
+        }
+        found.or_else(|| previous.flatten())
+    });
+}

@@ -1,0 +1,145 @@
+//! The table of tokens; cards on narrow screens.
+
+use super::cells;
+use super::store::ListStore;
+use crate::domain::state::{flags, state};
+use crate::domain::token::Token;
+use crate::features::tokens::state_badge::{FlagBadge, StateBadge};
+use crate::features::tokens::token_menu::TokenMenu;
+use crate::platform::clock;
+use crate::route::Route;
+use crate::ui::Checkbox;
+use leptos::prelude::*;
+
+/// How many flags stand beside the state.
+const FLAGS_SHOWN: usize = 2;
+
+/// The head of the table. With `selectable` its first cell chooses every row of the page.
+#[component]
+pub fn TokenTableHead(
+    /// The list.
+    list: ListStore,
+    /// Whether rows can be chosen.
+    selectable: bool,
+) -> impl IntoView {
+    let on_page = move || {
+        list.page
+            .ready()
+            .map(|page| page.tokens)
+            .unwrap_or_default()
+    };
+    let chosen = Memo::new(move |_| {
+        let selected = list.selected.get();
+        let tokens = on_page();
+        let count = tokens
+            .iter()
+            .filter(|token| selected.contains(&token.id))
+            .count();
+        (count, tokens.len())
+    });
+    let choose_all = move |on: bool| {
+        let tokens = on_page();
+        list.selected.update(|selected| {
+            for token in tokens {
+                if on {
+                    selected.insert(token.id);
+                } else {
+                    selected.remove(&token.id);
+                }
+            }
+        });
+    };
+    view! {
+        <thead role="rowgroup">
+            <tr role="row">
+                {selectable
+                    .then(|| {
+                        view! {
+                            <th scope="col" role="columnheader" class="cell-check">
+                                <Checkbox
+                                    label="Select all tokens on this page"
+                                    checked=Signal::derive(move || { let (count, all) = chosen.get(); all > 0 && count == all })
+                                    indeterminate=Signal::derive(move || { let (count, all) = chosen.get(); count > 0 && count < all })
+                                    on_change=choose_all
+                                />
+                            </th>
+                        }
+                    })}
+                <th scope="col" role="columnheader">"Name"</th>
+                <th scope="col" role="columnheader">"State"</th>
+                <th scope="col" role="columnheader">{cells::reach_heading(list.kind)}</th>
+                <th scope="col" role="columnheader">"Expires"</th>
+                <th scope="col" role="columnheader">"Last used"</th>
+                <th scope="col" role="columnheader">"Created"</th>
+                <th scope="col" role="columnheader" class="cell-menu"><span class="visually-hidden">"Actions"</span></th>
+            </tr>
+        </thead>
+    }
+}
+
+/// One token.
+#[component]
+pub fn TokenRow(
+    /// The list.
+    list: ListStore,
+    /// The token.
+    token: Token,
+    /// Whether it can be chosen.
+    selectable: bool,
+) -> impl IntoView {
+    let now = clock::ticking_now();
+    let token = StoredValue::new(token);
+    let id = token.with_value(|token| token.id.clone());
+    let name = token.with_value(|token| token.name.clone());
+    let href = Route::Details(list.kind, id.clone()).href();
+    let standing = Memo::new(move |_| {
+        let now = now.get();
+        let demand = list.demand.get();
+        token.with_value(|token| (state(token, |id| demand.of(id), now), flags(token, now)))
+    });
+    let badges = move || {
+        let (state, flags) = standing.get();
+        view! {
+            <StateBadge state />
+            {flags.into_iter().take(FLAGS_SHOWN).map(|flag| view! { <FlagBadge flag /> }).collect_view()}
+        }
+    };
+    let is_selected = {
+        let id = id.clone();
+        Memo::new(move |_| list.selected.with(|selected| selected.contains(&id)))
+    };
+    let choose = move |on: bool| {
+        list.selected.update(|selected| {
+            if on {
+                selected.insert(id.clone())
+            } else {
+                selected.remove(&id)
+            };
+        });
+    };
+    view! {
+        <tr role="row" class:is-selected=is_selected>
+            {selectable
+                .then(|| {
+                    view! {
+                        <td role="cell" class="cell-check">
+                            <Checkbox label=format!("Select {name}") checked=is_selected on_change=choose />
+                        </td>
+                    }
+                })}
+            <td role="cell" class="cell-main" data-label="Name">
+                <a class="row-link" href=href dir="auto">{name}</a>
+                {token
+                    .with_value(|token| token.description.clone())
+                    .map(|text| view! { <span class="cell-sub truncate" dir="auto" title=text.clone()>{text.clone()}</span> })}
+            </td>
+            <td role="cell" data-label="State"><span class="badges">{badges}</span></td>
+            <td role="cell" data-label=cells::reach_heading(list.kind) class="cell-scopes">{token.with_value(cells::reach)}</td>
+            <td role="cell" data-label="Expires" class="cell-num">{token.with_value(cells::expires)}</td>
+            <td role="cell" data-label="Last used" class="cell-num">{token.with_value(cells::last_used)}</td>
+            <td role="cell" data-label="Created" class="cell-num">{cells::created(list, token)}</td>
+            <td role="cell" class="cell-menu"><TokenMenu token=token.get_value() on_change=Callback::new(move |()| list.refresh()) /></td>
+        </tr>
+    }
+    .into_any()
+}

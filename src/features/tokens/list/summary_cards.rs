@@ -1,0 +1,124 @@
+//! The counts above the list. A press filters.
+
+use super::store::ListStore;
+use crate::api::tokens::Summary;
+use crate::domain::list_query::ListQuery;
+use crate::domain::state::{Flag, TokenState};
+use crate::platform::intl;
+use crate::ui::SkeletonCards;
+use leptos::prelude::*;
+
+/// What a card stands for.
+#[derive(Clone, Copy)]
+enum Sort {
+    Total,
+    State(TokenState),
+    Flag(Flag),
+}
+
+/// Label, what it filters, how it is counted, and the class of a count that needs attention.
+type Card = (&'static str, Sort, fn(&Summary) -> u64, &'static str);
+
+const CARDS: [Card; 6] = [
+    ("Total", Sort::Total, |summary| summary.total, ""),
+    (
+        "Active",
+        Sort::State(TokenState::Active),
+        |summary| summary.active,
+        "",
+    ),
+    (
+        "Expire soon",
+        Sort::State(TokenState::ExpiresSoon),
+        |summary| summary.expires_soon,
+        "card-warning",
+    ),
+    (
+        "Expired",
+        Sort::State(TokenState::Expired),
+        |summary| summary.expired,
+        "card-danger",
+    ),
+    (
+        "Never used",
+        Sort::Flag(Flag::NeverUsed),
+        |summary| summary.never_used,
+        "",
+    ),
+    (
+        "No expiration",
+        Sort::Flag(Flag::NoExpiration),
+        |summary| summary.no_expiration,
+        "",
+    ),
+];
+
+impl Sort {
+    fn is_shown(self, query: &ListQuery) -> bool {
+        match self {
+            Self::Total => query.states.is_empty() && query.flags.is_empty(),
+            Self::State(state) => {
+                query.flags.is_empty() && query.states.len() == 1 && query.states.contains(&state)
+            }
+            Self::Flag(flag) => {
+                query.states.is_empty() && query.flags.len() == 1 && query.flags.contains(&flag)
+            }
+        }
+    }
+
+    fn apply(self, query: &mut ListQuery) {
+        query.states.clear();
+        query.flags.clear();
+        match self {
+            Self::Total => {}
+            Self::State(state) => {
+                query.states.insert(state);
+            }
+            Self::Flag(flag) => {
+                query.flags.insert(flag);
+            }
+        }
+    }
+}
+
+/// The cards. Nothing while they cannot be counted: the list says why.
+#[component]
+pub fn SummaryCards(
+    /// The list that they belong to.
+    list: ListStore,
+) -> impl IntoView {
+    let summary = list.summary;
+    let card = move |(label, sort, count, class): Card| {
+        let shown = Memo::new(move |_| list.query.with(|query| sort.is_shown(query)));
+        let number = Memo::new(move |_| summary.ready().map_or(0, |summary| count(&summary)));
+        view! {
+            <button
+                type="button"
+                class=move || { if number.get() > 0 { format!("card {class}") } else { "card".to_owned() } }
+                aria-pressed=move || shown.get().to_string()
+                on:click=move |_| list.change(|query| sort.apply(query))
+            >
+                <span class="card-number">{move || intl::number(number.get())}</span>
+                <span class="card-label">{label}</span>
+            </button>
+        }
+    };
+    let stage = Memo::new(move |_| {
+        use crate::load::Load;
+        summary.signal().with(|state| match state {
+            Load::Idle | Load::Loading => 0,
+            Load::Ready(_) => 1,
+            Load::Failed(_) => 2,
+        })
+    });
+    move || {
+        match stage.get() {
+        0 => view! { <SkeletonCards /> }.into_any(),
+        1 => view! {
+            <div class="cards" role="group" aria-label="Summary">{CARDS.map(card).collect_view()}</div>
+        }
+        .into_any(),
+        _ => ().into_any(),
+    }
+    }
+}

@@ -1,0 +1,20 @@
+//! Tokens of both kinds: one set of pages, told apart by their kind.
+
+mod create;
+mod details;
+mod edit;
+mod kind_page;
+mod lifecycle;
+mod list;
+mod reveal;
+mod rotate;
+mod scope_picker;
+mod sso_demand;
+mod state_badge;
+mod token_menu;
+
+pub use create::CreatePage;
+pub use details::DetailsPage;
+pub use edit::EditPage;
+pub use list::ListPage;
+pub use rotate::RotatePage;

@@ -1,0 +1,41 @@
+//! The one place of a value while it is shown.
+
+use crate::domain::secret::TokenSecret;
+use leptos::prelude::*;
+
+/// Holds at most one value. Copies are the same place, not copies of the value.
+#[derive(Clone, Copy)]
+pub struct SecretHolder(StoredValue<Option<TokenSecret>, LocalStorage>);
+
+impl SecretHolder {
+    /// Empty. It belongs to the current owner: when that goes, the value is wiped.
+    #[expect(
+        clippy::new_without_default,
+        reason = "it has to be made inside a reactive owner"
+    )]
+    pub fn new() -> Self {
+        Self(StoredValue::new_local(None))
+    }
+
+    /// Takes a value; `false` when the page is gone, and with it the place.
+    pub fn put(self, secret: TokenSecret) -> bool {
+        self.0.try_set_value(Some(secret)).is_none()
+    }
+
+    /// Lets `look` at the value, if there is one.
+    pub fn with<R>(self, look: impl FnOnce(&TokenSecret) -> R) -> Option<R> {
+        self.0
+            .try_with_value(|secret| secret.as_ref().map(look))
+            .flatten()
+    }
+
+    /// Takes the value out, for a call that has to wait. Put it back afterwards.
+    pub fn take(self) -> Option<TokenSecret> {
+        self.0.try_update_value(Option::take).flatten()
+    }
+
+    /// Overwrites the value. It is gone for good.
+    pub fn wipe(self) {
+        self.0.try_set_value(None);
+    }
+}

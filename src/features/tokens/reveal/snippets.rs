@@ -1,0 +1,60 @@
+//! Ready-made ways to use the token.
+
+use super::holder::SecretHolder;
+use crate::config::api_origin;
+use crate::domain::kind::TokenKind;
+use crate::domain::snippets::{PLACEHOLDER, Tool, snippet};
+use crate::ui::{Checkbox, CopyButton, Size, Tabs};
+use leptos::prelude::*;
+
+/// Snippets with a placeholder; with the value only on request, and never while it is hidden.
+#[component]
+pub fn UseIt(
+    /// Where the value is.
+    secret: SecretHolder,
+    /// Which kind of token.
+    kind: TokenKind,
+    /// The organization to name, when the token reaches several.
+    organization: Option<String>,
+    /// Whether the value is shown.
+    shown: RwSignal<bool>,
+) -> impl IntoView {
+    let selected = RwSignal::new(0_usize);
+    let with_value = RwSignal::new(false);
+    // Hiding the value hides it here too.
+    Effect::new(move |_| {
+        if !shown.get() {
+            with_value.set(false);
+        }
+    });
+    let text = StoredValue::new(move || {
+        let tool = Tool::ALL.get(selected.get()).copied().unwrap_or(Tool::Curl);
+        let text = |value: &str| snippet(tool, kind, &api_origin(), value, organization.as_deref());
+        if with_value.get() {
+            secret.with(|secret| text(secret.expose()))
+        } else {
+            None
+        }
+        .unwrap_or_else(|| text(PLACEHOLDER))
+    });
+    let show_value = move |on: bool| {
+        if on {
+            shown.set(true);
+        }
+        with_value.set(on);
+    };
+    view! {
+        <section class="section no-print">
+            <h2 class="section-title">"Use it"</h2>
+            <Tabs label="Example for" tabs=Tool::ALL.iter().map(|tool| tool.label()).collect() selected>
+                <div class="snippet">
+                    <pre class="code" tabindex="0" role="region" aria-label="Example"><code>{move || text.with_value(|text| text())}</code></pre>
+                    <div class="snippet-actions">
+                        <CopyButton label="Copy example" size=Size::Small text=move || untrack(|| text.with_value(|text| text())) />
+                    </div>
+                </div>
+            </Tabs>
+            <Checkbox checked=with_value on_change=show_value>"Put the value into the example"</Checkbox>
+        </section>
+    }
+}

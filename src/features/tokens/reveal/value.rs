@@ -1,0 +1,123 @@
+//! The field with the value, hidden until somebody asks for it.
+
+use super::holder::SecretHolder;
+use crate::config::api_origin;
+use crate::domain::kind::TokenKind;
+use crate::domain::snippets::env_file;
+use crate::platform::{clipboard, download, keep, visibility};
+use crate::ui::{Button, CopyButton, Icon, Variant, announce};
+use leptos::html;
+use leptos::prelude::*;
+
+/// The value with Reveal, Copy and Download. While it is hidden it is nowhere in the document.
+#[component]
+pub fn SecretValue(
+    /// Where it is.
+    secret: SecretHolder,
+    /// Which kind of token, for the file.
+    kind: TokenKind,
+    /// The organization to name in the file, when the token reaches several.
+    organization: Option<String>,
+    /// Whether it is shown.
+    shown: RwSignal<bool>,
+) -> impl IntoView {
+    let field = NodeRef::<html::Input>::new();
+    let by_hand = RwSignal::new(false);
+    let text = move || {
+        if shown.get() {
+            secret.with(|secret| secret.expose().to_owned())
+        } else {
+            secret.with(crate::domain::secret::TokenSecret::masked)
+        }
+        .unwrap_or_default()
+    };
+    let toggle = move || {
+        shown.update(|shown| *shown = !*shown);
+        by_hand.set(false);
+        announce(if shown.get_untracked() {
+            "The value is shown"
+        } else {
+            "The value is hidden"
+        });
+    };
+    let select_by_hand = move || {
+        shown.set(true);
+        by_hand.set(true);
+        request_animation_frame(move || {
+            if let Some(field) = field.get_untracked() {
+                let _ = field.focus();
+                field.select();
+            }
+        });
+    };
+    // Whoever comes back to the tab may not be alone.
+    keep(visibility::on_change(move |visible| {
+        if !visible {
+            shown.try_set(false);
+        }
+    }));
+    let save = move || {
+        let text = secret.with(|secret| {
+            env_file(
+                kind,
+                &api_origin(),
+                secret.expose(),
+                organization.as_deref(),
+            )
+        });
+        if let Some(text) = text {
+            let saved = download::save_text("openlane.env", "text/plain", &text);
+            crate::domain::secret::wipe(text);
+            announce(if saved {
+                "The file was saved"
+            } else {
+                "The browser did not save the file"
+            });
+        }
+    };
+    let can_copy = clipboard::is_available();
+    view! {
+        <div class="secret no-print">
+            <label class="visually-hidden" for="token-value">"Token value"</label>
+            <input
+                id="token-value"
+                class="secret-value mono"
+                type="text"
+                readonly
+                autocomplete="off"
+                spellcheck="false"
+                node_ref=field
+                prop:value=text
+            />
+            <div class="secret-actions">
+                <Button
+                    icon=Icon::Eye
+                    on_press=toggle
+                >
+                    {move || if shown.get() { "Hide" } else { "Reveal" }}
+                </Button>
+                <CopyButton
+                    label="Copy token"
+                    variant=Variant::Primary
+                    text=move || secret.with(|secret| secret.expose().to_owned()).unwrap_or_default()
+                    on_unavailable=select_by_hand
+                />
+            </div>
+        </div>
+        <p class="secret-hint" role="status">
+            {move || {
+                if by_hand.get() {
+                    "The clipboard could not be used. The value is selected: press Ctrl+C, or ⌘C on a Mac."
+                } else if can_copy {
+                    "Copying works without showing the value."
+                } else {
+                    "This browser gives no access to the clipboard here. Copy token shows and selects the value for you."
+                }
+            }}
+        </p>
+        <p class="secret-hint">
+            <Button variant=Variant::Ghost icon=Icon::Download on_press=save>"Download"</Button>
+            " Saves a .env file. It is plain text: keep it out of version control and delete it once it is stored safely."
+        </p>
+    }
+}

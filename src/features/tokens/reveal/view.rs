@@ -1,0 +1,111 @@
+//! The page after a token was made.
+
+use super::holder::SecretHolder;
+use super::snippets::UseIt;
+use super::value::SecretValue;
+use super::verify::Verify;
+use crate::domain::token::{Reach, Token};
+use crate::features::leave_guard::{Stake, use_leave_guard};
+use crate::features::page::PageHeader;
+use crate::platform::{intl, keep, visibility};
+use crate::route::Route;
+use crate::session::{Session, use_session};
+use crate::ui::{Button, Callout, Checkbox, Crumb, Tone, Variant};
+use leptos::prelude::*;
+
+/// What is lost by leaving.
+const STAKE: Stake = Stake {
+    heading: "Leave without storing the token?",
+    text: "You have not confirmed that the token is stored. It cannot be shown again; you would have to create a new one.",
+    leave: "Leave without it",
+    stay: "Stay",
+};
+
+/// The new token with its value. Leaving asks until the person confirms that it is stored; the
+/// value is wiped on leaving, when the page goes away, and when the session ends.
+#[component]
+pub fn Reveal(
+    /// The token.
+    token: Token,
+    /// Where its value is.
+    secret: SecretHolder,
+    /// What "Done" does.
+    on_done: Callback<()>,
+) -> impl IntoView {
+    let guard = use_leave_guard();
+    let session = use_session();
+    let kind = token.kind();
+    let shown = RwSignal::new(false);
+    let stored = RwSignal::new(false);
+    let is_gone = RwSignal::new(false);
+    guard.arm(STAKE);
+    let wipe = move || {
+        secret.wipe();
+        shown.try_set(false);
+        is_gone.try_set(true);
+    };
+    keep(visibility::on_page_hide(wipe));
+    let state = session.state();
+    Effect::new(move |_| {
+        if !matches!(state.get(), Session::SignedIn(_)) {
+            wipe();
+            guard.release();
+        }
+    });
+    on_cleanup(move || {
+        secret.wipe();
+        guard.release();
+    });
+    let done = move || {
+        secret.wipe();
+        guard.disarm();
+        on_done.run(());
+    };
+    let several = match &token.reach {
+        Reach::Organizations(organizations) if organizations.len() > 1 => {
+            organizations.first().map(|first| first.id.to_string())
+        }
+        _ => None,
+    };
+    let end = token.expires_at.map_or_else(
+        || "It does not end by itself.".to_owned(),
+        |at| {
+            format!(
+                "It ends {} ({}).",
+                intl::date_time_long(at),
+                intl::date_time_utc(at)
+            )
+        },
+    );
+    let crumbs = vec![
+        Crumb::text("Developer Settings"),
+        Crumb::link(kind.list_name(), Route::List(kind).href()),
+        Crumb::text("Created"),
+    ];
+    let name = token.name.clone();
+    view! {
+        <PageHeader name="Token created" crumbs />
+        <p class="page-lead"><b dir="auto">{name}</b> " · " {end}</p>
+        <Show when=move || is_gone.get()>
+            <Callout tone=Tone::Warning title="The value is gone">
+                <p>"It was removed when the page was left or the session ended. If you have not stored it, delete this token and create a new one."</p>
+            </Callout>
+        </Show>
+        <div class="stack-lg page-narrow-content">
+            <Show when=move || !is_gone.get()>
+                <Callout tone=Tone::Info title="Store it now">
+                    <p>"This is the only time that the value can be seen. Put it into your secret manager before you leave this page."</p>
+                </Callout>
+                <section>
+                    <SecretValue secret kind organization=several.clone() shown />
+                </section>
+                <Verify token=token.clone() secret />
+                <UseIt secret kind organization=several.clone() shown />
+            </Show>
+            <div class="stored">
+                <Checkbox checked=stored on_change=move |on: bool| stored.set(on)>"I have stored this token"</Checkbox>
+                <Button variant=Variant::Primary disabled=Signal::derive(move || !stored.get() && !is_gone.get()) on_press=done>"Done"</Button>
+            </div>
+        </div>
+    }
+}

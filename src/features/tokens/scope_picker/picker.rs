@@ -1,0 +1,153 @@
+//! The group "Scopes": search, presets, tools, and the grid below them.
+
+use super::grid::ScopeGrid;
+use super::grid_focus;
+use crate::domain::scope::ScopeSelection;
+use crate::domain::scope_catalogue::{Preset, ScopeCatalogue};
+use crate::domain::scope_search::ScopeSearch;
+use crate::platform::intl;
+use crate::ui::{
+    Button, Callout, Checkbox, FieldGroup, SearchField, Size, Tone, Variant, announce,
+};
+use leptos::html;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The picker. It changes `selection` and the two ticks, and nothing else.
+#[component]
+pub fn ScopePicker(
+    /// Everything that can be chosen.
+    catalogue: Arc<ScopeCatalogue>,
+    /// What is chosen.
+    selection: RwSignal<ScopeSelection>,
+    /// Ticked: no scope is meant.
+    none_is_meant: RwSignal<bool>,
+    /// Ticked: full access is meant.
+    full_is_meant: RwSignal<bool>,
+    /// The id of the group, for the error summary.
+    id: &'static str,
+    /// What is wrong.
+    #[prop(into)]
+    error: Signal<Option<String>>,
+    /// Whether a link filled it.
+    #[prop(optional, into)]
+    prefilled: Signal<bool>,
+) -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    let search = Memo::new(move |_| typed.with(|typed| ScopeSearch::new(typed)));
+    let only_selected = RwSignal::new(false);
+    let grid = NodeRef::<html::Table>::new();
+    let count = Memo::new(move |_| selection.with(ScopeSelection::len));
+    let note =
+        Signal::derive(move || Some(format!("{} selected", intl::number(count.get() as u64))));
+    let preset = {
+        let catalogue = catalogue.clone();
+        Memo::new(move |_| selection.with(|selection| catalogue.matching_preset(selection)))
+    };
+    let choose_preset = {
+        let catalogue = catalogue.clone();
+        move |chosen: Preset| {
+            selection.set(catalogue.preset(chosen));
+            announce_count(selection);
+        }
+    };
+    let presets = Preset::ALL
+        .map(|entry| {
+            let choose = choose_preset.clone();
+            view! {
+                <button
+                    type="button"
+                    class="preset"
+                    aria-pressed=move || (preset.get() == Some(entry)).to_string()
+                    on:click=move |_| choose(entry)
+                >
+                    {entry.label()}
+                </button>
+            }
+        })
+        .collect_view();
+    let choose_shown = {
+        let catalogue = catalogue.clone();
+        move |on: bool| {
+            let search = search.get_untracked();
+            let only = only_selected.get_untracked();
+            selection.update(|selection| {
+                for entry in catalogue.objects().filter(|entry| search.finds(entry)) {
+                    if only && selection.verbs(&entry.object).is_empty() {
+                        continue;
+                    }
+                    let verbs = if on {
+                        entry.offered
+                    } else {
+                        crate::domain::scope::Verbs::NONE
+                    };
+                    selection.set(&entry.object, verbs);
+                }
+            });
+            announce_count(selection);
+        }
+    };
+    let (select_shown, clear_shown) = (choose_shown.clone(), choose_shown);
+    let to_grid = move || {
+        if let Some(grid) = grid.get_untracked() {
+            grid_focus::enter(&grid);
+        }
+    };
+    let is_empty = Memo::new(move |_| selection.with(ScopeSelection::is_empty));
+    let is_full = Memo::new(move |_| preset.get() == Some(Preset::FullAccess));
+    let unreadable = Memo::new(move |_| {
+        selection.with(|selection| {
+            selection
+                .unreadable()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
+    });
+    view! {
+        <FieldGroup legend="Scopes" id note error prefilled>
+            <div class="scopes">
+                <div class="scopes-bar" on:keydown=move |event| {
+                    if event.key() == "ArrowDown" {
+                        event.prevent_default();
+                        to_grid();
+                    }
+                }>
+                    <SearchField label="Search scopes" value=typed on_enter=to_grid />
+                    <div class="presets" role="group" aria-label="Presets">{presets}</div>
+                </div>
+                <div class="scopes-tools">
+                    <Button size=Size::Small variant=Variant::Ghost on_press=move || select_shown(true)>"Select all shown"</Button>
+                    <Button size=Size::Small variant=Variant::Ghost on_press=move || clear_shown(false)>"Clear all shown"</Button>
+                    <Checkbox checked=only_selected on_change=move |on: bool| only_selected.set(on)>"Only selected"</Checkbox>
+                </div>
+                <ScopeGrid catalogue=catalogue.clone() selection search only_selected grid />
+                {move || {
+                    let scopes = unreadable.get();
+                    (!scopes.is_empty()).then(|| view! {
+                        <p class="small muted">"Also kept as they are: " <code>{scopes.join(", ")}</code></p>
+                    })
+                }}
+                <Show when=move || is_full.get()>
+                    <Callout tone=Tone::Warning title="Full access">
+                        <p>"Whoever has this token can read, change and delete everything in the organization, its members and its other tokens included."</p>
+                    </Callout>
+                    <Checkbox checked=full_is_meant on_change=move |on: bool| full_is_meant.set(on)>"This token needs full access"</Checkbox>
+                </Show>
+                <Show when=move || is_empty.get()>
+                    <Checkbox checked=none_is_meant on_change=move |on: bool| none_is_meant.set(on)>
+                        "Create it without scopes: it will be able to do nothing else than authenticate"
+                    </Checkbox>
+                </Show>
+            </div>
+        </FieldGroup>
+    }
+}
+
+fn announce_count(selection: RwSignal<ScopeSelection>) {
+    let count = selection.with_untracked(ScopeSelection::len);
+    announce(intl::count(
+        count as u64,
+        "scope selected",
+        "scopes selected",
+    ));
+}

@@ -1,0 +1,47 @@
+//! The state and the flags of a token as badges: word and icon, never colour alone.
+
+use crate::domain::state::{Flag, TokenState};
+use crate::ui::{Badge, Icon, Tone};
+use leptos::prelude::*;
+
+/// How a state is shown.
+pub const fn state_look(state: TokenState) -> (Tone, Icon) {
+    match state {
+        TokenState::Active => (Tone::Success, Icon::Check),
+        TokenState::ExpiresSoon => (Tone::Warning, Icon::Clock),
+        TokenState::Expired => (Tone::Danger, Icon::X),
+        TokenState::Revoked => (Tone::Neutral, Icon::Ban),
+        TokenState::Disabled => (Tone::Neutral, Icon::Pause),
+        TokenState::NeedsSso => (Tone::Warning, Icon::Shield),
+        TokenState::NoOrganization => (Tone::Danger, Icon::Building),
+    }
+}
+
+/// How a flag is shown.
+pub const fn flag_look(flag: Flag) -> (Tone, Icon) {
+    match flag {
+        Flag::NeverUsed | Flag::Unused => (Tone::Neutral, Icon::Clock),
+        Flag::NoExpiration => (Tone::Neutral, Icon::Infinity),
+        Flag::BroadAccess => (Tone::Warning, Icon::Alert),
+    }
+}
+
+/// A state in one word.
+#[component]
+pub fn StateBadge(
+    /// The state.
+    state: TokenState,
+) -> impl IntoView {
+    let (tone, icon) = state_look(state);
+    view! { <Badge tone icon>{state.label()}</Badge> }
+}
+
+/// A flag in a word or two.
+#[component]
+pub fn FlagBadge(
+    /// The flag.
+    flag: Flag,
+) -> impl IntoView {
+    let (tone, icon) = flag_look(flag);
+    view! { <Badge tone icon>{flag.label()}</Badge> }
+}

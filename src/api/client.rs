@@ -112,11 +112,13 @@ struct Csrf {
     fetched_at: DateTime<Utc>,
 }
 
+type Listener = Box<dyn Fn(SessionEvent)>;
+
 struct Inner {
     base: String,
     session: RefCell<Option<SessionTokens>>,
     csrf: RefCell<Option<Csrf>>,
-    on_event: RefCell<Option<Box<dyn Fn(SessionEvent)>>>,
+    on_event: RefCell<Option<Listener>>,
 }
 
 /// The one way to the backend. Copies share one session.

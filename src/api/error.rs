@@ -175,8 +175,8 @@ struct Body {
 
 /// The error in an answer that is not GraphQL shaped, or `None` when its status says success.
 pub fn rest_error(answer: &Answer) -> Option<ApiError> {
-    if let Some(organization) = sso_redirect(&answer.url).filter(|_| answer.redirected) {
-        return Some(ApiError::SsoRequired(organization));
+    if answer.redirected && is_sso_route(&answer.url) {
+        return Some(ApiError::SsoRequired(redirected_organization(&answer.url)));
     }
     if answer.status < 400 {
         return None;
@@ -302,14 +302,13 @@ fn unexpected(answer: &Answer, message: &str) -> ApiError {
 
 /// The backend answers 302 towards `/v1/sso/login`, which only takes POST; a browser follows and
 /// ends there with a 405. The final address still names the organization (contract 1.2, 1.10).
-fn sso_redirect(url: &str) -> Option<Option<OrganizationId>> {
-    let (path, query) = url.split_once('?').unwrap_or((url, ""));
-    path.ends_with("/v1/sso/login").then(|| {
-        query
-            .split('&')
-            .find_map(|pair| pair.strip_prefix("organization_id="))
-            .map(OrganizationId::new)
-    })
+fn is_sso_route(url: &str) -> bool {
+    url.split('?').next().is_some_and(|path| path.ends_with("/v1/sso/login"))
+}
+
+fn redirected_organization(url: &str) -> Option<OrganizationId> {
+    let (_, query) = url.split_once('?')?;
+    query.split('&').find_map(|pair| pair.strip_prefix("organization_id=")).map(OrganizationId::new)
 }
 
 fn as_sentence(text: &str) -> String {

@@ -230,7 +230,7 @@ pub async fn create(
     match token.reach() {
         NewReach::Scopes(scopes) => input["scopes"] = scopes.as_slice().into(),
         NewReach::Organizations(ids) => {
-            input["organizationIDs"] = ids.iter().map(OrganizationId::as_str).collect()
+            input["organizationIDs"] = ids.iter().map(OrganizationId::as_str).collect();
         }
     }
     let data: CreateData = client

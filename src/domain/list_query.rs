@@ -169,7 +169,7 @@ impl ListQuery {
                 }
                 "after" if !value.is_empty() => query.position = Position::After(value.to_owned()),
                 "before" if !value.is_empty() => {
-                    query.position = Position::Before(value.to_owned())
+                    query.position = Position::Before(value.to_owned());
                 }
                 "page" => query.page = value.parse().unwrap_or(1).max(1),
                 _ => {}

@@ -119,7 +119,7 @@ fn note_each(refused: &mut Vec<Refused>, parameter: &str, bad: Vec<String>) {
 }
 
 fn plain_text(value: &str, max: usize) -> Result<String, String> {
-    if value.chars().any(|c| c.is_control()) {
+    if value.chars().any(char::is_control) {
         return Err("It has control characters.".into());
     }
     if value.chars().count() > max {

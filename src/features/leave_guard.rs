@@ -183,7 +183,7 @@ pub fn LeaveGuardDialog() -> impl IntoView {
                 }
             }
         >
-            {()}
+            ""
         </Dialog>
     }
 }

@@ -169,27 +169,25 @@ fn FormOrValue(
         };
         navigate(&Route::List(kind).href(), options);
     });
-    move || match submission.created.get() {
-        Some(token) => {
-            view! { <div class="page"><Reveal token secret on_done=done /></div> }.into_any()
+    move || {
+        if let Some(token) = submission.created.get() {
+            return view! { <div class="page"><Reveal token secret on_done=done /></div> }.into_any();
         }
-        None => {
-            let refused = refused.clone();
-            let copied = catalogue.clone();
-            view! {
-                <div class="page">
-                    <PageHeader name=format!("Create {}", kind.noun()) crumbs=crumbs(kind) lead=lead.clone()>
-                        <CopyFormLink state catalogue=copied />
-                    </PageHeader>
-                    <div class="stack">
-                        {needs_payment_method.then(|| payment_notice(&organization_name))}
-                        <PrefillNotice filled=has_marks refused />
-                    </div>
-                    <CreateForm state submission catalogue=catalogue.clone() />
+        let refused = refused.clone();
+        let copied = catalogue.clone();
+        view! {
+            <div class="page">
+                <PageHeader name=format!("Create {}", kind.noun()) crumbs=crumbs(kind) lead=lead.clone()>
+                    <CopyFormLink state catalogue=copied />
+                </PageHeader>
+                <div class="stack">
+                    {needs_payment_method.then(|| payment_notice(&organization_name))}
+                    <PrefillNotice filled=has_marks refused />
                 </div>
-            }
-            .into_any()
+                <CreateForm state submission catalogue=catalogue.clone() />
+            </div>
         }
+        .into_any()
     }
 }
 

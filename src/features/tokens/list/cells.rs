@@ -2,7 +2,7 @@
 
 use super::store::ListStore;
 use crate::domain::kind::TokenKind;
-use crate::domain::scope::ScopeSelection;
+use crate::domain::scope::{ScopeSelection, Verb};
 use crate::domain::token::{Reach, Token};
 use crate::platform::intl;
 use crate::ui::{DateTimeText, TimeStyle};
@@ -70,7 +70,7 @@ fn scope_words(scopes: &ScopeSelection) -> AnyView {
         .objects()
         .take(NAMED)
         .map(|(object, verbs)| {
-            let verbs: Vec<&str> = verbs.iter().map(|verb| verb.as_str()).collect();
+            let verbs: Vec<&str> = verbs.iter().map(Verb::as_str).collect();
             view! { <b>{object.to_owned()}</b> {format!(" {} ", verbs.join(" "))} }
         })
         .collect_view();

@@ -144,7 +144,7 @@ fn Chips(list: ListStore) -> impl IntoView {
             let remove = Callback::new(move |()| {
                 list.change(|query| {
                     query.states.remove(&state);
-                })
+                });
             });
             chip(state.label(), remove)
         });
@@ -153,7 +153,7 @@ fn Chips(list: ListStore) -> impl IntoView {
             let remove = Callback::new(move |()| {
                 list.change(|query| {
                     query.flags.remove(&flag);
-                })
+                });
             });
             chip(flag.label(), remove)
         });

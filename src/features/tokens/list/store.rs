@@ -25,6 +25,8 @@ use std::rc::Rc;
 /// What is older than this is loaded anew when somebody comes back to the tab.
 const STALE_AFTER: TimeDelta = TimeDelta::minutes(1);
 
+type Navigate = Rc<dyn Fn(&str, NavigateOptions)>;
+
 /// The list of one kind. Copies are the same list.
 #[derive(Clone, Copy)]
 pub struct ListStore {
@@ -45,7 +47,7 @@ pub struct ListStore {
     /// The chosen rows.
     pub selected: RwSignal<BTreeSet<TokenId>>,
     loaded_at: StoredValue<DateTime<Utc>>,
-    navigate: StoredValue<Rc<dyn Fn(&str, NavigateOptions)>, LocalStorage>,
+    navigate: StoredValue<Navigate, LocalStorage>,
 }
 
 /// Makes the list of `kind` and keeps it in step with the address.
@@ -115,9 +117,7 @@ pub fn use_list(kind: TokenKind) -> ListStore {
             store.refresh_if_stale();
         }
     }));
-    keep(visibility::on_window_focus(move || {
-        store.refresh_if_stale()
-    }));
+    keep(visibility::on_window_focus(move || store.refresh_if_stale()));
     store
 }
 

@@ -93,8 +93,8 @@ pub fn CopyButton(
                 <super::icon::IconView icon />
                 <span class="copy-words">
                     <span class="copy-ready">{label}</span>
-                    <span class="copy-copied">"Copied"</span>
-                    <span class="copy-failed">"Not copied"</span>
+                    <span class="copy-copied" aria-hidden="true">"Copied"</span>
+                    <span class="copy-failed" aria-hidden="true">"Not copied"</span>
                 </span>
             </span>
         </Button>

@@ -125,6 +125,7 @@ pub fn MenuButton(
     trigger: Option<ViewFnOnce>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
+    let covers = trigger.is_some();
     let trigger = match trigger {
         Some(trigger) => trigger.run(),
         None => view! { <IconView icon /> }.into_any(),
@@ -142,6 +143,7 @@ pub fn MenuButton(
             label=Some(label)
             trigger_class
             trigger
+            covers
             role="menu"
             panel_class="menu"
             on_keydown
@@ -186,9 +188,8 @@ fn item_view(item: MenuItem) -> AnyView {
     };
     let blocked = disabled.is_some();
     let aria_disabled = blocked.then_some("true");
-    let (label_id, reason_id) = (unique("item"), unique("reason"));
-    let described_by = blocked.then(|| reason_id.clone());
-    let labelled_by = label_id.clone();
+    let reason_id = blocked.then(|| unique("reason"));
+    let described_by = reason_id.clone();
     let (role, checked) = match &kind {
         Kind::Separator => {
             return view! { <div class="menu-separator" role="separator"></div> }.into_any();
@@ -205,20 +206,16 @@ fn item_view(item: MenuItem) -> AnyView {
     };
     let content = view! {
         {icon.map(|icon| view! { <IconView icon /> })}
-        <span class="menu-text">
-            <span id=label_id dir="auto">{label}</span>
-            {disabled.map(|reason| view! { <span class="menu-reason" id=reason_id>{reason}</span> })}
-        </span>
+        <span class="menu-text" dir="auto">{label}</span>
         {(checked == Some("true")).then(|| view! { <IconView icon=Icon::Check /> })}
     };
-    match kind {
+    let item = match kind {
         Kind::Link(href) => view! {
             <a
                 class=class
                 role=role
                 tabindex="-1"
                 href=href
-                aria-labelledby=labelled_by
                 aria-describedby=described_by
                 aria-disabled=aria_disabled
                 on:click=move |event| chosen(&event, blocked, None)
@@ -234,7 +231,6 @@ fn item_view(item: MenuItem) -> AnyView {
                 role=role
                 tabindex="-1"
                 aria-checked=checked
-                aria-labelledby=labelled_by
                 aria-describedby=described_by
                 aria-disabled=aria_disabled
                 on:click=move |event| chosen(&event, blocked, Some(on_select))
@@ -244,7 +240,13 @@ fn item_view(item: MenuItem) -> AnyView {
         }
         .into_any(),
         Kind::Separator | Kind::Heading => ().into_any(),
+    };
+    // Below the item, not in it: the item is still found by its name alone.
+    view! {
+        {item}
+        {disabled.map(|reason| view! { <span class="menu-reason" id=reason_id>{reason}</span> })}
     }
+    .into_any()
 }
 
 fn on_keydown(event: &KeyboardEvent, menu: &HtmlElement) {

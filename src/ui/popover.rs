@@ -81,6 +81,9 @@ pub(super) fn Floating(
     trigger_class: &'static str,
     /// The button's content.
     trigger: AnyView,
+    /// Whether the content lies beneath the button instead of in it. The name of the button then need not repeat what is
+    /// written there: that is its description.
+    covers: bool,
     /// `menu` or `dialog`.
     role: &'static str,
     /// The class of the panel.
@@ -146,13 +149,21 @@ pub(super) fn Floating(
         }
     };
     let controls = panel_id;
-    view! {
+    let (inside, beneath) = if covers {
+        (None, Some(trigger))
+    } else {
+        (Some(trigger), None)
+    };
+    let content_id = format!("{trigger_id}-content");
+    let described_by = covers.then(|| content_id.clone());
+    let button = view! {
         <button
             node_ref=trigger_ref
             id=trigger_id
             type="button"
-            class=trigger_class
+            class=if covers { "trigger-cover" } else { trigger_class }
             aria-label=move || label.map(|label| label.get())
+            aria-describedby=described_by
             aria-haspopup=role
             aria-expanded=move || if open.get() { "true" } else { "false" }
             aria-controls=move || open.get().then(|| controls.clone())
@@ -169,8 +180,15 @@ pub(super) fn Floating(
                 }
             }
         >
-            {trigger}
+            {inside}
         </button>
+    };
+    let trigger = match beneath {
+        Some(content) => view! { <span class=trigger_class>{button}<span id=content_id class="trigger-content" aria-hidden="true">{content}</span></span> }.into_any(),
+        None => button.into_any(),
+    };
+    view! {
+        {trigger}
         <Show when=move || open.get()>{panel.clone()()}</Show>
     }
 }
@@ -215,6 +233,7 @@ pub fn PopoverButton(
     /// The panel.
     children: ChildrenFn,
 ) -> impl IntoView {
+    let covers = trigger.is_some();
     let trigger = match trigger {
         Some(trigger) => trigger.run(),
         None => view! {
@@ -225,9 +244,10 @@ pub fn PopoverButton(
     };
     view! {
         <Floating
-            label=aria_label
+            label=Some(aria_label.unwrap_or(label))
             trigger_class
             trigger
+            covers
             role="dialog"
             panel_class="popover"
             on_keydown=|_, _| ()

@@ -173,20 +173,27 @@ fn dismiss(id: u32) {
 pub fn ToastRegion() -> impl IntoView {
     let on_top = layer::enter();
     let entries = entries();
-    let shown = move || if on_top() { entries.get() } else { Vec::new() };
+    let is_shown = {
+        let entries = entries.clone();
+        Memo::new(move |_| on_top() && entries.with(|entries| !entries.is_empty()))
+    };
     view! {
-        <ol
-            class="toasts"
-            aria-label="Notifications"
-            on:pointerenter=|_| PAUSED.set(true)
-            on:pointerleave=|_| PAUSED.set(false)
-            on:focusin=|_| PAUSED.set(true)
-            on:focusout=|_| PAUSED.set(false)
-        >
-            <For each=shown key=|entry| entry.id let(entry)>
-                <ToastItem entry />
-            </For>
-        </ol>
+        <Show when=move || is_shown.get()>
+            <section
+                class="toasts"
+                aria-label="Notifications"
+                on:pointerenter=|_| PAUSED.set(true)
+                on:pointerleave=|_| PAUSED.set(false)
+                on:focusin=|_| PAUSED.set(true)
+                on:focusout=|_| PAUSED.set(false)
+            >
+                <ol>
+                    <For each={let entries = entries.clone(); move || entries.get()} key=|entry| entry.id let(entry)>
+                        <ToastItem entry />
+                    </For>
+                </ol>
+            </section>
+        </Show>
     }
 }
 

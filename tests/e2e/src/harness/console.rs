@@ -1,0 +1,414 @@
+//! The console as a person meets it: go somewhere, find things, type, wait.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::{Value, json};
+use thirtyfour::{By, Key, TypingData, WebDriver, WebElement};
+
+use super::accessibility::{self, Thing};
+use super::chrome::Chrome;
+use super::logs::{Logs, Request};
+use super::node::Node;
+use super::options::Options;
+use super::sandbox::Sandbox;
+use super::setup::Setup;
+use super::wait;
+
+/// A browser on the console, and the sandbox behind it.
+pub struct Console {
+    pub(crate) setup: Setup,
+    pub(crate) sandbox: Sandbox,
+    chrome: Chrome,
+    pub(crate) logs: Logs,
+}
+
+impl Console {
+    pub(crate) async fn start(setup: Setup, options: &Options) -> Result<Self> {
+        let sandbox = Sandbox::start(&setup, options).await?;
+        let chrome = Chrome::start(&setup, options, sandbox.origin()).await?;
+        Ok(Self {
+            setup,
+            sandbox,
+            chrome,
+            logs: Logs::default(),
+        })
+    }
+
+    pub(crate) fn chrome(&self) -> &Chrome {
+        &self.chrome
+    }
+
+    /// What drives the browser, for what has no word of its own here.
+    pub fn driver(&self) -> &WebDriver {
+        &self.chrome.driver
+    }
+
+    /// The backend.
+    pub fn sandbox(&self) -> &Sandbox {
+        &self.sandbox
+    }
+
+    /// Opens a path of the console, such as `/login`, as a pasted link would.
+    ///
+    /// # Errors
+    /// If the page does not load.
+    pub async fn open(&self, path: &str) -> Result<()> {
+        let address = format!("{}{path}", self.sandbox.origin());
+        self.driver()
+            .goto(&address)
+            .await
+            .with_context(|| format!("cannot open {address}"))
+    }
+
+    /// Loads the page again.
+    ///
+    /// # Errors
+    /// If the page does not load.
+    pub async fn reload(&self) -> Result<()> {
+        Ok(self.driver().refresh().await?)
+    }
+
+    /// Goes back, as the browser's button does.
+    ///
+    /// # Errors
+    /// If there is no page to go back to.
+    pub async fn back(&self) -> Result<()> {
+        Ok(self.driver().back().await?)
+    }
+
+    /// Path, query and fragment of where it is.
+    ///
+    /// # Errors
+    /// If the browser does not answer.
+    pub async fn location(&self) -> Result<String> {
+        let address = self.driver().current_url().await?;
+        let address = address.as_str();
+        Ok(address
+            .strip_prefix(self.sandbox.origin())
+            .unwrap_or(address)
+            .to_owned())
+    }
+
+    /// Waits until it is at this path, query and fragment.
+    ///
+    /// # Errors
+    /// If it does not get there.
+    pub async fn arrives_at(&self, location: &str) -> Result<()> {
+        self.until(&format!("the address {location}"), async || {
+            Ok(self.location().await? == location)
+        })
+        .await
+    }
+
+    /// The title of the page.
+    ///
+    /// # Errors
+    /// If the browser does not answer.
+    pub async fn title(&self) -> Result<String> {
+        Ok(self.driver().title().await?)
+    }
+
+    /// The one thing of this role and accessible name, as soon as it is there.
+    ///
+    /// # Errors
+    /// If there is none, or more than one, after a while.
+    pub async fn find(&self, role: &str, name: &str) -> Result<Node<'_>> {
+        self.find_in(None, role, name).await
+    }
+
+    /// All things of a role, as they are now.
+    ///
+    /// # Errors
+    /// If the page does not answer.
+    pub async fn all(&self, role: &str) -> Result<Vec<Node<'_>>> {
+        self.all_in(None, role, None).await
+    }
+
+    /// How many things have this role and name, now.
+    ///
+    /// # Errors
+    /// If the page does not answer.
+    pub async fn count(&self, role: &str, name: &str) -> Result<usize> {
+        Ok(self.things(None, role, Some(name)).await?.len())
+    }
+
+    /// Waits until nothing has this role and name.
+    ///
+    /// # Errors
+    /// If something still has.
+    pub async fn absent(&self, role: &str, name: &str) -> Result<()> {
+        self.until(&format!("no {role} {name:?}"), async || {
+            Ok(self.count(role, name).await? == 0)
+        })
+        .await
+    }
+
+    /// Waits until this text can be read somewhere on the page.
+    ///
+    /// # Errors
+    /// If it cannot.
+    pub async fn shows(&self, text: &str) -> Result<()> {
+        self.until(&format!("the text {text:?}"), async || {
+            Ok(self.text().await?.contains(text))
+        })
+        .await
+    }
+
+    /// The visible text of the page.
+    ///
+    /// # Errors
+    /// If the page does not answer.
+    pub async fn text(&self) -> Result<String> {
+        Ok(self.driver().find(By::Tag("body")).await?.text().await?)
+    }
+
+    /// Waits for something of the spec's own.
+    ///
+    /// # Errors
+    /// If it does not come true.
+    pub async fn until(
+        &self,
+        what: &str,
+        mut condition: impl AsyncFnMut() -> Result<bool>,
+    ) -> Result<()> {
+        wait::until(what, async || Ok(condition().await?.then_some(()))).await
+    }
+
+    /// Presses a key, wherever the focus is.
+    ///
+    /// # Errors
+    /// If the browser does not answer.
+    pub async fn press(&self, key: Key) -> Result<()> {
+        self.type_keys(key + String::new()).await
+    }
+
+    /// Types, wherever the focus is.
+    ///
+    /// # Errors
+    /// If the browser does not answer.
+    pub async fn type_keys(&self, keys: impl Into<TypingData>) -> Result<()> {
+        Ok(self
+            .driver()
+            .action_chain()
+            .send_keys(keys)
+            .perform()
+            .await?)
+    }
+
+    /// Role and name of what has the focus, such as `button "Sign in"`.
+    ///
+    /// # Errors
+    /// If the page does not answer.
+    pub async fn focused(&self) -> Result<String> {
+        let found = self
+            .chrome
+            .send(
+                "Runtime.evaluate",
+                json!({ "expression": "document.activeElement" }),
+            )
+            .await?;
+        let object = found["result"]["objectId"]
+            .as_str()
+            .context("nothing has the focus")?;
+        let thing = accessibility::of_object(&self.chrome, object).await?;
+        Ok(thing.map_or_else(String::new, |thing| {
+            format!("{} {:?}", thing.role, thing.name)
+        }))
+    }
+
+    /// Waits until this has the focus.
+    ///
+    /// # Errors
+    /// If something else keeps it; that is said.
+    pub async fn focuses(&self, role: &str, name: &str) -> Result<()> {
+        let wanted = format!("{role} {name:?}");
+        wait::until(format!("the focus on {wanted}"), async || {
+            let focused = self.focused().await?;
+            ensure!(focused == wanted, "it is on {focused}");
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    /// Runs a script in the page; what it returns.
+    ///
+    /// # Errors
+    /// If it throws.
+    pub async fn script(&self, script: &str) -> Result<Value> {
+        Ok(self
+            .driver()
+            .execute(script, Vec::new())
+            .await?
+            .json()
+            .clone())
+    }
+
+    /// Changes the size of the page.
+    ///
+    /// # Errors
+    /// If the browser does not answer.
+    pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        self.chrome.resize(width, height).await
+    }
+
+    /// Cuts the network off, or mends it.
+    ///
+    /// # Errors
+    /// If the browser does not answer.
+    pub async fn offline(&self, offline: bool) -> Result<()> {
+        self.network(offline, 0, -1).await
+    }
+
+    /// Makes the network as slow as a phone's: 1.6 Mbit/s with 150 ms.
+    ///
+    /// # Errors
+    /// If the browser does not answer.
+    pub async fn slow_network(&self) -> Result<()> {
+        self.network(false, 150, 1_600_000 / 8).await
+    }
+
+    async fn network(&self, offline: bool, latency: u32, throughput: i32) -> Result<()> {
+        self.chrome.send("Network.enable", json!({})).await?;
+        let conditions = json!({
+            "offline": offline, "latency": latency, "downloadThroughput": throughput, "uploadThroughput": throughput,
+        });
+        self.chrome
+            .send("Network.emulateNetworkConditions", conditions)
+            .await?;
+        Ok(())
+    }
+
+    /// No request whose address matches gets out; `*` stands for anything. An empty list lets all pass.
+    ///
+    /// # Errors
+    /// If the browser does not answer.
+    pub async fn block(&self, addresses: &[&str]) -> Result<()> {
+        self.chrome.send("Network.enable", json!({})).await?;
+        self.chrome
+            .send("Network.setBlockedURLs", json!({ "urls": addresses }))
+            .await?;
+        Ok(())
+    }
+
+    /// Opens a second tab of the same profile and goes there. [`switch_to`](Self::switch_to) goes between tabs.
+    ///
+    /// # Errors
+    /// If the browser does not answer.
+    pub async fn new_tab(&self) -> Result<()> {
+        let tab = self.driver().new_tab().await?;
+        Ok(self.driver().switch_to_window(tab).await?)
+    }
+
+    /// Goes to a tab, by the order in which they were opened, from 0.
+    ///
+    /// # Errors
+    /// If there is no such tab.
+    pub async fn switch_to(&self, tab: usize) -> Result<()> {
+        let tabs = self.driver().windows().await?;
+        let tab = tabs
+            .get(tab)
+            .cloned()
+            .with_context(|| format!("there are only {} tabs", tabs.len()))?;
+        Ok(self.driver().switch_to_window(tab).await?)
+    }
+
+    /// Announces an error in the browser's log that this spec causes, by a part of its text. A refused request is such
+    /// an error: `console.expects_log("status of 401")`.
+    pub fn expects_log(&self, text: &str) {
+        self.logs.expect(text);
+    }
+
+    /// Every line of the browser's log so far.
+    ///
+    /// # Errors
+    /// If the browser does not answer.
+    pub async fn log(&self) -> Result<Vec<String>> {
+        let entries = self.logs.entries(self.driver()).await?;
+        Ok(entries
+            .into_iter()
+            .map(|entry| format!("{}: {}", entry.level, entry.message))
+            .collect())
+    }
+
+    /// Every request of the page so far.
+    ///
+    /// # Errors
+    /// If the browser does not answer.
+    pub async fn requests(&self) -> Result<Vec<Request>> {
+        self.logs.requests(self.driver()).await
+    }
+
+    /// Writes a picture of the page.
+    ///
+    /// # Errors
+    /// If the browser or the disk does not answer.
+    pub async fn picture(&self, file: &Path) -> Result<()> {
+        Ok(self.driver().screenshot(file).await?)
+    }
+
+    pub(crate) async fn things(
+        &self,
+        below: Option<&Node<'_>>,
+        role: &str,
+        name: Option<&str>,
+    ) -> Result<Vec<Thing>> {
+        let object = match below {
+            Some(node) => Some(node.object().await?),
+            None => None,
+        };
+        accessibility::query(&self.chrome, object.as_deref(), role, name).await
+    }
+
+    pub(crate) async fn find_in(
+        &self,
+        below: Option<&Node<'_>>,
+        role: &str,
+        name: &str,
+    ) -> Result<Node<'_>> {
+        let what = format!("{role} {name:?}");
+        wait::until(&what, async || {
+            let things = self.things(below, role, Some(name)).await?;
+            ensure!(things.len() < 2, "there are {} of them", things.len());
+            match things.first() {
+                Some(thing) => self.node(thing).await.map(Some),
+                None => Ok(None),
+            }
+        })
+        .await
+    }
+
+    pub(crate) async fn all_in(
+        &self,
+        below: Option<&Node<'_>>,
+        role: &str,
+        name: Option<&str>,
+    ) -> Result<Vec<Node<'_>>> {
+        let mut nodes = Vec::new();
+        for thing in self.things(below, role, name).await? {
+            nodes.push(self.node(&thing).await?);
+        }
+        Ok(nodes)
+    }
+
+    /// The driver's ids of elements end with the number by which the browser's own protocol knows the node, so one is
+    /// made out of another.
+    async fn node(&self, thing: &Thing) -> Result<Node<'_>> {
+        let page = self.driver().find(By::Tag("html")).await?.to_json()?;
+        let entry = page
+            .as_object()
+            .and_then(|page| page.iter().next())
+            .context("the driver names no element")?;
+        let id = entry
+            .1
+            .as_str()
+            .and_then(|id| id.rsplit_once(".e."))
+            .context("the driver's ids have another form")?;
+        let element = json!({ entry.0: format!("{}.e.{}", id.0, thing.node) });
+        Ok(Node {
+            console: self,
+            element: WebElement::from_json(element, self.driver().handle().clone())?,
+            what: format!("{} {:?}", thing.role, thing.name),
+        })
+    }
+}

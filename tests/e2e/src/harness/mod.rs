@@ -1,0 +1,25 @@
+//! What every spec stands on.
+
+mod accessibility;
+mod api;
+mod axe;
+mod chrome;
+mod console;
+mod logs;
+mod node;
+mod options;
+mod run;
+mod sandbox;
+mod secrets;
+mod setup;
+mod wait;
+
+pub use api::Answer;
+pub use console::Console;
+pub use logs::Request;
+pub use node::Node;
+pub use options::{Clipboard, Options};
+pub use run::run;
+pub use sandbox::Sandbox;
+pub use setup::Setup;
+pub use thirtyfour::Key;

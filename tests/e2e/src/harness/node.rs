@@ -1,0 +1,250 @@
+//! One thing on the page, found by role and name.
+
+use std::fmt;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use serde_json::{Value, json};
+use thirtyfour::{Key, WebElement};
+
+use super::accessibility::{self, Thing};
+use super::console::Console;
+use super::wait;
+
+/// Found once; what is asked of it is answered by the page as it is now.
+pub struct Node<'a> {
+    pub(crate) console: &'a Console,
+    pub(crate) element: WebElement,
+    pub(crate) what: String,
+}
+
+impl fmt::Debug for Node<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.what)
+    }
+}
+
+impl<'a> Node<'a> {
+    /// The one thing of this role and name within this one, as soon as it is there.
+    ///
+    /// # Errors
+    /// If there is none, or more than one, after a while.
+    pub async fn find(&self, role: &str, name: &str) -> Result<Node<'a>> {
+        self.console.find_in(Some(self), role, name).await
+    }
+
+    /// All things of this role within this one, as they are now.
+    ///
+    /// # Errors
+    /// If the page does not answer.
+    pub async fn all(&self, role: &str) -> Result<Vec<Node<'a>>> {
+        self.console.all_in(Some(self), role, None).await
+    }
+
+    /// How many things of this role and name are within this one, now.
+    ///
+    /// # Errors
+    /// If the page does not answer.
+    pub async fn count(&self, role: &str, name: &str) -> Result<usize> {
+        Ok(self
+            .console
+            .things(Some(self), role, Some(name))
+            .await?
+            .len())
+    }
+
+    /// Clicks it, once it can be clicked: it may still be moving, or be covered by something that is leaving.
+    ///
+    /// # Errors
+    /// If it cannot be clicked after a while.
+    pub async fn click(&self) -> Result<()> {
+        wait::until(format!("{} to be clickable", self.what), async || {
+            let Err(direct) = self.element.click().await else { return Ok(Some(())) };
+            // A box that is drawn by its label is clicked there, as a person would.
+            let Ok(label) = self.call("function() { return this.labels?.[0] ? 1 : 0 }").await else { return Err(direct.into()) };
+            ensure!(label == 1, "{direct}");
+            let script = "arguments[0].labels[0].scrollIntoView({ block: 'center' }); return arguments[0].labels[0]";
+            let label = self.console.driver().execute(script, vec![self.element.to_json()?]).await?.element()?;
+            label.click().await?;
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    /// Replaces what is in a field by this text, as somebody at the keyboard would.
+    ///
+    /// # Errors
+    /// If the field does not take it.
+    pub async fn fill(&self, text: &str) -> Result<()> {
+        self.click().await?;
+        let select = Key::Control + "a".to_owned();
+        self.element.send_keys(select).await?;
+        self.element.send_keys(Key::Delete + String::new()).await?;
+        self.element.send_keys(text).await?;
+        let value = self.value().await?;
+        ensure!(
+            value == text,
+            "{} holds {value:?} after {text:?} was typed",
+            self.what
+        );
+        Ok(())
+    }
+
+    /// Sets a field whose keyboard depends on the locale, such as a date (`2026-12-31`).
+    ///
+    /// # Errors
+    /// If the field does not take it.
+    pub async fn set_value(&self, value: &str) -> Result<()> {
+        let set = json!(value);
+        self.call(&format!(
+            "function() {{ this.focus(); this.value = {set}; \
+             for (const kind of ['input', 'change']) this.dispatchEvent(new Event(kind, {{ bubbles: true }})); }}"
+        ))
+        .await?;
+        ensure!(
+            self.value().await? == value,
+            "{} does not take {value:?}",
+            self.what
+        );
+        Ok(())
+    }
+
+    /// Sends keys to it.
+    ///
+    /// # Errors
+    /// If it cannot have the focus.
+    pub async fn press(&self, key: Key) -> Result<()> {
+        self.element
+            .send_keys(key + String::new())
+            .await
+            .with_context(|| format!("cannot type into {}", self.what))
+    }
+
+    /// The visible text.
+    ///
+    /// # Errors
+    /// If it is gone.
+    pub async fn text(&self) -> Result<String> {
+        self.element
+            .text()
+            .await
+            .with_context(|| format!("{} is gone", self.what))
+    }
+
+    /// What is in a field.
+    ///
+    /// # Errors
+    /// If it is gone.
+    pub async fn value(&self) -> Result<String> {
+        let value = self.call("function() { return this.value ?? '' }").await?;
+        Ok(value.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// An attribute in the page's source.
+    ///
+    /// # Errors
+    /// If it is gone.
+    pub async fn attribute(&self, name: &str) -> Result<Option<String>> {
+        self.element
+            .attr(name)
+            .await
+            .with_context(|| format!("{} is gone", self.what))
+    }
+
+    /// The name that assistive technology says.
+    ///
+    /// # Errors
+    /// If it is gone.
+    pub async fn name(&self) -> Result<String> {
+        Ok(self.thing().await?.name)
+    }
+
+    /// What assistive technology adds to the name: hints and messages at a field.
+    ///
+    /// # Errors
+    /// If it is gone.
+    pub async fn description(&self) -> Result<String> {
+        Ok(self.thing().await?.description)
+    }
+
+    /// Whether a box, a radio or a switch is on.
+    ///
+    /// # Errors
+    /// If it is gone.
+    pub async fn is_checked(&self) -> Result<bool> {
+        self.has("checked", "true").await
+    }
+
+    /// Whether it cannot be used now.
+    ///
+    /// # Errors
+    /// If it is gone.
+    pub async fn is_disabled(&self) -> Result<bool> {
+        self.has("disabled", "true").await
+    }
+
+    /// Whether it is marked as wrong.
+    ///
+    /// # Errors
+    /// If it is gone.
+    pub async fn is_invalid(&self) -> Result<bool> {
+        self.has("invalid", "true").await
+    }
+
+    /// Whether a button is held down, such as a preset that is in force.
+    ///
+    /// # Errors
+    /// If it is gone.
+    pub async fn is_pressed(&self) -> Result<bool> {
+        self.has("pressed", "true").await
+    }
+
+    /// Whether it has the keyboard.
+    ///
+    /// # Errors
+    /// If it is gone.
+    pub async fn is_focused(&self) -> Result<bool> {
+        Ok(self
+            .call("function() { return this === document.activeElement }")
+            .await?
+            == true)
+    }
+
+    async fn has(&self, property: &str, value: &str) -> Result<bool> {
+        let thing = self.thing().await?;
+        Ok(match thing.property(property) {
+            Some(Value::Bool(found)) => found.to_string() == value,
+            Some(Value::String(found)) => found == value,
+            _ => false,
+        })
+    }
+
+    async fn thing(&self) -> Result<Thing> {
+        let object = self.object().await?;
+        let thing = accessibility::of_object(self.console.chrome(), &object).await?;
+        thing.with_context(|| format!("{} is not perceivable any more", self.what))
+    }
+
+    /// Its handle in the browser's script engine.
+    pub(crate) async fn object(&self) -> Result<String> {
+        let object = self
+            .element
+            .cdp_remote_object_id()
+            .await
+            .with_context(|| format!("{} is gone", self.what))?;
+        match serde_json::to_value(object)? {
+            Value::String(object) => Ok(object),
+            _ => bail!("{} has no handle", self.what),
+        }
+    }
+
+    /// Calls a function with it as `this`.
+    async fn call(&self, function: &str) -> Result<Value> {
+        let parameters = json!({ "objectId": self.object().await?, "functionDeclaration": function, "returnByValue": true });
+        let answer = self
+            .console
+            .chrome()
+            .send("Runtime.callFunctionOn", parameters)
+            .await?;
+        Ok(answer["result"]["value"].clone())
+    }
+}

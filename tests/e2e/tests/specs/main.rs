@@ -1,0 +1,1 @@
+//! The specs mirror the console's addresses.

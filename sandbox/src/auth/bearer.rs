@@ -1,0 +1,202 @@
+//! Finds the credential of a request and who it belongs to (contract 1.9, 1.10, 1.12).
+
+use axum::http::{HeaderMap, header};
+use rusqlite::Connection;
+
+use super::{
+    caller::{Caller, Kind},
+    cookies,
+    jwt::{self, Claims},
+    sso_rule,
+};
+use crate::{
+    failure::Failure,
+    input::header_text,
+    state::State,
+    store::{
+        accounts, sessions,
+        tokens::{self, Credential},
+    },
+    time::Micros,
+};
+
+/// Prefix of API tokens.
+pub(crate) const API_PREFIX: &str = "tola_";
+/// Prefix of personal access tokens.
+pub(crate) const PERSONAL_PREFIX: &str = "tolp_";
+
+/// Who calls, or the 401 (or 302) that says why not.
+pub(crate) fn identify(
+    state: &State,
+    connection: &Connection,
+    headers: &HeaderMap,
+) -> Result<Caller, Failure> {
+    let now = state.clock.now();
+    let bearer = find(headers)?;
+    if bearer.starts_with(API_PREFIX) {
+        return api_token(connection, &bearer, now);
+    }
+    if bearer.starts_with(PERSONAL_PREFIX) {
+        // A failing personal token is looked up as an API token, and that is what the caller hears of.
+        return match personal(connection, &bearer, headers, now)? {
+            Some(caller) => Ok(caller),
+            None => api_token(connection, &bearer, now),
+        };
+    }
+    match session_token(state, connection, &bearer, now)? {
+        Ok(caller) => Ok(caller),
+        Err(text) => Err(sso_instead(connection, &bearer, headers)?
+            .unwrap_or_else(|| Failure::unauthorized(text))),
+    }
+}
+
+/// The bearer of the header, or of the cookie when there is no header at all.
+pub(crate) fn find(headers: &HeaderMap) -> Result<String, Failure> {
+    let Some(value) = headers.get(header::AUTHORIZATION) else {
+        return cookies::get(headers, cookies::ACCESS)
+            .ok_or_else(|| Failure::unauthorized("no authorization header in request"));
+    };
+    value
+        .to_str()
+        .ok()
+        .and_then(|text| text.trim().strip_prefix(['B', 'b']))
+        .and_then(|text| text.strip_prefix("earer"))
+        .filter(|text| text.starts_with(char::is_whitespace))
+        .map(str::trim)
+        .filter(|token| !token.is_empty())
+        .filter(|token| {
+            token
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
+        })
+        .map(str::to_owned)
+        .ok_or_else(|| {
+            Failure::unauthorized("could not parse bearer token from authorization header")
+        })
+}
+
+fn session_token(
+    state: &State,
+    connection: &Connection,
+    bearer: &str,
+    now: Micros,
+) -> Result<Result<Caller, String>, Failure> {
+    let claims = match state.keys.verify(bearer, now) {
+        Ok(claims) => claims,
+        Err(text) => return Ok(Err(text)),
+    };
+    if sessions::revoked(connection, &claims.jti)? {
+        return Ok(Err("unable to verify token".to_owned()));
+    }
+    // A refresh token names its user in `sub` only, so nobody is found for it.
+    if claims.is_refresh() || accounts::by_id(connection, &claims.user_id)?.is_none() {
+        return Ok(Err("generated: user not found".to_owned()));
+    }
+    Ok(Ok(Caller {
+        kind: Kind::Jwt,
+        subject: claims.user_id.clone(),
+        user: Some(claims.user_id),
+        organizations: vec![claims.org.clone()],
+        active: Some(claims.org),
+        scopes: Vec::new(),
+        bearer: bearer.to_owned(),
+        session: None,
+    }))
+}
+
+/// When a session ran out and its user must use SSO there, the answer is a redirect instead of a 401.
+fn sso_instead(
+    connection: &Connection,
+    bearer: &str,
+    headers: &HeaderMap,
+) -> Result<Option<Failure>, Failure> {
+    let from_cookie =
+        || cookies::get(headers, cookies::REFRESH).and_then(|token| jwt::unverified(&token));
+    let Some(Claims { sub, org, .. }) = jwt::unverified(bearer).or_else(from_cookie) else {
+        return Ok(None);
+    };
+    if accounts::by_id(connection, &sub)?.is_some() && sso_rule::required(connection, &sub, &org)? {
+        return Ok(Some(Failure::Sso(org)));
+    }
+    Ok(None)
+}
+
+fn api_token(connection: &Connection, bearer: &str, now: Micros) -> Result<Caller, Failure> {
+    let token = tokens::api_credential(connection, bearer)?
+        .ok_or_else(|| Failure::unauthorized("generated: api_token not found"))?;
+    if token.expired(now) {
+        return Err(Failure::unauthorized(
+            "the provided credentials have expired",
+        ));
+    }
+    if token.revoked() {
+        return Err(Failure::unauthorized("token has been revoked"));
+    }
+    if sso_rule::enforced(connection, &token.owner)? && !token.authorized(&token.owner) {
+        return Err(Failure::unauthorized("token requires SSO authorization"));
+    }
+    tokens::used(connection, "api_tokens", &token.id, &token.id, now)?;
+    Ok(Caller {
+        kind: Kind::Api,
+        subject: token.id,
+        user: None,
+        organizations: vec![token.owner.clone()],
+        active: Some(token.owner),
+        scopes: token.scopes,
+        bearer: bearer.to_owned(),
+        session: None,
+    })
+}
+
+fn personal(
+    connection: &Connection,
+    bearer: &str,
+    headers: &HeaderMap,
+    now: Micros,
+) -> Result<Option<Caller>, Failure> {
+    let Some(token) = tokens::personal_credential(connection, bearer)? else {
+        return Ok(None);
+    };
+    let organizations = tokens::organizations_of(connection, &token.id)?;
+    let usable = !token.expired(now) && !token.revoked() && !organizations.is_empty();
+    if !usable || !authorized_everywhere(connection, &token, &organizations)? {
+        return Ok(None);
+    }
+    tokens::used(
+        connection,
+        "personal_access_tokens",
+        &token.id,
+        &token.owner,
+        now,
+    )?;
+    let chosen = header_text(headers, "x-organization-id");
+    let active = organizations
+        .iter()
+        .find(|organization| organization.as_str() == chosen)
+        .cloned();
+    Ok(Some(Caller {
+        kind: Kind::Personal,
+        subject: token.owner.clone(),
+        user: Some(token.owner),
+        organizations,
+        active,
+        scopes: Vec::new(),
+        bearer: bearer.to_owned(),
+        session: None,
+    }))
+}
+
+fn authorized_everywhere(
+    connection: &Connection,
+    token: &Credential,
+    organizations: &[String],
+) -> rusqlite::Result<bool> {
+    for organization in organizations {
+        if !token.authorized(organization)
+            && sso_rule::required(connection, &token.owner, organization)?
+        {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,267 @@
+//! Reads the command line of the sandbox.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use crate::{
+    config::{Config, Database, ExternalProvider, RefreshWindow, Seed},
+    time,
+};
+
+/// What `--help` prints.
+pub const USAGE: &str = "\
+sandbox - stands in for the Openlane backend, on this machine only
+
+  --listen ADDRESS         loopback address and port (127.0.0.1:17608; port 0 takes a free one)
+  --db FILE | :memory:     where the data lives (target/sandbox.db)
+  --seed demo|empty|large  what a new database holds (demo)
+  --dist DIR               serve the built console from DIR on the same origin
+  --public-url URL         origin of the console in the browser, for the return from SSO
+  --now RFC3339            let the clock stand still at this instant
+  --csrf on|off            CSRF protection (on)
+  --require-payment on|off payment rule for creating tokens (on)
+  --allow-origin URL       an origin allowed by CORS; may be repeated
+  --production-cookies     cookie names and attributes of production
+  --refresh-window default|open  when a refresh token becomes valid (default: late, as in production)
+  --session-max-age SECONDS  life of a session cookie (3600)
+  --access-ttl SECONDS     life of an access token (3600)
+  --latency-ms N           delay every answer
+  --fault-percent N        let N of 100 requests fail with 500
+  --oidc-issuer URL --oidc-client-id ID --oidc-client-secret SECRET
+                           another OpenID provider instead of the built-in one
+";
+
+/// What the command line asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Print [`USAGE`] and end.
+    Help,
+    /// Serve.
+    Serve(Box<Config>),
+}
+
+/// Reads the arguments (without the program's name).
+///
+/// # Errors
+/// One line that says which argument is wrong and why.
+pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, String> {
+    let mut config = Config::default();
+    let (mut issuer, mut client_id, mut client_secret) = (None, None, None);
+    let mut arguments = arguments.into_iter();
+    while let Some(argument) = arguments.next() {
+        let (flag, mut inline) = match argument.split_once('=') {
+            Some((flag, value)) => (flag.to_owned(), Some(value.to_owned())),
+            None => (argument, None),
+        };
+        let mut value = || {
+            inline
+                .take()
+                .or_else(|| arguments.next())
+                .ok_or_else(|| format!("{flag} needs a value"))
+        };
+        match flag.as_str() {
+            "--help" | "-h" => return Ok(Command::Help),
+            "--listen" => config.listen = listen(&value()?)?,
+            "--db" => config.database = database(value()?),
+            "--seed" => config.seed = seed(&value()?)?,
+            "--dist" => config.dist = Some(dist(&value()?)?),
+            "--public-url" => config.public_url = Some(origin(&flag, &value()?)?),
+            "--now" => config.now = Some(now(&value()?)?),
+            "--csrf" => config.csrf = switch(&flag, &value()?)?,
+            "--require-payment" => config.require_payment = switch(&flag, &value()?)?,
+            "--allow-origin" => config.allow_origins.push(allowed_origin(&flag, value()?)?),
+            "--production-cookies" => config.production_cookies = true,
+            "--refresh-window" => config.refresh_window = refresh_window(&value()?)?,
+            "--session-max-age" => config.session_max_age = seconds(&flag, &value()?)?,
+            "--access-ttl" => config.access_ttl = seconds(&flag, &value()?)?,
+            "--latency-ms" => {
+                config.latency = Duration::from_millis(number(&flag, &value()?, 600_000)?)
+            }
+            "--fault-percent" => {
+                config.fault_percent = u8::try_from(number(&flag, &value()?, 100)?).unwrap_or(100)
+            }
+            "--oidc-issuer" => issuer = Some(provider_url(&flag, &value()?)?),
+            "--oidc-client-id" => client_id = Some(value()?),
+            "--oidc-client-secret" => client_secret = Some(value()?),
+            _ => {
+                return Err(format!(
+                    "unknown argument {flag}; --help lists what there is"
+                ));
+            }
+        }
+        if inline.is_some() {
+            return Err(format!("{flag} takes no value"));
+        }
+    }
+    config.provider = match (issuer, client_id, client_secret) {
+        (None, None, None) => None,
+        (Some(issuer), Some(client_id), Some(client_secret)) => Some(ExternalProvider {
+            issuer,
+            client_id,
+            client_secret,
+        }),
+        _ => {
+            return Err(
+                "--oidc-issuer, --oidc-client-id and --oidc-client-secret go together".to_owned(),
+            );
+        }
+    };
+    Ok(Command::Serve(Box::new(config)))
+}
+
+fn listen(value: &str) -> Result<SocketAddr, String> {
+    let address: SocketAddr = value
+        .replace("localhost", "127.0.0.1")
+        .parse()
+        .map_err(|_| {
+            format!("--listen: \"{value}\" is not an address with a port, like 127.0.0.1:17608")
+        })?;
+    if address.ip().is_loopback() {
+        Ok(address)
+    } else {
+        Err(format!(
+            "--listen: {address} is not a loopback address; the sandbox serves this machine only"
+        ))
+    }
+}
+
+fn database(value: String) -> Database {
+    if value == ":memory:" {
+        Database::Memory
+    } else {
+        Database::File(PathBuf::from(value))
+    }
+}
+
+fn seed(value: &str) -> Result<Seed, String> {
+    match value {
+        "demo" => Ok(Seed::Demo),
+        "empty" => Ok(Seed::Empty),
+        "large" => Ok(Seed::Large),
+        _ => Err(format!("--seed: \"{value}\" is none of demo, empty, large")),
+    }
+}
+
+fn dist(value: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(value);
+    if path.is_dir() {
+        Ok(path)
+    } else {
+        Err(format!("--dist: \"{value}\" is not a folder"))
+    }
+}
+
+fn origin(flag: &str, value: &str) -> Result<String, String> {
+    let url = url::Url::parse(value)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    match url {
+        Some(_) => Ok(value.trim_end_matches('/').to_owned()),
+        None => Err(format!("{flag}: \"{value}\" is not an http or https URL")),
+    }
+}
+
+fn allowed_origin(flag: &str, value: String) -> Result<String, String> {
+    if value == "*" {
+        Ok(value)
+    } else {
+        origin(flag, &value)
+    }
+}
+
+/// An issuer keeps its slash: it must equal what the provider says of itself.
+fn provider_url(flag: &str, value: &str) -> Result<String, String> {
+    origin(flag, value)?;
+    Ok(value.to_owned())
+}
+
+fn now(value: &str) -> Result<i64, String> {
+    time::parse(value).ok_or_else(|| {
+        format!("--now: \"{value}\" is not an RFC 3339 time, like 2026-03-01T09:00:00Z")
+    })
+}
+
+fn switch(flag: &str, value: &str) -> Result<bool, String> {
+    match value {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err(format!("{flag}: \"{value}\" is neither on nor off")),
+    }
+}
+
+fn refresh_window(value: &str) -> Result<RefreshWindow, String> {
+    match value {
+        "default" => Ok(RefreshWindow::Default),
+        "open" => Ok(RefreshWindow::Open),
+        _ => Err(format!(
+            "--refresh-window: \"{value}\" is neither default nor open"
+        )),
+    }
+}
+
+fn seconds(flag: &str, value: &str) -> Result<Duration, String> {
+    match number(flag, value, 10_000_000)? {
+        0 => Err(format!("{flag}: must be more than 0")),
+        seconds => Ok(Duration::from_secs(seconds)),
+    }
+}
+
+fn number(flag: &str, value: &str, most: u64) -> Result<u64, String> {
+    value
+        .parse()
+        .ok()
+        .filter(|number| *number <= most)
+        .ok_or_else(|| format!("{flag}: \"{value}\" is not a whole number from 0 to {most}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Command, String> {
+        parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn everything_has_a_default() {
+        assert_eq!(read(""), Ok(Command::Serve(Box::default())));
+    }
+
+    #[test]
+    fn only_loopback_is_listened_on() {
+        assert!(read("--listen 0.0.0.0:80").is_err_and(|line| line.contains("loopback")));
+        assert!(read("--listen [::1]:0").is_ok());
+        assert!(read("--listen localhost:0").is_ok());
+    }
+
+    #[test]
+    fn each_bad_argument_gives_one_line() {
+        for line in [
+            "--nope",
+            "--db",
+            "--seed big",
+            "--now yesterday",
+            "--csrf maybe",
+            "--fault-percent 101",
+            "--access-ttl 0",
+            "--latency-ms -1",
+            "--oidc-issuer http://127.0.0.1:1",
+            "--allow-origin nonsense",
+            "--production-cookies=yes",
+            "--dist /nonexistent/folder",
+            "extra",
+        ] {
+            let error = read(line).expect_err(line);
+            assert!(!error.contains('\n'), "{error}");
+        }
+    }
+
+    #[test]
+    fn values_may_follow_an_equals_sign() {
+        let Ok(Command::Serve(config)) = read("--csrf=off --db=:memory: --fault-percent=5") else {
+            panic!("not read");
+        };
+        assert!(!config.csrf);
+        assert_eq!(config.database, Database::Memory);
+        assert_eq!(config.fault_percent, 5);
+    }
+}

@@ -1,0 +1,435 @@
+//! The transport of `/query` (contract 3.1 to 3.3).
+
+use std::{collections::HashMap, time::Duration};
+
+use async_graphql::{
+    Name, Request as Operation, Response as Outcome, Variables,
+    parser::{
+        parse_query,
+        types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
+    },
+};
+use axum::{
+    Json,
+    body::{Body, Bytes},
+    extract::{Extension, Request, State as FromState},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    response::{Html, IntoResponse, Response},
+};
+use serde_json::{Map, Value, json};
+
+use super::{
+    complexity,
+    op::Op,
+    problem::{INVALID, PATH},
+};
+use crate::{
+    auth::{
+        caller::{Caller, Kind},
+        cookies, csrf, layer, session,
+    },
+    failure::Failure,
+    input::{self, header_text},
+    middleware::RequestId,
+    state::{AppState, State},
+};
+
+/// Longest document that is parsed, in bytes.
+const DOCUMENT_LIMIT: usize = 1024 * 1024;
+
+/// A request as it came.
+#[derive(Debug, Default)]
+struct Asked {
+    query: String,
+    variables: Value,
+    name: Option<String>,
+}
+
+/// `POST` and `GET /query`.
+pub(crate) async fn query(
+    FromState(state): FromState<AppState>,
+    Extension(caller): Extension<Caller>,
+    Extension(request_id): Extension<RequestId>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let (method, headers) = (parts.method, parts.headers);
+    let asked = match method {
+        Method::GET => Ok(from_url(parts.uri.query().unwrap_or_default())),
+        _ => match input::read(body).await {
+            Ok(bytes) => from_body(&headers, &bytes),
+            Err(failure) => return failure.into_response(),
+        },
+    };
+    let mutates = asked
+        .as_ref()
+        .is_ok_and(|asked| csrf::is_mutation(&asked.query));
+    let passed = match method {
+        Method::POST if mutates => csrf::check(&state, &headers, &method, Some(&caller)),
+        _ => Ok(csrf::Passed(None)),
+    };
+    let passed = match passed {
+        Ok(passed) => passed,
+        Err(failure) => return failure.into_response(),
+    };
+    let answered = match asked {
+        Ok(asked) => {
+            serve(
+                &state,
+                &caller,
+                &request_id,
+                &headers,
+                asked,
+                method == Method::GET,
+            )
+            .await
+        }
+        Err(refusal) => refusal,
+    };
+    let mut response = renew(&state, &caller, answered).await;
+    layer::remember(&state, &mut response, &passed);
+    response
+}
+
+/// Every answer to a signed-in person carries a new session id (contract 1.8).
+async fn renew(state: &State, caller: &Caller, mut response: Response) -> Response {
+    let (Kind::Jwt, Some(user)) = (caller.kind, &caller.user) else {
+        return response;
+    };
+    let value = {
+        let connection = state.store.lock().await;
+        session::renew(state, &connection, user)
+    };
+    match value {
+        Ok(value) => {
+            let headers = response.headers_mut();
+            cookies::append(headers, [session::session_cookie(state, &value)]);
+            headers.insert(
+                header::CACHE_CONTROL,
+                HeaderValue::from_static("no-cache=\"Set-Cookie\""),
+            );
+            headers.append(header::VARY, HeaderValue::from_static("Cookie"));
+            response
+        }
+        Err(error) => Failure::from(error).into_response(),
+    }
+}
+
+fn from_url(query: &str) -> Asked {
+    let pairs: HashMap<_, _> = url::form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .collect();
+    Asked {
+        query: pairs.get("query").cloned().unwrap_or_default(),
+        variables: pairs
+            .get("variables")
+            .and_then(|text| serde_json::from_str(text).ok())
+            .unwrap_or_default(),
+        name: pairs.get("operationName").cloned(),
+    }
+}
+
+fn from_body(headers: &HeaderMap, bytes: &Bytes) -> Result<Asked, Response> {
+    if !input::is_json(headers) {
+        return Err(errors(
+            StatusCode::BAD_REQUEST,
+            vec![json!({ "message": "transport not supported" })],
+        ));
+    }
+    let undecodable = |text: String| {
+        let message = format!("json request body could not be decoded: {text}");
+        errors(StatusCode::BAD_REQUEST, vec![json!({ "message": message })])
+    };
+    let body: Value =
+        serde_json::from_slice(bytes).map_err(|error| undecodable(error.to_string()))?;
+    let Value::Object(mut body) = body else {
+        return Err(undecodable("the body is not an object".to_owned()));
+    };
+    match (
+        body.remove("query"),
+        body.remove("variables"),
+        body.remove("operationName"),
+    ) {
+        (None | Some(Value::Null), _, _) if body.contains_key("extensions") => Err(errors(
+            StatusCode::OK,
+            vec![json!({
+                "message": "PersistedQueryNotFound",
+                "extensions": { "code": "PERSISTED_QUERY_NOT_FOUND" },
+            })],
+        )),
+        (
+            query,
+            variables @ (None | Some(Value::Null | Value::Object(_))),
+            name @ (None | Some(Value::Null | Value::String(_))),
+        ) => {
+            let query = match query {
+                None | Some(Value::Null) => String::new(),
+                Some(Value::String(text)) => text,
+                Some(_) => return Err(undecodable("query is not a string".to_owned())),
+            };
+            Ok(Asked {
+                query,
+                variables: variables.unwrap_or_default(),
+                name: name.and_then(|name| name.as_str().map(str::to_owned)),
+            })
+        }
+        _ => Err(undecodable(
+            "variables is not an object, or operationName not a string".to_owned(),
+        )),
+    }
+}
+
+fn errors(status: StatusCode, list: Vec<Value>) -> Response {
+    (status, Json(json!({ "errors": list, "data": null }))).into_response()
+}
+
+/// Parse and validation errors are 422, or 400 for clients that only take the newer media type (contract 3.2).
+fn refusal_status(headers: &HeaderMap) -> StatusCode {
+    let accept = header_text(headers, header::ACCEPT.as_str());
+    if accept.contains("graphql-response+json")
+        && !accept.contains("application/json")
+        && !accept.contains("*/*")
+    {
+        StatusCode::BAD_REQUEST
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    }
+}
+
+fn refuse(headers: &HeaderMap, code: &str, message: &str, locations: Option<Value>) -> Response {
+    let mut error = json!({ "message": message, "extensions": { "code": code } });
+    if let Some(locations) = locations {
+        error["locations"] = locations;
+    }
+    errors(refusal_status(headers), vec![error])
+}
+
+async fn serve(
+    state: &AppState,
+    caller: &Caller,
+    request_id: &RequestId,
+    headers: &HeaderMap,
+    asked: Asked,
+    get: bool,
+) -> Response {
+    const PARSE: &str = "GRAPHQL_PARSE_FAILED";
+    if asked.query.trim().is_empty() {
+        return refuse(headers, PARSE, "no operation provided", None);
+    }
+    if asked.query.len() > DOCUMENT_LIMIT || complexity::too_deep(&asked.query) {
+        return refuse(headers, PARSE, "the document is too long or too deep", None);
+    }
+    let document = match parse_query(&asked.query) {
+        Ok(document) => document,
+        Err(error) => {
+            let locations = error
+                .positions()
+                .next()
+                .map(|at| json!([{ "line": at.line, "column": at.column }]));
+            return refuse(headers, PARSE, &error.to_string(), locations);
+        }
+    };
+    let Some(operation) = operation(&document, asked.name.as_deref()) else {
+        let name = asked.name.unwrap_or_default();
+        return refuse(
+            headers,
+            INVALID,
+            &format!("operation {name} not found"),
+            None,
+        );
+    };
+    let mutates = match operation.ty {
+        OperationType::Query => false,
+        OperationType::Mutation => true,
+        OperationType::Subscription => {
+            return refuse(headers, INVALID, "subscriptions are not enabled", None);
+        }
+    };
+    if get && mutates {
+        let error = json!({ "message": "GET requests only allow query operations" });
+        return errors(StatusCode::NOT_ACCEPTABLE, vec![error]);
+    }
+    let name = asked.name.as_deref().or_else(|| only_name(&document));
+    if let Err(text) = complexity::check(&document, operation, name) {
+        return errors(StatusCode::OK, vec![json!({ "message": text })]);
+    }
+    let mut request = Operation::new(asked.query).variables(Variables::from_json(asked.variables));
+    if let Some(name) = &asked.name {
+        request = request.operation_name(name);
+    }
+    execute(state, caller, request_id, headers, request, mutates).await
+}
+
+fn operation<'a>(
+    document: &'a ExecutableDocument,
+    name: Option<&str>,
+) -> Option<&'a OperationDefinition> {
+    let named = name.filter(|name| !name.is_empty());
+    match (&document.operations, named) {
+        (DocumentOperations::Single(operation), None) => Some(&operation.node),
+        (DocumentOperations::Single(_), Some(_)) => None,
+        (DocumentOperations::Multiple(operations), Some(name)) => {
+            operations.get(name).map(|operation| &operation.node)
+        }
+        (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => {
+            operations.values().next().map(|operation| &operation.node)
+        }
+        _ => None,
+    }
+}
+
+fn only_name(document: &ExecutableDocument) -> Option<&str> {
+    match &document.operations {
+        DocumentOperations::Multiple(operations) if operations.len() == 1 => {
+            operations.keys().next().map(Name::as_str)
+        }
+        _ => None,
+    }
+}
+
+async fn execute(
+    state: &AppState,
+    caller: &Caller,
+    request_id: &RequestId,
+    headers: &HeaderMap,
+    request: Operation,
+    mutates: bool,
+) -> Response {
+    let connection = state.store.lock().await;
+    let op = Op::new(state.clone(), caller.clone(), connection);
+    if mutates && let Err(error) = op.sql(|sql| sql.execute_batch("BEGIN IMMEDIATE")) {
+        return Failure::from(error).into_response();
+    }
+    let outcome = state.schema.execute(request.data(op.clone())).await;
+    let failed = !outcome.errors.is_empty();
+    if failed {
+        op.roll_back();
+    } else if mutates && let Err(error) = op.sql(|sql| sql.execute_batch("COMMIT")) {
+        return Failure::from(error).into_response();
+    }
+    let effect = op.effect();
+    // Gives the connection back before anything is waited for.
+    drop(op);
+    if let Some(response) = demanded(&outcome) {
+        return response;
+    }
+    if effect.slow {
+        tokio::time::sleep(Duration::from_secs(5)).await;
+    }
+    if effect.lost && !failed {
+        return lost();
+    }
+    if effect.garbage && !failed {
+        return Html(
+            "<!doctype html><title>Gateway</title><p>This is not the answer you asked for.",
+        )
+        .into_response();
+    }
+    let extensions = (!mutates || !failed).then(|| extensions(caller, request_id));
+    render(headers, &outcome, extensions)
+}
+
+/// A body that fails before its first byte makes the server close the connection without an answer.
+fn lost() -> Response {
+    let broken = futures_util::stream::once(std::future::ready(Err::<Bytes, _>(
+        std::io::Error::other("lost on demand"),
+    )));
+    Response::new(Body::from_stream(broken))
+}
+
+/// A status that a failure on demand asked for.
+fn demanded(outcome: &Outcome) -> Option<Response> {
+    let status = outcome.errors.iter().find_map(|error| {
+        match error.extensions.as_ref()?.get("status")? {
+            async_graphql::Value::Number(number) => number.as_u64(),
+            _ => None,
+        }
+    })?;
+    Some(match status {
+        429 => {
+            let failure = Failure::echo(StatusCode::TOO_MANY_REQUESTS, "Too many requests");
+            (([(header::RETRY_AFTER, "5")]), failure).into_response()
+        }
+        _ => Failure::echo(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
+            .into_response(),
+    })
+}
+
+fn extensions(caller: &Caller, request_id: &RequestId) -> Value {
+    let kind = match caller.kind {
+        Kind::Jwt => "jwt",
+        Kind::Personal => "pat",
+        Kind::Api => "api_token",
+    };
+    let mut auth = Map::new();
+    auth.insert("authentication_type".to_owned(), json!(kind));
+    auth.insert(
+        "authorized_organization".to_owned(),
+        json!(caller.organizations),
+    );
+    // The backend's own confusion: this is the caller's bearer (contract 3.3).
+    auth.insert("refresh_token".to_owned(), json!(caller.bearer));
+    if let Some(session) = &caller.session {
+        auth.insert("session_id".to_owned(), json!(session));
+    }
+    json!({ "auth": auth, "server_latency": "1ms", "trace_id": request_id.0 })
+}
+
+fn render(headers: &HeaderMap, outcome: &Outcome, extensions: Option<Value>) -> Response {
+    let mut refused = false;
+    let list: Vec<Value> = outcome
+        .errors
+        .iter()
+        .map(|error| {
+            let mut out = json!({ "message": error.message });
+            let mut details = match json!(error.extensions) {
+                Value::Object(details) => details,
+                _ => Map::new(),
+            };
+            let path = details.remove(PATH);
+            if path.is_none() || details.get("code") == Some(&json!(INVALID)) {
+                // Without a path nothing was run: the document was refused.
+                refused = true;
+                let locations: Vec<Value> = error
+                    .locations
+                    .iter()
+                    .map(|at| json!({ "line": at.line, "column": at.column }))
+                    .collect();
+                out["locations"] = json!(locations);
+                details.insert("code".to_owned(), json!(INVALID));
+            }
+            if let Some(Value::Array(path)) = path {
+                out["path"] = path.into_iter().map(segment).collect();
+            }
+            if !details.is_empty() {
+                out["extensions"] = Value::from(details);
+            }
+            out
+        })
+        .collect();
+    if refused {
+        return errors(refusal_status(headers), list);
+    }
+    let mut body = Map::new();
+    if !list.is_empty() {
+        body.insert("errors".to_owned(), Value::from(list));
+    }
+    let data = if outcome.errors.is_empty() {
+        json!(outcome.data)
+    } else {
+        Value::Null
+    };
+    body.insert("data".to_owned(), data);
+    if let Some(extensions) = extensions {
+        body.insert("extensions".to_owned(), extensions);
+    }
+    Json(body).into_response()
+}
+
+/// A step of a path: a name, or an index, which is a number.
+fn segment(step: Value) -> Value {
+    match step.as_str().and_then(|text| text.parse::<u64>().ok()) {
+        Some(index) => json!(index),
+        None => step,
+    }
+}

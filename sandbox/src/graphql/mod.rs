@@ -1,0 +1,23 @@
+//! `/query`: the schema, its executor and the transport (contract 3).
+
+mod build;
+mod complexity;
+mod cursor;
+mod fields;
+mod filter;
+pub(crate) mod http;
+mod input;
+mod mutation;
+mod op;
+mod page;
+mod problem;
+
+pub(crate) use async_graphql::dynamic::Schema;
+
+/// Builds the schema once.
+///
+/// # Errors
+/// What is wrong with the schema's text; the tests of this module make sure that nothing is.
+pub(crate) fn schema() -> Result<Schema, String> {
+    build::schema()
+}

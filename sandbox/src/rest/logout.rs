@@ -1,0 +1,58 @@
+//! `POST /v1/logout` (contract 1.4).
+
+use axum::{
+    Json,
+    extract::State as FromState,
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::{
+    auth::{bearer, cookies, jwt},
+    failure::Failure,
+    input::Input,
+    state::AppState,
+    store::sessions,
+    time::SECOND,
+};
+
+/// The body.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Body {
+    refresh_token: Option<String>,
+}
+
+/// Revokes the pair (both share one id), ends the session, clears the cookies. Never fails for a bad token.
+pub(crate) async fn handle(
+    FromState(state): FromState<AppState>,
+    headers: HeaderMap,
+    Input(body): Input<Body>,
+) -> Result<Response, Failure> {
+    let connection = state.store.lock().await;
+    let now = state.clock.now();
+    let shown = [
+        bearer::find(&headers).ok(),
+        body.refresh_token,
+        cookies::get(&headers, cookies::REFRESH),
+    ];
+    for token in shown.into_iter().flatten() {
+        // Only what was signed here is worth remembering; an expired one needs no revocation.
+        if let Ok(claims) = state.keys.verify(&token, now) {
+            sessions::revoke(&connection, &claims.jti, claims.exp.saturating_mul(SECOND))?;
+        } else if let Some(claims) = jwt::unverified(&token).filter(|claims| claims.is_refresh()) {
+            sessions::revoke(&connection, &claims.jti, claims.exp.saturating_mul(SECOND))?;
+        }
+    }
+    let session = cookies::session_name(&state.config);
+    if let Some(value) = cookies::get(&headers, session) {
+        sessions::end(&connection, &value)?;
+    }
+    let mut response =
+        Json(json!({ "success": true, "message": "logged out successfully" })).into_response();
+    let gone = [session, cookies::ACCESS, cookies::REFRESH]
+        .map(|name| cookies::clear(&state.config, name));
+    cookies::append(response.headers_mut(), gone);
+    Ok(response)
+}

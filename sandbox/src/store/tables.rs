@@ -1,0 +1,475 @@
+//! The entities of the sandbox and the tables they live in.
+
+use super::entity::{Column, Edge, Entity, Kind, column};
+
+const KEY: Column = column("id", "id", Kind::Key).required();
+const CREATED: Column = column("createdAt", "created_at", Kind::Time);
+const UPDATED: Column = column("updatedAt", "updated_at", Kind::Time);
+const CREATED_BY: Column = column("createdBy", "created_by", Kind::Text);
+const UPDATED_BY: Column = column("updatedBy", "updated_by", Kind::Text);
+const IMPERSONATOR: Column = column(
+    "updatedByImpersonator",
+    "updated_by_impersonator",
+    Kind::Text,
+);
+const TAGS: Column = column("tags", "tags", Kind::List);
+const NAME: Column = column("name", "name", Kind::Text).required();
+const SECRET: Column = column("token", "token", Kind::Text).required().unfiltered();
+const EXPIRES: Column = column("expiresAt", "expires_at", Kind::Time);
+const DESCRIPTION: Column = column("description", "description", Kind::Text).unfiltered();
+const SCOPES: Column = column("scopes", "scopes", Kind::List);
+const LAST_USED: Column = column("lastUsedAt", "last_used_at", Kind::Time);
+const ACTIVE: Column = column("isActive", "is_active", Kind::Flag);
+const REVOKED_REASON: Column = column("revokedReason", "revoked_reason", Kind::Text);
+const REVOKED_BY: Column = column("revokedBy", "revoked_by", Kind::Text);
+const REVOKED_AT: Column = column("revokedAt", "revoked_at", Kind::Time);
+const SSO: Column = column("ssoAuthorizations", "sso_authorizations", Kind::Json).unfiltered();
+const AVATAR_URL: Column = column("avatarRemoteURL", "avatar_remote_url", Kind::Text);
+const AVATAR_FILE: Column = column("avatarLocalFileID", "avatar_local_file_id", Kind::Id);
+const AVATAR_UPDATED: Column = column("avatarUpdatedAt", "avatar_updated_at", Kind::Time);
+
+const TOKEN_ORDERS: &[&str] = &[
+    "created_at",
+    "updated_at",
+    "name",
+    "expires_at",
+    "last_used_at",
+    "is_active",
+];
+
+/// API tokens: they belong to an organization.
+pub(crate) static API_TOKEN: Entity = Entity {
+    name: "APIToken",
+    table: "api_tokens",
+    columns: &[
+        KEY,
+        CREATED,
+        UPDATED,
+        CREATED_BY,
+        UPDATED_BY,
+        IMPERSONATOR,
+        TAGS,
+        column("ownerID", "owner_id", Kind::Id),
+        NAME,
+        SECRET,
+        EXPIRES,
+        DESCRIPTION,
+        SCOPES,
+        LAST_USED,
+        ACTIVE,
+        REVOKED_REASON,
+        REVOKED_BY,
+        REVOKED_AT,
+        SSO,
+    ],
+    hidden: "deleted_at INTEGER",
+    edges: &[Edge {
+        name: "Owner",
+        rows: "SELECT 1 FROM organizations {t} WHERE {t}.id={p}.owner_id AND {t}.deleted_at IS NULL",
+        with: Some(|| &ORGANIZATION),
+    }],
+    absent_edges: "",
+    orders: TOKEN_ORDERS,
+    noun: "apitoken",
+};
+
+/// Personal access tokens: they belong to a user and name organizations.
+pub(crate) static PERSONAL_ACCESS_TOKEN: Entity = Entity {
+    name: "PersonalAccessToken",
+    table: "personal_access_tokens",
+    columns: &[
+        KEY,
+        CREATED,
+        UPDATED,
+        CREATED_BY,
+        UPDATED_BY,
+        IMPERSONATOR,
+        TAGS,
+        NAME,
+        SECRET,
+        EXPIRES,
+        DESCRIPTION,
+        SCOPES,
+        SSO,
+        LAST_USED,
+        ACTIVE,
+        REVOKED_REASON,
+        REVOKED_BY,
+        REVOKED_AT,
+    ],
+    hidden: "owner_id TEXT NOT NULL, deleted_at INTEGER",
+    edges: &[
+        Edge {
+            name: "Owner",
+            rows: "SELECT 1 FROM users {t} WHERE {t}.id={p}.owner_id AND {t}.deleted_at IS NULL",
+            with: Some(|| &USER),
+        },
+        Edge {
+            name: "Organizations",
+            rows: "SELECT 1 FROM organizations {t} JOIN pat_organizations {t}j ON {t}j.organization_id={t}.id \
+                   WHERE {t}j.pat_id={p}.id AND {t}.deleted_at IS NULL",
+            with: Some(|| &ORGANIZATION),
+        },
+    ],
+    absent_edges: "Events",
+    orders: TOKEN_ORDERS,
+    noun: "personalaccesstoken",
+};
+
+/// Organizations.
+pub(crate) static ORGANIZATION: Entity = Entity {
+    name: "Organization",
+    table: "organizations",
+    columns: &[
+        KEY,
+        CREATED,
+        UPDATED,
+        CREATED_BY,
+        UPDATED_BY,
+        IMPERSONATOR,
+        TAGS,
+        NAME.unfiltered(),
+        column("displayName", "display_name", Kind::Text).required(),
+        DESCRIPTION,
+        column("parentOrganizationID", "parent_id", Kind::Id),
+        column("personalOrg", "personal_org", Kind::Flag),
+        AVATAR_URL,
+        AVATAR_FILE,
+        AVATAR_UPDATED,
+        column("stripeCustomerID", "stripe_customer_id", Kind::Text).unfiltered(),
+        column("slugName", "slug_name", Kind::Text),
+    ],
+    hidden: "deleted_at INTEGER",
+    edges: &[
+        Edge {
+            name: "Parent",
+            rows: "SELECT 1 FROM organizations {t} WHERE {t}.id={p}.parent_id AND {t}.deleted_at IS NULL",
+            with: Some(|| &ORGANIZATION),
+        },
+        Edge {
+            name: "Children",
+            rows: "SELECT 1 FROM organizations {t} WHERE {t}.parent_id={p}.id AND {t}.deleted_at IS NULL",
+            with: Some(|| &ORGANIZATION),
+        },
+        Edge {
+            name: "Setting",
+            rows: "SELECT 1 FROM organization_settings {t} WHERE {t}.organization_id={p}.id",
+            with: None,
+        },
+        Edge {
+            name: "PersonalAccessTokens",
+            rows: "SELECT 1 FROM personal_access_tokens {t} JOIN pat_organizations {t}j ON {t}j.pat_id={t}.id \
+                   WHERE {t}j.organization_id={p}.id AND {t}.deleted_at IS NULL",
+            with: Some(|| &PERSONAL_ACCESS_TOKEN),
+        },
+        Edge {
+            name: "APITokens",
+            rows: "SELECT 1 FROM api_tokens {t} WHERE {t}.owner_id={p}.id AND {t}.deleted_at IS NULL",
+            with: Some(|| &API_TOKEN),
+        },
+        Edge {
+            name: "Users",
+            rows: "SELECT 1 FROM users {t} JOIN memberships {t}j ON {t}j.user_id={t}.id \
+                   WHERE {t}j.organization_id={p}.id AND {t}.deleted_at IS NULL",
+            with: Some(|| &USER),
+        },
+    ],
+    absent_edges: include_str!("../../data/organization_edges.txt"),
+    orders: &["created_at", "updated_at", "name", "display_name"],
+    noun: "organization",
+};
+
+/// Settings of an organization.
+pub(crate) static ORGANIZATION_SETTING: Entity = Entity {
+    name: "OrganizationSetting",
+    table: "organization_settings",
+    columns: &[
+        KEY,
+        CREATED,
+        UPDATED,
+        CREATED_BY,
+        UPDATED_BY,
+        IMPERSONATOR,
+        TAGS,
+        column("domains", "domains", Kind::List),
+        column("billingContact", "billing_contact", Kind::Text),
+        column("billingEmail", "billing_email", Kind::Text),
+        column("billingPhone", "billing_phone", Kind::Text),
+        column("billingAddress", "billing_address", Kind::Json),
+        column("taxIdentifier", "tax_identifier", Kind::Text),
+        column(
+            "geoLocation",
+            "geo_location",
+            Kind::Enum("OrganizationSettingRegion"),
+        ),
+        column("organizationID", "organization_id", Kind::Id),
+        column(
+            "billingNotificationsEnabled",
+            "billing_notifications_enabled",
+            Kind::Flag,
+        )
+        .required(),
+        column("allowedEmailDomains", "allowed_email_domains", Kind::List),
+        column(
+            "allowMatchingDomainsAutojoin",
+            "allow_matching_domains_autojoin",
+            Kind::Flag,
+        ),
+        column(
+            "identityProvider",
+            "identity_provider",
+            Kind::Enum("OrganizationSettingSSOProvider"),
+        ),
+        column(
+            "identityProviderClientID",
+            "identity_provider_client_id",
+            Kind::Text,
+        ),
+        column(
+            "identityProviderClientSecret",
+            "identity_provider_client_secret",
+            Kind::Text,
+        ),
+        column(
+            "identityProviderMetadataEndpoint",
+            "identity_provider_metadata_endpoint",
+            Kind::Text,
+        ),
+        column(
+            "identityProviderAuthTested",
+            "identity_provider_auth_tested",
+            Kind::Flag,
+        )
+        .required(),
+        column(
+            "identityProviderEntityID",
+            "identity_provider_entity_id",
+            Kind::Text,
+        ),
+        column(
+            "oidcDiscoveryEndpoint",
+            "oidc_discovery_endpoint",
+            Kind::Text,
+        ),
+        column("samlSigninURL", "saml_signin_url", Kind::Text),
+        column("samlIssuer", "saml_issuer", Kind::Text),
+        column("samlCert", "saml_cert", Kind::Text),
+        column(
+            "identityProviderLoginEnforced",
+            "identity_provider_login_enforced",
+            Kind::Flag,
+        )
+        .required(),
+        column(
+            "identityProviderJitProvisioning",
+            "identity_provider_jit_provisioning",
+            Kind::Flag,
+        )
+        .required(),
+        column(
+            "jitAllowedEmailDomains",
+            "jit_allowed_email_domains",
+            Kind::List,
+        ),
+        column(
+            "multifactorAuthEnforced",
+            "multifactor_auth_enforced",
+            Kind::Flag,
+        ),
+        column("ssoExemptDomains", "sso_exempt_domains", Kind::List),
+        column("allowSupportAccess", "allow_support_access", Kind::Flag),
+        column(
+            "complianceWebhookToken",
+            "compliance_webhook_token",
+            Kind::Text,
+        ),
+        column("paymentMethodAdded", "payment_method_added", Kind::Flag).required(),
+        column("pendingDeletionAt", "pending_deletion_at", Kind::Time),
+    ],
+    hidden: "deleted_at INTEGER",
+    edges: &[],
+    absent_edges: "",
+    orders: &["created_at"],
+    noun: "organizationsetting",
+};
+
+/// Users.
+pub(crate) static USER: Entity = Entity {
+    name: "User",
+    table: "users",
+    columns: &[
+        KEY,
+        CREATED,
+        UPDATED,
+        CREATED_BY,
+        UPDATED_BY,
+        column("displayID", "display_id", Kind::Text).required(),
+        TAGS,
+        column("email", "email", Kind::Text).required(),
+        column("firstName", "first_name", Kind::Text),
+        column("lastName", "last_name", Kind::Text),
+        column("displayName", "display_name", Kind::Text).required(),
+        AVATAR_URL,
+        AVATAR_FILE,
+        AVATAR_UPDATED,
+        column("lastSeen", "last_seen", Kind::Time),
+        column(
+            "lastLoginProvider",
+            "last_login_provider",
+            Kind::Enum("UserAuthProvider"),
+        ),
+        column("sub", "sub", Kind::Text),
+        column(
+            "authProvider",
+            "auth_provider",
+            Kind::Enum("UserAuthProvider"),
+        )
+        .required(),
+        column("role", "role", Kind::Enum("UserRole")),
+        column("scimExternalID", "scim_external_id", Kind::Text),
+        column("scimUsername", "scim_username", Kind::Text),
+        column("scimActive", "scim_active", Kind::Flag),
+        column(
+            "scimPreferredLanguage",
+            "scim_preferred_language",
+            Kind::Text,
+        ),
+        column("scimLocale", "scim_locale", Kind::Text),
+    ],
+    hidden: "password_hash TEXT, deleted_at INTEGER",
+    edges: &[
+        Edge {
+            name: "PersonalAccessTokens",
+            rows: "SELECT 1 FROM personal_access_tokens {t} WHERE {t}.owner_id={p}.id AND {t}.deleted_at IS NULL",
+            with: Some(|| &PERSONAL_ACCESS_TOKEN),
+        },
+        Edge {
+            name: "Setting",
+            rows: "SELECT 1 FROM user_settings {t} WHERE {t}.user_id={p}.id",
+            with: None,
+        },
+        Edge {
+            name: "Organizations",
+            rows: "SELECT 1 FROM organizations {t} JOIN memberships {t}j ON {t}j.organization_id={t}.id \
+                   WHERE {t}j.user_id={p}.id AND {t}.deleted_at IS NULL",
+            with: Some(|| &ORGANIZATION),
+        },
+    ],
+    absent_edges: include_str!("../../data/user_edges.txt"),
+    orders: &[
+        "created_at",
+        "updated_at",
+        "first_name",
+        "last_name",
+        "display_name",
+    ],
+    noun: "user",
+};
+
+/// Settings of a user.
+pub(crate) static USER_SETTING: Entity = Entity {
+    name: "UserSetting",
+    table: "user_settings",
+    columns: &[
+        KEY,
+        CREATED,
+        UPDATED,
+        CREATED_BY,
+        UPDATED_BY,
+        IMPERSONATOR,
+        TAGS,
+        column("userID", "user_id", Kind::Id),
+        column("delegateUserID", "delegate_user_id", Kind::Text),
+        column("delegateStartAt", "delegate_start_at", Kind::Time),
+        column("delegateEndAt", "delegate_end_at", Kind::Time),
+        column("locked", "locked", Kind::Flag).required(),
+        column("silencedAt", "silenced_at", Kind::Time),
+        column("suspendedAt", "suspended_at", Kind::Time),
+        column("status", "status", Kind::Enum("UserSettingUserStatus")).required(),
+        column("emailConfirmed", "email_confirmed", Kind::Flag).required(),
+        column("isWebauthnAllowed", "is_webauthn_allowed", Kind::Flag),
+        column("isTfaEnabled", "is_tfa_enabled", Kind::Flag),
+    ],
+    hidden: "default_org_id TEXT, totp_secret TEXT, recovery_codes TEXT, deleted_at INTEGER",
+    edges: &[],
+    absent_edges: "",
+    orders: &["created_at"],
+    noun: "usersetting",
+};
+
+/// Every entity, in the order in which tables refer to each other.
+pub(crate) static ENTITIES: [&Entity; 6] = [
+    &USER,
+    &USER_SETTING,
+    &ORGANIZATION,
+    &ORGANIZATION_SETTING,
+    &API_TOKEN,
+    &PERSONAL_ACCESS_TOKEN,
+];
+
+/// Tables without a GraphQL type, and the indexes.
+///
+/// The indexes of `api_tokens` follow the six orders of the schema, each with the id as the last word, so that a
+/// page is found by seeking, however far into the list it lies (contract 3.9).
+const OTHERS: &str = "
+CREATE TABLE memberships (
+  id TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, organization_id TEXT NOT NULL, role TEXT NOT NULL,
+  sso_exempt INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, UNIQUE (user_id, organization_id));
+CREATE INDEX memberships_organization ON memberships (organization_id);
+CREATE TABLE pat_organizations (
+  pat_id TEXT NOT NULL, organization_id TEXT NOT NULL REFERENCES organizations (id),
+  PRIMARY KEY (pat_id, organization_id)) WITHOUT ROWID;
+CREATE INDEX pat_organizations_organization ON pat_organizations (organization_id);
+CREATE TABLE sessions (value TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX sessions_end ON sessions (expires_at);
+CREATE TABLE revoked_tokens (jti TEXT NOT NULL PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE verifications (token TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE UNIQUE INDEX users_email ON users (email);
+CREATE UNIQUE INDEX user_settings_user ON user_settings (user_id);
+CREATE UNIQUE INDEX organization_settings_organization ON organization_settings (organization_id);
+CREATE UNIQUE INDEX api_tokens_secret ON api_tokens (token);
+CREATE UNIQUE INDEX personal_access_tokens_secret ON personal_access_tokens (token);
+CREATE INDEX personal_access_tokens_owner ON personal_access_tokens (owner_id, created_at DESC, id);
+CREATE INDEX api_tokens_created ON api_tokens (owner_id, ifnull(created_at,9223372036854775807) DESC, id) WHERE deleted_at IS NULL;
+CREATE INDEX api_tokens_updated ON api_tokens (owner_id, ifnull(updated_at,9223372036854775807) DESC, id) WHERE deleted_at IS NULL;
+CREATE INDEX api_tokens_name ON api_tokens (owner_id, name, id) WHERE deleted_at IS NULL;
+CREATE INDEX api_tokens_expires ON api_tokens (owner_id, ifnull(expires_at,9223372036854775807), id) WHERE deleted_at IS NULL;
+CREATE INDEX api_tokens_used ON api_tokens (owner_id, ifnull(last_used_at,9223372036854775807) DESC, id) WHERE deleted_at IS NULL;
+CREATE INDEX api_tokens_active ON api_tokens (owner_id, ifnull(is_active,9223372036854775807), id) WHERE deleted_at IS NULL;
+";
+
+/// Tables that `POST /sandbox/reset` empties, in an order that no foreign key forbids.
+pub(crate) const EMPTIED: [&str; 11] = [
+    "pat_organizations",
+    "memberships",
+    "sessions",
+    "revoked_tokens",
+    "verifications",
+    "personal_access_tokens",
+    "api_tokens",
+    "organization_settings",
+    "organizations",
+    "user_settings",
+    "users",
+];
+
+/// The SQL that makes all tables.
+pub(crate) fn create() -> String {
+    let mut sql = String::new();
+    for entity in ENTITIES {
+        let columns: Vec<String> = entity
+            .columns
+            .iter()
+            .map(|column| format!("{} {}", column.column, column.sql_type()))
+            .collect();
+        sql.push_str(&format!(
+            "CREATE TABLE {} ({}, {});\n",
+            entity.table,
+            columns.join(", "),
+            entity.hidden
+        ));
+    }
+    sql.push_str(OTHERS);
+    sql
+}

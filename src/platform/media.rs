@@ -20,7 +20,7 @@ pub fn media(query: &str) -> ReadSignal<bool> {
     if let Some(list) = list {
         let reading = list.clone();
         keep(listen(list.unchecked_ref(), "change", move |_| {
-            set.set(reading.matches())
+            set.set(reading.matches());
         }));
     }
     matching

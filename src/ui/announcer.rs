@@ -58,7 +58,7 @@ pub fn announce_now(text: impl Into<String>) {
 pub fn AnnouncerRegion() -> impl IntoView {
     let (polite, assertive) =
         CHANNELS.with(|channels| (channels.polite.clone(), channels.assertive.clone()));
-    let on_top = layer::enter();
+    let on_top = layer::enter(layer::Kind::Announcer);
     let text = move |channel: &ArcRwSignal<Message>| {
         if !on_top() {
             return String::new();

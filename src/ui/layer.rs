@@ -8,25 +8,40 @@ use leptos::prelude::*;
 use super::id::unique;
 use crate::platform::keep;
 
-thread_local! {
-    static STACK: ArcRwSignal<Vec<String>> = ArcRwSignal::new(Vec::new());
+/// What a layer brings: each kind has its own stack, because a layer brings one of each.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    Announcer,
+    Toasts,
 }
 
-struct Layer(String);
+thread_local! {
+    static ANNOUNCERS: ArcRwSignal<Vec<String>> = ArcRwSignal::new(Vec::new());
+    static TOASTS: ArcRwSignal<Vec<String>> = ArcRwSignal::new(Vec::new());
+}
+
+struct Layer {
+    stack: ArcRwSignal<Vec<String>>,
+    id: String,
+}
 
 impl Drop for Layer {
     fn drop(&mut self) {
-        STACK
-            .with(Clone::clone)
-            .update(|stack| stack.retain(|id| *id != self.0));
+        self.stack.update(|stack| stack.retain(|id| *id != self.id));
     }
 }
 
 /// Adds a layer for as long as the current owner, and tells whether it is on top.
-pub(super) fn enter() -> impl Fn() -> bool + Clone + Send + Sync + 'static {
+pub(super) fn enter(kind: Kind) -> impl Fn() -> bool + Clone + Send + Sync + 'static {
+    let stack = match kind {
+        Kind::Announcer => ANNOUNCERS.with(Clone::clone),
+        Kind::Toasts => TOASTS.with(Clone::clone),
+    };
     let id = unique("layer");
-    let stack = STACK.with(Clone::clone);
     stack.update(|stack| stack.push(id.clone()));
-    keep(Layer(id.clone()));
+    keep(Layer {
+        stack: stack.clone(),
+        id: id.clone(),
+    });
     move || stack.with(|stack| stack.last() == Some(&id))
 }

@@ -160,10 +160,18 @@ fn tick() {
 fn dismiss(id: u32) {
     entries().update(|entries| entries.retain(|entry| entry.id != id));
     PAUSED.set(false);
-    if focus::active().is_none() {
-        // The button that had the focus is gone.
-        _ = focus::selector("dialog[open] [autofocus], dialog[open] button, main h1, h1");
-    }
+    // The button that had the focus goes with the note, a moment later.
+    request_animation_frame(|| {
+        if focus::active().is_none() {
+            const NEXT: [&str; 4] = [
+                ".toast button",
+                "dialog[open] [autofocus]",
+                "dialog[open]",
+                "main h1",
+            ];
+            _ = NEXT.iter().any(|selector| focus::selector(selector));
+        }
+    });
 }
 
 /// Where the notes are shown. One in the shell; dialogs bring their own.
@@ -171,7 +179,7 @@ fn dismiss(id: u32) {
 /// `<ToastRegion/>`
 #[component]
 pub fn ToastRegion() -> impl IntoView {
-    let on_top = layer::enter();
+    let on_top = layer::enter(layer::Kind::Toasts);
     let entries = entries();
     let is_shown = {
         let entries = entries.clone();

@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::icon::{Icon, IconView};
+use super::id::unique;
 use crate::platform::focus;
 
 /// One thing that is wrong.
@@ -49,6 +50,7 @@ pub fn ErrorSummary(
             _ = focus::element(&node);
         }
     });
+    let title_id = unique("errors");
     let line = |FieldProblem { field, message }: FieldProblem| {
         if field.is_empty() {
             return view! { <li>{message}</li> }.into_any();
@@ -63,10 +65,10 @@ pub fn ErrorSummary(
     };
     view! {
         <Show when=move || problems.with(|problems| !problems.is_empty())>
-            <div node_ref=node class="callout tone-danger error-summary" role="group" aria-labelledby="error-summary-title" tabindex="-1">
+            <div node_ref=node class="callout tone-danger error-summary" role="group" aria-labelledby=title_id.clone() tabindex="-1">
                 <IconView icon=Icon::AlertCircle />
                 <div class="callout-body">
-                    <h2 class="callout-title" id="error-summary-title">{heading}</h2>
+                    <h2 class="callout-title" id=title_id.clone()>{heading}</h2>
                     <ul class="error-list">{move || problems.get().into_iter().map(line).collect_view()}</ul>
                 </div>
             </div>

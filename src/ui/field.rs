@@ -169,6 +169,9 @@ pub fn TextField(
     /// Typed something.
     #[prop(optional, into)]
     on_input: Option<Callback<()>>,
+    /// Pressed Enter, where no form around it submits.
+    #[prop(optional, into)]
+    on_enter: Option<Callback<()>>,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| unique("field"));
     let words = Words {
@@ -201,6 +204,12 @@ pub fn TextField(
                 value.set(event.target().value());
                 if let Some(on_input) = on_input {
                     on_input.run(());
+                }
+            }
+            on:keydown=move |event| {
+                if let (Some(on_enter), "Enter") = (on_enter, event.key().as_str()) {
+                    event.prevent_default();
+                    on_enter.run(());
                 }
             }
             on:blur=move |_| {
@@ -452,12 +461,22 @@ pub fn FieldGroup(
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| unique("group"));
     let words = Words {
-        id: id.clone(),
+        id,
         mark,
         prefilled,
         hint,
         error,
     };
+    group(words, legend, note, children().into_any())
+}
+
+fn group(
+    words: Words,
+    legend: Signal<String>,
+    note: Signal<Option<String>>,
+    body: AnyView,
+) -> AnyView {
+    let (id, error) = (words.id.clone(), words.error);
     // A legend cannot share a line with anything else, so the visible name is beside it and the legend only names the group.
     view! {
         <fieldset
@@ -473,10 +492,11 @@ pub fn FieldGroup(
                 {words.marks()}
                 {move || note.get().map(|note| view! { <span class="field-note">{note}</span> })}
             </div>
-            {children()}
+            {body}
             {words.below()}
         </fieldset>
     }
+    .into_any()
 }
 
 /// One of the choices of a [`RadioGroup`].
@@ -581,13 +601,18 @@ pub fn RadioGroup(
     } else {
         "choices choices-segmented"
     };
-    let id = id.unwrap_or_else(|| unique("group"));
-    view! {
-        <FieldGroup legend id mark=mark.unwrap_or_default() prefilled error hint>
-            <div class=list_class>{options}</div>
-            {children.map(|children| children())}
-        </FieldGroup>
-    }
+    let words = Words {
+        id: id.unwrap_or_else(|| unique("group")),
+        mark,
+        prefilled,
+        hint,
+        error,
+    };
+    let body = view! {
+        <div class=list_class>{options}</div>
+        {children.map(|children| children())}
+    };
+    group(words, legend, Signal::stored(None), body.into_any())
 }
 
 /// One of many, with the browser's own list.

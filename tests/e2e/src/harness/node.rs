@@ -13,7 +13,8 @@ use super::wait;
 /// Found once; what is asked of it is answered by the page as it is now.
 pub struct Node<'a> {
     pub(crate) console: &'a Console,
-    pub(crate) element: WebElement,
+    /// The same thing for the driver, for what has no word of its own here.
+    pub element: WebElement,
     pub(crate) what: String,
 }
 

@@ -1,1 +1,6 @@
-//! The specs mirror the console's addresses.
+//! The specs mirror the console's addresses. What holds at every address is in `loading` and `session`.
+
+mod developers;
+mod loading;
+mod login;
+mod session;

@@ -1,0 +1,51 @@
+//! The value, once.
+
+use anyhow::Result;
+
+use crate::{Console, Node};
+
+/// The view after a token was created.
+#[derive(Clone, Copy)]
+pub struct TokenCreated<'a>(pub &'a Console);
+
+impl<'a> TokenCreated<'a> {
+    /// Waits for it.
+    ///
+    /// # Errors
+    /// If it does not come.
+    pub async fn appears(&self) -> Result<()> {
+        self.0.find("heading", "Token created").await?;
+        Ok(())
+    }
+
+    /// The field with the value.
+    ///
+    /// # Errors
+    /// If it is not as named.
+    pub async fn field(&self) -> Result<Node<'a>> {
+        self.0.find("textbox", "Token value").await
+    }
+
+    /// Reveals the value and reads it.
+    ///
+    /// # Errors
+    /// If it is not as named.
+    pub async fn reveal(&self) -> Result<String> {
+        self.0.find("button", "Reveal").await?.click().await?;
+        self.0.find("button", "Hide").await?;
+        self.field().await?.value().await
+    }
+
+    /// Confirms that the value is stored, and leaves.
+    ///
+    /// # Errors
+    /// If it is not as named.
+    pub async fn done(&self) -> Result<()> {
+        self.0
+            .find("checkbox", "I have stored this token")
+            .await?
+            .click()
+            .await?;
+        self.0.find("button", "Done").await?.click().await
+    }
+}

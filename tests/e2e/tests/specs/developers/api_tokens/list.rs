@@ -1,0 +1,45 @@
+//! `/developers/api-tokens`
+
+use e2e::pages::{SignIn, TokenList};
+use e2e::{Options, ensure, run};
+
+const LIST: &str = "/developers/api-tokens";
+
+#[test]
+fn tokens_are_listed_with_their_state() {
+    run(Options::new(), async |console| {
+        SignIn(console)
+            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .await?;
+        let rows = TokenList::api(console).rows().await?;
+        ensure!(rows.len() > 10, "there are only {} rows", rows.len());
+        ensure!(
+            rows.iter().any(|row| row.contains("Active")),
+            "no row is active"
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn no_accessibility_faults() {
+    for options in [
+        Options::new(),
+        Options::new().dark(),
+        Options::new().viewport(390, 844),
+    ] {
+        run(options, async |console| {
+            SignIn(console)
+                .and_go_to("olivia@acme.test", LIST, "API Tokens")
+                .await?;
+            console
+                .until("the rows", async || {
+                    Ok(console.all("row").await?.len() > 1
+                        || console.all("article").await?.len() > 1
+                        || console.all("listitem").await?.len() > 4)
+                })
+                .await?;
+            console.has_no_accessibility_faults().await
+        });
+    }
+}

@@ -18,6 +18,14 @@ enum State {
     Failed,
 }
 
+/// Overwrites a text that may be a secret before its memory is given back.
+fn forget(text: String) {
+    let mut bytes = text.into_bytes();
+    bytes.fill(0);
+    // Without this the compiler may leave out writing what nobody reads.
+    std::hint::black_box(&bytes);
+}
+
 /// A button that copies a text, waits for the clipboard, and says what really happened.
 ///
 /// The text is asked for when the button is pressed and let go of right after: a secret is not kept here.
@@ -52,7 +60,7 @@ pub fn CopyButton(
         let value = text.run(());
         spawn_local(async move {
             let outcome = clipboard::write_text(&value).await;
-            drop(value);
+            forget(value);
             // The page may have moved on while the browser asked.
             if let Ok(()) = outcome {
                 announce("Copied to the clipboard");

@@ -157,6 +157,17 @@ impl SessionStore {
         })
     }
 
+    /// The active organization; not tracked.
+    pub fn organization_untracked(self) -> Option<OrganizationId> {
+        untrack(|| self.organization())
+    }
+
+    /// Who is signed in, or was until the session ended; not tracked.
+    pub fn user_untracked(self) -> Option<UserId> {
+        self.state
+            .with_untracked(|state| state.identity()?.user.clone())
+    }
+
     /// Begins a session, or goes on with new tokens, here and in the tabs of the same session.
     pub fn begin(self, tokens: SessionTokens) {
         let text = tokens.to_stored();

@@ -83,6 +83,14 @@ pub enum ApiError {
     /// The identity provider's answer does not belong to a flow of this browser.
     #[error("This sign-in did not start in this browser, or it took too long. Start it again.")]
     SsoStateLost,
+    /// The cookie that ties the provider's confirmation to this browser is gone.
+    #[error(
+        "The cookie that ties this sign-in to your browser is gone: it lives for an hour, and only if cookies are allowed. Start it again."
+    )]
+    SsoNonceLost,
+    /// The browser opened no new tab for the identity provider.
+    #[error("Your browser did not open a new tab. Allow pop-ups for this page and try again.")]
+    SsoTabBlocked,
     /// The identity provider refused to confirm the sign-in.
     #[error("The identity provider did not confirm the sign-in. Start it again.")]
     SsoNotConfirmed,
@@ -212,8 +220,8 @@ fn known_reply(text: &str) -> Option<ApiError> {
         "missing OIDC configuration, please contact support"
         | "generated: organization_setting not found" => ApiError::SsoNotConfigured,
         "state parameter does not match, possible CSRF attack or session expired"
-        | "missing nonce cookie, possible CSRF attack or session expired"
         | "http: named cookie not present" => ApiError::SsoStateLost,
+        "missing nonce cookie, possible CSRF attack or session expired" => ApiError::SsoNonceLost,
         "you authenticated successfully but are not a member of this organization; ask an administrator to invite you" => {
             ApiError::NotMember
         }

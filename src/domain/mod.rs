@@ -18,5 +18,6 @@ pub mod scope_catalogue;
 pub mod scope_search;
 pub mod secret;
 pub mod snippets;
+pub mod sso_flow;
 pub mod state;
 pub mod token;

@@ -68,7 +68,7 @@ pub fn OrganizationSwitch() -> impl IntoView {
                 }
                 Ok(Switched::SsoNeeded(address)) => {
                     if let Err(error) =
-                        sso::leave_to_sign_in(&address, target.id.clone(), return_path)
+                        sso::leave_to_sign_in(session, &address, target.id.clone(), return_path)
                     {
                         fail(target, Obstacle::Failed(error));
                     }

@@ -53,7 +53,7 @@ pub fn SignInForm(
         busy.set(false);
     };
     let to_provider = move |organization: OrganizationId| async move {
-        match sso::begin_sign_in(client, organization, return_to.get_untracked()).await {
+        match sso::begin_sign_in(session, organization, return_to.get_untracked()).await {
             Ok(()) => {}
             Err(error) => fail(error),
         }

@@ -1,8 +1,10 @@
 //! Single sign-on: going to an identity provider and coming back.
 
+mod authorize;
 pub mod pending;
+mod return_page;
 mod start;
 
-pub use start::{begin_sign_in, leave_to_sign_in};
-mod return_page;
+pub use authorize::{AuthorizeSso, authorize_items};
 pub use return_page::SsoReturnPage;
+pub use start::{begin_sign_in, leave_to_sign_in, sign_in_beside};

@@ -9,7 +9,7 @@ mod list;
 mod reveal;
 mod rotate;
 mod scope_picker;
-mod sso_demand;
+pub mod sso_demand;
 mod state_badge;
 mod token_menu;
 

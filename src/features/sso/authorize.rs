@@ -1,0 +1,264 @@
+//! Authorizing a token for the organizations that enforce single sign-on.
+
+use super::{pending, start};
+use crate::api::error::ApiError;
+use crate::domain::id::OrganizationId;
+use crate::domain::state::missing_authorizations;
+use crate::domain::token::Token;
+use crate::features::leave_guard::LeaveGuard;
+use crate::features::tokens::sso_demand::{SsoDemand, use_sso_demand};
+use crate::platform::{clock, intl, keep, visibility};
+use crate::session::{SessionStore, use_session};
+use crate::ui::{
+    Badge, Button, Callout, DateTimeText, Icon, MenuItem, Size, TimeStyle, Toast, Tone, Variant,
+};
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// An organization that demands single sign-on of a token, and since when it accepts it.
+#[derive(Clone, PartialEq, Eq)]
+struct Demand {
+    id: OrganizationId,
+    name: String,
+    since: Option<DateTime<Utc>>,
+}
+
+/// The name of an organization, or of "the organization" until it is known.
+pub(super) fn organization_name(session: SessionStore, id: &OrganizationId) -> String {
+    session
+        .account
+        .ready()
+        .and_then(|account| account.organization(id).map(|found| found.name.clone()))
+        .unwrap_or_else(|| "the organization".to_owned())
+}
+
+fn demands(session: SessionStore, token: &Token, demand: &SsoDemand) -> Vec<Demand> {
+    token
+        .organizations()
+        .into_iter()
+        // An authorization given earlier is told even where none is demanded any more.
+        .filter(|id| demand.of(id) || token.sso_authorizations.contains_key(*id))
+        .map(|id| Demand {
+            id: id.clone(),
+            name: organization_name(session, id),
+            since: token.sso_authorizations.get(id).copied(),
+        })
+        .collect()
+}
+
+/// Leaves for the provider of `organization`; the others that are missing come after it.
+async fn authorize(
+    session: SessionStore,
+    token: Token,
+    organization: OrganizationId,
+    demand: SsoDemand,
+) -> Result<(), ApiError> {
+    let mut queue = missing_authorizations(&token, |id| demand.of(id));
+    queue.retain(|id| *id != organization);
+    start::begin_authorization(session, &token, organization, queue).await
+}
+
+/// `Authorize <organization> for SSO`, one line per organization that has not authorized `token`.
+pub fn authorize_items(
+    session: SessionStore,
+    guard: LeaveGuard,
+    token: &Token,
+    demand: &SsoDemand,
+) -> Vec<MenuItem> {
+    missing_authorizations(token, |id| demand.of(id))
+        .into_iter()
+        .map(|organization| {
+            let name = organization_name(session, &organization);
+            let (token, demand) = (token.clone(), demand.clone());
+            let label = format!("Authorize {name} for SSO");
+            let run = move || {
+                let (token, organization) = (token.clone(), organization.clone());
+                let (demand, name) = (demand.clone(), name.clone());
+                guard.ask(move || {
+                    let leaving =
+                        authorize(session, token.clone(), organization.clone(), demand.clone());
+                    let name = name.clone();
+                    spawn_local(async move {
+                        if let Err(error) = leaving.await {
+                            Toast::danger(not_begun(&name, &error)).show();
+                        }
+                    });
+                });
+            };
+            MenuItem::action(label, run).icon(Icon::Shield)
+        })
+        .collect()
+}
+
+/// Why the way to a provider could not be taken, naming the organization.
+pub(super) fn not_begun(name: &str, error: &ApiError) -> String {
+    match error {
+        ApiError::SsoNotConfigured => format!(
+            "Single sign-on of {name} is not set up completely: its identity provider is missing. Ask an administrator of {name}."
+        ),
+        error => format!("The authorization by {name} could not be begun. {error}"),
+    }
+}
+
+/// For each organization that demands single sign-on of `token`: since when it accepts it, or the
+/// button that leads to its identity provider. Shows nothing where nothing is demanded.
+#[component]
+pub fn AuthorizeSso(
+    /// The token as it was last read.
+    token: Token,
+    /// Called when the token should be read again, such as after coming back without finishing.
+    on_change: Callback<()>,
+    /// Keeps the buttons from being pressed, as long as leaving would lose something.
+    #[prop(optional, into)]
+    disabled: Signal<bool>,
+    /// Says why they cannot be pressed.
+    #[prop(optional, into)]
+    disabled_reason: String,
+    /// Called just before the page is left.
+    #[prop(optional, into)]
+    on_leave: Option<Callback<()>>,
+) -> impl IntoView {
+    let session = use_session();
+    let demand = use_sso_demand(token.kind());
+    let busy = RwSignal::new(None::<OrganizationId>);
+    let problem = RwSignal::new(None::<(OrganizationId, ApiError)>);
+    let unfinished = RwSignal::new(None::<OrganizationId>);
+    let token = StoredValue::new(token);
+
+    let look_back = move || {
+        let flow = pending::recall().filter(|flow| {
+            flow.authorization.as_ref().is_some_and(|authorization| {
+                token.with_value(|token| {
+                    token.id == authorization.token
+                        && !authorization.has_worked(&flow.organization, &token.sso_authorizations)
+                })
+            })
+        });
+        unfinished.set(flow.map(|flow| flow.organization));
+    };
+    look_back();
+    // Back from the provider with the browser's button: the page is as it was left.
+    keep(visibility::on_page_restored(move || {
+        busy.set(None);
+        look_back();
+        on_change.run(());
+    }));
+    let dismiss = move || {
+        pending::forget();
+        unfinished.set(None);
+    };
+    let leave = move |organization: OrganizationId| {
+        if busy.get_untracked().is_some() || disabled.get_untracked() {
+            return;
+        }
+        busy.set(Some(organization.clone()));
+        problem.set(None);
+        unfinished.set(None);
+        let token = token.get_value();
+        let demand = demand.get_untracked();
+        spawn_local(async move {
+            // The page is let go first: the browser would ask otherwise.
+            if let Some(on_leave) = on_leave {
+                on_leave.run(());
+            }
+            if let Err(error) = authorize(session, token, organization.clone(), demand).await {
+                let _ = busy.try_set(None);
+                let _ = problem.try_set(Some((organization, error)));
+            }
+        });
+    };
+    let list = Memo::new(move |_| {
+        let demand = demand.get();
+        token.with_value(|token| demands(session, token, &demand))
+    });
+    let progress = move || {
+        let list = list.get();
+        let done = list.iter().filter(|demand| demand.since.is_some()).count();
+        (list.len() > 1).then(|| {
+            let text = format!(
+                "{done} of {} organizations have authorized this token.",
+                list.len()
+            );
+            view! { <p class="muted small">{text}</p> }
+        })
+    };
+    let row = move |demand: Demand| {
+        let name = demand.name.clone();
+        if let Some(since) = demand.since {
+            return view! {
+                <li class="sso-item">
+                    <b dir="auto">{name}</b>
+                    <Badge tone=Tone::Success icon=Icon::Check>"Authorized"</Badge>
+                    <span class="muted">"on " <DateTimeText value=since style=TimeStyle::DateTime /></span>
+                </li>
+            }
+            .into_any();
+        }
+        let id = demand.id.clone();
+        let is_busy = move || busy.with(|busy| busy.as_ref() == Some(&demand.id));
+        view! {
+            <li class="sso-item">
+                <Button
+                    variant=Variant::Primary
+                    size=Size::Small
+                    icon=Icon::Shield
+                    busy=Signal::derive(is_busy)
+                    disabled
+                    on_press=move || leave(id.clone())
+                >
+                    <span dir="auto">{format!("Authorize {name} for SSO")}</span>
+                </Button>
+            </li>
+        }
+        .into_any()
+    };
+    let has_missing = move || list.with(|list| list.iter().any(|demand| demand.since.is_none()));
+    let reason = StoredValue::new(disabled_reason);
+    view! {
+        <Show when=move || list.with(|list| !list.is_empty())>
+            <section class="stack-sm" aria-label="Single sign-on">
+                <Show when=has_missing>
+                    <p class="muted small">
+                        "Each button leads to the organization's identity provider and back to this token. The token works once all have authorized it."
+                    </p>
+                </Show>
+                {move || {
+                    unfinished
+                        .get()
+                        .map(|id| {
+                            let name = organization_name(session, &id);
+                            let started = pending::recall().map(|flow| intl::relative(flow.started_at, clock::now()));
+                            let text = format!(
+                                "You left for the identity provider of {name} {} and came back without finishing. Nothing has changed; authorize it again to go on.",
+                                started.unwrap_or_default(),
+                            );
+                            view! {
+                                <Callout tone=Tone::Warning title="Not finished" role="status">
+                                    <p>{text}</p>
+                                    <div class="callout-actions">
+                                        <Button size=Size::Small on_press=dismiss>"Dismiss"</Button>
+                                    </div>
+                                </Callout>
+                            }
+                        })
+                }}
+                {move || {
+                    problem
+                        .get()
+                        .map(|(id, error)| {
+                            let text = not_begun(&organization_name(session, &id), &error);
+                            view! { <Callout tone=Tone::Danger role="alert"><p>{text}</p></Callout> }
+                        })
+                }}
+                <ul class="sso-list" role="list">
+                    {move || list.get().into_iter().map(row).collect::<Vec<_>>()}
+                </ul>
+                {progress}
+                <Show when=move || disabled.get() && has_missing() && !reason.with_value(String::is_empty)>
+                    <p class="muted small">{reason.get_value()}</p>
+                </Show>
+            </section>
+        </Show>
+    }
+}

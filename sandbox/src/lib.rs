@@ -49,6 +49,7 @@ mod random;
 mod rest;
 mod seed;
 mod serve;
+mod sso;
 mod state;
 mod store;
 mod time;

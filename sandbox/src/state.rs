@@ -9,6 +9,7 @@ use crate::{
     auth::jwt::Keys,
     clock::Clock,
     config::Config,
+    console::Index,
     graphql::{self, Schema},
     idp::Provider,
     random::Random,
@@ -26,6 +27,7 @@ pub struct State {
     pub(crate) keys: Keys,
     pub(crate) schema: Schema,
     pub(crate) provider: Provider,
+    pub(crate) index: Index,
 }
 
 /// The state as handlers get it.
@@ -61,6 +63,7 @@ impl State {
             keys,
             schema,
             provider,
+            index: Index::default(),
         }))
     }
 

@@ -126,7 +126,8 @@ impl Keys {
         }
     }
 
-    fn sign(&self, claims: &Claims) -> String {
+    /// Signs any claims.
+    pub(crate) fn sign(&self, claims: &impl Serialize) -> String {
         let header = json!({ "alg": "EdDSA", "kid": self.kid, "typ": "JWT" }).to_string();
         let claims = serde_json::to_vec(claims).unwrap_or_default();
         let signed = format!(

@@ -96,6 +96,18 @@ pub(crate) fn members(
         .collect()
 }
 
+/// Every user: id, display name, e-mail, in the order of their ids.
+pub(crate) fn everybody(
+    connection: &Connection,
+) -> rusqlite::Result<Vec<(String, String, String)>> {
+    connection
+        .prepare_cached(
+            "SELECT id, display_name, email FROM users WHERE deleted_at IS NULL ORDER BY id",
+        )?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect()
+}
+
 /// Makes a user a member.
 pub(crate) fn join(
     connection: &Connection,

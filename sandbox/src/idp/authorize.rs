@@ -1,0 +1,148 @@
+//! `/idp/{organization}/authorize`: choose who to be, or deny, or fail.
+
+use axum::{
+    body::Bytes,
+    extract::{Path, State as FromState},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use rusqlite::Connection;
+use url::Url;
+
+use super::{CODE_LIFE, Grant, page};
+use crate::{
+    input::Params,
+    state::{AppState, State},
+    store::accounts::{self, setting},
+};
+
+/// What the relying party asked for.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    /// Client id.
+    pub(super) client_id: String,
+    /// Where to send the browser back to.
+    pub(super) redirect_uri: String,
+    /// To be given back unchanged.
+    pub(super) state: String,
+    /// To be put into the ID token.
+    pub(super) nonce: String,
+}
+
+impl Asked {
+    /// Reads it, and refuses what must not be answered by a redirect.
+    fn read(
+        state: &State,
+        connection: &Connection,
+        organization: &str,
+        params: &Params,
+    ) -> Result<Self, String> {
+        let text = |name| params.get(name).to_owned();
+        let asked = Self {
+            client_id: text("client_id"),
+            redirect_uri: text("redirect_uri"),
+            state: text("state"),
+            nonce: text("nonce"),
+        };
+        let known = setting(connection, organization, "identity_provider_client_id")
+            .map_err(|error| error.to_string())?;
+        if known.as_deref() != Some(asked.client_id.as_str()) {
+            return Err("This client is not registered here.".to_owned());
+        }
+        if asked.redirect_uri != state.config.redirect_uri() {
+            return Err(format!(
+                "The registered return address is {}.",
+                state.config.redirect_uri()
+            ));
+        }
+        if params.get("response_type") != "code" {
+            return Err("Only the response type \"code\" is supported.".to_owned());
+        }
+        Ok(asked)
+    }
+
+    fn back(&self, pairs: &[(&str, &str)]) -> Response {
+        let Ok(mut url) = Url::parse(&self.redirect_uri) else {
+            return StatusCode::BAD_REQUEST.into_response();
+        };
+        url.query_pairs_mut()
+            .extend_pairs(pairs)
+            .append_pair("state", &self.state);
+        (StatusCode::SEE_OTHER, [(header::LOCATION, url.to_string())]).into_response()
+    }
+}
+
+/// `GET`: the page.
+pub(crate) async fn page(
+    FromState(state): FromState<AppState>,
+    Path(organization): Path<String>,
+    params: Params,
+) -> Response {
+    let connection = state.store.lock().await;
+    let asked = match Asked::read(&state, &connection, &organization, &params) {
+        Ok(asked) => asked,
+        Err(text) => return page::refusal(&text),
+    };
+    match people(&connection, &organization) {
+        Ok((name, members, others)) => page::choices(&name, &asked, &members, &others),
+        Err(error) => page::refusal(&error.to_string()),
+    }
+}
+
+/// Id, name, e-mail.
+pub(super) type Somebody = (String, String, String);
+
+fn people(
+    connection: &Connection,
+    organization: &str,
+) -> rusqlite::Result<(String, Vec<Somebody>, Vec<Somebody>)> {
+    let name = connection.query_row(
+        "SELECT display_name FROM organizations WHERE id=?1",
+        [organization],
+        |row| row.get(0),
+    )?;
+    let members = accounts::members(connection, organization)?;
+    let mut others = accounts::everybody(connection)?;
+    others.retain(|person| !members.contains(person));
+    Ok((name, members, others))
+}
+
+/// `POST`: the choice, as a form field `choice` (a user id, `deny` or `fail`), or `email`.
+pub(crate) async fn decide(
+    FromState(state): FromState<AppState>,
+    Path(organization): Path<String>,
+    body: Bytes,
+) -> Response {
+    let params = Params::read(&body);
+    let connection = state.store.lock().await;
+    let asked = match Asked::read(&state, &connection, &organization, &params) {
+        Ok(asked) => asked,
+        Err(text) => return page::refusal(&text),
+    };
+    let user = match (params.get("choice"), params.get("email")) {
+        ("deny", _) => {
+            let text = "The user denied the request.";
+            return asked.back(&[("error", "access_denied"), ("error_description", text)]);
+        }
+        ("fail", _) => {
+            let text = "The provider failed on demand.";
+            return asked.back(&[("error", "server_error"), ("error_description", text)]);
+        }
+        ("", email) => accounts::by_email(&connection, email),
+        (id, _) => accounts::by_id(&connection, id),
+    };
+    let Ok(Some(account)) = user else {
+        return page::refusal("Nobody of that name is known here.");
+    };
+    let now = state.clock.now();
+    let code = state.random.alphanumeric(40);
+    let grant = Grant {
+        organization,
+        redirect_uri: asked.redirect_uri.clone(),
+        nonce: asked.nonce.clone(),
+        user: account.id,
+        expires: now.saturating_add(CODE_LIFE),
+    };
+    state.provider.remember(code.clone(), grant, now);
+    asked.back(&[("code", &code)])
+}

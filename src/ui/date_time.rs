@@ -66,14 +66,14 @@ pub fn DateTimeText(
         }
     };
     view! {
-        <span class="time" on:pointerenter=move |_| open.set(true) on:pointerleave=move |_| open.set(false)>
+        <span class="time" on:pointerenter=move |_| open.set(true) on:pointerleave=move |_| _ = open.try_set(false)>
             <button
                 node_ref=button
                 type="button"
                 class="time-button"
                 aria-describedby=move || open.get().then(|| tip_id.clone())
                 on:focus=move |_| open.set(true)
-                on:blur=move |_| open.set(false)
+                on:blur=move |_| _ = open.try_set(false)
                 on:click=move |_| open.set(true)
                 on:keydown=move |event| {
                     if event.key() == "Escape" && open.get_untracked() {

@@ -78,7 +78,10 @@ struct Opened {
 impl Drop for Opened {
     fn drop(&mut self) {
         self.dialog.close();
-        if !self.opener.restore() && focus::active().is_none() {
+        // Browsers notice late that what had the focus is not shown any more.
+        let is_lost =
+            focus::active().is_none_or(|active| self.dialog.contains(Some(active.as_ref())));
+        if !self.opener.restore() && is_lost {
             // The opener went with the dialog, for instance the row of a deleted token.
             _ = focus::selector("main h1, h1");
         }
@@ -127,14 +130,16 @@ fn Body(
         }
     });
     let request_close = move || {
-        if dismissable.get_untracked() {
+        if dismissable.try_get_untracked() == Some(true) {
             close.run(());
         }
     };
+    // `close` arrives a moment after the dialog is gone: what it reads may be gone too.
     // A press that began inside and ended outside (selecting text) must not close it.
     let pressed_outside = StoredValue::new(false);
     let outside = move |target: Option<web_sys::EventTarget>| {
-        node.get_untracked()
+        node.try_get_untracked()
+            .flatten()
             .is_some_and(|dialog| target.as_ref() == Some(dialog.as_ref()))
     };
     let (title_id, text_id) = (unique("dialog"), unique("dialog"));
@@ -171,9 +176,9 @@ fn Body(
             on:close=move |event: web_sys::Event| {
                 // Some browsers close it at the second Escape whatever the page says.
                 if outside(event.target()) {
-                    if dismissable.get_untracked() {
+                    if dismissable.try_get_untracked() == Some(true) {
                         close.run(());
-                    } else if let Some(dialog) = node.get_untracked() {
+                    } else if let Some(dialog) = node.try_get_untracked().flatten() {
                         _ = dialog.show_modal();
                     }
                 }

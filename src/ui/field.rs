@@ -410,8 +410,13 @@ pub fn Checkbox(
                 let input: web_sys::HtmlInputElement = event.target();
                 on_change.run(input.checked());
                 // A tick that was not taken, and a partly ticked box, must show what holds.
-                input.set_checked(checked.get_untracked());
-                input.set_indeterminate(indeterminate.get_untracked());
+                // Unless the change took this box away.
+                if let (Some(checked), Some(partly)) =
+                    (checked.try_get_untracked(), indeterminate.try_get_untracked())
+                {
+                    input.set_checked(checked);
+                    input.set_indeterminate(partly);
+                }
             }
         />
     };
@@ -467,11 +472,11 @@ pub fn FieldGroup(
         hint,
         error,
     };
-    group(words, legend, note, children().into_any())
+    group(&words, legend, note, children().into_any())
 }
 
 fn group(
-    words: Words,
+    words: &Words,
     legend: Signal<String>,
     note: Signal<Option<String>>,
     body: AnyView,
@@ -612,7 +617,7 @@ pub fn RadioGroup(
         <div class=list_class>{options}</div>
         {children.map(|children| children())}
     };
-    group(words, legend, Signal::stored(None), body.into_any())
+    group(&words, legend, Signal::stored(None), body.into_any())
 }
 
 /// One of many, with the browser's own list.

@@ -126,12 +126,13 @@ pub(super) fn Floating(
                     tabindex="-1"
                     aria-labelledby=labelled_by
                     on:toggle=move |_| {
-                        if panel_ref.get_untracked().is_some_and(|panel| !is_showing(&panel)) {
-                            open.set(false);
+                        if panel_ref.try_get_untracked().flatten().is_none_or(|panel| !is_showing(&panel)) {
+                            // This event comes late: the page may have changed since.
+                            _ = open.try_set(false);
                         }
                     }
                     on:keydown=move |event| {
-                        if let Some(panel) = panel_ref.get_untracked() {
+                        if let Some(panel) = panel_ref.try_get_untracked().flatten() {
                             if event.key() == "Escape" {
                                 // The popover would close by itself, but so would a dialog around it.
                                 event.prevent_default();

@@ -19,7 +19,8 @@ pub enum Tone {
 }
 
 impl Tone {
-    pub(super) const fn class(self) -> &'static str {
+    /// The class that colours an element with it.
+    pub const fn class(self) -> &'static str {
         match self {
             Self::Neutral => "tone-neutral",
             Self::Success => "tone-success",

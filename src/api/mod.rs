@@ -11,5 +11,7 @@ pub mod scopes;
 pub mod sso;
 pub mod token_filter;
 pub mod token_node;
+pub mod token_refusal;
+pub mod token_update;
 pub mod tokens;
 pub mod transport;

@@ -2,9 +2,11 @@
 
 use super::client::Client;
 use super::documents::{self, token_documents};
-use super::error::{ApiError, TokenRefusal, token_refusal};
+use super::error::ApiError;
 use super::token_filter::{flag_predicate, list_predicate, order, state_predicate, wire_time};
 use super::token_node::{Connection, TokenNode, nodes};
+use super::token_refusal::{TokenRefusal, token_refusal};
+use super::token_update::update_input;
 use super::transport::{Call, exchange};
 use crate::domain::id::{OrganizationId, TokenId};
 use crate::domain::kind::TokenKind;
@@ -13,9 +15,10 @@ use crate::domain::new_token::{NewReach, NewToken};
 use crate::domain::secret::TokenSecret;
 use crate::domain::state::{Flag, TokenState};
 use crate::domain::token::Token;
+use crate::domain::token_update::TokenUpdate;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// One page of a list.
@@ -71,16 +74,8 @@ fn page(kind: TokenKind, data: ListData) -> Page {
     }
 }
 
-/// The page that `query` asks for.
-///
-/// # Errors
-/// See [`ApiError`].
-pub async fn list(
-    client: Client,
-    kind: TokenKind,
-    query: &ListQuery,
-    now: DateTime<Utc>,
-) -> Result<Page, ApiError> {
+/// The variables of a list document for the page that `query` asks for.
+pub fn list_variables(kind: TokenKind, query: &ListQuery, now: DateTime<Utc>) -> Value {
     let mut variables = json!({
         "orderBy": order(query.sort),
         "where": list_predicate(kind, query, now),
@@ -94,6 +89,20 @@ pub async fn list(
     if let Some((name, cursor)) = cursor {
         variables[name] = cursor.as_str().into();
     }
+    variables
+}
+
+/// The page that `query` asks for.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn list(
+    client: Client,
+    kind: TokenKind,
+    query: &ListQuery,
+    now: DateTime<Utc>,
+) -> Result<Page, ApiError> {
+    let variables = list_variables(kind, query, now);
     let data = client
         .graphql(token_documents(kind).list, &variables)
         .await?;
@@ -207,16 +216,8 @@ pub struct CreateData {
     created: OneData,
 }
 
-/// Makes a token. Its value is in this answer and nowhere else, ever.
-///
-/// # Errors
-/// [`ApiError::NoAnswer`] leaves open whether the token exists; see [`ApiError`] for the rest.
-pub async fn create(
-    client: Client,
-    kind: TokenKind,
-    token: &NewToken,
-    tags: &[String],
-) -> Result<(Token, TokenSecret), ApiError> {
+/// What is sent to make `token`.
+pub fn create_input(token: &NewToken, tags: &[String]) -> Value {
     let mut input = json!({ "name": token.name() });
     if let Some(description) = token.description() {
         input["description"] = description.into();
@@ -233,6 +234,20 @@ pub async fn create(
             input["organizationIDs"] = ids.iter().map(OrganizationId::as_str).collect();
         }
     }
+    input
+}
+
+/// Makes a token. Its value is in this answer and nowhere else, ever.
+///
+/// # Errors
+/// [`ApiError::NoAnswer`] leaves open whether the token exists; see [`ApiError`] for the rest.
+pub async fn create(
+    client: Client,
+    kind: TokenKind,
+    token: &NewToken,
+    tags: &[String],
+) -> Result<(Token, TokenSecret), ApiError> {
+    let input = create_input(token, tags);
     let data: CreateData = client
         .graphql(token_documents(kind).create, &json!({ "input": input }))
         .await?;
@@ -251,8 +266,8 @@ pub struct UpdateData {
     updated: OneData,
 }
 
-/// Changes a token: `input` has the changed fields and nothing else, never a field together with
-/// its clear or append twin, never `clearScopes` (contract 3.6, 4).
+/// Changes a token: the changed fields are sent and nothing else, never a field together with its
+/// clear or append twin, never `clearScopes` (contract 3.6, 4).
 ///
 /// # Errors
 /// See [`ApiError`].
@@ -260,9 +275,9 @@ pub async fn update(
     client: Client,
     kind: TokenKind,
     id: &TokenId,
-    input: &Map<String, Value>,
+    update: &TokenUpdate,
 ) -> Result<Token, ApiError> {
-    let variables = json!({ "id": id, "input": input });
+    let variables = json!({ "id": id, "input": update_input(update) });
     let data: UpdateData = client
         .graphql(token_documents(kind).update, &variables)
         .await?;
@@ -329,9 +344,9 @@ pub struct BulkData {
 pub async fn update_api_tokens(
     client: Client,
     ids: &[TokenId],
-    input: &Map<String, Value>,
+    update: &TokenUpdate,
 ) -> Result<Bulk, ApiError> {
-    let variables = json!({ "ids": ids, "input": input });
+    let variables = json!({ "ids": ids, "input": update_input(update) });
     let data: BulkData = client
         .graphql(documents::UPDATE_API_TOKENS, &variables)
         .await?;

@@ -1,28 +1,57 @@
 //! What can be done with one token.
 
+use super::lifecycle::{Action, menu_place, use_lifecycle};
+use super::may_edit::may_edit;
+use crate::domain::kind::TokenKind;
 use crate::domain::token::Token;
 use crate::route::Route;
 use crate::ui::{Icon, MenuButton, MenuItem};
 use leptos::prelude::*;
 
-/// The menu at the end of a row.
+/// The menu at the end of a row. Its dialogs belong to the page: see `lifecycle`.
 #[component]
 pub fn TokenMenu(
     /// The token.
     token: Token,
-    /// Called when something has changed.
-    on_change: Callback<()>,
 ) -> impl IntoView {
-    let _ = on_change;
     let label = format!("Actions for {}", token.name);
+    let place = menu_place(&token.id);
+    let may_edit = may_edit(token.kind());
+    let lifecycle = use_lifecycle();
     let items = move || {
-        vec![
-            MenuItem::link(
-                "Details",
-                Route::Details(token.kind(), token.id.clone()).href(),
-            )
-            .icon(Icon::Info),
-        ]
+        let (kind, id) = (token.kind(), token.id.clone());
+        let mut items = vec![
+            MenuItem::link("Details", Route::Details(kind, id.clone()).href()).icon(Icon::Info),
+        ];
+        let Some(lifecycle) = lifecycle.filter(|_| may_edit.get_untracked() == Some(true)) else {
+            return items;
+        };
+        let ask = |action: Action| {
+            let token = token.clone();
+            move || lifecycle.ask(action, token.clone())
+        };
+        items.push(MenuItem::link("Edit", Route::Edit(kind, id.clone()).href()).icon(Icon::Pencil));
+        items.push(MenuItem::link("Rotate", Route::Rotate(kind, id).href()).icon(Icon::Rotate));
+        items.push(MenuItem::separator());
+        let is_off = !token.is_active || token.revocation.is_some();
+        items.push(if is_off {
+            MenuItem::action("Enable", ask(Action::Enable)).icon(Icon::Play)
+        } else {
+            MenuItem::action("Disable", ask(Action::Disable)).icon(Icon::Pause)
+        });
+        if kind == TokenKind::Api && token.revocation.is_none() {
+            items.push(
+                MenuItem::action("Revoke", ask(Action::Revoke))
+                    .icon(Icon::Ban)
+                    .danger(),
+            );
+        }
+        items.push(
+            MenuItem::action("Delete", ask(Action::Delete))
+                .icon(Icon::Trash)
+                .danger(),
+        );
+        items
     };
-    view! { <MenuButton label items /> }
+    view! { <span data-token=place><MenuButton label items /></span> }.into_any()
 }

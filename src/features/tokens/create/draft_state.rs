@@ -15,6 +15,9 @@ pub const CUSTOM: &str = "custom";
 /// The value of the choice of no end.
 pub const NEVER: &str = "never";
 
+/// The value of the choice to leave the end of a token that exists as it is.
+pub const KEEP: &str = "keep";
+
 /// The fields of the form. Copies are the same form.
 #[derive(Clone, Copy)]
 pub struct DraftState {
@@ -32,7 +35,7 @@ pub struct DraftState {
     pub full_is_meant: RwSignal<bool>,
     /// The organizations of a personal access token.
     pub organizations: RwSignal<BTreeSet<OrganizationId>>,
-    /// Number of days, [`CUSTOM`] or [`NEVER`].
+    /// Number of days, [`CUSTOM`], [`NEVER`] or [`KEEP`].
     pub expiry: RwSignal<String>,
     /// The day of [`CUSTOM`], `YYYY-MM-DD`.
     pub date: RwSignal<String>,
@@ -113,6 +116,11 @@ impl DraftState {
                 .parse()
                 .map_or_else(|_| ExpiryChoice::default(), ExpiryChoice::Span),
         })
+    }
+
+    /// Whether the end of a token that exists stays as it is; tracked.
+    pub fn keeps_end(self) -> bool {
+        self.expiry.with(|choice| choice == KEEP)
     }
 
     /// Whether a link filled `field`.

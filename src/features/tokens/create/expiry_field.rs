@@ -1,6 +1,6 @@
 //! The group "Expires At".
 
-use super::draft_state::{CUSTOM, DraftState, NEVER, today};
+use super::draft_state::{CUSTOM, DraftState, KEEP, NEVER, today};
 use crate::domain::expiry::{ExpiryChoice, SPANS};
 use crate::domain::new_token::Field;
 use crate::platform::intl;
@@ -32,14 +32,28 @@ pub fn ExpiryField(
     /// What is wrong.
     #[prop(into)]
     error: Signal<Option<String>>,
+    /// For a token that exists: the sentence about its present end, which can be kept.
+    #[prop(optional_no_strip)]
+    kept: Option<String>,
 ) -> impl IntoView {
-    let mut choices: Vec<Choice> = SPANS
-        .iter()
-        .map(|days| Choice::new(days.to_string(), format!("{days} days")))
-        .collect();
+    let mut choices = Vec::new();
+    if kept.is_some() {
+        choices.push(Choice::new(KEEP, "Keep current end"));
+    }
+    choices.extend(
+        SPANS
+            .iter()
+            .map(|days| Choice::new(days.to_string(), format!("{days} days"))),
+    );
     choices.push(Choice::new(CUSTOM, "Custom date"));
     choices.push(Choice::new(NEVER, "Never"));
-    let hint = Signal::derive(move || end_sentence(state.expiry_choice()));
+    let hint = Signal::derive(move || {
+        if state.keeps_end() {
+            kept.clone()
+        } else {
+            end_sentence(state.expiry_choice())
+        }
+    });
     let is_custom = Memo::new(move |_| state.expiry.with(|choice| choice == CUSTOM));
     let is_never = Memo::new(move |_| state.expiry.with(|choice| choice == NEVER));
     view! {

@@ -10,4 +10,9 @@ mod prefill_notice;
 mod submit;
 mod summary;
 
+pub use draft_state::{DraftState, KEEP, today};
+pub use expiry_field::ExpiryField;
+pub use form::field_id;
+pub use organization_field::OrganizationField;
 pub use page::CreatePage;
+pub use submit::{Outcome, place};

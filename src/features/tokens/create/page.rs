@@ -142,7 +142,7 @@ fn FormOrValue(
     let has_marks = !marked.is_empty();
     state.filled.set(marked);
     let secret = SecretHolder::new();
-    let submission = Submission::new(state, session.client, secret);
+    let submission = Submission::new(state, session.client, secret, vec![]);
     let active = session
         .organization()
         .and_then(|id| account.organization(&id).cloned());
@@ -171,7 +171,8 @@ fn FormOrValue(
     });
     move || {
         if let Some(token) = submission.created.get() {
-            return view! { <div class="page"><Reveal token secret on_done=done /></div> }.into_any();
+            return view! { <div class="page"><Reveal token secret on_done=done /></div> }
+                .into_any();
         }
         let refused = refused.clone();
         let copied = catalogue.clone();

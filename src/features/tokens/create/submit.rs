@@ -50,11 +50,13 @@ pub struct Submission {
     pub created: RwSignal<Option<Token>>,
     /// Where its value goes.
     pub secret: SecretHolder,
+    /// The labels that the new token gets.
+    tags: StoredValue<Vec<String>>,
 }
 
 impl Submission {
-    /// For one form.
-    pub fn new(state: DraftState, client: Client, secret: SecretHolder) -> Self {
+    /// For one form. The new token gets `tags`.
+    pub fn new(state: DraftState, client: Client, secret: SecretHolder, tags: Vec<String>) -> Self {
         Self {
             state,
             client,
@@ -64,6 +66,7 @@ impl Submission {
             known: RwSignal::new(BTreeSet::new()),
             created: RwSignal::new(None),
             secret,
+            tags: StoredValue::new(tags),
         }
     }
 
@@ -103,7 +106,8 @@ impl Submission {
 
     async fn send(self, token: NewToken) {
         let sent_at = clock::now();
-        let result = tokens::create(self.client, self.state.kind, &token, &[]).await;
+        let tags = self.tags.try_get_value().unwrap_or_default();
+        let result = tokens::create(self.client, self.state.kind, &token, &tags).await;
         let outcome = match result {
             Ok((token, secret)) => {
                 // The page may have been left; then the value is dropped and wiped here.
@@ -143,7 +147,7 @@ impl Submission {
 }
 
 /// Puts a refusal of the backend where it belongs.
-fn place(error: ApiError) -> Outcome {
+pub fn place(error: ApiError) -> Outcome {
     let field = match &error {
         ApiError::ExpiryPast => Field::Expiry,
         ApiError::ScopeRefused(_) => Field::Scopes,

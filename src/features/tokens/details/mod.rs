@@ -1,7 +1,10 @@
-//! details
-use leptos::prelude::*;
-/// Page.
-#[component]
-pub fn DetailsPage() -> impl IntoView {
-    view! { <div class="page"></div> }
-}
+//! One token: everything that is known about it, why it is refused, and what can be done.
+
+mod actions;
+mod fields;
+mod page;
+mod reach;
+mod reason;
+
+pub use page::DetailsPage;
+pub use reach::scope_words;

@@ -1,7 +1,10 @@
-//! edit
-use leptos::prelude::*;
-/// Page.
-#[component]
-pub fn EditPage() -> impl IntoView {
-    view! { <div class="page"></div> }
-}
+//! Changing a token: the fields of the create form, what will be different, and nothing sent that
+//! was not changed.
+
+mod changes;
+mod form;
+mod page;
+mod questions;
+mod saving;
+
+pub use page::EditPage;

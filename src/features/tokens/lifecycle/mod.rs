@@ -1,1 +1,10 @@
-//! lifecycle
+//! Switching a token off and on, revoking and deleting it: one dialog for a whole page.
+
+mod dialog;
+mod refocus;
+mod store;
+mod words;
+
+pub use dialog::LifecycleDialog;
+pub use refocus::menu_place;
+pub use store::{Action, Done, provide_lifecycle, use_lifecycle};

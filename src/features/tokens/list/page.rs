@@ -12,6 +12,8 @@ use crate::features::error_view::ErrorView;
 use crate::features::help::UsingTokens;
 use crate::features::page::PageHeader;
 use crate::features::tokens::kind_page::for_kind;
+use crate::features::tokens::lifecycle::{LifecycleDialog, provide_lifecycle};
+use crate::features::tokens::may_edit::may_edit;
 use crate::load::Load;
 use crate::platform::intl;
 use crate::route::Route;
@@ -26,15 +28,6 @@ use leptos::prelude::*;
 #[component]
 pub fn ListPage() -> impl IntoView {
     for_kind(|kind| view! { <TokenList kind /> }.into_any())
-}
-
-/// Whether the signed-in user may create and change tokens of this kind; `None` until it is known.
-fn may_edit(kind: TokenKind) -> Memo<Option<bool>> {
-    let permissions = use_session().permissions;
-    Memo::new(move |_| match kind {
-        TokenKind::Personal => Some(true),
-        TokenKind::Api => permissions.ready().map(|permissions| permissions.can_edit),
-    })
 }
 
 #[component]
@@ -78,6 +71,8 @@ fn TokenList(kind: TokenKind) -> impl IntoView {
         })
     });
     announce_results(list);
+    let settled = Signal::derive(move || !list.page.is_refreshing());
+    let lifecycle = provide_lifecycle(settled, move |_| list.refresh());
     view! {
         <div class="page">
             <PageHeader name=kind.list_name() crumbs=vec![Crumb::text("Developer Settings"), Crumb::text(kind.list_name())] lead>
@@ -99,6 +94,10 @@ fn TokenList(kind: TokenKind) -> impl IntoView {
                 Stage::NothingMatches => view! { <NoMatch list /> }.into_any(),
                 Stage::Failed(error) => load_error(list, error),
             }}
+            <Show when=move || may_edit.get() == Some(true)>
+                <BulkBar list />
+                <LifecycleDialog lifecycle />
+            </Show>
             <UsingTokens kind />
         </div>
     }
@@ -160,9 +159,6 @@ fn Table(list: ListStore, selectable: bool) -> impl IntoView {
                 on_next=move || list.next_page()
             />
         </div>
-        <Show when=move || selectable>
-            <BulkBar list />
-        </Show>
     }
 }
 

@@ -4,6 +4,7 @@ use super::cells;
 use super::store::ListStore;
 use crate::domain::state::{flags, state};
 use crate::domain::token::Token;
+use crate::features::tokens::pair::PairNote;
 use crate::features::tokens::state_badge::{FlagBadge, StateBadge};
 use crate::features::tokens::token_menu::TokenMenu;
 use crate::platform::clock;
@@ -132,13 +133,14 @@ pub fn TokenRow(
                 {token
                     .with_value(|token| token.description.clone())
                     .map(|text| view! { <span class="cell-sub truncate" dir="auto" title=text.clone()>{text.clone()}</span> })}
+                <PairNote token on_page=Signal::derive(move || list.tokens()) />
             </td>
             <td role="cell" data-label="State"><span class="badges">{badges}</span></td>
             <td role="cell" data-label=cells::reach_heading(list.kind) class="cell-scopes">{token.with_value(cells::reach)}</td>
             <td role="cell" data-label="Expires" class="cell-num">{token.with_value(cells::expires)}</td>
             <td role="cell" data-label="Last used" class="cell-num">{token.with_value(cells::last_used)}</td>
             <td role="cell" data-label="Created" class="cell-num">{cells::created(list, token)}</td>
-            <td role="cell" class="cell-menu"><TokenMenu token=token.get_value() on_change=Callback::new(move |()| list.refresh()) /></td>
+            <td role="cell" class="cell-menu"><TokenMenu token=token.get_value() /></td>
         </tr>
     }
     .into_any()

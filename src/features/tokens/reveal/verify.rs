@@ -1,7 +1,8 @@
 //! Asking the backend whether it accepts the new token.
 
 use super::holder::SecretHolder;
-use crate::api::error::{ApiError, TokenRefusal};
+use crate::api::error::ApiError;
+use crate::api::token_refusal::TokenRefusal;
 use crate::api::tokens;
 use crate::domain::id::OrganizationId;
 use crate::domain::state::{Refusal, refusal};

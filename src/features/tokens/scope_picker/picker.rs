@@ -32,6 +32,11 @@ pub fn ScopePicker(
     /// Whether a link filled it.
     #[prop(optional, into)]
     prefilled: Signal<bool>,
+    /// The tick that says that no scope is meant.
+    #[prop(
+        default = "Create it without scopes: it will be able to do nothing else than authenticate"
+    )]
+    none_label: &'static str,
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let search = Memo::new(move |_| typed.with(|typed| ScopeSearch::new(typed)));
@@ -135,7 +140,7 @@ pub fn ScopePicker(
                 </Show>
                 <Show when=move || is_empty.get()>
                     <Checkbox checked=none_is_meant on_change=move |on: bool| none_is_meant.set(on)>
-                        "Create it without scopes: it will be able to do nothing else than authenticate"
+                        {none_label}
                     </Checkbox>
                 </Show>
             </div>

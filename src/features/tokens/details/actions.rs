@@ -1,0 +1,45 @@
+//! The buttons of the details page.
+
+use crate::domain::kind::TokenKind;
+use crate::domain::token::Token;
+use crate::features::tokens::lifecycle::{Action, use_lifecycle};
+use crate::route::Route;
+use crate::ui::{Button, ButtonLink, Icon, Variant};
+use leptos::prelude::*;
+
+/// Everything that can be done with the token. The buttons stay in place when its state changes, so
+/// that the focus does.
+#[component]
+pub fn Actions(
+    /// The token.
+    token: Memo<Token>,
+) -> impl IntoView {
+    let lifecycle = use_lifecycle();
+    let (kind, id) = token.with_untracked(|token| (token.kind(), token.id.clone()));
+    let ask = move |action: Action| {
+        if let Some(lifecycle) = lifecycle {
+            lifecycle.ask(action, token.get_untracked());
+        }
+    };
+    let is_off = Memo::new(move |_| token.with(is_off));
+    let can_revoke = Memo::new(move |_| {
+        token.with(|token| token.kind() == TokenKind::Api && token.revocation.is_none())
+    });
+    view! {
+        <ButtonLink href=Route::Edit(kind, id.clone()).href() icon=Icon::Pencil>"Edit"</ButtonLink>
+        <ButtonLink href=Route::Rotate(kind, id).href() icon=Icon::Rotate>"Rotate"</ButtonLink>
+        <Button on_press=move || ask(if is_off.get_untracked() { Action::Enable } else { Action::Disable })>
+            {move || if is_off.get() { "Enable" } else { "Disable" }}
+        </Button>
+        <Show when=move || can_revoke.get()>
+            <Button variant=Variant::Danger icon=Icon::Ban on_press=move || ask(Action::Revoke)>"Revoke"</Button>
+        </Show>
+        <Button variant=Variant::Danger icon=Icon::Trash on_press=move || ask(Action::Delete)>"Delete"</Button>
+    }
+    .into_any()
+}
+
+/// Whether it is switched off, by disabling or by revoking.
+pub fn is_off(token: &Token) -> bool {
+    !token.is_active || token.revocation.is_some()
+}

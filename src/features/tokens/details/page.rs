@@ -1,0 +1,137 @@
+//! The details page.
+
+use super::actions::Actions;
+use super::fields::Fields;
+use super::reason::Reason;
+use crate::api::error::ApiError;
+use crate::domain::id::TokenId;
+use crate::domain::kind::TokenKind;
+use crate::domain::state::{flags, state};
+use crate::domain::token::Token;
+use crate::features::error_view::ErrorView;
+use crate::features::page::PageHeader;
+use crate::features::tokens::kind_page::for_token;
+use crate::features::tokens::lifecycle::{Done, LifecycleDialog, provide_lifecycle};
+use crate::features::tokens::may_edit::{READ_ONLY_TEXT, READ_ONLY_TITLE, may_edit};
+use crate::features::tokens::one_token::{OneToken, crumbs, gone, loading, use_token, watch};
+use crate::features::tokens::pair::PairPanel;
+use crate::features::tokens::sso_demand::use_sso_demand;
+use crate::features::tokens::state_badge::{FlagBadge, StateBadge};
+use crate::load::Load;
+use crate::platform::clock;
+use crate::route::Route;
+use crate::ui::{Callout, Crumb, Tone};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+/// The token that the address names.
+#[component]
+pub fn DetailsPage() -> impl IntoView {
+    for_token(|kind, id| view! { <Details kind id /> }.into_any())
+}
+
+/// What the page shows.
+#[derive(Clone, PartialEq, Eq)]
+enum Stage {
+    Loading,
+    Failed(ApiError),
+    Gone,
+    Shown,
+}
+
+#[component]
+fn Details(kind: TokenKind, id: TokenId) -> impl IntoView {
+    let token = use_token(kind, id);
+    watch(token);
+    let stage = Memo::new(move |_| {
+        token.signal().with(|state| match state {
+            Load::Idle | Load::Loading => Stage::Loading,
+            Load::Failed(error) => Stage::Failed(error.clone()),
+            Load::Ready(None) => Stage::Gone,
+            Load::Ready(Some(_)) => Stage::Shown,
+        })
+    });
+    let navigate = use_navigate();
+    let navigate = StoredValue::new_local(navigate);
+    let settled = Signal::derive(move || !token.is_refreshing());
+    let lifecycle = provide_lifecycle(settled, move |done| match done {
+        Done::Changed(changed) => token.set(Some(*changed)),
+        Done::Gone(_) => navigate.with_value(|navigate| {
+            let options = NavigateOptions {
+                replace: true,
+                resolve: false,
+                ..NavigateOptions::default()
+            };
+            navigate(&Route::List(kind).href(), options);
+        }),
+    });
+    view! {
+        <div class="page">
+            {move || match stage.get() {
+                Stage::Loading => loading(),
+                Stage::Failed(error) => {
+                    let retry = Callback::new(move |()| token.load());
+                    view! { <ErrorView error title="The token could not be loaded" retry /> }.into_any()
+                }
+                Stage::Gone => gone(kind),
+                Stage::Shown => view! { <Shown kind loader=token /> }.into_any(),
+            }}
+        </div>
+        <LifecycleDialog lifecycle />
+    }
+}
+
+#[component]
+fn Shown(kind: TokenKind, loader: OneToken) -> impl IntoView {
+    let Some(first) = loader.ready_untracked().flatten() else {
+        return ().into_any();
+    };
+    // The last known token stays while the page goes over to "not found".
+    let token = Memo::new(move |before: Option<&Token>| {
+        loader
+            .ready()
+            .flatten()
+            .or_else(|| before.cloned())
+            .unwrap_or_else(|| first.clone())
+    });
+    let now = clock::ticking_now();
+    let demand = use_sso_demand(kind);
+    let may_edit = may_edit(kind);
+    let standing = Memo::new(move |_| {
+        let now = now.get();
+        let demand = demand.get();
+        token.with(|token| (state(token, |id| demand.of(id), now), flags(token, now)))
+    });
+    let name = Memo::new(move |_| token.with(|token| token.name.clone()));
+    let changed = Callback::new(move |()| loader.refresh());
+    let badges = move || {
+        let (state, flags) = standing.get();
+        view! {
+            <StateBadge state />
+            {flags.into_iter().map(|flag| view! { <FlagBadge flag /> }).collect_view()}
+        }
+    };
+    view! {
+        {move || {
+            let name = name.get();
+            let crumbs = crumbs(kind, vec![Crumb::text(name.clone())]);
+            let lead = Signal::derive(move || token.with(|token| token.description.clone().unwrap_or_default()));
+            view! {
+                <PageHeader name crumbs lead>
+                    <Show when=move || may_edit.get() == Some(true)><Actions token /></Show>
+                </PageHeader>
+            }
+        }}
+        <div class="stack-lg">
+            <p class="badges">{badges}</p>
+            <Show when=move || may_edit.get() == Some(false)>
+                <Callout tone=Tone::Info title=READ_ONLY_TITLE><p>{READ_ONLY_TEXT}</p></Callout>
+            </Show>
+            <Reason token demand may_edit />
+            <PairPanel token demand may_edit />
+            <Fields token on_change=changed />
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,84 @@
+//! What a token reaches, in words.
+
+use crate::domain::object_label::object_label;
+use crate::domain::scope::{Scope, ScopeSelection, Verb};
+use crate::domain::scope_catalogue::ScopeCatalogue;
+use crate::domain::token::Reach;
+use crate::platform::intl;
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+/// A scope as it is sent, in words: `Evidence: Read`.
+pub fn scope_words(scope: &str) -> String {
+    Scope::parse(scope).map_or_else(
+        || scope.to_owned(),
+        |scope| format!("{}: {}", object_label(&scope.object), scope.verb.label()),
+    )
+}
+
+/// The scopes by area, or the organizations.
+#[component]
+pub fn ReachView(
+    /// What to show.
+    reach: Reach,
+) -> impl IntoView {
+    match reach {
+        Reach::Scopes { scopes, .. } if scopes.is_empty() => view! {
+            <p class="muted">"None. The token can do nothing else than authenticate."</p>
+        }
+        .into_any(),
+        Reach::Scopes { scopes, .. } => scope_list(&scopes),
+        Reach::Organizations(all) if all.is_empty() => {
+            view! { <p class="muted">"None"</p> }.into_any()
+        }
+        Reach::Organizations(all) => {
+            let items = all
+                .into_iter()
+                .map(|entry| view! { <li dir="auto">{entry.name}</li> })
+                .collect_view();
+            view! { <ul class="plain-list">{items}</ul> }.into_any()
+        }
+    }
+}
+
+fn scope_list(scopes: &ScopeSelection) -> AnyView {
+    let chosen: BTreeMap<String, Vec<&str>> = scopes
+        .objects()
+        .map(|(object, verbs)| (object.to_owned(), verbs.iter().map(Verb::as_str).collect()))
+        .collect();
+    let catalogue = ScopeCatalogue::new(&chosen);
+    let areas = catalogue
+        .areas()
+        .iter()
+        .map(|area| {
+            let objects = area
+                .objects
+                .iter()
+                .map(|entry| {
+                    let verbs: Vec<String> = entry
+                        .offered
+                        .iter()
+                        .map(|verb| verb.as_str().to_owned())
+                        .collect();
+                    view! { <li><b>{entry.label.clone()}</b> " " {intl::list_and(&verbs)}</li> }
+                })
+                .collect_view();
+            view! {
+                <div class="scope-area">
+                    <p class="muted small">{area.name}</p>
+                    <ul class="plain-list">{objects}</ul>
+                </div>
+            }
+        })
+        .collect_view();
+    let other: Vec<String> = scopes.unreadable().map(str::to_owned).collect();
+    let other = (!other.is_empty()).then(|| {
+        view! {
+            <div class="scope-area">
+                <p class="muted small">"Not known to this console"</p>
+                <p><code dir="auto">{other.join(", ")}</code></p>
+            </div>
+        }
+    });
+    view! { <div class="scope-areas">{areas} {other}</div> }.into_any()
+}

@@ -1,0 +1,164 @@
+//! Before and after.
+
+use crate::domain::id::OrganizationId;
+use crate::domain::new_token::Field;
+use crate::domain::token::{Reach, Token};
+use crate::domain::token_edit::{ReachDiff, TokenEdit};
+use crate::features::tokens::details::scope_words;
+use crate::platform::intl;
+use crate::session::use_session;
+use crate::ui::VisuallyHidden;
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+
+/// The name of an organization, as far as it is known.
+pub fn organization_name(id: &OrganizationId, token: &Token) -> String {
+    if let Reach::Organizations(all) = &token.reach
+        && let Some(entry) = all.iter().find(|entry| entry.id == *id)
+    {
+        return entry.name.clone();
+    }
+    use_session()
+        .account
+        .ready_untracked()
+        .and_then(|account| account.organization(id).map(|found| found.name.clone()))
+        .unwrap_or_else(|| id.to_string())
+}
+
+/// What a reach gains and loses, in words.
+pub fn diff_words(diff: &ReachDiff, token: &Token) -> (Vec<String>, Vec<String>) {
+    match diff {
+        ReachDiff::Scopes { gained, lost } => {
+            let words = |all: &[String]| all.iter().map(|scope| scope_words(scope)).collect();
+            (words(gained), words(lost))
+        }
+        ReachDiff::Organizations { gained, lost } => {
+            let names = |all: &[OrganizationId]| {
+                all.iter().map(|id| organization_name(id, token)).collect()
+            };
+            (names(gained), names(lost))
+        }
+    }
+}
+
+/// The list of what comes and what goes.
+pub fn change_list(gained: Vec<String>, lost: Vec<String>) -> AnyView {
+    let line = |class: &'static str, sign: &'static str, word: &'static str, text: String| {
+        view! {
+            <li class=class>
+                <span aria-hidden="true">{sign}</span>
+                <VisuallyHidden>{word}</VisuallyHidden>
+                <span dir="auto">{text}</span>
+            </li>
+        }
+    };
+    let lost = lost
+        .into_iter()
+        .map(|text| line("change-removed", "−", "Removed: ", text));
+    let gained = gained
+        .into_iter()
+        .map(|text| line("change-added", "+", "Added: ", text));
+    view! { <ul class="changes">{lost.chain(gained).collect_view()}</ul> }.into_any()
+}
+
+/// An end in words.
+pub fn end_words(end: Option<DateTime<Utc>>) -> String {
+    end.map_or_else(|| "Never".to_owned(), intl::date_time_medium)
+}
+
+/// One changed field: what it was and what it becomes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldChange {
+    /// The field.
+    pub field: Field,
+    /// What it was; empty for a reach, which has a list.
+    pub before: String,
+    /// What it becomes.
+    pub after: String,
+    /// What a reach gains.
+    pub gained: Vec<String>,
+    /// What a reach loses.
+    pub lost: Vec<String>,
+}
+
+impl FieldChange {
+    fn text(field: Field, before: String, after: String) -> Self {
+        Self {
+            field,
+            before,
+            after,
+            gained: vec![],
+            lost: vec![],
+        }
+    }
+
+    fn reach(field: Field, diff: &ReachDiff, token: &Token) -> Self {
+        let (gained, lost) = diff_words(diff, token);
+        Self {
+            field,
+            before: String::new(),
+            after: String::new(),
+            gained,
+            lost,
+        }
+    }
+}
+
+/// What the form changes; `fields` are those that it changes.
+pub fn form_changes(
+    original: &Token,
+    edit: &TokenEdit,
+    end: Option<DateTime<Utc>>,
+    fields: &[Field],
+) -> Vec<FieldChange> {
+    let text = |text: &str| text.trim().to_owned();
+    fields
+        .iter()
+        .map(|field| match field {
+            Field::Name => FieldChange::text(*field, original.name.clone(), text(&edit.draft.name)),
+            Field::Description => FieldChange::text(
+                *field,
+                original.description.clone().unwrap_or_default(),
+                text(&edit.draft.description),
+            ),
+            Field::Scopes | Field::Organizations => FieldChange::reach(
+                *field,
+                &ReachDiff::new(&original.reach, &edit.draft.reach),
+                original,
+            ),
+            Field::Expiry => {
+                FieldChange::text(*field, end_words(original.expires_at), end_words(end))
+            }
+        })
+        .collect()
+}
+
+/// The changes as a list of fields.
+pub fn changes_view(changes: Vec<FieldChange>) -> AnyView {
+    let rows = changes
+        .into_iter()
+        .map(|change| {
+            let FieldChange {
+                field,
+                before,
+                after,
+                gained,
+                lost,
+            } = change;
+            let value = if gained.is_empty() && lost.is_empty() {
+                let or_none = |text: String| if text.is_empty() { "None".to_owned() } else { text };
+                let (before, after) = (or_none(before), or_none(after));
+                view! {
+                    <del class="muted" dir="auto"><VisuallyHidden>"Before: "</VisuallyHidden>{before}</del>
+                    <span aria-hidden="true">" → "</span>
+                    <ins dir="auto"><VisuallyHidden>"After: "</VisuallyHidden>{after}</ins>
+                }
+                .into_any()
+            } else {
+                change_list(gained, lost)
+            };
+            view! { <div><dt>{field.label()}</dt><dd>{value}</dd></div> }
+        })
+        .collect_view();
+    view! { <dl class="summary-list">{rows}</dl> }.into_any()
+}

@@ -1,0 +1,239 @@
+//! The form.
+
+use super::changes::{changes_view, form_changes};
+use super::questions::Questions;
+use super::saving::{Saved, Saving};
+use crate::domain::kind::TokenKind;
+use crate::domain::new_token::{Field, NAME_MAX};
+use crate::domain::scope_catalogue::ScopeCatalogue;
+use crate::domain::token::Token;
+use crate::domain::token_edit::{TokenEdit, changed_fields};
+use crate::features::error_view::ErrorView;
+use crate::features::leave_guard::{Stake, use_leave_guard};
+use crate::features::tokens::create::{
+    DraftState, ExpiryField, KEEP, OrganizationField, field_id, today,
+};
+use crate::features::tokens::scope_picker::ScopePicker;
+use crate::platform::intl;
+use crate::route::Route;
+use crate::session::use_session;
+use crate::ui::{
+    Button, ButtonLink, Callout, ErrorSummary, FieldProblem, TextArea, TextField, Toast, Tone,
+    Variant,
+};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use std::sync::Arc;
+
+/// What is lost by leaving.
+const STAKE: Stake = Stake {
+    heading: "Leave without saving?",
+    text: "Your changes to this token have not been saved.",
+    leave: "Discard changes",
+    stay: "Keep editing",
+};
+
+/// The edit form with its list of changes.
+#[component]
+pub fn EditForm(
+    /// The token to change.
+    token: Token,
+    /// The scopes that exist; empty for a personal access token.
+    catalogue: Arc<ScopeCatalogue>,
+    /// Begins again with another reading of the token.
+    on_reload: Callback<Token>,
+) -> impl IntoView {
+    let kind = token.kind();
+    let state = DraftState::new(TokenEdit::of(&token).draft);
+    state.expiry.set(KEEP.to_owned());
+    let saving = Saving::new(
+        use_session().client,
+        state,
+        token.clone(),
+        catalogue.clone(),
+    );
+    let details = Route::Details(kind, token.id.clone()).href();
+    let changed = {
+        let token = token.clone();
+        Memo::new(move |_| changed_fields(&token, &saving.edit()))
+    };
+    guard_changes(changed);
+    leave_when_saved(saving, details.clone());
+    let problems = Memo::new(move |_| {
+        if saving.attempt.get() == 0 {
+            vec![]
+        } else {
+            saving.problems()
+        }
+    });
+    let error = move |field: Field| {
+        Signal::derive(move || {
+            problems.with(|all| {
+                all.iter()
+                    .find(|(at, _)| *at == field)
+                    .map(|(_, text)| text.clone())
+            })
+        })
+    };
+    let summary = Signal::derive(move || {
+        problems
+            .get()
+            .into_iter()
+            .map(|(field, text)| FieldProblem::new(field_id(field), text))
+            .collect::<Vec<_>>()
+    });
+    // What was said about the form is an answer to the form as it was.
+    Effect::new(move |before: Option<()>| {
+        let _ = saving.edit();
+        let is_answer = saving
+            .saved
+            .with_untracked(|saved| matches!(saved, Saved::FieldRefused(..) | Saved::Unchanged));
+        if before.is_some() && is_answer {
+            saving.saved.set(Saved::No);
+        }
+    });
+    let reach = match kind {
+        TokenKind::Api => view! {
+            <ScopePicker
+                catalogue=catalogue.clone()
+                selection=state.scopes
+                none_is_meant=state.none_is_meant
+                full_is_meant=state.full_is_meant
+                id=field_id(Field::Scopes)
+                error=error(Field::Scopes)
+                none_label="Leave it without scopes: it will be able to do nothing else than authenticate"
+            />
+        }
+        .into_any(),
+        TokenKind::Personal => view! {
+            <OrganizationField state id=field_id(Field::Organizations) error=error(Field::Organizations) />
+        }
+        .into_any(),
+    };
+    let kept = token.expires_at.map_or_else(
+        || "It does not end by itself.".to_owned(),
+        |end| {
+            let verb = if end <= crate::platform::clock::now() {
+                "It ended"
+            } else {
+                "It ends"
+            };
+            format!(
+                "{verb} {} ({}).",
+                intl::date_time_long(end),
+                intl::date_time_utc(end)
+            )
+        },
+    );
+    let note = move || {
+        match saving.saved.get() {
+        Saved::Refused(error) => Some(
+            view! { <ErrorView error title="The changes were not saved" /> }.into_any(),
+        ),
+        Saved::Gone => Some(
+            view! {
+                <Callout tone=Tone::Warning role="alert" title="The token does not exist any more">
+                    <p>"Somebody has deleted it since you opened this page. Nothing was saved."</p>
+                    <div class="callout-actions"><ButtonLink href=href_list(kind)>{format!("Back to {}", kind.list_name())}</ButtonLink></div>
+                </Callout>
+            }
+            .into_any(),
+        ),
+        Saved::Unchanged => Some(
+            view! { <p class="muted" role="status">"Nothing has changed, so there is nothing to save."</p> }
+                .into_any(),
+        ),
+        Saved::No | Saved::FieldRefused(..) | Saved::Yes => None,
+    }
+    };
+    view! {
+        <div class="form-layout">
+            <form
+                class="form"
+                novalidate
+                aria-label=format!("Edit {}", kind.noun())
+                on:submit=move |event: SubmitEvent| {
+                    event.prevent_default();
+                    saving.submit();
+                }
+            >
+                <ErrorSummary problems=summary attempt=saving.attempt />
+                <TextField
+                    label="Name"
+                    value=state.name
+                    id=field_id(Field::Name)
+                    error=error(Field::Name)
+                    maxlength=u32::try_from(NAME_MAX).unwrap_or(u32::MAX)
+                    autocomplete="off"
+                    required=true
+                />
+                <TextArea
+                    label="Description"
+                    value=state.description
+                    id=field_id(Field::Description)
+                    error=error(Field::Description)
+                    mark="optional"
+                />
+                {reach}
+                <ExpiryField state id=field_id(Field::Expiry) error=error(Field::Expiry) kept=Some(kept) />
+                {note}
+                <div class="form-actions">
+                    <Button r#type="submit" variant=Variant::Primary busy=saving.busy>"Save changes"</Button>
+                    <ButtonLink href=details variant=Variant::Ghost>"Cancel"</ButtonLink>
+                </div>
+            </form>
+            <aside class="summary" aria-label="Changes">
+                <h2>"Changes"</h2>
+                {move || {
+                    let fields = changed.get();
+                    if fields.is_empty() {
+                        return view! { <p class="muted">"Nothing changed yet."</p> }.into_any();
+                    }
+                    let edit = saving.edit();
+                    let end = edit.draft.expiry.instant(today(), intl::local_day_end).ok().flatten();
+                    changes_view(form_changes(&token, &edit, end, &fields))
+                }}
+            </aside>
+        </div>
+        <Questions saving on_reload />
+    }
+    .into_any()
+}
+
+fn href_list(kind: TokenKind) -> String {
+    Route::List(kind).href()
+}
+
+/// Leaving asks while something is changed.
+fn guard_changes(changed: Memo<Vec<Field>>) {
+    let guard = use_leave_guard();
+    let is_changed = Memo::new(move |_| changed.with(|fields| !fields.is_empty()));
+    Effect::new(move |_| {
+        if is_changed.get() {
+            guard.arm(STAKE);
+        } else {
+            guard.disarm();
+        }
+    });
+    on_cleanup(move || guard.release());
+}
+
+/// Goes on to the details once it is saved.
+fn leave_when_saved(saving: Saving, details: String) {
+    let guard = use_leave_guard();
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        if saving.saved.with(|saved| *saved == Saved::Yes) {
+            guard.release();
+            Toast::success("The changes are saved.").show();
+            let options = NavigateOptions {
+                replace: true,
+                resolve: false,
+                ..NavigateOptions::default()
+            };
+            navigate(&details, options);
+        }
+    });
+}

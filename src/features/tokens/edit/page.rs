@@ -1,0 +1,126 @@
+//! The edit page.
+
+use super::form::EditForm;
+use crate::api::error::ApiError;
+use crate::api::scopes;
+use crate::domain::id::TokenId;
+use crate::domain::kind::TokenKind;
+use crate::domain::scope_catalogue::ScopeCatalogue;
+use crate::domain::token::Token;
+use crate::features::error_view::ErrorView;
+use crate::features::page::PageHeader;
+use crate::features::tokens::kind_page::for_token;
+use crate::features::tokens::may_edit::{READ_ONLY_TEXT, READ_ONLY_TITLE};
+use crate::features::tokens::one_token::{crumbs_below, gone, loading, use_token};
+use crate::load::{Load, Loader};
+use crate::route::Route;
+use crate::session::use_session;
+use crate::ui::{ButtonLink, Callout, Tone};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The form for the token that the address names.
+#[component]
+pub fn EditPage() -> impl IntoView {
+    for_token(|kind, id| {
+        view! { <NeedsToken kind id name="Edit" form=Callback::new(|(token, catalogue): (Token, Arc<ScopeCatalogue>)| view! { <Edit token catalogue /> }.into_any()) /> }
+            .into_any()
+    })
+}
+
+/// What has to be there before a form about a token can be shown.
+#[derive(Clone, PartialEq, Eq)]
+enum Ready {
+    Waiting,
+    Failed(ApiError),
+    Gone,
+    Forbidden(Box<Token>),
+    Form(Box<Token>, Arc<ScopeCatalogue>),
+}
+
+/// Loads what a form about a token needs, and says what is missing.
+#[component]
+pub fn NeedsToken(
+    /// Which kind of token.
+    kind: TokenKind,
+    /// The token.
+    id: TokenId,
+    /// What the form does, for its heading.
+    name: &'static str,
+    /// The form; shown once everything is there, and never taken away by loading something anew.
+    form: Callback<(Token, Arc<ScopeCatalogue>), AnyView>,
+) -> impl IntoView {
+    let session = use_session();
+    let client = session.client;
+    let token = use_token(kind, id);
+    let catalogue =
+        Loader::new(move || async move { scopes::catalogue(client).await.map(Arc::new) });
+    match kind {
+        TokenKind::Api => catalogue.load(),
+        // A personal access token has no scopes to choose.
+        TokenKind::Personal => catalogue.set(Arc::default()),
+    }
+    let ready = Memo::new(move |before: Option<&Ready>| {
+        if let Some(form @ Ready::Form(..)) = before {
+            return form.clone();
+        }
+        let permissions = session.permissions.get();
+        match (token.get(), catalogue.get(), session.account.get()) {
+            (Load::Failed(error), ..)
+            | (_, Load::Failed(error), _)
+            | (_, _, Load::Failed(error)) => Ready::Failed(error),
+            (Load::Ready(None), ..) => Ready::Gone,
+            (Load::Ready(Some(token)), Load::Ready(catalogue), Load::Ready(_)) => match permissions
+            {
+                Load::Ready(permissions) if kind == TokenKind::Api && !permissions.can_edit => {
+                    Ready::Forbidden(Box::new(token))
+                }
+                Load::Ready(_) | Load::Failed(_) => Ready::Form(Box::new(token), catalogue),
+                Load::Idle | Load::Loading => Ready::Waiting,
+            },
+            _ => Ready::Waiting,
+        }
+    });
+    let retry = Callback::new(move |()| {
+        token.load_once();
+        catalogue.load_once();
+        session.account.load_once();
+    });
+    move || match ready.get() {
+        Ready::Waiting => view! { <div class="page">{loading()}</div> }.into_any(),
+        Ready::Failed(error) => view! {
+            <div class="page"><ErrorView error title="The token could not be loaded" retry /></div>
+        }
+        .into_any(),
+        Ready::Gone => view! { <div class="page">{gone(kind)}</div> }.into_any(),
+        Ready::Forbidden(token) => {
+            let href = Route::Details(kind, token.id.clone()).href();
+            view! {
+                <div class="page">
+                    <PageHeader name=format!("{name} {}", token.name) crumbs=crumbs_below(&token, name) />
+                    <Callout tone=Tone::Warning title=READ_ONLY_TITLE>
+                        <p>{READ_ONLY_TEXT}</p>
+                        <div class="callout-actions"><ButtonLink href>"Back to its details"</ButtonLink></div>
+                    </Callout>
+                </div>
+            }
+            .into_any()
+        }
+        Ready::Form(token, catalogue) => form.run((*token, catalogue)),
+    }
+}
+
+#[component]
+fn Edit(token: Token, catalogue: Arc<ScopeCatalogue>) -> impl IntoView {
+    let name = format!("Edit {}", token.name);
+    let crumbs = crumbs_below(&token, "Edit");
+    // Set anew when somebody else has changed the token and the reader wants to begin again.
+    let original = RwSignal::new(token);
+    view! {
+        <div class="page">
+            <PageHeader name crumbs lead="Only what you change is sent. Its value stays the same." />
+            {move || view! { <EditForm token=original.get() on_reload=Callback::new(move |token| original.set(token)) catalogue=catalogue.clone() /> }}
+        </div>
+    }
+    .into_any()
+}

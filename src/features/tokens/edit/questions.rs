@@ -1,0 +1,179 @@
+//! What is asked before an edit is saved.
+
+use super::changes::{change_list, diff_words, end_words};
+use super::saving::{Question, Saving};
+use crate::domain::id::OrganizationId;
+use crate::domain::new_token::Field;
+use crate::domain::token::Token;
+use crate::domain::token_edit::{ReachDiff, changed_fields, differences, draft_reach};
+use crate::features::tokens::sso_demand::use_sso_demand;
+use crate::platform::intl;
+use crate::session::use_session;
+use crate::ui::{Button, Callout, Dialog, Tone, Variant, VisuallyHidden};
+use leptos::prelude::*;
+
+/// The dialogs of the form.
+#[component]
+pub fn Questions(
+    /// The saving that asks.
+    saving: Saving,
+    /// Begins again with another reading of the token.
+    on_reload: Callback<Token>,
+) -> impl IntoView {
+    let widens = RwSignal::new(false);
+    let conflict = RwSignal::new(false);
+    Effect::new(move |_| {
+        saving.question.with(|question| {
+            widens.set(matches!(question, Some(Question::Widens(_))));
+            conflict.set(matches!(question, Some(Question::Conflict(_))));
+        });
+    });
+    let cancel = move || saving.question.set(None);
+    let current = move || {
+        saving.question.with(|question| match question {
+            Some(Question::Widens(token) | Question::Conflict(token)) => Some((**token).clone()),
+            None => None,
+        })
+    };
+    let save = move || {
+        if let Some(token) = untrack(current) {
+            saving.save(&token);
+        }
+    };
+    let overwrite = move || {
+        if let Some(token) = untrack(current) {
+            saving.save_over(token);
+        }
+    };
+    let reload = move || {
+        if let Some(token) = untrack(current) {
+            on_reload.run(token);
+        }
+    };
+    view! {
+        <Dialog
+            open=widens
+            alert=true
+            heading="Give this token more access?"
+            description="Whoever has its value gains this as soon as you save:"
+            on_close=cancel
+            footer=move || {
+                view! {
+                    <Button on_press=cancel>"Cancel"</Button>
+                    <Button variant=Variant::Primary on_press=save>"Save and widen"</Button>
+                }
+            }
+        >
+            {move || current().map(|token| widening(saving, &token))}
+        </Dialog>
+        <Dialog
+            open=conflict
+            alert=true
+            wide=true
+            heading="Somebody else changed this token"
+            description="It is not any more what it was when you opened this page."
+            on_close=cancel
+            footer=move || {
+                view! {
+                    <Button on_press=cancel>"Cancel"</Button>
+                    <Button on_press=reload>"Discard mine and reload"</Button>
+                    <Button variant=Variant::DangerSolid on_press=overwrite>"Save mine anyway"</Button>
+                }
+            }
+        >
+            {move || current().map(|token| conflict_view(saving, &token))}
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// What is gained.
+fn widening(saving: Saving, current: &Token) -> AnyView {
+    let wanted = untrack(|| saving.edit().draft.reach);
+    let diff = ReachDiff::new(&current.reach, &wanted);
+    let (gained, _) = diff_words(&diff, current);
+    let blocked = match &diff {
+        ReachDiff::Organizations { gained, .. } => blocking(gained, current),
+        ReachDiff::Scopes { .. } => vec![],
+    };
+    let note = (!blocked.is_empty()).then(|| {
+        let text = format!(
+            "{} {} single sign-on. Until you authorize the token there, it is refused in all its organizations.",
+            intl::list_and(&blocked),
+            if blocked.len() == 1 { "enforces" } else { "enforce" },
+        );
+        view! { <Callout tone=Tone::Warning title="It will need single sign-on"><p>{text}</p></Callout> }
+    });
+    view! { <div class="stack">{change_list(gained, vec![])} {note}</div> }.into_any()
+}
+
+/// The names of those new organizations that will refuse the token until it is authorized there.
+fn blocking(gained: &[OrganizationId], token: &Token) -> Vec<String> {
+    let demand = use_sso_demand(token.kind()).get_untracked();
+    let account = use_session().account.ready_untracked();
+    gained
+        .iter()
+        .filter(|id| demand.of(id) && !token.sso_authorizations.contains_key(*id))
+        .map(|id| {
+            account
+                .as_ref()
+                .and_then(|account| account.organization(id))
+                .map_or_else(|| id.to_string(), |found| found.name.clone())
+        })
+        .collect()
+}
+
+/// What the other person changed, and what saving would do to it.
+fn conflict_view(saving: Saving, current: &Token) -> AnyView {
+    let original = saving.original();
+    let mine = untrack(|| changed_fields(&original, &saving.edit()));
+    let rows = differences(&original, current)
+        .into_iter()
+        .map(|field| {
+            let fate = if mine.contains(&field) {
+                "Yours would replace it."
+            } else {
+                "It stays, because you did not change this field."
+            };
+            let change = match field {
+                Field::Scopes | Field::Organizations => {
+                    let diff = ReachDiff::new(&original.reach, &draft_reach(&current.reach));
+                    let (gained, lost) = diff_words(&diff, current);
+                    change_list(gained, lost)
+                }
+                Field::Name => pair(original.name.clone(), current.name.clone()),
+                Field::Description => pair(
+                    original.description.clone().unwrap_or_default(),
+                    current.description.clone().unwrap_or_default(),
+                ),
+                Field::Expiry => pair(
+                    end_words(original.expires_at),
+                    end_words(current.expires_at),
+                ),
+            };
+            view! {
+                <div>
+                    <dt>{field.label()}</dt>
+                    <dd>{change} <p class="muted small">{fate}</p></dd>
+                </div>
+            }
+        })
+        .collect_view();
+    view! { <dl class="summary-list">{rows}</dl> }.into_any()
+}
+
+fn pair(before: String, after: String) -> AnyView {
+    let or_none = |text: String| {
+        if text.is_empty() {
+            "None".to_owned()
+        } else {
+            text
+        }
+    };
+    view! {
+        <del class="muted" dir="auto"><VisuallyHidden>"Before: "</VisuallyHidden>{or_none(before)}</del>
+        <span aria-hidden="true">" → "</span>
+        <ins dir="auto"><VisuallyHidden>"Now: "</VisuallyHidden>{or_none(after)}</ins>
+    }
+    .into_any()
+}

@@ -1,0 +1,224 @@
+//! Saving an edit: a fresh look at the token first, questions where they are due, then the change.
+
+use crate::api::client::Client;
+use crate::api::error::ApiError;
+use crate::api::tokens;
+use crate::domain::kind::TokenKind;
+use crate::domain::new_token::Field;
+use crate::domain::scope_catalogue::ScopeCatalogue;
+use crate::domain::token::Token;
+use crate::domain::token_edit::{Calendar, ReachDiff, TokenEdit, differences, plan};
+use crate::domain::token_update::{ReachChange, TokenUpdate};
+use crate::features::tokens::create::{DraftState, Outcome, place, today};
+use crate::platform::intl;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::sync::Arc;
+
+/// What the person has to decide or to know before it goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Somebody else changed it meanwhile: this is how it is now.
+    Conflict(Box<Token>),
+    /// The token would be able to do more: from this reading of it.
+    Widens(Box<Token>),
+}
+
+/// How saving stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// Not.
+    No,
+    /// There was nothing to save.
+    Unchanged,
+    /// Refused as a whole.
+    Refused(ApiError),
+    /// A field was refused.
+    FieldRefused(Field, String),
+    /// It does not exist any more.
+    Gone,
+    /// Yes.
+    Yes,
+}
+
+/// The saving of one form. Copies are the same.
+#[derive(Clone, Copy)]
+pub struct Saving {
+    client: Client,
+    state: DraftState,
+    original: StoredValue<Token>,
+    catalogue: StoredValue<Arc<ScopeCatalogue>>,
+    /// Whether a request is on its way.
+    pub busy: RwSignal<bool>,
+    /// How often a submit was refused at its fields.
+    pub attempt: RwSignal<u32>,
+    /// What is asked.
+    pub question: RwSignal<Option<Question>>,
+    /// How it stands.
+    pub saved: RwSignal<Saved>,
+}
+
+impl Saving {
+    /// For the form that began with `original`.
+    pub fn new(
+        client: Client,
+        state: DraftState,
+        original: Token,
+        catalogue: Arc<ScopeCatalogue>,
+    ) -> Self {
+        Self {
+            client,
+            state,
+            original: StoredValue::new(original),
+            catalogue: StoredValue::new(catalogue),
+            busy: RwSignal::new(false),
+            attempt: RwSignal::new(0),
+            question: RwSignal::new(None),
+            saved: RwSignal::new(Saved::No),
+        }
+    }
+
+    /// What the form holds; tracked.
+    pub fn edit(self) -> TokenEdit {
+        TokenEdit {
+            draft: self.state.draft(),
+            keeps_end: self.state.keeps_end(),
+        }
+    }
+
+    /// The token that the form began with.
+    pub fn original(self) -> Token {
+        self.original.get_value()
+    }
+
+    /// What is wrong with the form as it is; tracked.
+    pub fn problems(self) -> Vec<(Field, String)> {
+        let original = self.original();
+        let own = self.plan(&original).err().unwrap_or_default();
+        let told = self.saved.with(|saved| match saved {
+            Saved::FieldRefused(field, text) => Some((*field, text.clone())),
+            _ => None,
+        });
+        own.into_iter().chain(told).collect()
+    }
+
+    fn plan(self, current: &Token) -> Result<TokenUpdate, Vec<(Field, String)>> {
+        let calendar = Calendar {
+            today: today(),
+            day_end: intl::local_day_end,
+        };
+        let planned = self.catalogue.with_value(|catalogue| {
+            plan(
+                &self.original(),
+                current,
+                &self.edit(),
+                catalogue,
+                &calendar,
+            )
+        });
+        planned.map_err(|problems| {
+            problems
+                .into_iter()
+                .map(|(field, problem)| (field, problem.to_string()))
+                .collect()
+        })
+    }
+
+    /// Saves the form unless it is being saved, or shows what is wrong with it.
+    pub fn submit(self) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.saved.set(Saved::No);
+        match untrack(|| self.plan(&self.original())) {
+            Err(_) => self.attempt.update(|attempt| *attempt += 1),
+            Ok(update) if update.is_empty() => self.saved.set(Saved::Unchanged),
+            Ok(_) => self.look(),
+        }
+    }
+
+    /// Looks at the token as it is now, and asks what is to be asked.
+    fn look(self) {
+        let original = self.original();
+        self.busy.set(true);
+        spawn_local(async move {
+            let current = tokens::one(self.client, original.kind(), &original.id).await;
+            match current {
+                Err(ApiError::NotFound) => self.end(Saved::Gone),
+                Err(error) => self.end(Saved::Refused(error)),
+                Ok(current) if !differences(&original, &current).is_empty() => {
+                    self.ask(Question::Conflict(Box::new(current)));
+                }
+                Ok(current) => self.save_over(current),
+            }
+        });
+    }
+
+    /// Goes on with `current` as what is there, after asking whether more is meant.
+    pub fn save_over(self, current: Token) {
+        let Some(update) = self.planned(&current) else {
+            return;
+        };
+        let diff = untrack(|| ReachDiff::new(&current.reach, &self.edit().draft.reach));
+        if update.reach != ReachChange::Keep && diff.widens() {
+            self.ask(Question::Widens(Box::new(current)));
+        } else {
+            self.send(current.kind(), &current, update);
+        }
+    }
+
+    /// Sends what differs from `current`; everything was asked.
+    pub fn save(self, current: &Token) {
+        if let Some(update) = self.planned(current) {
+            self.send(current.kind(), current, update);
+        }
+    }
+
+    fn planned(self, current: &Token) -> Option<TokenUpdate> {
+        // The page may have been left.
+        self.original.try_get_value()?;
+        match untrack(|| self.plan(current)) {
+            Ok(update) => Some(update),
+            Err(_) => {
+                self.end(Saved::No);
+                self.attempt.update(|attempt| *attempt += 1);
+                None
+            }
+        }
+    }
+
+    fn send(self, kind: TokenKind, current: &Token, update: TokenUpdate) {
+        self.question.try_set(None);
+        if update.is_empty() {
+            // Somebody else has made the same change.
+            self.end(Saved::Yes);
+            return;
+        }
+        self.busy.try_set(true);
+        let id = current.id.clone();
+        spawn_local(async move {
+            match tokens::update(self.client, kind, &id, &update).await {
+                Ok(_) => self.end(Saved::Yes),
+                Err(ApiError::NotFound) => self.end(Saved::Gone),
+                Err(error) => match place(error) {
+                    Outcome::FieldRefused(field, text) => {
+                        self.end(Saved::FieldRefused(field, text));
+                        self.attempt.try_update(|attempt| *attempt += 1);
+                    }
+                    Outcome::Refused(error) => self.end(Saved::Refused(error)),
+                    Outcome::None | Outcome::Lost(_) => self.end(Saved::No),
+                },
+            }
+        });
+    }
+
+    fn ask(self, question: Question) {
+        self.busy.try_set(false);
+        self.question.try_set(Some(question));
+    }
+
+    fn end(self, saved: Saved) {
+        self.busy.try_set(false);
+        self.saved.try_set(saved);
+    }
+}

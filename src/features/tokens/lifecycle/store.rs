@@ -1,0 +1,194 @@
+//! What is being asked about which token, and what came of it.
+
+use super::refocus::Places;
+use crate::api::client::Client;
+use crate::api::error::ApiError;
+use crate::api::tokens;
+use crate::domain::id::{TokenId, UserId};
+use crate::domain::token::Token;
+use crate::domain::token_update::TokenUpdate;
+use crate::platform::clock;
+use crate::session::use_session;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// What can be done with a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Switch it off.
+    Disable,
+    /// Switch it on again.
+    Enable,
+    /// Switch it off and say why.
+    Revoke,
+    /// Delete it for good.
+    Delete,
+}
+
+/// What was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// The token is like this now.
+    Changed(Box<Token>),
+    /// The token is gone, through this dialog or before it.
+    Gone(TokenId),
+}
+
+/// The dialog of a page. Copies are the same dialog.
+#[derive(Clone, Copy)]
+pub struct Lifecycle {
+    /// Whether it is open.
+    pub open: RwSignal<bool>,
+    /// What is asked; it stays while the dialog fades.
+    pub asked: RwSignal<Option<(Action, Token)>>,
+    /// Whether the request is on its way.
+    pub busy: RwSignal<bool>,
+    /// What went wrong.
+    pub error: RwSignal<Option<ApiError>>,
+    /// The reason for revoking, as typed.
+    pub reason: RwSignal<String>,
+    /// The name, as typed to confirm.
+    pub typed: RwSignal<String>,
+    client: Client,
+    user: Signal<Option<UserId>>,
+    on_done: Callback<Done>,
+    places: StoredValue<Option<Places>>,
+}
+
+/// Makes the dialog of a page and puts it where every component of the page finds it. `on_done`
+/// brings the page up to date; `settled` is true while nothing is being loaded, so that the focus
+/// can be taken care of when rows have come and gone.
+pub fn provide_lifecycle(
+    settled: Signal<bool>,
+    on_done: impl Fn(Done) + Send + Sync + 'static,
+) -> Lifecycle {
+    let session = use_session();
+    let user = Signal::derive(move || {
+        session
+            .state()
+            .with(|state| state.identity().and_then(|identity| identity.user.clone()))
+    });
+    let lifecycle = Lifecycle {
+        open: RwSignal::new(false),
+        asked: RwSignal::new(None),
+        busy: RwSignal::new(false),
+        error: RwSignal::new(None),
+        reason: RwSignal::new(String::new()),
+        typed: RwSignal::new(String::new()),
+        client: session.client,
+        user,
+        on_done: Callback::new(on_done),
+        places: StoredValue::new(None),
+    };
+    Effect::new(move |_| {
+        if settled.get() {
+            lifecycle.refocus();
+        }
+    });
+    provide_context(lifecycle);
+    lifecycle
+}
+
+/// The dialog of the page, where there is one.
+pub fn use_lifecycle() -> Option<Lifecycle> {
+    use_context()
+}
+
+impl Lifecycle {
+    /// Asks about `token`.
+    pub fn ask(self, action: Action, token: Token) {
+        self.error.set(None);
+        self.reason.set(String::new());
+        self.typed.set(String::new());
+        self.asked.set(Some((action, token)));
+        self.open.set(true);
+    }
+
+    /// Asks something else about the same token.
+    pub fn ask_instead(self, action: Action) {
+        if let Some((_, token)) = self.asked.get_untracked() {
+            self.ask(action, token);
+        }
+    }
+
+    /// Does it.
+    pub fn confirm(self) {
+        let Some((action, token)) = self.asked.get_untracked() else {
+            return;
+        };
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.error.set(None);
+        spawn_local(async move {
+            let result = self.send(action, &token).await;
+            self.busy.try_set(false);
+            match result {
+                Ok(done) => self.finish(action, &token, done),
+                Err(error) => {
+                    self.error.try_set(Some(error));
+                }
+            }
+        });
+    }
+
+    async fn send(self, action: Action, token: &Token) -> Result<Done, ApiError> {
+        let kind = token.kind();
+        let update = match action {
+            Action::Disable => TokenUpdate::disable(),
+            Action::Enable => TokenUpdate::enable(token),
+            Action::Revoke => {
+                let reason = self.reason.try_get_untracked().unwrap_or_default();
+                let user = self.user.try_get_untracked().flatten();
+                TokenUpdate::revoke(clock::now(), user, &reason)
+            }
+            Action::Delete => {
+                return match tokens::delete(self.client, kind, &token.id).await {
+                    // Somebody else was faster: it is what was wanted.
+                    Ok(_) | Err(ApiError::NotFound) => Ok(Done::Gone(token.id.clone())),
+                    Err(error) => Err(error),
+                };
+            }
+        };
+        match tokens::update(self.client, kind, &token.id, &update).await {
+            Ok(token) => Ok(Done::Changed(Box::new(token))),
+            Err(ApiError::NotFound) => Ok(Done::Gone(token.id.clone())),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn finish(self, action: Action, token: &Token, done: Done) {
+        super::words::toast(action, token, &done);
+        // The page may have been left.
+        if self.open.try_set(false).is_some() {
+            return;
+        }
+        self.places.set_value(Some(Places::around(&token.id)));
+        self.on_done.run(done);
+        self.refocus_soon();
+    }
+
+    fn refocus_soon(self) {
+        request_animation_frame(move || request_animation_frame(move || self.look()));
+    }
+
+    fn refocus(self) {
+        if self.places.try_with_value(Option::is_some) == Some(true) {
+            request_animation_frame(move || {
+                request_animation_frame(move || {
+                    self.look();
+                    self.places.try_set_value(None);
+                });
+            });
+        }
+    }
+
+    fn look(self) {
+        self.places.try_with_value(|places| {
+            if let Some(places) = places {
+                places.refocus();
+            }
+        });
+    }
+}

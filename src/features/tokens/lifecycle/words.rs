@@ -1,0 +1,88 @@
+//! What the dialogs say.
+
+use super::store::{Action, Done};
+use crate::domain::token::{Reach, Token};
+use crate::platform::{clock, intl};
+use crate::ui::Toast;
+use chrono::TimeDelta;
+
+/// A token that was used within this many days is in use: deleting it needs its name.
+const IN_USE_DAYS: i64 = 7;
+
+/// Whether something probably still uses it.
+pub fn is_in_use(token: &Token) -> bool {
+    token
+        .last_used_at
+        .is_some_and(|at| at > clock::now() - TimeDelta::days(IN_USE_DAYS))
+}
+
+/// When a token was last used, as a sentence.
+pub fn last_use(token: &Token) -> String {
+    token.last_used_at.map_or_else(
+        || "It was never used.".to_owned(),
+        |at| {
+            format!(
+                "It was last used {} ({}).",
+                intl::relative(at, clock::now()),
+                intl::date_time_medium(at)
+            )
+        },
+    )
+}
+
+/// The question.
+pub fn heading(action: Action, token: &Token) -> String {
+    let verb = label(action, token);
+    format!("{verb} {}?", token.name)
+}
+
+/// The button that does it.
+pub const fn label(action: Action, _token: &Token) -> &'static str {
+    match action {
+        Action::Disable => "Disable",
+        Action::Enable => "Enable",
+        Action::Revoke => "Revoke",
+        Action::Delete => "Delete",
+    }
+}
+
+/// What will happen.
+pub fn consequence(action: Action, token: &Token) -> String {
+    let place = match &token.reach {
+        Reach::Scopes { .. } => String::new(),
+        Reach::Organizations(all) if all.is_empty() => String::new(),
+        Reach::Organizations(all) => {
+            let names: Vec<&str> = all.iter().map(|entry| entry.name.as_str()).collect();
+            format!(" in {}", intl::list_and(&names))
+        }
+    };
+    match action {
+        Action::Disable => format!(
+            "Openlane refuses it from now on{place}. You can enable it again at any time."
+        ),
+        Action::Enable if token.revocation.is_some() => {
+            "It was revoked. Enabling it takes the mark and the reason away, and whoever has its value can use it again.".to_owned()
+        }
+        Action::Enable => "Whoever has its value can use it again.".to_owned(),
+        Action::Revoke => "Openlane refuses it from now on, and everybody who looks at it sees that it was revoked, by whom, and why.".to_owned(),
+        Action::Delete => format!(
+            "Whatever uses it stops working at once{place}. It cannot be brought back, and its value cannot be used for another token."
+        ),
+    }
+}
+
+/// Says what was done.
+pub fn toast(action: Action, token: &Token, done: &Done) {
+    let name = &token.name;
+    let text = match (action, done) {
+        (Action::Delete, _) => format!("{name} was deleted."),
+        (_, Done::Gone(_)) => {
+            Toast::danger(format!("{name} had been deleted in the meantime.")).show();
+            return;
+        }
+        (Action::Disable, _) => format!("{name} is disabled."),
+        (Action::Enable, _) => format!("{name} is enabled."),
+        (Action::Revoke, _) => format!("{name} is revoked."),
+    };
+    Toast::success(text).show();
+}

@@ -80,7 +80,11 @@ pub(crate) fn resolver(parent: &str, field: &str) -> Option<Resolver> {
 /// A field that is a column.
 pub(crate) fn column<'a>(context: &ResolverContext<'a>, position: usize) -> FieldFuture<'a> {
     let row = context.parent_value.downcast_ref::<Arc<Row>>();
-    FieldFuture::from_value(row.and_then(|row| row.values.get(position)).cloned())
+    // A null is told by no value: a null value would have to be a list where the field is one.
+    let value = row
+        .and_then(|row| row.values.get(position))
+        .filter(|value| **value != async_graphql::Value::Null);
+    FieldFuture::from_value(value.cloned())
 }
 
 /// The page that a connection's field belongs to.

@@ -135,7 +135,9 @@ pub(crate) fn maybe(row: Option<Row>) -> Resolved {
 
 /// A plain value.
 pub(crate) fn plain(value: impl Into<Value>) -> Resolved {
-    Ok(Some(FieldValue::value(value)))
+    let value = value.into();
+    // A null is told by no value: a null value would have to be a list where the field is one.
+    Ok((value != Value::Null).then(|| FieldValue::value(value)))
 }
 
 /// The row that a field is read from.

@@ -38,6 +38,7 @@ mod auth;
 pub mod cli;
 mod clock;
 pub mod config;
+pub mod conformance;
 mod console;
 mod control;
 mod failure;

@@ -1,0 +1,47 @@
+//! Checks a server against the contract: `conformance --url http://127.0.0.1:17608 --user … --password …`.
+
+use std::process::ExitCode;
+
+use sandbox::conformance::{self, Options};
+
+const USAGE: &str = "conformance --url URL --user E-MAIL --password PASSWORD
+The user owns an organization that has a payment method and enforces no SSO (olivia@acme.test in the demo).";
+
+fn main() -> ExitCode {
+    match read(std::env::args().skip(1)) {
+        Ok(options) => {
+            let report = conformance::run(&options);
+            println!("{report}");
+            if report.differing() == 0 && report.agreeing() > 0 {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            }
+        }
+        Err(line) => {
+            eprintln!("conformance: {line}\n{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn read(arguments: impl Iterator<Item = String>) -> Result<Options, String> {
+    let mut options = Options {
+        url: "http://127.0.0.1:17608".to_owned(),
+        user: "olivia@acme.test".to_owned(),
+        password: sandbox::PASSWORD.to_owned(),
+    };
+    let mut arguments = arguments;
+    while let Some(flag) = arguments.next() {
+        let slot = match flag.as_str() {
+            "--url" => &mut options.url,
+            "--user" => &mut options.user,
+            "--password" => &mut options.password,
+            _ => return Err(format!("unknown argument {flag}")),
+        };
+        *slot = arguments
+            .next()
+            .ok_or_else(|| format!("{flag} needs a value"))?;
+    }
+    Ok(options)
+}

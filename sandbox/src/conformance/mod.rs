@@ -1,0 +1,46 @@
+//! The contract as checks against a running server, given by its URL: the sandbox, or a real backend.
+//!
+//! What only the sandbox can do (moving the clock) and what needs its demo accounts is skipped elsewhere.
+
+mod client;
+mod guards;
+mod lists;
+mod mutations;
+mod personal;
+mod scopes;
+mod sessions;
+mod sso;
+mod suite;
+mod transport;
+mod usage;
+
+use client::Client;
+use suite::Suite;
+pub use suite::{Check, Outcome, Report};
+
+/// What to check, and as whom.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Origin of the server, like `http://127.0.0.1:17608`.
+    pub url: String,
+    /// E-mail of an owner of an organization that has a payment method and enforces no SSO.
+    pub user: String,
+    /// Password of that user, and of the demo accounts if the server has them.
+    pub password: String,
+}
+
+/// Runs all checks, one after the other. Blocks.
+pub fn run(options: &Options) -> Report {
+    let mut suite = Suite::new(options.clone());
+    suite.probe();
+    guards::run(&mut suite);
+    sessions::run(&mut suite);
+    scopes::run(&mut suite);
+    transport::run(&mut suite);
+    mutations::run(&mut suite);
+    lists::run(&mut suite);
+    personal::run(&mut suite);
+    usage::run(&mut suite);
+    sso::run(&mut suite);
+    suite.report()
+}

@@ -1,0 +1,339 @@
+//! Contract 3.6, 3.7, 4: creating, changing and deleting API tokens.
+
+use serde_json::{Value, json};
+
+use super::{client::Client, suite::Suite};
+
+const CREATE: &str = "mutation C($i: CreateAPITokenInput!) { createAPIToken(input: $i) { apiToken { id name token description scopes tags expiresAt isActive lastUsedAt revokedAt createdAt updatedAt createdBy ownerID ssoAuthorizations owner { id } } } }";
+const UPDATE: &str = "mutation U($id: ID!, $i: UpdateAPITokenInput!) { updateAPIToken(id: $id, input: $i) { apiToken { id name token description scopes tags expiresAt isActive revokedAt revokedBy revokedReason } } }";
+/// What every read of a secret answers.
+pub(super) const HIDDEN: &str = "*****************************";
+
+/// Creates an API token, and gives its id and secret.
+pub(super) fn create(client: &mut Client, input: &Value) -> (String, String) {
+    let answer = client.with_variables(CREATE, &json!({ "i": input }));
+    let token = |field: &str| answer.string(&format!("/data/createAPIToken/apiToken/{field}"));
+    (token("id"), token("token"))
+}
+
+pub(super) fn delete(client: &mut Client, id: &str) {
+    client.query(&format!(
+        "mutation D {{ deleteAPIToken(id: \"{id}\") {{ deletedID }} }}"
+    ));
+}
+
+pub(super) fn run(suite: &mut Suite) {
+    creating(suite);
+    changing(suite);
+    bulk(suite);
+    rolling_back(suite);
+}
+
+fn creating(suite: &mut Suite) {
+    suite.section("4");
+    let mut client = suite.signed_in();
+    let answer = client.with_variables(
+        CREATE,
+        &json!({ "i": {
+            "name": "Conformance", "description": "made by a check", "scopes": ["evidence:read", "can_view_control"],
+            "tags": ["a"], "expiresAt": "2099-12-31T23:59:59.123456Z", "ownerID": "01K00000000000000000XX9999",
+        } }),
+    );
+    let node = answer.at("/data/createAPIToken/apiToken");
+    let secret = node["token"].as_str().unwrap_or_default().to_owned();
+    suite.begins("API secret: prefix", &secret, "tola_");
+    suite.eq("API secret: 69 characters", secret.len(), 69);
+    suite.holds(
+        "API secret: alphabet",
+        secret.chars().skip(5).all(|c| c.is_ascii_alphanumeric()),
+        &secret,
+    );
+    suite.eq("the name is kept", node["name"].clone(), "Conformance");
+    suite.eq(
+        "scopes are kept verbatim",
+        node["scopes"].clone(),
+        json!(["evidence:read", "can_view_control"]),
+    );
+    suite.eq("tags are kept", node["tags"].clone(), json!(["a"]));
+    suite.eq(
+        "the end is kept to the microsecond",
+        node["expiresAt"].clone(),
+        "2099-12-31T23:59:59.123456Z",
+    );
+    suite.eq("it is active", node["isActive"].clone(), true);
+    suite.eq("never used", node["lastUsedAt"].clone(), Value::Null);
+    suite.eq(
+        "not authorized anywhere",
+        node["ssoAuthorizations"].clone(),
+        Value::Null,
+    );
+    suite.eq(
+        "it belongs to the active organization",
+        node["ownerID"].clone(),
+        node["owner"]["id"].clone(),
+    );
+    suite.eq(
+        "ids are ULIDs",
+        node["id"].as_str().unwrap_or_default().len(),
+        26,
+    );
+    suite.contains(
+        "times are UTC",
+        node["createdAt"].as_str().unwrap_or_default(),
+        "Z",
+    );
+    let id = node["id"].as_str().unwrap_or_default().to_owned();
+    let user = client.query("{ self { id } }").at("/data/self/id");
+    suite.eq("createdBy is the user", node["createdBy"].clone(), user);
+    let read = client.query(&format!("{{ apiToken(id: \"{id}\") {{ token }} }}"));
+    suite.eq(
+        "a read shows 29 asterisks",
+        read.at("/data/apiToken/token"),
+        HIDDEN,
+    );
+    let list = client.query(&format!(
+        "{{ apiTokens(where: {{id: \"{id}\"}}) {{ edges {{ node {{ token }} }} }} }}"
+    ));
+    suite.eq(
+        "a list too",
+        list.at("/data/apiTokens/edges/0/node/token"),
+        HIDDEN,
+    );
+    let (twin, _) = create(&mut client, &json!({ "name": "Conformance" }));
+    suite.holds(
+        "names are not unique",
+        !twin.is_empty() && twin != id,
+        &twin,
+    );
+    delete(&mut client, &twin);
+    delete(&mut client, &id);
+    suite.eq(
+        "a deleted one is gone",
+        client
+            .query(&format!("{{ apiToken(id: \"{id}\") {{ id }} }}"))
+            .code(),
+        "NOT_FOUND",
+    );
+    let again = client.query(&format!(
+        "mutation D {{ deleteAPIToken(id: \"{id}\") {{ deletedID }} }}"
+    ));
+    suite.eq("and cannot be deleted again", again.code(), "NOT_FOUND");
+}
+
+fn changing(suite: &mut Suite) {
+    suite.section("3.6");
+    let mut client = suite.signed_in();
+    let (id, _) = create(
+        &mut client,
+        &json!({ "name": "Before", "description": "d", "scopes": ["evidence:read"], "tags": ["a"], "expiresAt": "2099-01-01T00:00:00Z" }),
+    );
+    let mut update = |input: Value| {
+        let answer = client.with_variables(UPDATE, &json!({ "id": id, "i": input }));
+        answer
+            .json
+            .pointer("/data/updateAPIToken/apiToken")
+            .cloned()
+            .unwrap_or(answer.json)
+    };
+    let mut see = |name: &str, got: &Value, expected: Value| suite.eq(name, got.clone(), expected);
+    see(
+        "update shows 29 asterisks",
+        &update(json!({}))["token"],
+        json!(HIDDEN),
+    );
+    see(
+        "name",
+        &update(json!({ "name": "After" }))["name"],
+        json!("After"),
+    );
+    see(
+        "clearDescription",
+        &update(json!({ "clearDescription": true }))["description"],
+        Value::Null,
+    );
+    see(
+        "description",
+        &update(json!({ "description": "e" }))["description"],
+        json!("e"),
+    );
+    see(
+        "null leaves it",
+        &update(json!({ "description": null }))["description"],
+        json!("e"),
+    );
+    see(
+        "clearExpiresAt",
+        &update(json!({ "clearExpiresAt": true }))["expiresAt"],
+        Value::Null,
+    );
+    see(
+        "update accepts a past end",
+        &update(json!({ "expiresAt": "2001-01-01T00:00:00Z" }))["expiresAt"],
+        json!("2001-01-01T00:00:00Z"),
+    );
+    see(
+        "scopes replaces",
+        &update(json!({ "scopes": ["control:read"] }))["scopes"],
+        json!(["control:read"]),
+    );
+    see(
+        "appendScopes adds",
+        &update(json!({ "appendScopes": ["risk:read"] }))["scopes"],
+        json!(["control:read", "risk:read"]),
+    );
+    see(
+        "scopes empties",
+        &update(json!({ "scopes": [] }))["scopes"],
+        json!([]),
+    );
+    see(
+        "clearScopes empties",
+        &update(json!({ "clearScopes": true }))["scopes"],
+        Value::Null,
+    );
+    see(
+        "appendTags adds",
+        &update(json!({ "appendTags": ["b"] }))["tags"],
+        json!(["a", "b"]),
+    );
+    see(
+        "clearTags",
+        &update(json!({ "clearTags": true }))["tags"],
+        Value::Null,
+    );
+    see(
+        "isActive",
+        &update(json!({ "isActive": false }))["isActive"],
+        json!(false),
+    );
+    let revoked = update(
+        json!({ "revokedAt": "2026-01-01T00:00:00Z", "revokedBy": "me", "revokedReason": "leak" }),
+    );
+    see(
+        "revokedAt",
+        &revoked["revokedAt"],
+        json!("2026-01-01T00:00:00Z"),
+    );
+    see("revokedReason", &revoked["revokedReason"], json!("leak"));
+    let enabled = update(
+        json!({ "isActive": true, "clearRevokedAt": true, "clearRevokedBy": true, "clearRevokedReason": true }),
+    );
+    see(
+        "enabled again",
+        &json!([
+            enabled["isActive"],
+            enabled["revokedAt"],
+            enabled["revokedBy"],
+            enabled["revokedReason"]
+        ]),
+        json!([true, null, null, null]),
+    );
+    let refused = update(json!({ "name": "" }));
+    see(
+        "an empty name is refused",
+        &refused["errors"][0]["extensions"]["code"],
+        json!("VALIDATION_ERROR"),
+    );
+    let refused = update(json!({ "appendScopes": ["foo:bar"] }));
+    see(
+        "a bad appended scope is refused",
+        &refused["errors"][0]["message"],
+        json!("scope is not assignable to service subjects: \"foo:bar\" (bar_foo)"),
+    );
+    delete(&mut client, &id);
+}
+
+fn bulk(suite: &mut Suite) {
+    suite.section("3.7");
+    let mut client = suite.signed_in();
+    let made = client.query("mutation B { createBulkAPIToken(input: [{name: \"bulk 1\"}, {name: \"bulk 2\"}]) { apiTokens { id token } } }");
+    let tokens = made
+        .at("/data/createBulkAPIToken/apiTokens")
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    suite.eq("bulk create makes them", tokens.len(), 2);
+    let clear = tokens.iter().all(|token| {
+        token["token"]
+            .as_str()
+            .is_some_and(|secret| secret.starts_with("tola_"))
+    });
+    suite.holds("with clear secrets", clear, &made.text);
+    let ids: Vec<Value> = tokens.iter().map(|token| token["id"].clone()).collect();
+    let mixed: Vec<Value> = ids.iter().cloned().chain([json!("x")]).collect();
+    let updated = client.with_variables(
+        "mutation B($ids: [ID!]!) { updateBulkAPIToken(ids: $ids, input: {isActive: false}) { apiTokens { id isActive token } updatedIDs notUpdatedIDs error } }",
+        &json!({ "ids": mixed }),
+    );
+    let part = |field: &str| updated.at(&format!("/data/updateBulkAPIToken/{field}"));
+    suite.eq("bulk update: done", part("updatedIDs"), json!(ids));
+    suite.eq("bulk update: not done", part("notUpdatedIDs"), json!(["x"]));
+    suite.eq(
+        "bulk update: error",
+        part("error"),
+        "BULK_ACTION_INCOMPLETELY_APPLIED",
+    );
+    suite.eq(
+        "bulk update: no GraphQL error",
+        updated.at("/errors"),
+        Value::Null,
+    );
+    suite.eq("bulk update: applied", part("apiTokens/0/isActive"), false);
+    suite.eq("bulk update: hidden", part("apiTokens/0/token"), HIDDEN);
+    let deleted = client.with_variables(
+        "mutation B($ids: [ID!]!) { deleteBulkAPIToken(ids: $ids) { deletedIDs notDeletedIDs error } }",
+        &json!({ "ids": mixed }),
+    );
+    let part = |field: &str| deleted.at(&format!("/data/deleteBulkAPIToken/{field}"));
+    suite.eq("bulk delete: done", part("deletedIDs"), json!(ids));
+    suite.eq("bulk delete: not done", part("notDeletedIDs"), json!(["x"]));
+    suite.eq(
+        "bulk delete: error",
+        part("error"),
+        "BULK_ACTION_INCOMPLETELY_APPLIED",
+    );
+    let (id, _) = create(&mut client, &json!({ "name": "bulk 3" }));
+    let all = client.with_variables(
+        "mutation B($ids: [ID!]!) { deleteBulkAPIToken(ids: $ids) { notDeletedIDs error } }",
+        &json!({ "ids": [id] }),
+    );
+    suite.eq(
+        "complete: nothing left",
+        all.at("/data/deleteBulkAPIToken/notDeletedIDs"),
+        json!([]),
+    );
+    suite.eq(
+        "complete: no error",
+        all.at("/data/deleteBulkAPIToken/error"),
+        Value::Null,
+    );
+}
+
+fn rolling_back(suite: &mut Suite) {
+    suite.section("3.3");
+    let mut client = suite.signed_in();
+    let count = |client: &mut Client| {
+        client
+            .query("{ apiTokens { totalCount } }")
+            .at("/data/apiTokens/totalCount")
+    };
+    let before = count(&mut client);
+    let failed = client.query("mutation M { a: createAPIToken(input: {name: \"first\"}) { apiToken { id } } b: createAPIToken(input: {name: \"\"}) { apiToken { id } } }");
+    suite.holds(
+        "the second of two fails",
+        failed.at("/errors").is_array(),
+        &failed.text,
+    );
+    suite.eq(
+        "and the first is undone",
+        count(&mut client),
+        before.clone(),
+    );
+    let bulk = client.query("mutation M { createBulkAPIToken(input: [{name: \"one\"}, {name: \"two\", scopes: [\"no\"]}]) { apiTokens { id } } }");
+    suite.holds(
+        "a bulk create fails as a whole",
+        bulk.at("/errors").is_array(),
+        &bulk.text,
+    );
+    suite.eq("and leaves nothing", count(&mut client), before);
+}

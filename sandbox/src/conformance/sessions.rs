@@ -1,0 +1,600 @@
+//! Contract 1: sign-in, refresh, sign-out, switch, cookies, 401.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde_json::{Value, json};
+
+use super::{client::Client, suite::Suite};
+
+const LOGIN_FAILED: &str = "login failed, please check your credentials and try again";
+
+/// Claims of a JWT.
+pub(super) fn claims(token: &str) -> Value {
+    token
+        .split('.')
+        .nth(1)
+        .and_then(|part| URL_SAFE_NO_PAD.decode(part).ok())
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .unwrap_or(Value::Null)
+}
+
+pub(super) fn run(suite: &mut Suite) {
+    sign_in(suite);
+    outcomes(suite);
+    tokens(suite);
+    refusals(suite);
+    session_cookie(suite);
+    switch(suite);
+    refresh(suite);
+    sign_out(suite);
+    other(suite);
+}
+
+fn sign_in(suite: &mut Suite) {
+    suite.section("1.2");
+    let mut client = suite.stranger();
+    let (user, password) = (suite.options.user.clone(), suite.options.password.clone());
+    let answer = client.sign_in(&user, &password);
+    suite.eq("sign-in is 200", answer.status, 200);
+    suite.eq("success is true", answer.at("/success"), true);
+    suite.eq("message", answer.at("/message"), "success");
+    suite.eq("token type", answer.at("/token_type"), "Bearer");
+    suite.holds(
+        "access token",
+        !answer.string("/access_token").is_empty(),
+        "empty",
+    );
+    suite.holds(
+        "refresh token",
+        !answer.string("/refresh_token").is_empty(),
+        "empty",
+    );
+    let name = client
+        .cookies
+        .keys()
+        .find(|name| *name == "temporary-cookie" || *name == "__Secure-SessionId");
+    let name = name.cloned().unwrap_or_default();
+    suite.holds("the session cookie is set", !name.is_empty(), "no cookie");
+    suite.begins(
+        "it holds what JSON calls session",
+        answer.cookie(&name),
+        &format!("{name}={}", answer.string("/session")),
+    );
+    suite.contains("it is HttpOnly", answer.cookie(&name), "HttpOnly");
+    suite.contains("it has Max-Age", answer.cookie(&name), "Max-Age=");
+    suite.contains("it has Expires", answer.cookie(&name), "Expires=");
+    suite.contains("its path is /", answer.cookie(&name), "Path=/");
+    suite.eq("no access token cookie", answer.cookie("access_token"), "");
+    let spaced = suite.stranger().post(
+        "/v1/login",
+        &json!({ "username": format!(" {user} "), "password": password }),
+    );
+    suite.eq("values are trimmed", spaced.status, 200);
+    let wrong = suite.stranger().post(
+        "/v1/login",
+        &json!({ "username": user, "password": "wrong" }),
+    );
+    suite.eq("wrong password is 400", wrong.status, 400);
+    suite.eq("wrong password: text", wrong.at("/error"), LOGIN_FAILED);
+    suite.eq(
+        "wrong password has no code",
+        wrong.at("/error_code"),
+        Value::Null,
+    );
+    let unknown = suite.stranger().post(
+        "/v1/login",
+        &json!({ "username": "nobody@nowhere.test", "password": "x" }),
+    );
+    suite.eq("unknown user: text", unknown.at("/error"), LOGIN_FAILED);
+}
+
+fn outcomes(suite: &mut Suite) {
+    suite.section("1.2");
+    if !suite.demo {
+        suite.skip("accounts of the demo: SSO, unverified, two-factor");
+        return;
+    }
+    let password = suite.options.password.clone();
+    let body = |user: &str, password: &str| json!({ "username": user, "password": password });
+    let sso = suite
+        .stranger()
+        .post("/v1/login", &body("sam@globex.test", &password));
+    suite.eq("SSO enforced is 302", sso.status, 302);
+    suite.begins(
+        "it names the organization",
+        sso.header("location"),
+        "/v1/sso/login?organization_id=01",
+    );
+    suite.eq("it has no body", sso.text.as_str(), "");
+    let early = suite
+        .stranger()
+        .post("/v1/login", &body("sam@globex.test", "wrong"));
+    suite.eq("SSO is checked before the password", early.status, 302);
+    let unverified = suite
+        .stranger()
+        .post("/v1/login", &body("una@acme.test", &password));
+    suite.eq("unverified is 400", unverified.status, 400);
+    suite.eq(
+        "unverified: text",
+        unverified.at("/error"),
+        "user is not verified: please check your email and verify your account",
+    );
+    suite.eq(
+        "unverified is not flagged",
+        unverified.at("/unverified"),
+        Value::Null,
+    );
+    let later = suite
+        .stranger()
+        .post("/v1/login", &body("una@acme.test", "wrong"));
+    suite.eq(
+        "the password is checked before",
+        later.at("/error"),
+        LOGIN_FAILED,
+    );
+    let mut tess = suite.stranger();
+    let two = tess.sign_in("tess@acme.test", &password);
+    suite.eq("two-factor: flagged", two.at("/tfa_enabled"), true);
+    suite.holds(
+        "two-factor: full tokens",
+        !two.string("/access_token").is_empty(),
+        "none",
+    );
+    suite.section("1.13");
+    let wrong = tess.post("/v1/2fa/validate", &json!({ "recovery_code": "nope" }));
+    suite.eq("wrong recovery code is 400", wrong.status, 400);
+    suite.eq(
+        "wrong recovery code: text",
+        wrong.at("/error"),
+        "invalid code provided",
+    );
+    suite.eq(
+        "wrong TOTP code is 400",
+        tess.post("/v1/2fa/validate", &json!({ "totp_code": "000" }))
+            .status,
+        400,
+    );
+    let right = tess.post(
+        "/v1/2fa/validate",
+        &json!({ "recovery_code": "sandbox-recovery-1" }),
+    );
+    suite.eq("recovery code is 200", right.status, 200);
+    suite.eq(
+        "its body",
+        right.json,
+        json!({ "success": true, "message": "" }),
+    );
+    let again = tess.post(
+        "/v1/2fa/validate",
+        &json!({ "recovery_code": "sandbox-recovery-1" }),
+    );
+    suite.eq("a recovery code is good once", again.status, 400);
+    let none = suite
+        .signed_in()
+        .post("/v1/2fa/validate", &json!({ "totp_code": "123456" }));
+    suite.eq("without two-factor", none.at("/error"), "invalid input");
+    suite.eq(
+        "without two-factor: code",
+        none.at("/error_code"),
+        "INVALID_INPUT",
+    );
+}
+
+fn tokens(suite: &mut Suite) {
+    suite.section("1.11");
+    let client = suite.signed_in();
+    let bearer = client.bearer.clone().unwrap_or_default();
+    let (access, refresh) = (claims(&bearer), claims(&client.refresh));
+    suite.holds(
+        "the access token names the user",
+        access["user_id"].is_string(),
+        &access,
+    );
+    suite.eq(
+        "and the organization",
+        access["org"].as_str().unwrap_or_default().len(),
+        26,
+    );
+    suite.eq(
+        "sub is the user",
+        access["sub"].clone(),
+        access["user_id"].clone(),
+    );
+    suite.holds("aud is a list", access["aud"].is_array(), &access);
+    suite.eq(
+        "the pair shares its id",
+        refresh["jti"].clone(),
+        access["jti"].clone(),
+    );
+    suite.eq(
+        "the refresh token names no user",
+        refresh["user_id"].clone(),
+        Value::Null,
+    );
+    suite.eq(
+        "but the organization",
+        refresh["org"].clone(),
+        access["org"].clone(),
+    );
+    suite.eq(
+        "it has a second audience",
+        refresh["aud"].as_array().map_or(0, Vec::len),
+        2,
+    );
+    suite.eq(
+        "the key is published",
+        suite.stranger().get("/.well-known/jwks.json").status,
+        200,
+    );
+}
+
+fn refusals(suite: &mut Suite) {
+    suite.section("1.10");
+    let mut stranger = suite.stranger();
+    let none = stranger.get("/v1/scopes");
+    suite.eq("no credentials is 401", none.status, 401);
+    suite.eq(
+        "no credentials: text",
+        none.at("/error"),
+        "no authorization header in request",
+    );
+    suite.eq(
+        "there is no WWW-Authenticate",
+        none.header("www-authenticate"),
+        "",
+    );
+    let odd = stranger.send("GET", "/v1/scopes", &[("authorization", "Basic abc")], None);
+    suite.eq(
+        "other scheme: text",
+        odd.at("/error"),
+        "could not parse bearer token from authorization header",
+    );
+    let garbage = suite.stranger().script("garbage").get("/v1/scopes");
+    suite.begins(
+        "garbage: text",
+        &garbage.string("/error"),
+        "token is malformed",
+    );
+    let unknown = suite
+        .stranger()
+        .script(&format!("tola_{}", "A".repeat(64)))
+        .get("/v1/scopes");
+    suite.eq(
+        "unknown API token: text",
+        unknown.at("/error"),
+        "generated: api_token not found",
+    );
+    let personal = suite
+        .stranger()
+        .script(&format!("tolp_{}", "A".repeat(64)))
+        .get("/v1/scopes");
+    suite.eq(
+        "unknown personal token: text",
+        personal.at("/error"),
+        "generated: api_token not found",
+    );
+    let client = suite.signed_in();
+    let bearer = client.bearer.clone().unwrap_or_default();
+    let lower = stranger.send(
+        "GET",
+        "/v1/scopes",
+        &[("authorization", &format!("bearer {bearer}"))],
+        None,
+    );
+    suite.eq("bearer may be lower case", lower.status, 200);
+    suite.section("1.9");
+    let mut cookie = suite.stranger();
+    cookie.cookies.insert("access_token".to_owned(), bearer);
+    suite.eq(
+        "the access token may be a cookie",
+        cookie.get("/v1/scopes").status,
+        200,
+    );
+    let mixed = cookie.send(
+        "GET",
+        "/v1/scopes",
+        &[("authorization", "Bearer ???")],
+        None,
+    );
+    suite.eq(
+        "a malformed header does not fall through",
+        mixed.status,
+        401,
+    );
+}
+
+fn session_name(client: &Client) -> String {
+    let known = ["temporary-cookie", "__Secure-SessionId"];
+    known
+        .into_iter()
+        .find(|name| client.cookies.contains_key(*name))
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn session_cookie(suite: &mut Suite) {
+    suite.section("1.8");
+    let mut client = suite.signed_in();
+    let name = session_name(&client);
+    let first = client.cookies.get(&name).cloned().unwrap_or_default();
+    let answer = client.query("{ self { id email } }");
+    suite.eq("a query with bearer and cookie is 200", answer.status, 200);
+    let second = client.cookies.get(&name).cloned().unwrap_or_default();
+    suite.holds("it re-issues the session", first != second, &second);
+    suite.eq(
+        "and says how to cache",
+        answer.header("cache-control"),
+        "no-cache=\"Set-Cookie\"",
+    );
+    suite.contains("and varies by cookie", answer.header("vary"), "Cookie");
+    client.cookies.insert(name.clone(), first);
+    suite.eq(
+        "the session before stays good",
+        client.query("{ self { id } }").status,
+        200,
+    );
+    let mut bare = suite.stranger();
+    bare.bearer.clone_from(&client.bearer);
+    let refused = bare.query("{ self { id } }");
+    suite.eq("without the cookie: 401", refused.status, 401);
+    suite.eq(
+        "without the cookie: text",
+        refused.json,
+        json!({ "success": false, "error": "invalid session provided" }),
+    );
+    suite.eq("REST needs no cookie", bare.get("/v1/scopes").status, 200);
+    bare.cookies.insert(name, "nonsense".to_owned());
+    suite.eq(
+        "an unreadable cookie: 401",
+        bare.query("{ self { id } }").status,
+        401,
+    );
+}
+
+fn switch(suite: &mut Suite) {
+    suite.section("1.5");
+    let mut client = suite.signed_in();
+    let missing = client.post("/v1/switch", &json!({}));
+    suite.eq(
+        "no target: text",
+        missing.at("/error"),
+        "target_organization_id is required",
+    );
+    let own = claims(client.bearer.as_deref().unwrap_or_default())["org"].clone();
+    let same = client.post("/v1/switch", &json!({ "target_organization_id": own }));
+    suite.eq("same organization is 400", same.status, 400);
+    suite.eq(
+        "same organization: text",
+        same.at("/error"),
+        "user already switched into organization",
+    );
+    let foreign = client.post(
+        "/v1/switch",
+        &json!({ "target_organization_id": "01K00000000000000000XX9999" }),
+    );
+    suite.eq("unknown organization is 500", foreign.status, 500);
+    suite.eq(
+        "unknown organization is masked",
+        foreign.at("/error"),
+        "error processing request, please try again",
+    );
+    if !suite.demo {
+        suite.skip("switching to the demo's organizations");
+        return;
+    }
+    let initech = "01K00000000000000000RG0004";
+    let answer = client.post("/v1/switch", &json!({ "target_organization_id": initech }));
+    suite.eq("another organization is 200", answer.status, 200);
+    suite.eq(
+        "the new token is for it",
+        claims(&answer.string("/access_token"))["org"].clone(),
+        initech,
+    );
+    suite.eq("token type", answer.at("/token_type"), "Bearer");
+    client.adopt(&answer);
+    suite.eq(
+        "its tokens are those of it",
+        client
+            .query("{ apiTokens { totalCount } }")
+            .at("/data/apiTokens/totalCount"),
+        0,
+    );
+    let globex = client.post(
+        "/v1/switch",
+        &json!({ "target_organization_id": "01K00000000000000000RG0002" }),
+    );
+    suite.eq("SSO needed is 200", globex.status, 200);
+    suite.eq("SSO needed: flagged", globex.at("/needs_sso"), true);
+    suite.eq(
+        "SSO needed: empty access token",
+        globex.at("/access_token"),
+        "",
+    );
+    suite.contains(
+        "SSO needed: where to go",
+        &globex.string("/redirect_uri"),
+        "state=",
+    );
+    suite.begins(
+        "SSO needed: user_sso",
+        globex.cookie("user_sso"),
+        "user_sso=1",
+    );
+    let stark = client.post(
+        "/v1/switch",
+        &json!({ "target_organization_id": "01K00000000000000000RG0005" }),
+    );
+    suite.eq("provider not configured is 400", stark.status, 400);
+    suite.eq(
+        "provider not configured: text",
+        stark.at("/error"),
+        "missing OIDC configuration, please contact support",
+    );
+}
+
+fn refresh(suite: &mut Suite) {
+    suite.section("1.3");
+    let mut client = suite.signed_in();
+    suite.eq("GET is 405", client.get("/v1/refresh").status, 405);
+    let missing = client.post("/v1/refresh", &json!({}));
+    suite.eq(
+        "no token: text",
+        missing.at("/error"),
+        "refresh_token is required",
+    );
+    let bad = client.post("/v1/refresh", &json!({ "refresh_token": "x.y.z" }));
+    suite.eq("tampered is 400", bad.status, 400);
+    suite.eq(
+        "tampered: text",
+        bad.at("/error"),
+        "unable to verify token, please try again",
+    );
+    let token = client.refresh.clone();
+    let early = client.post("/v1/refresh", &json!({ "refresh_token": token }));
+    let window = claims(&token);
+    let width = window["nbf"]
+        .as_i64()
+        .zip(window["iat"].as_i64())
+        .map_or(0, |(start, issue)| start - issue);
+    if width > 0 {
+        suite.eq("too early is 400", early.status, 400);
+        suite.eq(
+            "too early: text",
+            early.at("/error"),
+            "unable to verify token, please try again",
+        );
+    } else {
+        suite.eq("an open window refreshes at once", early.status, 200);
+    }
+    if !suite.controls || !suite.advance(width + 5) {
+        suite.skip("refresh inside of the window");
+        return;
+    }
+    let answer = client.post("/v1/refresh", &json!({ "refresh_token": token }));
+    suite.eq("inside of the window is 200", answer.status, 200);
+    suite.eq("message", answer.at("/message"), "success");
+    suite.eq("no session in JSON", answer.at("/session"), Value::Null);
+    suite.eq("no token type", answer.at("/token_type"), Value::Null);
+    suite.begins(
+        "access token cookie",
+        answer.cookie("access_token"),
+        "access_token=ey",
+    );
+    suite.begins(
+        "refresh token cookie",
+        answer.cookie("refresh_token"),
+        "refresh_token=ey",
+    );
+    suite.eq(
+        "the organization stays",
+        claims(&answer.string("/access_token"))["org"].clone(),
+        window["org"].clone(),
+    );
+    let again = client.post("/v1/refresh", &json!({ "refresh_token": token }));
+    suite.eq("the old pair stays valid", again.status, 200);
+    suite.advance(3 * 3600);
+    let late = client.post("/v1/refresh", &json!({ "refresh_token": token }));
+    suite.eq("after its end is 400", late.status, 400);
+    suite.section("1.10");
+    client.cookies.remove("access_token");
+    let expired = client.get("/v1/scopes");
+    suite.eq("expired JWT is 401", expired.status, 401);
+    suite.eq(
+        "expired JWT: text",
+        expired.at("/error"),
+        "token has invalid claims: token is expired",
+    );
+    suite.advance(-(width + 5 + 3 * 3600));
+    let mut other = suite.signed_in();
+    other.bearer = Some(other.refresh.clone());
+    if width > 0 {
+        let text = "token has invalid claims: token is not valid yet";
+        suite.eq(
+            "a refresh token too early: text",
+            other.get("/v1/scopes").at("/error"),
+            text,
+        );
+    }
+    suite.advance(width + 5);
+    suite.eq(
+        "a refresh token as bearer: text",
+        other.get("/v1/scopes").at("/error"),
+        "generated: user not found",
+    );
+    suite.advance(-(width + 5));
+}
+
+fn sign_out(suite: &mut Suite) {
+    suite.section("1.4");
+    let mut client = suite.signed_in();
+    let (name, kept) = (session_name(&client), client.clone());
+    let answer = client.post("/v1/logout", &json!({ "refresh_token": client.refresh }));
+    suite.eq("sign-out is 200", answer.status, 200);
+    suite.eq(
+        "its body",
+        answer.json.clone(),
+        json!({ "success": true, "message": "logged out successfully" }),
+    );
+    for cookie in [name.as_str(), "access_token", "refresh_token"] {
+        suite.begins(
+            &format!(
+                "{} is removed",
+                if cookie == name {
+                    "the session cookie"
+                } else {
+                    cookie
+                }
+            ),
+            answer.cookie(cookie),
+            &format!("{cookie}=;"),
+        );
+    }
+    let revoked = client.get("/v1/scopes");
+    suite.eq("the access token is revoked", revoked.status, 401);
+    suite.eq(
+        "revoked: text",
+        revoked.at("/error"),
+        "unable to verify token",
+    );
+    suite.eq(
+        "the session is over",
+        kept.clone().query("{ self { id } }").status,
+        401,
+    );
+    let mut broken = suite.stranger();
+    broken.csrf = broken.get("/csrf").at("/csrf").as_str().map(str::to_owned);
+    suite.eq(
+        "an unreadable token signs out as well",
+        broken
+            .post("/v1/logout", &json!({ "refresh_token": "x" }))
+            .status,
+        200,
+    );
+}
+
+fn other(suite: &mut Suite) {
+    suite.section("1.6");
+    let mut client = suite.signed_in();
+    let info = client.get("/oauth/userinfo");
+    suite.eq("userinfo is 200", info.status, 200);
+    suite.eq(
+        "userinfo has the e-mail",
+        info.at("/email"),
+        suite.options.user.clone(),
+    );
+    suite.holds(
+        "userinfo is in snake case",
+        info.at("/display_name").is_string(),
+        &info.text,
+    );
+    suite.holds(
+        "userinfo has settings",
+        info.at("/edges/setting/status").is_string(),
+        &info.text,
+    );
+    suite.eq("userinfo has no success", info.at("/success"), Value::Null);
+    suite.holds(
+        "userinfo has no password",
+        !info.text.contains("password"),
+        "password",
+    );
+}

@@ -384,7 +384,8 @@ impl Client {
 /// are left to the caller.
 fn rest_error_or_graphql(answer: Answer) -> Result<Answer, ApiError> {
     let is_graphql = matches!(answer.status, 400 | 406 | 422)
-        && answer.body.trim_start().starts_with(r#"{"errors""#);
+        && serde_json::from_str::<GraphqlAnswer<'_>>(&answer.body)
+            .is_ok_and(|answer| !answer.errors.is_empty());
     match rest_error(&answer) {
         Some(error) if !is_graphql => Err(error),
         _ => Ok(answer),

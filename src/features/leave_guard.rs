@@ -43,6 +43,8 @@ pub struct LeaveGuard {
     stake: RwSignal<Option<Stake>>,
     exit: RwSignal<Option<Exit>, LocalStorage>,
     unload: StoredValue<Option<unload::Guard>, LocalStorage>,
+    /// What happens once the extra history entry is taken back.
+    after_back: StoredValue<Option<Action>, LocalStorage>,
 }
 
 /// Makes the guard and puts it where every component finds it.
@@ -51,6 +53,7 @@ pub fn provide_leave_guard() {
         stake: RwSignal::new(None),
         exit: RwSignal::new_local(None),
         unload: StoredValue::new_local(None),
+        after_back: StoredValue::new_local(None),
     });
 }
 
@@ -70,19 +73,21 @@ impl LeaveGuard {
         self.unload.set_value(Some(unload::arm()));
     }
 
-    /// From now on leaving is free. The extra history entry is taken back.
-    pub fn disarm(self) {
-        let was_armed = self
-            .stake
-            .try_update(|stake| stake.take().is_some())
-            .unwrap_or(false);
-        self.unload.try_set_value(None);
-        if was_armed && let Some(history) = history() {
-            let _ = history.back();
+    /// From now on leaving is free. Takes the extra history entry back, then does `action`.
+    pub fn disarm_then(self, action: impl Fn() + 'static) {
+        let was_armed = self.is_armed();
+        self.release();
+        match history().filter(|_| was_armed) {
+            Some(history) => {
+                self.after_back.set_value(Some(Rc::new(action)));
+                let _ = history.back();
+            }
+            None => action(),
         }
     }
 
-    /// As [`Self::disarm`], without touching the history: for whoever goes on to another page.
+    /// From now on leaving is free. The extra history entry stays: for whoever goes on to another
+    /// page anyway.
     pub fn release(self) {
         self.stake.try_set(None);
         self.unload.try_set_value(None);
@@ -129,7 +134,9 @@ pub fn LeaveGuardDialog() -> impl IntoView {
     });
     keep(catch_links(guard));
     keep(crate::platform::events::on_window("popstate", move |_| {
-        if guard.is_armed() {
+        if let Some(action) = guard.after_back.try_update_value(Option::take).flatten() {
+            action();
+        } else if guard.is_armed() {
             push_same_page();
             guard.exit.set(Some(Exit::Back));
         }

@@ -143,9 +143,8 @@ fn FormOrValue(
     state.filled.set(marked);
     let secret = SecretHolder::new();
     let submission = Submission::new(state, session.client, secret, vec![]);
-    let active = session
-        .organization()
-        .and_then(|id| account.organization(&id).cloned());
+    let active =
+        untrack(|| session.organization()).and_then(|id| account.organization(&id).cloned());
     let organization_name = active.as_ref().map_or_else(
         || "your organization".to_owned(),
         |active| active.name.clone(),
@@ -181,7 +180,7 @@ fn FormOrValue(
                 <PageHeader name=format!("Create {}", kind.noun()) crumbs=crumbs(kind) lead=lead.clone()>
                     <CopyFormLink state catalogue=copied />
                 </PageHeader>
-                <div class="stack">
+                <div class="stack notices">
                     {needs_payment_method.then(|| payment_notice(&organization_name))}
                     <PrefillNotice filled=has_marks refused />
                 </div>

@@ -22,6 +22,14 @@ pub const fn reach_heading(kind: TokenKind) -> &'static str {
     }
 }
 
+/// The class of the cell for what a token reaches.
+pub const fn reach_class(kind: TokenKind) -> &'static str {
+    match kind {
+        TokenKind::Api => "cell-scopes",
+        TokenKind::Personal => "cell-organizations",
+    }
+}
+
 /// What a token reaches, in short.
 pub fn reach(token: &Token) -> AnyView {
     match &token.reach {
@@ -66,23 +74,28 @@ fn scope_words(scopes: &ScopeSelection) -> AnyView {
         );
         return view! { <span>{text}</span> }.into_any();
     }
-    let named = scopes
-        .objects()
-        .take(NAMED)
-        .map(|(object, verbs)| {
-            let verbs: Vec<&str> = verbs.iter().map(Verb::as_str).collect();
-            view! { <b>{object.to_owned()}</b> {format!(" {} ", verbs.join(" "))} }
-        })
-        .collect_view();
     let more = objects.saturating_sub(NAMED) + scopes.unreadable().count();
     let all = scopes.to_wire().join(", ");
-    view! {
-        <span title=(more > 0).then_some(all)>
-            {named}
-            {(more > 0).then(|| format!("+{more}"))}
-        </span>
-    }
-    .into_any()
+    let last = objects.min(NAMED).saturating_sub(1);
+    let lines = scopes
+        .objects()
+        .take(NAMED)
+        .enumerate()
+        .map(|(index, (object, verbs))| {
+            let verbs: Vec<&str> = verbs.iter().map(Verb::as_str).collect();
+            let rest = if index == last && more > 0 {
+                format!(" +{more}")
+            } else {
+                String::new()
+            };
+            view! {
+                <span class="cell-line">
+                    <b>{object.to_owned()}</b> {format!(" {}{rest}", verbs.join(" "))}
+                </span>
+            }
+        })
+        .collect_view();
+    view! { <span title=all>{lines}</span> }.into_any()
 }
 
 /// When a token ends.

@@ -2,7 +2,7 @@
 
 use super::cells;
 use super::store::ListStore;
-use crate::domain::state::{flags, state};
+use crate::domain::state::{Flag, flags, state};
 use crate::domain::token::Token;
 use crate::features::tokens::pair::PairNote;
 use crate::features::tokens::state_badge::{FlagBadge, StateBadge};
@@ -11,9 +11,6 @@ use crate::platform::clock;
 use crate::route::Route;
 use crate::ui::Checkbox;
 use leptos::prelude::*;
-
-/// How many flags stand beside the state.
-const FLAGS_SHOWN: usize = 2;
 
 /// The head of the table. With `selectable` its first cell chooses every row of the page.
 #[component]
@@ -98,11 +95,12 @@ pub fn TokenRow(
         let demand = list.demand.get();
         token.with_value(|token| (state(token, |id| demand.of(id), now), flags(token, now)))
     });
+    // That it was never used stands in a column of its own.
     let badges = move || {
         let (state, flags) = standing.get();
         view! {
             <StateBadge state />
-            {flags.into_iter().take(FLAGS_SHOWN).map(|flag| view! { <FlagBadge flag /> }).collect_view()}
+            {flags.into_iter().filter(|flag| *flag != Flag::NeverUsed).map(|flag| view! { <FlagBadge flag /> }).collect_view()}
         }
     };
     let is_selected = {
@@ -136,7 +134,7 @@ pub fn TokenRow(
                 <PairNote token on_page=Signal::derive(move || list.tokens()) />
             </td>
             <td role="cell" data-label="State"><span class="badges">{badges}</span></td>
-            <td role="cell" data-label=cells::reach_heading(list.kind) class="cell-scopes">{token.with_value(cells::reach)}</td>
+            <td role="cell" data-label=cells::reach_heading(list.kind) class=cells::reach_class(list.kind)>{token.with_value(cells::reach)}</td>
             <td role="cell" data-label="Expires" class="cell-num">{token.with_value(cells::expires)}</td>
             <td role="cell" data-label="Last used" class="cell-num">{token.with_value(cells::last_used)}</td>
             <td role="cell" data-label="Created" class="cell-num">{cells::created(list, token)}</td>

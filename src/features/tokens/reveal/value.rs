@@ -115,9 +115,9 @@ pub fn SecretValue(
                 }
             }}
         </p>
-        <p class="secret-hint">
-            <Button variant=Variant::Ghost icon=Icon::Download on_press=save>"Download"</Button>
-            " Saves a .env file. It is plain text: keep it out of version control and delete it once it is stored safely."
-        </p>
+        <div class="verify no-print">
+            <Button icon=Icon::Download on_press=save>"Download"</Button>
+            <span class="muted small">"Saves a .env file. It is plain text: keep it out of version control, and delete it once it is stored safely."</span>
+        </div>
     }
 }

@@ -31,6 +31,9 @@ pub fn Reveal(
     secret: SecretHolder,
     /// What "Done" does.
     on_done: Callback<()>,
+    /// The word on that button.
+    #[prop(default = "Done")]
+    done_label: &'static str,
 ) -> impl IntoView {
     let guard = use_leave_guard();
     let session = use_session();
@@ -58,8 +61,7 @@ pub fn Reveal(
     });
     let done = move || {
         secret.wipe();
-        guard.disarm();
-        on_done.run(());
+        guard.disarm_then(move || on_done.run(()));
     };
     let several = match &token.reach {
         Reach::Organizations(organizations) if organizations.len() > 1 => {
@@ -84,8 +86,7 @@ pub fn Reveal(
     ];
     let name = token.name.clone();
     view! {
-        <PageHeader name="Token created" crumbs />
-        <p class="page-lead"><b dir="auto">{name}</b> " · " {end}</p>
+        <PageHeader name="Token created" crumbs lead=format!("{name} · {end}") />
         <Show when=move || is_gone.get()>
             <Callout tone=Tone::Warning title="The value is gone">
                 <p>"It was removed when the page was left or the session ended. If you have not stored it, delete this token and create a new one."</p>
@@ -104,7 +105,7 @@ pub fn Reveal(
             </Show>
             <div class="stored">
                 <Checkbox checked=stored on_change=move |on: bool| stored.set(on)>"I have stored this token"</Checkbox>
-                <Button variant=Variant::Primary disabled=Signal::derive(move || !stored.get() && !is_gone.get()) on_press=done>"Done"</Button>
+                <Button variant=Variant::Primary disabled=Signal::derive(move || !stored.get() && !is_gone.get()) on_press=done>{done_label}</Button>
             </div>
         </div>
     }

@@ -2,9 +2,13 @@
 
 use super::lifecycle::{Action, menu_place, use_lifecycle};
 use super::may_edit::may_edit;
+use super::sso_demand::SsoDemand;
 use crate::domain::kind::TokenKind;
 use crate::domain::token::Token;
+use crate::features::leave_guard::use_leave_guard;
+use crate::features::sso::authorize_items;
 use crate::route::Route;
+use crate::session::use_session;
 use crate::ui::{Icon, MenuButton, MenuItem};
 use leptos::prelude::*;
 
@@ -18,6 +22,7 @@ pub fn TokenMenu(
     let place = menu_place(&token.id);
     let may_edit = may_edit(token.kind());
     let lifecycle = use_lifecycle();
+    let (session, guard) = (use_session(), use_leave_guard());
     let items = move || {
         let (kind, id) = (token.kind(), token.id.clone());
         let mut items = vec![
@@ -32,6 +37,14 @@ pub fn TokenMenu(
         };
         items.push(MenuItem::link("Edit", Route::Edit(kind, id.clone()).href()).icon(Icon::Pencil));
         items.push(MenuItem::link("Rotate", Route::Rotate(kind, id).href()).icon(Icon::Rotate));
+        let owned = session.owned.ready_untracked().unwrap_or_default();
+        let demand = session
+            .account
+            .ready_untracked()
+            .map(|account| SsoDemand::new(kind, &account, &owned));
+        if let Some(demand) = demand {
+            items.extend(authorize_items(session, guard, &token, &demand));
+        }
         items.push(MenuItem::separator());
         let is_off = !token.is_active || token.revocation.is_some();
         items.push(if is_off {

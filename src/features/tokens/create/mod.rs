@@ -13,6 +13,7 @@ mod summary;
 pub use draft_state::{DraftState, KEEP, today};
 pub use expiry_field::ExpiryField;
 pub use form::field_id;
+pub use lost_answer::LostAnswer;
 pub use organization_field::OrganizationField;
 pub use page::CreatePage;
-pub use submit::{Outcome, place};
+pub use submit::{Outcome, Submission, place};

@@ -14,15 +14,12 @@ use std::collections::BTreeMap;
 
 type Names = RwSignal<BTreeMap<UserId, String>>;
 
-/// The fields, and the section on single sign-on.
+/// The fields.
 #[component]
 pub fn Fields(
     /// The token.
     token: Memo<Token>,
-    /// Called when something has changed.
-    on_change: Callback<()>,
 ) -> impl IntoView {
-    let _ = on_change;
     let names = people(token);
     move || {
         let token = token.get();

@@ -7,4 +7,4 @@ mod reach;
 mod reason;
 
 pub use page::DetailsPage;
-pub use reach::scope_words;
+pub use reach::{ReachView, scope_words};

@@ -10,6 +10,7 @@ use crate::domain::state::{flags, state};
 use crate::domain::token::Token;
 use crate::features::error_view::ErrorView;
 use crate::features::page::PageHeader;
+use crate::features::sso::AuthorizeSso;
 use crate::features::tokens::kind_page::for_token;
 use crate::features::tokens::lifecycle::{Done, LifecycleDialog, provide_lifecycle};
 use crate::features::tokens::may_edit::{READ_ONLY_TEXT, READ_ONLY_TITLE, may_edit};
@@ -129,8 +130,14 @@ fn Shown(kind: TokenKind, loader: OneToken) -> impl IntoView {
                 <Callout tone=Tone::Info title=READ_ONLY_TITLE><p>{READ_ONLY_TEXT}</p></Callout>
             </Show>
             <Reason token demand may_edit />
+            {move || {
+                let disabled = may_edit.get() != Some(true);
+                view! {
+                    <AuthorizeSso token=token.get() on_change=changed disabled disabled_reason="Owners and admins of the organization can authorize it." />
+                }
+            }}
             <PairPanel token demand may_edit />
-            <Fields token on_change=changed />
+            <Fields token />
         </div>
     }
     .into_any()

@@ -164,10 +164,7 @@ fn fix(matter: &Matter, token: Memo<Token>) -> AnyView {
             }
             .into_any()
         }
-        // The section on single sign-on below has one button for each organization.
-        Matter::Refused(Refusal::NeedsSso(_)) => view! {
-            <a class="btn btn-secondary btn-small" href="#sso">"Go to single sign-on"</a>
-        }
-        .into_any(),
+        // The section on single sign-on stands right below, one button for each organization.
+        Matter::Refused(Refusal::NeedsSso(_)) => ().into_any(),
     }
 }

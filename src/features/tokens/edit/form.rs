@@ -214,7 +214,7 @@ fn guard_changes(changed: Memo<Vec<Field>>) {
         if is_changed.get() {
             guard.arm(STAKE);
         } else {
-            guard.disarm();
+            guard.disarm_then(|| ());
         }
     });
     on_cleanup(move || guard.release());
@@ -226,14 +226,16 @@ fn leave_when_saved(saving: Saving, details: String) {
     let navigate = use_navigate();
     Effect::new(move |_| {
         if saving.saved.with(|saved| *saved == Saved::Yes) {
-            guard.release();
             Toast::success("The changes are saved.").show();
-            let options = NavigateOptions {
-                replace: true,
-                resolve: false,
-                ..NavigateOptions::default()
-            };
-            navigate(&details, options);
+            let (navigate, details) = (navigate.clone(), details.clone());
+            guard.disarm_then(move || {
+                let options = NavigateOptions {
+                    replace: true,
+                    resolve: false,
+                    ..NavigateOptions::default()
+                };
+                navigate(&details, options);
+            });
         }
     });
 }

@@ -7,4 +7,4 @@ mod page;
 mod questions;
 mod saving;
 
-pub use page::EditPage;
+pub use page::{EditPage, NeedsToken};

@@ -8,3 +8,4 @@ mod words;
 pub use dialog::LifecycleDialog;
 pub use refocus::menu_place;
 pub use store::{Action, Done, provide_lifecycle, use_lifecycle};
+pub use words::is_in_use;

@@ -1,13 +1,229 @@
 //! What can be done with several tokens at once.
 
+use super::bulk_run::{BulkAction, BulkRun, Stage};
 use super::store::ListStore;
+use crate::domain::token::Token;
+use crate::features::tokens::lifecycle::is_in_use;
+use crate::platform::intl;
+use crate::ui::{Button, Callout, Dialog, Icon, Progress, Size, TextField, Tone, Variant};
 use leptos::prelude::*;
 
-/// The bar that appears while rows are chosen.
+/// What has to be typed before several tokens are deleted.
+const WORD: &str = "DELETE";
+
+/// How many names a dialog lists before it only counts.
+const NAMED: usize = 8;
+
+/// The bar that appears while rows are chosen, and its dialog.
 #[component]
 pub fn BulkBar(
     /// The list.
     list: ListStore,
 ) -> impl IntoView {
-    let _ = list;
+    let run = BulkRun::new(list);
+    let count = Memo::new(move |_| list.selected.with(std::collections::BTreeSet::len));
+    view! {
+        <Show when=move || { count.get() > 0 }>
+            <div class="bulk-bar" role="region" aria-label="Selected tokens">
+                <b class="tabular" aria-live="polite">{move || format!("{} selected", intl::number(count.get() as u64))}</b>
+                <Button size=Size::Small icon=Icon::Pause on_press=move || run.ask(BulkAction::Disable)>"Disable"</Button>
+                <Button size=Size::Small icon=Icon::Trash variant=Variant::Danger on_press=move || run.ask(BulkAction::Delete)>"Delete"</Button>
+                <Button size=Size::Small variant=Variant::Ghost on_press=move || list.selected.update(std::collections::BTreeSet::clear)>
+                    "Clear selection"
+                </Button>
+            </div>
+        </Show>
+        <BulkDialog run />
+    }
+    .into_any()
+}
+
+#[component]
+fn BulkDialog(run: BulkRun) -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        if run.open.get() {
+            typed.set(String::new());
+        }
+    });
+    let is_running = Memo::new(move |_| run.stage.with(|stage| *stage == Stage::Running));
+    let dismissable = Signal::derive(move || !is_running.get());
+    let heading = Signal::derive(move || {
+        let count = run.tokens.with(Vec::len) as u64;
+        let tokens = intl::count(count, "token", "tokens");
+        let action = run.action.get();
+        match run.stage.get() {
+            Stage::Asking => format!("{} {tokens}?", action.verb()),
+            Stage::Running => format!("{} {tokens}", action.gerund()),
+            Stage::Over => run.headline(),
+        }
+    });
+    view! {
+        <Dialog
+            open=run.open
+            alert=true
+            heading
+            dismissable
+            on_close=move || run.close()
+            footer=move || footer(run, typed)
+        >
+            {move || match run.stage.get() {
+                Stage::Asking => asking(run, typed),
+                Stage::Running => running(run),
+                Stage::Over => over(run),
+            }}
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// Whether deleting needs a word typed: several at once, or one that is in use.
+fn needs_word(run: BulkRun) -> bool {
+    run.action.get() == BulkAction::Delete
+        && run
+            .tokens
+            .with(|tokens| tokens.len() > 1 || tokens.iter().any(is_in_use))
+}
+
+fn footer(run: BulkRun, typed: RwSignal<String>) -> AnyView {
+    match run.stage.get() {
+        Stage::Asking => {
+            let disabled = Signal::derive(move || {
+                run.tokens.with(Vec::is_empty)
+                    || (needs_word(run) && typed.with(|typed| typed.trim() != WORD))
+            });
+            let count = run.tokens.with(Vec::len) as u64;
+            let label = format!(
+                "{} {}",
+                run.action.get().verb(),
+                intl::count(count, "token", "tokens")
+            );
+            view! {
+                <Button on_press=move || run.close()>"Cancel"</Button>
+                <Button variant=Variant::DangerSolid disabled on_press=move || run.start()>{label}</Button>
+            }
+            .into_any()
+        }
+        Stage::Running => view! {
+            <Button disabled=run.cancelled on_press=move || run.cancelled.set(true)>
+                {move || if run.cancelled.get() { "Stopping…" } else { "Stop" }}
+            </Button>
+        }
+        .into_any(),
+        Stage::Over => {
+            let failed = run.failed_count() as u64;
+            let retry = (failed > 0).then(|| {
+                view! { <Button icon=Icon::Refresh on_press=move || run.retry()>{format!("Try {failed} again")}</Button> }
+            });
+            view! {
+                {retry}
+                <Button variant=Variant::Primary on_press=move || run.close()>"Close"</Button>
+            }
+            .into_any()
+        }
+    }
+}
+
+fn name_list(tokens: &[Token]) -> AnyView {
+    let more = tokens.len().saturating_sub(NAMED);
+    let names = tokens
+        .iter()
+        .take(NAMED)
+        .map(|token| view! { <li dir="auto">{token.name.clone()}</li> })
+        .collect_view();
+    let more = (more > 0).then(
+        || view! { <li class="muted">{format!("and {} more", intl::number(more as u64))}</li> },
+    );
+    view! { <ul class="plain-list">{names} {more}</ul> }.into_any()
+}
+
+fn asking(run: BulkRun, typed: RwSignal<String>) -> AnyView {
+    let action = run.action.get();
+    let tokens = run.tokens.get();
+    let skipped = run.skipped.get();
+    let in_use: Vec<Token> = tokens
+        .iter()
+        .filter(|token| is_in_use(token))
+        .cloned()
+        .collect();
+    let text = match action {
+        BulkAction::Disable => {
+            "Openlane refuses them from then on. You can enable each of them again."
+        }
+        BulkAction::Delete => {
+            "Whatever uses them stops working at once. They cannot be brought back."
+        }
+    };
+    let skipped_note = (skipped > 0).then(|| {
+        let text = if skipped == 1 {
+            "1 of those you selected is off already and is left out.".to_owned()
+        } else {
+            format!("{skipped} of those you selected are off already and are left out.")
+        };
+        view! { <p class="muted">{text}</p> }
+    });
+    let use_note = (!in_use.is_empty()).then(|| {
+        let title = if in_use.len() == 1 {
+            "1 was used in the last 7 days".to_owned()
+        } else {
+            format!("{} were used in the last 7 days", in_use.len())
+        };
+        view! { <Callout tone=Tone::Warning title>{name_list(&in_use)}</Callout> }
+    });
+    let word = needs_word(run).then(|| {
+        view! { <TextField label=format!("Type {WORD} to delete them") value=typed autocomplete="off" /> }
+    });
+    view! {
+        <div class="stack">
+            <p>{text}</p>
+            {skipped_note}
+            {name_list(&tokens)}
+            {use_note}
+            {word}
+        </div>
+    }
+    .into_any()
+}
+
+fn running(run: BulkRun) -> AnyView {
+    let max = Signal::derive(move || u32::try_from(run.tokens.with(Vec::len)).unwrap_or(u32::MAX));
+    let value =
+        Signal::derive(move || u32::try_from(run.results.with(Vec::len)).unwrap_or(u32::MAX));
+    let label = run.action.get_untracked().gerund();
+    view! { <Progress label=format!("{label} tokens") value max /> }.into_any()
+}
+
+fn over(run: BulkRun) -> AnyView {
+    let done = run.action.get().done();
+    let rows = run
+        .results
+        .get()
+        .into_iter()
+        .map(|result| {
+            let (tone, text) = match &result.error {
+                None => ("change-added", done.to_owned()),
+                Some(error) => ("change-removed", error.to_string()),
+            };
+            view! {
+                <li class="bulk-result">
+                    <b dir="auto">{result.name}</b>
+                    <span class=tone>{text}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    let left = run
+        .tokens
+        .with(Vec::len)
+        .saturating_sub(run.results.with(Vec::len));
+    let left_note = (left > 0).then(|| {
+        view! { <p class="muted">{format!("Stopped before {}; they are unchanged and still selected.", intl::count(left as u64, "token", "tokens"))}</p> }
+    });
+    view! {
+        <div class="stack" role="status">
+            <ul class="plain-list">{rows}</ul>
+            {left_note}
+        </div>
+    }
+    .into_any()
 }

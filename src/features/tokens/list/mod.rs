@@ -1,6 +1,7 @@
 //! The list of tokens: what there is, how it stands, and what can be done about it.
 
 mod bulk;
+mod bulk_run;
 mod cells;
 mod filter_menu;
 mod page;

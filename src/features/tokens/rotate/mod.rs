@@ -1,7 +1,10 @@
-//! rotate
-use leptos::prelude::*;
-/// Page.
-#[component]
-pub fn RotatePage() -> impl IntoView {
-    view! { <div class="page"></div> }
-}
+//! Rotation: a new token with the same settings takes the place of the old one, which ends a little
+//! later. The new one is made first; the old one is only touched when the new value is stored.
+
+mod finish;
+mod page;
+mod retire;
+mod settings;
+mod steps;
+
+pub use page::RotatePage;

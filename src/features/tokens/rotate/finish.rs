@@ -1,0 +1,171 @@
+//! The last steps: single sign-on for the new token, then the end of the old one.
+
+use super::retire::{Retired, retire_old, sentence};
+use super::settings::old_end_choices;
+use super::steps::{Step, steps};
+use crate::api::error::ApiError;
+use crate::domain::rotation::{OldEnd, Promise, is_over};
+use crate::domain::state::missing_authorizations;
+use crate::domain::token::Token;
+use crate::features::error_view::ErrorView;
+use crate::features::page::PageHeader;
+use crate::features::sso::AuthorizeSso;
+use crate::features::tokens::one_token::{OneToken, crumbs_below};
+use crate::features::tokens::sso_demand::use_sso_demand;
+use crate::platform::clock;
+use crate::route::Route;
+use crate::session::use_session;
+use crate::ui::{Button, ButtonLink, Callout, RadioGroup, Tone, Variant};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// How ending the old token stands.
+#[derive(Clone, PartialEq, Eq)]
+enum Stage {
+    /// Not begun.
+    Open,
+    Busy,
+    Failed(ApiError),
+    Done(Retired),
+}
+
+/// What is left to do once the new value is stored.
+#[component]
+pub fn Finish(
+    /// The token to replace.
+    old: Token,
+    /// The new one, watched for its authorizations.
+    new: OneToken,
+    /// The word of the choice when the old one ends.
+    end: RwSignal<String>,
+    /// Whether the person comes straight from storing the value: then nothing is asked twice.
+    /// Somebody who opens the address has to press a button: an address alone changes nothing.
+    straight: bool,
+) -> impl IntoView {
+    let session = use_session();
+    let kind = old.kind();
+    let demand = use_sso_demand(kind);
+    let stage = RwSignal::new(Stage::Open);
+    // Made once, so that trying again keeps to it.
+    let promise = StoredValue::new(None::<Promise>);
+    let missing = Memo::new(move |_| {
+        let demand = demand.get();
+        new.ready()
+            .flatten()
+            .map(|token| missing_authorizations(&token, |id| demand.of(id)).len())
+    });
+    let with_sso = Memo::new(move |_| {
+        let demand = demand.get();
+        let ready = new.ready().flatten();
+        ready.is_some_and(|token| token.organizations().into_iter().any(|id| demand.of(id)))
+    });
+    let old = StoredValue::new(old);
+    let run = move || {
+        let Some(token) = new.ready_untracked().flatten() else {
+            return;
+        };
+        if stage.with_untracked(|stage| *stage == Stage::Busy) {
+            return;
+        }
+        let kept = promise.get_value().unwrap_or_else(|| {
+            let chosen = OldEnd::from_parameter(&end.get_untracked()).unwrap_or_default();
+            chosen.promise(clock::now())
+        });
+        promise.set_value(Some(kept));
+        stage.set(Stage::Busy);
+        let old = old.with_value(|old| old.id.clone());
+        spawn_local(async move {
+            let next = match retire_old(session.client, kind, &old, &token.id, kept).await {
+                Ok(retired) => Stage::Done(retired),
+                Err(error) => Stage::Failed(error),
+            };
+            stage.try_set(next);
+        });
+    };
+    if straight && missing.get_untracked() == Some(0) {
+        run();
+    }
+    let over = old.with_value(|old| is_over(old, clock::now()));
+    let heading = Memo::new(move |_| match stage.get() {
+        Stage::Done(_) => "Rotation done",
+        _ if missing.get().is_some_and(|missing| missing > 0) => "Authorize the new token",
+        _ => "End the old token",
+    });
+    let header = move || {
+        let crumbs = old.with_value(|old| crumbs_below(old, "Rotate"));
+        view! { <PageHeader name=heading.get() crumbs /> }
+    };
+    let step = move || match stage.get() {
+        Stage::Done(_) => Step::Done,
+        _ if with_sso.get() => Step::Sso,
+        _ => Step::Secret,
+    };
+    let sso = move || {
+        let token = new.ready().flatten()?;
+        Some(view! { <AuthorizeSso token on_change=Callback::new(move |()| new.refresh()) /> })
+    };
+    let choose = move || {
+        let busy = Signal::derive(move || stage.with(|stage| *stage == Stage::Busy));
+        let waits = missing.get().is_some_and(|missing| missing > 0);
+        let note = waits.then(|| view! {
+            <p class="muted">"The new token is refused until it is authorized. The old one keeps working until you go on."</p>
+        });
+        let label = if over { "Finish" } else { "End the old token" };
+        view! {
+            <div class="stack">
+                {(!over)
+                    .then(|| view! { <RadioGroup legend="The old token ends" value=end choices=old_end_choices() listed=true /> })}
+                {note}
+                <div class="form-actions">
+                    <Button variant=if waits { Variant::Secondary } else { Variant::Primary } busy on_press=run>
+                        {if waits { "End the old token anyway" } else { label }}
+                    </Button>
+                </div>
+            </div>
+        }
+        .into_any()
+    };
+    let result = move || match stage.get() {
+        Stage::Open => choose(),
+        Stage::Busy => {
+            view! { <p role="status" aria-busy="true">"Ending the old token…"</p> }.into_any()
+        }
+        Stage::Failed(error) => {
+            let retry = Callback::new(move |()| run());
+            view! {
+                <Callout tone=Tone::Warning title="The old token still works as before">
+                    <p>"The new token exists and its value is stored, but the end of the old one could not be set. Try again; nothing is created twice."</p>
+                </Callout>
+                <ErrorView error title="The old token could not be ended" retry />
+            }
+            .into_any()
+        }
+        Stage::Done(retired) => done(old.get_value(), new.ready_untracked().flatten(), retired),
+    };
+    view! {
+        {header}
+        {move || steps(step(), with_sso.get())}
+        <div class="stack-lg page-narrow-content">
+            {sso}
+            {result}
+        </div>
+    }
+    .into_any()
+}
+
+fn done(old: Token, new: Option<Token>, retired: Retired) -> AnyView {
+    let kind = old.kind();
+    let text = sentence(&old, retired);
+    let details = new.map(|new| {
+        let href = Route::Details(kind, new.id.clone()).href();
+        view! { <ButtonLink href>"Details of the new token"</ButtonLink> }
+    });
+    view! {
+        <Callout tone=Tone::Success role="status" title="The new token has taken over"><p dir="auto">{text}</p></Callout>
+        <div class="form-actions">
+            <ButtonLink href=Route::List(kind).href() variant=Variant::Primary>{format!("Back to {}", kind.list_name())}</ButtonLink>
+            {details}
+        </div>
+    }
+    .into_any()
+}

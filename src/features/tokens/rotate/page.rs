@@ -1,0 +1,175 @@
+//! The rotate page: all steps at one address, which says how far it has come.
+
+use super::finish::Finish;
+use super::settings::Settings;
+use super::steps::{Step, steps};
+use crate::api::client::Client;
+use crate::api::tokens;
+use crate::domain::id::TokenId;
+use crate::domain::rotation::{OldEnd, draft, predecessor, tags_of_successor};
+use crate::domain::scope_catalogue::ScopeCatalogue;
+use crate::domain::token::Token;
+use crate::features::error_view::ErrorView;
+use crate::features::page::PageHeader;
+use crate::features::tokens::create::{DraftState, Submission};
+use crate::features::tokens::edit::NeedsToken;
+use crate::features::tokens::kind_page::for_token;
+use crate::features::tokens::one_token::{OneToken, crumbs_below, gone, loading, use_token};
+use crate::features::tokens::reveal::{Reveal, SecretHolder};
+use crate::features::tokens::sso_demand::use_sso_demand;
+use crate::load::{Load, Loader};
+use crate::platform::intl;
+use crate::route::{Route, decode_query};
+use crate::session::use_session;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+use std::sync::Arc;
+
+/// The query parameter with the new token, once it exists.
+const NEW: &str = "new";
+/// The query parameter with the choice when the old one ends.
+const END: &str = "end";
+
+/// The rotation of the token that the address names.
+#[component]
+pub fn RotatePage() -> impl IntoView {
+    for_token(|kind, id| {
+        let form = Callback::new(|(token, catalogue): (Token, Arc<ScopeCatalogue>)| {
+            view! { <Rotate old=token catalogue /> }.into_any()
+        });
+        view! { <NeedsToken kind id name="Rotate" form /> }.into_any()
+    })
+}
+
+#[component]
+fn Rotate(old: Token, catalogue: Arc<ScopeCatalogue>) -> impl IntoView {
+    let parameters = use_location()
+        .search
+        .with_untracked(|query| decode_query(query));
+    let given = |name: &str| {
+        let found = parameters.iter().find(|(given, _)| given == name);
+        found.map(|(_, value)| value.clone())
+    };
+    let end = given(END)
+        .and_then(|word| OldEnd::from_parameter(&word))
+        .unwrap_or_default();
+    let end = RwSignal::new(end.parameter().to_owned());
+    match given(NEW) {
+        Some(id) => view! { <Resume old id=TokenId::new(id) end /> }.into_any(),
+        None => view! { <Begin old catalogue end /> }.into_any(),
+    }
+}
+
+/// From the first step on.
+#[component]
+fn Begin(old: Token, catalogue: Arc<ScopeCatalogue>, end: RwSignal<String>) -> impl IntoView {
+    let session = use_session();
+    let kind = old.kind();
+    let state = DraftState::new(draft(&old, intl::local_date));
+    let secret = SecretHolder::new();
+    let submission = Submission::new(state, session.client, secret, tags_of_successor(&old));
+    let demand = use_sso_demand(kind);
+    let with_sso = {
+        let old = old.clone();
+        Signal::derive(move || {
+            let demand = demand.get();
+            old.organizations().into_iter().any(|id| demand.of(id))
+        })
+    };
+    // The new token once its value is stored.
+    let stored = RwSignal::new(None::<Token>);
+    let navigate = use_navigate();
+    let here = Route::Rotate(kind, old.id.clone());
+    let on_stored = Callback::new(move |()| {
+        let Some(token) = submission.created.get_untracked() else {
+            return;
+        };
+        let end = end.get_untracked();
+        let href = here.href_with([(NEW, token.id.as_str()), (END, end.as_str())]);
+        stored.set(Some(token));
+        // Whoever leaves for an identity provider, or reloads, goes on at this address.
+        let options = NavigateOptions {
+            replace: true,
+            resolve: false,
+            scroll: false,
+            ..NavigateOptions::default()
+        };
+        navigate(&href, options);
+    });
+    let client = session.client;
+    move || {
+        if let Some(token) = stored.get() {
+            let new = watched(client, &token);
+            return view! { <div class="page"><Finish old=old.clone() new end straight=true /></div> }.into_any();
+        }
+        if let Some(token) = submission.created.get() {
+            return view! {
+                <div class="page">
+                    {steps(Step::Secret, with_sso.get_untracked())}
+                    <Reveal token secret on_done=on_stored done_label="Continue" />
+                </div>
+            }
+            .into_any();
+        }
+        let crumbs = crumbs_below(&old, "Rotate");
+        view! {
+            <div class="page">
+                <PageHeader
+                    name=format!("Rotate {}", old.name)
+                    crumbs
+                    lead="A new token with the same settings takes its place. The old one keeps working until you have stored the new value."
+                />
+                <Settings old=old.clone() state submission end catalogue=catalogue.clone() with_sso />
+            </div>
+        }
+        .into_any()
+    }
+}
+
+fn watched(client: Client, token: &Token) -> OneToken {
+    let (kind, id) = (token.kind(), token.id.clone());
+    let new = Loader::new(move || {
+        let id = id.clone();
+        async move { tokens::one(client, kind, &id).await.map(Some) }
+    });
+    new.set(Some(token.clone()));
+    new
+}
+
+/// From the address of a rotation whose new token exists.
+#[component]
+fn Resume(old: Token, id: TokenId, end: RwSignal<String>) -> impl IntoView {
+    let kind = old.kind();
+    let new = use_token(kind, id);
+    let stage = Memo::new(move |_| {
+        new.signal().with(|state| match state {
+            Load::Idle | Load::Loading => 0,
+            Load::Failed(_) => 1,
+            Load::Ready(None) => 2,
+            Load::Ready(Some(_)) => 3,
+        })
+    });
+    let content = move || match stage.get() {
+        0 => loading(),
+        1 => match new.get() {
+            Load::Failed(error) => {
+                let retry = Callback::new(move |()| new.load());
+                view! { <ErrorView error title="The new token could not be loaded" retry /> }
+                    .into_any()
+            }
+            _ => ().into_any(),
+        },
+        // An address must not end one token for another that has nothing to do with it.
+        3 if is_successor(new, &old.id) => {
+            view! { <Finish old=old.clone() new end straight=false /> }.into_any()
+        }
+        _ => gone(kind),
+    };
+    view! { <div class="page">{content}</div> }.into_any()
+}
+
+fn is_successor(new: OneToken, old: &TokenId) -> bool {
+    let token = new.ready_untracked().flatten();
+    token.is_some_and(|token| predecessor(&token).as_ref() == Some(old))
+}

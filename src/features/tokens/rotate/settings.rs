@@ -1,0 +1,171 @@
+//! The first step: what the new token will be, and when the old one ends.
+
+use super::steps::{Step, steps};
+use crate::domain::new_token::{Field, NAME_MAX};
+use crate::domain::rotation::{OldEnd, is_over};
+use crate::domain::scope_catalogue::ScopeCatalogue;
+use crate::domain::token::Token;
+use crate::features::error_view::ErrorView;
+use crate::features::tokens::create::{
+    DraftState, ExpiryField, LostAnswer, Outcome, Submission, field_id,
+};
+use crate::features::tokens::details::ReachView;
+use crate::platform::clock;
+use crate::route::Route;
+use crate::ui::{
+    Button, ButtonLink, Callout, Choice, ErrorSummary, FieldProblem, RadioGroup, TextField, Tone,
+    Variant,
+};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// When the old token ends, as choices.
+pub fn old_end_choices() -> Vec<Choice> {
+    OldEnd::ALL
+        .into_iter()
+        .map(|end| {
+            let choice = Choice::new(end.parameter(), end.label());
+            match end {
+                OldEnd::Now => {
+                    choice.hint("It is disabled as soon as you have stored the new value")
+                }
+                OldEnd::Hour | OldEnd::Day | OldEnd::Week => choice,
+            }
+        })
+        .collect()
+}
+
+/// The form.
+#[component]
+pub fn Settings(
+    /// The token to replace.
+    old: Token,
+    /// The fields of the new one.
+    state: DraftState,
+    /// Its sending.
+    submission: Submission,
+    /// The word of the choice when the old one ends.
+    end: RwSignal<String>,
+    /// The scopes that exist.
+    catalogue: Arc<ScopeCatalogue>,
+    /// Whether there will be a step for single sign-on.
+    with_sso: Signal<bool>,
+) -> impl IntoView {
+    let kind = old.kind();
+    let details = Route::Details(kind, old.id.clone()).href();
+    let over = is_over(&old, clock::now());
+    let problems = {
+        let catalogue = catalogue.clone();
+        Memo::new(move |_| {
+            if submission.attempt.get() == 0 {
+                vec![]
+            } else {
+                submission.problems(&catalogue)
+            }
+        })
+    };
+    let error = move |field: Field| {
+        Signal::derive(move || {
+            problems.with(|all| {
+                all.iter()
+                    .find(|(at, _)| *at == field)
+                    .map(|(_, text)| text.clone())
+            })
+        })
+    };
+    let summary = Signal::derive(move || {
+        let problem = |(field, text): (Field, String)| match field {
+            Field::Name | Field::Expiry => FieldProblem::new(field_id(field), text),
+            // They are not on this form.
+            Field::Description | Field::Scopes | Field::Organizations => {
+                FieldProblem::new("", format!("{}: {text}", field.label()))
+            }
+        };
+        problems.get().into_iter().map(problem).collect::<Vec<_>>()
+    });
+    let refusal = {
+        let catalogue = catalogue.clone();
+        move || {
+            match submission.outcome.get() {
+            Outcome::Refused(error) => Some(
+                view! { <ErrorView error title="The new token was not created; the old one is unchanged" /> }
+                    .into_any(),
+            ),
+            Outcome::Lost(token) => Some(
+                view! { <LostAnswer token=*token submission catalogue=catalogue.clone() /> }
+                    .into_any(),
+            ),
+            Outcome::None | Outcome::FieldRefused(..) => None,
+        }
+        }
+    };
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        submission.submit(&catalogue);
+    };
+    let edit = Route::Edit(kind, old.id.clone()).href();
+    let old_end = if over {
+        view! {
+            <Callout tone=Tone::Info title="The old token is refused already">
+                <p>"It stays as it is. The new one takes its place."</p>
+            </Callout>
+        }
+        .into_any()
+    } else {
+        view! {
+            <RadioGroup
+                legend="The old token ends"
+                value=end
+                choices=old_end_choices()
+                listed=true
+                hint=Some("Counted from when you have stored the new value. It never ends later than it would by itself.".to_owned())
+            />
+        }
+        .into_any()
+    };
+    view! {
+        {move || steps(Step::Settings, with_sso.get())}
+        <div class="form-layout">
+            <form class="form" novalidate aria-label="Rotate token" on:submit=on_submit>
+                <ErrorSummary problems=summary attempt=submission.attempt />
+                <TextField
+                    label="Name"
+                    value=state.name
+                    id=field_id(Field::Name)
+                    error=error(Field::Name)
+                    hint=Some("The new token can have the same name.".to_owned())
+                    maxlength=u32::try_from(NAME_MAX).unwrap_or(u32::MAX)
+                    autocomplete="off"
+                    required=true
+                />
+                <ExpiryField state id=field_id(Field::Expiry) error=error(Field::Expiry) />
+                {old_end}
+                {refusal}
+                <div class="form-actions">
+                    <Button r#type="submit" variant=Variant::Primary busy=submission.busy>"Create new token"</Button>
+                    <ButtonLink href=details variant=Variant::Ghost>"Cancel"</ButtonLink>
+                </div>
+            </form>
+            <aside class="summary" aria-label="Taken over">
+                <h2>"Taken over from the old token"</h2>
+                <dl class="summary-list">
+                    {old
+                        .description
+                        .clone()
+                        .map(|text| view! { <div><dt>"Description"</dt><dd dir="auto">{text}</dd></div> })}
+                    <div><dt>{reach_name(&old)}</dt><dd><ReachView reach=old.reach.clone() /></dd></div>
+                </dl>
+                <p class="small muted">"To change them, " <a class="link" href=edit>"edit the token"</a> " first."</p>
+            </aside>
+        </div>
+    }
+    .into_any()
+}
+
+const fn reach_name(token: &Token) -> &'static str {
+    match token.kind() {
+        crate::domain::kind::TokenKind::Api => "Scopes",
+        crate::domain::kind::TokenKind::Personal => "Authorized Organizations",
+    }
+}

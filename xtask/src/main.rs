@@ -13,6 +13,7 @@ mod paths;
 mod process;
 mod seal;
 mod serve;
+mod shots;
 mod size;
 mod test;
 mod tools;
@@ -30,6 +31,7 @@ Usage: cargo xtask <command>
   check   Formatting and lints
   dist    Build dist/ as it is deployed (--public-url /)
   size    What a first visit downloads, against the budget (--no-build)
+  shots   Pictures of every page and state in target/shots/
   css     Bundle style/main.css into target/css/console.css (Trunk calls it before a build)
   seal    Write the content security policy into the built page (Trunk calls it after a build;
           `seal --dir dist` after the settings in dist/index.html were changed)
@@ -60,6 +62,7 @@ fn run() -> Result<()> {
         "size" => size::run(arguments),
         "check" => check::run(arguments),
         "test" => test::run(arguments),
+        "shots" => shots::run(arguments),
         "css" => css::run(arguments),
         "serve" => serve::run(arguments),
         "seal" => seal::run(arguments),

@@ -71,6 +71,8 @@ impl Step {
                     "--workspace",
                     "--exclude",
                     "sandbox",
+                    "--exclude",
+                    "e2e",
                     "--no-fail-fast",
                 ]),
                 filters,

@@ -1,8 +1,10 @@
 //! The console as a person meets it: go somewhere, find things, type, wait.
 
+use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::{Value, json};
 use thirtyfour::{By, Key, TypingData, WebDriver, WebElement};
 
@@ -151,6 +153,22 @@ impl Console {
     pub async fn shows(&self, text: &str) -> Result<()> {
         self.until(&format!("the text {text:?}"), async || {
             Ok(self.text().await?.contains(text))
+        })
+        .await
+    }
+
+    /// Waits until an alert says this: what assistive technology reads out at once.
+    ///
+    /// # Errors
+    /// If none does.
+    pub async fn alerts(&self, text: &str) -> Result<()> {
+        self.until(&format!("an alert with {text:?}"), async || {
+            for alert in self.all("alert").await? {
+                if alert.text().await?.contains(text) {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
         })
         .await
     }
@@ -339,12 +357,31 @@ impl Console {
         self.logs.requests(self.driver()).await
     }
 
-    /// Writes a picture of the page.
+    /// Writes a picture of what is on the screen.
     ///
     /// # Errors
     /// If the browser or the disk does not answer.
     pub async fn picture(&self, file: &Path) -> Result<()> {
         Ok(self.driver().screenshot(file).await?)
+    }
+
+    /// Writes a picture of the whole page, as far as it goes down.
+    ///
+    /// # Errors
+    /// If the browser or the disk does not answer.
+    pub async fn whole_picture(&self, file: &Path) -> Result<()> {
+        let parameters = json!({ "format": "png", "captureBeyondViewport": true });
+        let answer = self
+            .chrome
+            .send("Page.captureScreenshot", parameters)
+            .await?;
+        let text = answer["data"]
+            .as_str()
+            .context("the browser sent no picture")?;
+        let picture = BASE64_STANDARD
+            .decode(text)
+            .context("the browser sent something else than a picture")?;
+        fs::write(file, picture).with_context(|| format!("cannot write {}", file.display()))
     }
 
     pub(crate) async fn things(

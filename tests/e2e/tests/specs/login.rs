@@ -51,12 +51,7 @@ fn a_wrong_password_is_said_and_can_be_mended() {
         console.open("/login").await?;
         SignIn(console).give_email("olivia@acme.test").await?;
         SignIn(console).give_password("not the password").await?;
-        let alert = console.find("alert", "").await?;
-        ensure!(
-            alert.text().await?.contains("password is wrong"),
-            "it says {}",
-            alert.text().await?
-        );
+        console.alerts("password is wrong").await?;
         ensure!(console.location().await?.starts_with("/login"));
         SignIn(console).give_password(PASSWORD).await?;
         console.find("heading", "API Tokens").await?;
@@ -92,7 +87,7 @@ fn an_unverified_address_is_said() {
         console.open("/login").await?;
         SignIn(console).give_email("una@acme.test").await?;
         SignIn(console).give_password(PASSWORD).await?;
-        console.shows("not verified").await
+        console.alerts("not verified").await
     });
 }
 

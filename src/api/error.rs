@@ -146,33 +146,6 @@ impl ApiError {
     }
 }
 
-/// Why the backend refused a token that was presented alone (contract 1.10).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TokenRefusal {
-    /// Its time is over.
-    Expired,
-    /// Switched off or revoked.
-    Revoked,
-    /// Its organization demands single sign-on and has not authorized it.
-    NeedsSso,
-    /// What the backend says about every personal token that it refuses, and about every value
-    /// that it does not know.
-    Unknown,
-}
-
-/// The reason in a 401 to a token that was presented alone.
-pub fn token_refusal(body: &str) -> TokenRefusal {
-    match serde_json::from_str::<Body>(body)
-        .map(|body| body.error)
-        .as_deref()
-    {
-        Ok("the provided credentials have expired") => TokenRefusal::Expired,
-        Ok("token has been revoked") => TokenRefusal::Revoked,
-        Ok("token requires SSO authorization") => TokenRefusal::NeedsSso,
-        _ => TokenRefusal::Unknown,
-    }
-}
-
 /// A REST reply or an Echo error; the two differ by `success`.
 #[derive(Deserialize)]
 struct Body {
@@ -311,12 +284,17 @@ fn unexpected(answer: &Answer, message: &str) -> ApiError {
 /// The backend answers 302 towards `/v1/sso/login`, which only takes POST; a browser follows and
 /// ends there with a 405. The final address still names the organization (contract 1.2, 1.10).
 fn is_sso_route(url: &str) -> bool {
-    url.split('?').next().is_some_and(|path| path.ends_with("/v1/sso/login"))
+    url.split('?')
+        .next()
+        .is_some_and(|path| path.ends_with("/v1/sso/login"))
 }
 
 fn redirected_organization(url: &str) -> Option<OrganizationId> {
     let (_, query) = url.split_once('?')?;
-    query.split('&').find_map(|pair| pair.strip_prefix("organization_id=")).map(OrganizationId::new)
+    query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("organization_id="))
+        .map(OrganizationId::new)
 }
 
 fn as_sentence(text: &str) -> String {
@@ -445,25 +423,5 @@ mod tests {
         );
         let unknown = graphql(r#"{"message":"internal server error"}"#);
         assert_eq!(unknown.request_id(), Some("r1"));
-    }
-
-    #[test]
-    fn a_presented_token_is_refused_for_a_reason() {
-        let reason =
-            |text: &str| token_refusal(&format!(r#"{{"success":false,"error":"{text}"}}"#));
-        assert_eq!(
-            reason("the provided credentials have expired"),
-            TokenRefusal::Expired
-        );
-        assert_eq!(reason("token has been revoked"), TokenRefusal::Revoked);
-        assert_eq!(
-            reason("token requires SSO authorization"),
-            TokenRefusal::NeedsSso
-        );
-        assert_eq!(
-            reason("generated: api_token not found"),
-            TokenRefusal::Unknown
-        );
-        assert_eq!(token_refusal("<html>"), TokenRefusal::Unknown);
     }
 }

@@ -1,7 +1,9 @@
 //! The routes, in the tiers of contract 0.2.
 
 use axum::{
-    Router, middleware as layers,
+    Router,
+    extract::DefaultBodyLimit,
+    middleware as layers,
     routing::{any, get, post},
 };
 
@@ -89,6 +91,8 @@ pub fn app(state: AppState) -> Router {
         .merge(controls)
         .method_not_allowed_fallback(middleware::wrong_method)
         .fallback_service(any(console::serve).with_state(state.clone()))
+        // The layer below has its own, larger limit, and answers in the contract's shape.
+        .layer(DefaultBodyLimit::disable())
         .layer(layers::from_fn_with_state(
             state.clone(),
             middleware::surround,

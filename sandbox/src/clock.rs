@@ -1,6 +1,9 @@
 //! The clock is a part of the state: nothing else in the sandbox asks what time it is.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicI64, Ordering},
+};
 
 use chrono::Utc;
 
@@ -19,6 +22,7 @@ enum Mode {
 pub(crate) struct Clock {
     start: Mode,
     mode: Mutex<Mode>,
+    last: AtomicI64,
 }
 
 impl Clock {
@@ -31,6 +35,7 @@ impl Clock {
         Self {
             start,
             mode: Mutex::new(start),
+            last: AtomicI64::new(i64::MIN),
         }
     }
 
@@ -42,8 +47,22 @@ impl Clock {
         }
     }
 
+    /// Now, but later than every tick before: rows made one after the other keep their order even
+    /// while the clock stands still.
+    pub(crate) fn tick(&self) -> Micros {
+        let now = self.now();
+        let next = |last: Micros| now.max(last.saturating_add(1));
+        let before = self
+            .last
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| {
+                Some(next(last))
+            });
+        next(before.unwrap_or_else(|last| last))
+    }
+
     /// Makes it `at` now; a running clock goes on running from there.
     pub(crate) fn set(&self, at: Micros) {
+        self.last.store(i64::MIN, Ordering::Relaxed);
         let mut mode = self.mode.lock().unwrap_or_else(PoisonError::into_inner);
         *mode = match *mode {
             Mode::Running { .. } => Mode::Running {
@@ -55,6 +74,7 @@ impl Clock {
 
     /// Back to what the command line said.
     pub(crate) fn reset(&self) {
+        self.last.store(i64::MIN, Ordering::Relaxed);
         *self.mode.lock().unwrap_or_else(PoisonError::into_inner) = self.start;
     }
 }
@@ -76,6 +96,14 @@ mod tests {
         assert_eq!(clock.now(), 7);
         clock.reset();
         assert_eq!(clock.now(), 5);
+    }
+
+    #[test]
+    fn ticks_differ_while_the_clock_stands_still() {
+        let clock = Clock::new(Some(5));
+        assert_eq!([clock.tick(), clock.tick(), clock.tick()], [5, 6, 7]);
+        clock.set(3);
+        assert_eq!(clock.tick(), 3);
     }
 
     #[test]

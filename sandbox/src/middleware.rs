@@ -1,6 +1,7 @@
 //! What surrounds every request (contract 0.2, 2.2, 2.3): request id, faults, CORS, headers, framework errors.
 
 use axum::{
+    body::Body,
     extract::{Request, State as FromState},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
@@ -9,7 +10,7 @@ use axum::{
 
 use crate::{
     failure::{self, Failure},
-    input::header_text,
+    input::{self, header_text},
     state::{AppState, State},
 };
 
@@ -67,6 +68,10 @@ async fn through_cors(state: &State, request: Request, next: Next) -> Response {
     let origin = header_text(request.headers(), header::ORIGIN.as_str()).to_owned();
     let grant = Grant::of(&state.config.allow_origins, &origin);
     let preflight = request.method() == Method::OPTIONS;
+    let request = match whole(request).await {
+        Ok(request) => request,
+        Err(failure) => return failure.into_response(),
+    };
     if grant == Grant::Refused && !preflight {
         return Failure::echo(StatusCode::UNAUTHORIZED, "Unauthorized").into_response();
     }
@@ -77,6 +82,16 @@ async fn through_cors(state: &State, request: Request, next: Next) -> Response {
     };
     grant.write(response.headers_mut(), &origin, preflight);
     response
+}
+
+/// Reads the body before anything is decided: a request that is refused half-read would cost its connection, and the
+/// request after it on the same connection.
+async fn whole(request: Request) -> Result<Request, Failure> {
+    let (parts, body) = request.into_parts();
+    Ok(Request::from_parts(
+        parts,
+        Body::from(input::read(body).await?),
+    ))
 }
 
 /// Delay and random failures, for everything but the sandbox's own controls.

@@ -65,6 +65,11 @@ impl Op {
             .map_err(|error| Problem::Internal(error.message))
     }
 
+    /// The instant to write into a row that is made or changed.
+    pub(crate) fn tick(&self) -> Micros {
+        self.state.clock.tick()
+    }
+
     /// Uses the connection.
     pub(crate) fn sql<T>(&self, work: impl FnOnce(&Connection) -> T) -> T {
         work(

@@ -50,12 +50,13 @@ fn create(op: &Op, input: Input<'_>) -> Result<Row, Problem> {
         "{API_PREFIX}{}",
         op.state.random.alphanumeric(SECRET_LENGTH)
     );
-    let id = op.state.random.ulid(op.now);
+    let now = op.tick();
+    let id = op.state.random.ulid(now);
     let mut row = Assignments::default();
     row.set("id", id.clone());
-    row.set("created_at", op.now);
+    row.set("created_at", now);
     row.set("created_by", op.caller.subject.clone());
-    row.stamp(op.now, &op.caller.subject);
+    row.stamp(now, &op.caller.subject);
     row.set("owner_id", organization);
     row.set("name", name);
     row.set("token", secret.clone());

@@ -58,7 +58,7 @@ pub(super) fn update(op: &Op, id: &str, input: Input<'_>) -> Result<Row, Problem
     row.text(input, "revokedReason", "revoked_reason");
     row.text(input, "revokedBy", "revoked_by");
     row.time(input, "revokedAt", "revoked_at")?;
-    row.stamp(op.now, &op.caller.subject);
+    row.stamp(op.tick(), &op.caller.subject);
     op.sql(|sql| row.update(sql, API_TOKEN.table, id))?;
     visible(op, id)
 }

@@ -33,7 +33,7 @@ pub(super) fn one(context: &ResolverContext<'_>) -> Resolved {
 
     let mut row = Assignments::default();
     common(&mut row, input, &stored)?;
-    row.stamp(op.now, &op.caller.subject);
+    row.stamp(op.tick(), &op.caller.subject);
     op.sql(|sql| row.update(sql, PERSONAL_ACCESS_TOKEN.table, &id))?;
     if input.is_set("clearOrganizations") {
         op.sql(|sql| sql.execute("DELETE FROM pat_organizations WHERE pat_id=?1", [&id]))?;

@@ -76,7 +76,7 @@ pub(super) fn one(context: &ResolverContext<'_>) -> Resolved {
     row.text(input, "billingContact", "billing_contact");
     row.text(input, "billingEmail", "billing_email");
     row.text(input, "billingPhone", "billing_phone");
-    row.stamp(op.now, &op.caller.subject);
+    row.stamp(op.tick(), &op.caller.subject);
     op.sql(|sql| row.update(sql, ORGANIZATION_SETTING.table, &id))?;
     Payload::default()
         .row("organizationSetting", find(op, &id, &organization)?)

@@ -15,6 +15,8 @@ use super::setup::Setup;
 /// Both programs. The driver ends with this value, and takes the browser with it.
 pub(crate) struct Chrome {
     pub(crate) driver: WebDriver,
+    options: Options,
+    origin: String,
     _process: Child,
 }
 
@@ -40,9 +42,11 @@ impl Chrome {
         .context("the browser does not start")?;
         let chrome = Self {
             driver,
+            options: options.clone(),
+            origin: origin.to_owned(),
             _process: process,
         };
-        chrome.prepare(options, origin).await?;
+        chrome.prepare().await?;
         Ok(chrome)
     }
 
@@ -59,7 +63,11 @@ impl Chrome {
             .with_context(|| format!("{method} failed"))
     }
 
-    async fn prepare(&self, options: &Options, origin: &str) -> Result<()> {
+    /// Settings that the browser keeps for each tab.
+    pub(crate) async fn prepare(&self) -> Result<()> {
+        let Self {
+            options, origin, ..
+        } = self;
         let (width, height) = options.viewport;
         self.resize(width, height).await?;
         self.send(

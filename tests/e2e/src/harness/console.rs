@@ -315,7 +315,8 @@ impl Console {
     /// If the browser does not answer.
     pub async fn new_tab(&self) -> Result<()> {
         let tab = self.driver().new_tab().await?;
-        Ok(self.driver().switch_to_window(tab).await?)
+        self.driver().switch_to_window(tab).await?;
+        self.chrome.prepare().await
     }
 
     /// Goes to a tab, by the order in which they were opened, from 0.

@@ -1,1 +1,7 @@
 mod api_tokens;
+mod bulk;
+mod token_details;
+mod token_edit;
+mod token_lifecycle;
+mod token_rotate;
+mod token_support;

@@ -1,0 +1,339 @@
+//! `/developers/<kind>/<id>/edit`
+
+use super::token_support::{Made, mutations, so_far};
+use e2e::pages::SignIn;
+use e2e::{Console, Options, Result, ensure, run};
+use serde_json::{Value, json};
+
+const LIST: &str = "/developers/api-tokens";
+
+async fn edit(console: &Console, name: &str) -> Result<()> {
+    console.find("link", "Edit").await?.click().await?;
+    console.find("heading", &format!("Edit {name}")).await?;
+    Ok(())
+}
+
+async fn save(console: &Console) -> Result<()> {
+    console.find("button", "Save changes").await?.click().await
+}
+
+/// The one update that was sent since `before`.
+async fn only_input(console: &Console, before: usize) -> Result<Value> {
+    let sent = mutations(console, before).await?;
+    ensure!(sent.len() == 1, "sent {sent:?}");
+    Ok(sent[0]["input"].clone())
+}
+
+#[test]
+fn exactly_the_changed_fields_are_sent() {
+    run(Options::new(), async |console| {
+        SignIn(console)
+            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .await?;
+        Made::api(console, "edit-spec", "evidence:write,risk:read").await?;
+        edit(console, "edit-spec").await?;
+        console.has_no_accessibility_faults().await?;
+        let before = so_far(console).await?;
+        save(console).await?;
+        console.shows("nothing to save").await?;
+        ensure!(
+            mutations(console, before).await?.is_empty(),
+            "something was sent"
+        );
+
+        console
+            .find("textbox", "Description")
+            .await?
+            .fill("Explained")
+            .await?;
+        save(console).await?;
+        console.shows("The changes are saved").await?;
+        console.find("heading", "edit-spec").await?;
+        let input = only_input(console, before).await?;
+        ensure!(
+            input == json!({ "description": "Explained" }),
+            "sent {input}"
+        );
+
+        // Narrowing asks nothing; all scopes away is an empty list.
+        edit(console, "edit-spec").await?;
+        let before = so_far(console).await?;
+        console
+            .find("checkbox", "Risk: Read")
+            .await?
+            .click()
+            .await?;
+        console
+            .find("textbox", "Description")
+            .await?
+            .fill("")
+            .await?;
+        save(console).await?;
+        console.shows("The changes are saved").await?;
+        let input = only_input(console, before).await?;
+        ensure!(
+            input
+                == json!({ "clearDescription": true, "scopes": ["evidence:read", "evidence:write"] }),
+            "sent {input}"
+        );
+        console.find("heading", "edit-spec").await?;
+
+        edit(console, "edit-spec").await?;
+        let before = so_far(console).await?;
+        console.find("button", "None").await?.click().await?;
+        console
+            .find(
+                "checkbox",
+                "Leave it without scopes: it will be able to do nothing else than authenticate",
+            )
+            .await?
+            .click()
+            .await?;
+        console.find("radio", "Never").await?.click().await?;
+        console
+            .find("checkbox", "This token must never expire")
+            .await?
+            .click()
+            .await?;
+        save(console).await?;
+        console.shows("The changes are saved").await?;
+        let input = only_input(console, before).await?;
+        ensure!(
+            input == json!({ "clearExpiresAt": true, "scopes": [] }),
+            "sent {input}"
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn more_access_is_confirmed_and_the_past_is_refused() {
+    run(Options::new(), async |console| {
+        SignIn(console)
+            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .await?;
+        let made = Made::api(console, "widen-spec", "evidence:read").await?;
+        edit(console, "widen-spec").await?;
+        let before = so_far(console).await?;
+        console
+            .find("checkbox", "Evidence: Write")
+            .await?
+            .click()
+            .await?;
+        console.find("complementary", "Changes").await?;
+        save(console).await?;
+        let dialog = console
+            .find("alertdialog", "Give this token more access?")
+            .await?;
+        console.has_no_accessibility_faults().await?;
+        ensure!(
+            dialog.text().await?.contains("Evidence: Write"),
+            "it is not said what is gained"
+        );
+        dialog.find("button", "Cancel").await?.click().await?;
+        ensure!(
+            mutations(console, before).await?.is_empty(),
+            "saved without being confirmed"
+        );
+        save(console).await?;
+        let dialog = console
+            .find("alertdialog", "Give this token more access?")
+            .await?;
+        dialog
+            .find("button", "Save and widen")
+            .await?
+            .click()
+            .await?;
+        console.shows("The changes are saved").await?;
+        let input = only_input(console, before).await?;
+        ensure!(
+            input == json!({ "scopes": ["evidence:read", "evidence:write"] }),
+            "sent {input}"
+        );
+        console.find("heading", "widen-spec").await?;
+
+        edit(console, "widen-spec").await?;
+        let before = so_far(console).await?;
+        console.find("radio", "Custom date").await?.click().await?;
+        console
+            .find("Date", "Expiration date")
+            .await?
+            .set_value("2020-01-01")
+            .await?;
+        save(console).await?;
+        console.shows("Check these fields").await?;
+        console.shows("Choose today or a later day").await?;
+        ensure!(
+            mutations(console, before).await?.is_empty(),
+            "the past was sent"
+        );
+        made.is_accepted(console).await
+    });
+}
+
+#[test]
+fn unsaved_changes_are_not_lost_by_leaving() {
+    run(Options::new(), async |console| {
+        SignIn(console)
+            .and_go_to("olivia@acme.test", &format!("{LIST}?q=Jira"), "API Tokens")
+            .await?;
+        console.find("link", "Jira bridge").await?.click().await?;
+        console.find("heading", "Jira bridge").await?;
+        edit(console, "Jira bridge").await?;
+        console
+            .find("textbox", "Name")
+            .await?
+            .fill("Jira bridge 2")
+            .await?;
+        console.find("link", "API Tokens").await.ok();
+        console.find("link", "Cancel").await?.click().await?;
+        let dialog = console.find("alertdialog", "Leave without saving?").await?;
+        dialog.find("button", "Keep editing").await?.click().await?;
+        let name = console.find("textbox", "Name").await?;
+        ensure!(
+            name.value().await? == "Jira bridge 2",
+            "what was typed is gone"
+        );
+        console.back().await?;
+        let dialog = console.find("alertdialog", "Leave without saving?").await?;
+        dialog
+            .find("button", "Discard changes")
+            .await?
+            .click()
+            .await?;
+        console.find("heading", "Jira bridge").await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn what_another_tab_did_is_seen_before_it_is_overwritten() {
+    run(Options::new(), async |console| {
+        SignIn(console)
+            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .await?;
+        let made = Made::api(console, "two-tabs", "evidence:read").await?;
+        let here = format!("{LIST}/{}", made.id);
+        edit(console, "two-tabs").await?;
+        console
+            .find("textbox", "Description")
+            .await?
+            .fill("From the first tab")
+            .await?;
+
+        console.new_tab().await?;
+        console.open(&format!("{here}/edit")).await?;
+        console.find("heading", "Edit two-tabs").await?;
+        console
+            .find("textbox", "Name")
+            .await?
+            .fill("two-tabs renamed")
+            .await?;
+        save(console).await?;
+        console.shows("The changes are saved").await?;
+
+        console.switch_to(0).await?;
+        // A use of the token is no change of it.
+        made.is_accepted(console).await?;
+        save(console).await?;
+        let dialog = console
+            .find("alertdialog", "Somebody else changed this token")
+            .await?;
+        let said = dialog.text().await?;
+        ensure!(
+            said.contains("two-tabs renamed") && said.contains("It stays"),
+            "it says {said}"
+        );
+        console.has_no_accessibility_faults().await?;
+        let before = so_far(console).await?;
+        dialog
+            .find("button", "Save mine anyway")
+            .await?
+            .click()
+            .await?;
+        console.shows("The changes are saved").await?;
+        console.find("heading", "two-tabs renamed").await?;
+        let input = only_input(console, before).await?;
+        ensure!(
+            input == json!({ "description": "From the first tab" }),
+            "sent {input}"
+        );
+
+        edit(console, "two-tabs renamed").await?;
+        console
+            .find("textbox", "Description")
+            .await?
+            .fill("Too late")
+            .await?;
+        console.switch_to(1).await?;
+        console.open(&here).await?;
+        console.find("button", "Delete").await?.click().await?;
+        let dialog = console
+            .find("alertdialog", "Delete two-tabs renamed?")
+            .await?;
+        dialog
+            .find("textbox", "Type the name of the token to delete it")
+            .await?
+            .fill("two-tabs renamed")
+            .await?;
+        dialog.find("button", "Delete").await?.click().await?;
+        console.arrives_at(LIST).await?;
+        console.switch_to(0).await?;
+        save(console).await?;
+        console.shows("The token does not exist any more").await
+    });
+}
+
+#[test]
+fn organizations_of_a_personal_token_come_and_go() {
+    run(Options::new(), async |console| {
+        SignIn(console)
+            .and_go_to(
+                "olivia@acme.test",
+                "/developers/personal-access-tokens",
+                "Personal Access Tokens",
+            )
+            .await?;
+        Made::personal(console, "edit-personal", "Acme Security").await?;
+        edit(console, "edit-personal").await?;
+        let before = so_far(console).await?;
+        console
+            .find("checkbox", "Acme Security")
+            .await?
+            .click()
+            .await?;
+        save(console).await?;
+        console.shows("Select at least one organization").await?;
+        console
+            .find("checkbox", "Umbrella Health")
+            .await?
+            .click()
+            .await?;
+        save(console).await?;
+        let dialog = console
+            .find("alertdialog", "Give this token more access?")
+            .await?;
+        let said = dialog.text().await?;
+        ensure!(
+            said.contains("Umbrella Health") && said.contains("single sign-on"),
+            "it says {said}"
+        );
+        dialog
+            .find("button", "Save and widen")
+            .await?
+            .click()
+            .await?;
+        console.shows("The changes are saved").await?;
+        let input = only_input(console, before).await?;
+        let keys: Vec<&String> = input
+            .as_object()
+            .into_iter()
+            .flat_map(|all| all.keys())
+            .collect();
+        ensure!(
+            keys == ["addOrganizationIDs", "removeOrganizationIDs"],
+            "sent {input}"
+        );
+        Ok(())
+    });
+}

@@ -1,0 +1,100 @@
+//! What the specs about one token share: tokens with a known value, and what the backend says about them.
+
+use e2e::pages::{CreateToken, TokenCreated};
+use e2e::{Console, Result, ensure};
+use serde_json::{Value, json};
+
+/// A token that exists, and its value.
+pub struct Made {
+    /// Its identifier.
+    pub id: String,
+    /// Its value.
+    pub secret: String,
+}
+
+impl Made {
+    /// Makes an API token through the form. Somebody has to be signed in.
+    pub async fn api(console: &Console, name: &str, scopes: &str) -> Result<Self> {
+        let path = format!("/developers/api-tokens/new?name={name}&scopes={scopes}");
+        console.open(&path).await?;
+        Self::by_form(console, "API Tokens", name).await
+    }
+
+    /// Makes a personal access token for one organization through the form.
+    pub async fn personal(console: &Console, name: &str, organization: &str) -> Result<Self> {
+        let path = format!("/developers/personal-access-tokens/new?name={name}");
+        console.open(&path).await?;
+        console
+            .find("checkbox", organization)
+            .await?
+            .click()
+            .await?;
+        Self::by_form(console, "Personal Access Tokens", name).await
+    }
+
+    async fn by_form(console: &Console, list: &str, name: &str) -> Result<Self> {
+        CreateToken(console).submit().await?;
+        let created = TokenCreated(console);
+        created.appears().await?;
+        let secret = created.reveal().await?;
+        created.done().await?;
+        console.find("heading", list).await?;
+        console.find("link", name).await?.click().await?;
+        console.find("heading", name).await?;
+        let location = console.location().await?;
+        let id = location.rsplit('/').next().unwrap_or_default().to_owned();
+        Ok(Self { id, secret })
+    }
+
+    /// Another API token of the same organization, made by this one alone.
+    pub async fn another(&self, console: &Console, name: &str) -> Result<Self> {
+        let query = "mutation Make($input: CreateAPITokenInput!) { createAPIToken(input: $input) { apiToken { id token } } }";
+        let answer = console
+            .post_as(
+                "/query",
+                &self.secret,
+                &json!({ "query": query, "variables": { "input": { "name": name, "scopes": ["evidence:read"] } } }),
+            )
+            .await?;
+        let made = &answer.body["data"]["createAPIToken"]["apiToken"];
+        ensure!(made["id"].is_string(), "no token: {}", answer.body);
+        Ok(Self {
+            id: text(&made["id"]),
+            secret: text(&made["token"]),
+        })
+    }
+
+    /// Fails unless the backend accepts the value now.
+    pub async fn is_accepted(&self, console: &Console) -> Result<()> {
+        let answer = console.get_as("/v1/scopes", &self.secret).await?;
+        ensure!(answer.status == 200, "refused: {}", answer.body);
+        Ok(())
+    }
+
+    /// Fails unless the backend refuses the value now; what it says.
+    pub async fn is_refused(&self, console: &Console) -> Result<String> {
+        let answer = console.get_as("/v1/scopes", &self.secret).await?;
+        ensure!(answer.status == 401, "accepted: {}", answer.status);
+        Ok(text(&answer.body["error"]))
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// The variables of the mutations that were sent since `from` requests, in their order.
+pub async fn mutations(console: &Console, from: usize) -> Result<Vec<Value>> {
+    let requests = console.requests().await?;
+    let sent = requests.iter().skip(from).filter_map(|request| {
+        let body: Value = serde_json::from_str(&request.body).ok()?;
+        let is_mutation = body["query"].as_str()?.trim_start().starts_with("mutation");
+        is_mutation.then(|| body["variables"].clone())
+    });
+    Ok(sent.collect())
+}
+
+/// How many requests there were so far.
+pub async fn so_far(console: &Console) -> Result<usize> {
+    Ok(console.requests().await?.len())
+}

@@ -74,10 +74,10 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
             "--session-max-age" => config.session_max_age = seconds(&flag, &value()?)?,
             "--access-ttl" => config.access_ttl = seconds(&flag, &value()?)?,
             "--latency-ms" => {
-                config.latency = Duration::from_millis(number(&flag, &value()?, 600_000)?)
+                config.latency = Duration::from_millis(number(&flag, &value()?, 600_000)?);
             }
             "--fault-percent" => {
-                config.fault_percent = u8::try_from(number(&flag, &value()?, 100)?).unwrap_or(100)
+                config.fault_percent = u8::try_from(number(&flag, &value()?, 100)?).unwrap_or(100);
             }
             "--oidc-issuer" => issuer = Some(provider_url(&flag, &value()?)?),
             "--oidc-client-id" => client_id = Some(value()?),

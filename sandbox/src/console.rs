@@ -47,7 +47,7 @@ pub(crate) async fn serve(FromState(state): FromState<AppState>, request: Reques
         Some(folder) if known && !middleware::is_api(request.uri().path()) => {
             file(&state, folder, request).await
         }
-        _ => middleware::not_found().await.into_response(),
+        _ => middleware::not_found().into_response(),
     }
 }
 
@@ -66,7 +66,7 @@ async fn file(state: &State, folder: &Path, request: Request) -> Response {
     let target = if page { "/index.html" } else { path.as_str() };
     let mut response = send(folder, target, request).await;
     if response.status() == StatusCode::NOT_FOUND {
-        return middleware::not_found().await.into_response();
+        return middleware::not_found().into_response();
     }
     let cache = if page {
         "no-cache"
@@ -175,9 +175,12 @@ fn from_meta(html: &str) -> Option<String> {
 }
 
 fn strict(html: &str) -> String {
-    let hashes: String = inline_scripts(html)
-        .map(|script| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(script))))
-        .collect();
+    let mut hashes = String::new();
+    for script in inline_scripts(html) {
+        hashes.push_str(" 'sha256-");
+        STANDARD.encode_string(Sha256::digest(script), &mut hashes);
+        hashes.push('\'');
+    }
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self'; \
          img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \

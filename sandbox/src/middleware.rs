@@ -193,7 +193,7 @@ fn decorate(headers: &mut HeaderMap) {
 }
 
 /// Unknown route.
-pub(crate) async fn not_found() -> Failure {
+pub(crate) fn not_found() -> Failure {
     Failure::echo(StatusCode::NOT_FOUND, "Not Found")
 }
 

@@ -28,7 +28,7 @@ impl Random {
     /// A ULID of the instant `now`: 26 characters of Crockford base32, upper case.
     pub(crate) fn ulid(&self, now: Micros) -> String {
         let millis = u128::from(now.max(0).unsigned_abs() / 1000) & 0xFFFF_FFFF_FFFF;
-        let low = self.with(|rng| rng.r#gen::<u128>()) >> 48;
+        let low = self.with(StdRng::r#gen::<u128>) >> 48;
         let value = (millis << 80) | low;
         (0..26)
             .rev()

@@ -99,10 +99,10 @@ fn secret_key(
         Some(_) => key.copy_from_slice(&random.bytes(32)),
         None => rand::rngs::OsRng.fill_bytes(&mut key),
     }
-    let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex: Vec<String> = key.iter().map(|byte| format!("{byte:02x}")).collect();
     connection.execute(
         "INSERT OR REPLACE INTO meta (key, value) VALUES ('signing_key', ?1)",
-        [hex],
+        [hex.concat()],
     )?;
     Ok(key)
 }

@@ -108,9 +108,12 @@ fn document(rng: &mut StdRng) -> String {
         "{ __schema { types { name } } }",
     ];
     match rng.gen_range(0..4) {
-        0 => (0..rng.gen_range(0..60))
-            .map(|_| format!("{} ", WORDS.choose(rng).unwrap()))
-            .collect(),
+        0 => {
+            let words: Vec<&str> = (0..rng.gen_range(0..60))
+                .map(|_| *WORDS.choose(rng).unwrap())
+                .collect();
+            words.join(" ")
+        }
         1 => WORDS.choose(rng).unwrap().repeat(rng.gen_range(0..5000)),
         2 => {
             // A valid one with a piece cut out.

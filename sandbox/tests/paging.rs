@@ -152,7 +152,9 @@ proptest! {
             let (verb, relation) = [("read", "can_view"), ("write", "can_edit"), ("delete", "can_delete")][verb];
             let mut spellings = vec![format!("{spaces}{object}:{verb}{spaces}"), format!("{relation}_{object}")];
             if upper {
-                spellings.iter_mut().for_each(|scope| *scope = scope.to_uppercase());
+                for scope in &mut spellings {
+                    *scope = scope.to_uppercase();
+                }
             }
             let create = "mutation($i: CreateAPITokenInput!) { createAPIToken(input: $i) { apiToken { id scopes token } } }";
             let made = browser.query(create, json!({ "i": { "name": "n", "scopes": spellings } })).await;

@@ -7,12 +7,15 @@ mod guards;
 mod lists;
 mod mutations;
 mod personal;
+mod problems;
+mod renewal;
 mod scopes;
 mod sessions;
 mod sso;
 mod suite;
 mod transport;
 mod usage;
+mod webfinger;
 
 use client::Client;
 use suite::Suite;
@@ -35,12 +38,15 @@ pub fn run(options: &Options) -> Report {
     suite.probe();
     guards::run(&mut suite);
     sessions::run(&mut suite);
+    renewal::run(&mut suite);
     scopes::run(&mut suite);
     transport::run(&mut suite);
+    problems::run(&mut suite);
     mutations::run(&mut suite);
     lists::run(&mut suite);
     personal::run(&mut suite);
     usage::run(&mut suite);
+    webfinger::run(&mut suite);
     sso::run(&mut suite);
     suite.report()
 }

@@ -195,13 +195,13 @@ fn personal_tokens(suite: &mut Suite) {
     );
     update(&mut client, &format!("{{addOrganizationIDs: [\"{own}\"]}}"));
     suite.eq("usable again", used(&client, &secret), json!([200, null]));
-    let last = client.query(&format!(
+    let read = client.query(&format!(
         "{{ personalAccessToken(id: \"{id}\") {{ lastUsedAt }} }}"
     ));
     suite.holds(
         "lastUsedAt moves",
-        last.at("/data/personalAccessToken/lastUsedAt").is_string(),
-        &last.text,
+        read.at("/data/personalAccessToken/lastUsedAt").is_string(),
+        &read.text,
     );
     personal::delete(&mut client, &id);
     suite.eq("deleted: text", used(&client, &secret), refused.clone());

@@ -3,7 +3,7 @@
 use axum::{Json, extract::State as FromState};
 use serde_json::{Value, json};
 
-use crate::{failure::Failure, seed, state::AppState, store::tables::EMPTIED, time};
+use crate::{failure::Failure, seed, state::AppState, store::layout::EMPTIED, time};
 
 /// Restores the seed.
 pub(crate) async fn handle(FromState(state): FromState<AppState>) -> Result<Json<Value>, Failure> {

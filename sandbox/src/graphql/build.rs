@@ -1,7 +1,7 @@
 //! Puts the schema together: the text of `schema/schema.graphql`, and what the entities imply.
 
 use async_graphql::{
-    Error, ErrorExtensions, Value,
+    Error, ErrorExtensions, QueryPathNode, Value,
     dynamic::{
         Enum, Field, FieldFuture, FieldValue, InputObject, InputValue, Object, ResolverContext,
         Scalar, Schema, SchemaBuilder, TypeRef,
@@ -102,7 +102,7 @@ fn answer<'a>(context: &ResolverContext<'a>, resolved: Resolved) -> FieldFuture<
         let path: Vec<String> = context
             .ctx
             .path_node
-            .map(|node| node.to_string_vec())
+            .map(QueryPathNode::to_string_vec)
             .unwrap_or_default();
         Error::from(problem).extend_with(|_, extensions| extensions.set(problem::PATH, path))
     });

@@ -72,7 +72,7 @@ pub(crate) fn resolver(parent: &str, field: &str) -> Option<Resolver> {
         ("PageInfo", "endCursor") => |context| page(context)?.info("endCursor"),
         ("File", _) => |_| Ok(None),
         ("Mutation", _) => return mutation::resolver(field),
-        (payload, _) if payload.ends_with("Payload") => return mutation::payload(field),
+        (payload, _) if payload.ends_with("Payload") => mutation::payload_field,
         _ => return None,
     })
 }

@@ -3,25 +3,26 @@
 use std::{collections::HashMap, time::Duration};
 
 use async_graphql::{
-    Name, Request as Operation, Response as Outcome, Variables,
+    Name, Request as Operation, Variables,
     parser::{
         parse_query,
         types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
     },
 };
 use axum::{
-    Json,
-    body::{Body, Bytes},
+    body::Bytes,
     extract::{Extension, Request, State as FromState},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use super::{
+    answer::{demanded, errors, extensions, lost, refuse, render},
     complexity,
     op::Op,
-    problem::{INVALID, PATH},
+    problem::INVALID,
 };
 use crate::{
     auth::{
@@ -29,7 +30,7 @@ use crate::{
         cookies, csrf, layer, session,
     },
     failure::Failure,
-    input::{self, header_text},
+    input,
     middleware::RequestId,
     state::{AppState, State},
 };
@@ -129,6 +130,10 @@ fn from_url(query: &str) -> Asked {
     }
 }
 
+#[expect(
+    clippy::result_large_err,
+    reason = "the refusal is the answer, made once and sent"
+)]
 fn from_body(headers: &HeaderMap, bytes: &Bytes) -> Result<Asked, Response> {
     if !input::is_json(headers) {
         return Err(errors(
@@ -177,31 +182,6 @@ fn from_body(headers: &HeaderMap, bytes: &Bytes) -> Result<Asked, Response> {
             "variables is not an object, or operationName not a string".to_owned(),
         )),
     }
-}
-
-fn errors(status: StatusCode, list: Vec<Value>) -> Response {
-    (status, Json(json!({ "errors": list, "data": null }))).into_response()
-}
-
-/// Parse and validation errors are 422, or 400 for clients that only take the newer media type (contract 3.2).
-fn refusal_status(headers: &HeaderMap) -> StatusCode {
-    let accept = header_text(headers, header::ACCEPT.as_str());
-    if accept.contains("graphql-response+json")
-        && !accept.contains("application/json")
-        && !accept.contains("*/*")
-    {
-        StatusCode::BAD_REQUEST
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    }
-}
-
-fn refuse(headers: &HeaderMap, code: &str, message: &str, locations: Option<Value>) -> Response {
-    let mut error = json!({ "message": message, "extensions": { "code": code } });
-    if let Some(locations) = locations {
-        error["locations"] = locations;
-    }
-    errors(refusal_status(headers), vec![error])
 }
 
 async fn serve(
@@ -267,7 +247,6 @@ fn operation<'a>(
     let named = name.filter(|name| !name.is_empty());
     match (&document.operations, named) {
         (DocumentOperations::Single(operation), None) => Some(&operation.node),
-        (DocumentOperations::Single(_), Some(_)) => None,
         (DocumentOperations::Multiple(operations), Some(name)) => {
             operations.get(name).map(|operation| &operation.node)
         }
@@ -295,6 +274,7 @@ async fn execute(
     request: Operation,
     mutates: bool,
 ) -> Response {
+    let begun = Instant::now();
     let connection = state.store.lock().await;
     let op = Op::new(state.clone(), caller.clone(), connection);
     if mutates && let Err(error) = op.sql(|sql| sql.execute_batch("BEGIN IMMEDIATE")) {
@@ -325,111 +305,6 @@ async fn execute(
         )
         .into_response();
     }
-    let extensions = (!mutates || !failed).then(|| extensions(caller, request_id));
+    let extensions = (!mutates || !failed).then(|| extensions(caller, request_id, begun.elapsed()));
     render(headers, &outcome, extensions)
-}
-
-/// A body that fails before its first byte makes the server close the connection without an answer.
-fn lost() -> Response {
-    let broken = futures_util::stream::once(std::future::ready(Err::<Bytes, _>(
-        std::io::Error::other("lost on demand"),
-    )));
-    Response::new(Body::from_stream(broken))
-}
-
-/// A status that a failure on demand asked for.
-fn demanded(outcome: &Outcome) -> Option<Response> {
-    let status = outcome.errors.iter().find_map(|error| {
-        match error.extensions.as_ref()?.get("status")? {
-            async_graphql::Value::Number(number) => number.as_u64(),
-            _ => None,
-        }
-    })?;
-    Some(match status {
-        429 => {
-            let failure = Failure::echo(StatusCode::TOO_MANY_REQUESTS, "Too many requests");
-            (([(header::RETRY_AFTER, "5")]), failure).into_response()
-        }
-        _ => Failure::echo(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
-            .into_response(),
-    })
-}
-
-fn extensions(caller: &Caller, request_id: &RequestId) -> Value {
-    let kind = match caller.kind {
-        Kind::Jwt => "jwt",
-        Kind::Personal => "pat",
-        Kind::Api => "api_token",
-    };
-    let mut auth = Map::new();
-    auth.insert("authentication_type".to_owned(), json!(kind));
-    auth.insert(
-        "authorized_organization".to_owned(),
-        json!(caller.organizations),
-    );
-    // The backend's own confusion: this is the caller's bearer (contract 3.3).
-    auth.insert("refresh_token".to_owned(), json!(caller.bearer));
-    if let Some(session) = &caller.session {
-        auth.insert("session_id".to_owned(), json!(session));
-    }
-    json!({ "auth": auth, "server_latency": "1ms", "trace_id": request_id.0 })
-}
-
-fn render(headers: &HeaderMap, outcome: &Outcome, extensions: Option<Value>) -> Response {
-    let mut refused = false;
-    let list: Vec<Value> = outcome
-        .errors
-        .iter()
-        .map(|error| {
-            let mut out = json!({ "message": error.message });
-            let mut details = match json!(error.extensions) {
-                Value::Object(details) => details,
-                _ => Map::new(),
-            };
-            let path = details.remove(PATH);
-            if path.is_none() || details.get("code") == Some(&json!(INVALID)) {
-                // Without a path nothing was run: the document was refused.
-                refused = true;
-                let locations: Vec<Value> = error
-                    .locations
-                    .iter()
-                    .map(|at| json!({ "line": at.line, "column": at.column }))
-                    .collect();
-                out["locations"] = json!(locations);
-                details.insert("code".to_owned(), json!(INVALID));
-            }
-            if let Some(Value::Array(path)) = path {
-                out["path"] = path.into_iter().map(segment).collect();
-            }
-            if !details.is_empty() {
-                out["extensions"] = Value::from(details);
-            }
-            out
-        })
-        .collect();
-    if refused {
-        return errors(refusal_status(headers), list);
-    }
-    let mut body = Map::new();
-    if !list.is_empty() {
-        body.insert("errors".to_owned(), Value::from(list));
-    }
-    let data = if outcome.errors.is_empty() {
-        json!(outcome.data)
-    } else {
-        Value::Null
-    };
-    body.insert("data".to_owned(), data);
-    if let Some(extensions) = extensions {
-        body.insert("extensions".to_owned(), extensions);
-    }
-    Json(body).into_response()
-}
-
-/// A step of a path: a name, or an index, which is a number.
-fn segment(step: Value) -> Value {
-    match step.as_str().and_then(|text| text.parse::<u64>().ok()) {
-        Some(index) => json!(index),
-        None => step,
-    }
 }

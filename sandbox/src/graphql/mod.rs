@@ -1,5 +1,6 @@
 //! `/query`: the schema, its executor and the transport (contract 3).
 
+mod answer;
 mod build;
 mod complexity;
 mod cursor;

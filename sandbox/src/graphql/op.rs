@@ -134,11 +134,13 @@ pub(crate) fn object(row: Row) -> FieldValue<'static> {
 }
 
 /// A row, or null.
+#[expect(clippy::unnecessary_wraps, reason = "many resolvers end with it")]
 pub(crate) fn maybe(row: Option<Row>) -> Resolved {
     Ok(row.map(object))
 }
 
 /// A plain value.
+#[expect(clippy::unnecessary_wraps, reason = "many resolvers end with it")]
 pub(crate) fn plain(value: impl Into<Value>) -> Resolved {
     let value = value.into();
     // A null is told by no value: a null value would have to be a list where the field is one.

@@ -71,39 +71,26 @@ pub(crate) fn page(
 
     let backwards = last.is_some();
     let limit = first.or(last).unwrap_or(MOST).min(MOST);
-    let mut sql = format!("SELECT {}", entity.select_list("t0"));
-    for term in &terms {
-        sql.push_str(&format!(",{}", term.column.sort_key("t0")));
-    }
-    sql.push_str(&format!(" {from}"));
-    if let Some(cursor) = &after {
-        sql.push_str(&format!(
-            " AND {}",
-            beyond(&mut statement, &terms, cursor, false)
-        ));
-    }
-    if let Some(cursor) = &before {
-        sql.push_str(&format!(
-            " AND {}",
-            beyond(&mut statement, &terms, cursor, true)
-        ));
-    }
+    let keys: String = terms.iter().fold(String::new(), |keys, term| {
+        keys + "," + &term.column.sort_key("t0")
+    });
     let order: Vec<String> = terms
         .iter()
-        .map(|term| {
-            format!(
-                "{}{}",
-                term.column.sort_key("t0"),
-                direction(term.descending != backwards)
-            )
-        })
-        .chain([format!("t0.id{}", direction(backwards))])
+        .map(|term| term.column.sort_key("t0") + direction(term.descending != backwards))
+        .chain(["t0.id".to_owned() + direction(backwards)])
         .collect();
-    sql.push_str(&format!(
-        " ORDER BY {} LIMIT {}",
+    let seek: String = [(&after, false), (&before, true)]
+        .into_iter()
+        .filter_map(|(cursor, before)| {
+            Some(beyond(&mut statement, &terms, cursor.as_ref()?, before))
+        })
+        .fold(String::new(), |seek, condition| seek + " AND " + &condition);
+    let sql = format!(
+        "SELECT {}{keys} {from}{seek} ORDER BY {} LIMIT {}",
+        entity.select_list("t0"),
         order.join(","),
         limit + 1
-    ));
+    );
 
     let mut rows = op.sql(|connection| -> Result<Vec<_>, Problem> {
         let mut prepared = connection.prepare_cached(&sql)?;
@@ -223,6 +210,7 @@ fn direction(descending: bool) -> &'static str {
 
 impl Page {
     /// `edges`.
+    #[expect(clippy::unnecessary_wraps, reason = "a resolver")]
     pub(crate) fn edges(&self) -> Resolved {
         Ok(Some(FieldValue::list(
             self.rows.iter().cloned().map(FieldValue::owned_any),

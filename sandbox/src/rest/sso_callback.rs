@@ -83,21 +83,18 @@ pub(crate) async fn handle(
     if cookies::get(&headers, flow::TEST).as_deref() == Some("1") {
         tested(&connection, &account, &organization)?;
     }
-    let mut response = match cookies::get(&headers, flow::RETURN) {
-        Some(target) => {
-            let email: String =
-                url::form_urlencoded::byte_serialize(account.email.as_bytes()).collect();
-            let location = format!("{target}?email={email}");
-            (StatusCode::FOUND, [(header::LOCATION, location)]).into_response()
+    let mut response = if let Some(target) = cookies::get(&headers, flow::RETURN) {
+        let email: String =
+            url::form_urlencoded::byte_serialize(account.email.as_bytes()).collect();
+        let location = format!("{target}?email={email}");
+        (StatusCode::FOUND, [(header::LOCATION, location)]).into_response()
+    } else {
+        let mut reply = session.body();
+        reply.insert("message".to_owned(), json!("success"));
+        if account.two_factor {
+            reply.insert("tfa_enabled".to_owned(), json!(true));
         }
-        None => {
-            let mut reply = session.body();
-            reply.insert("message".to_owned(), json!("success"));
-            if account.two_factor {
-                reply.insert("tfa_enabled".to_owned(), json!(true));
-            }
-            Json(reply).into_response()
-        }
+        Json(reply).into_response()
     };
     // `state`, `nonce` and `user_sso` stay, as they do upstream.
     let gone = gone

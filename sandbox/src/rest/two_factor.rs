@@ -67,8 +67,9 @@ fn totp_matches(secret: &str, code: &str, now: Micros) -> bool {
     let seconds = u64::try_from(now / SECOND).unwrap_or_default();
     Secret::Encoded(secret.to_owned())
         .to_bytes()
-        .map(|bytes| TOTP::new_unchecked(Algorithm::SHA1, 6, 1, 30, bytes).check(code, seconds))
-        .unwrap_or(false)
+        .is_ok_and(|bytes| {
+            TOTP::new_unchecked(Algorithm::SHA1, 6, 1, 30, bytes).check(code, seconds)
+        })
 }
 
 #[cfg(test)]

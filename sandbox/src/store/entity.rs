@@ -26,6 +26,7 @@ pub(crate) enum Kind {
 
 /// A column of a table and the field that shows it.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_field_names, reason = "it is the name of the column")]
 pub(crate) struct Column {
     /// GraphQL name.
     pub(crate) field: &'static str,
@@ -71,9 +72,8 @@ impl Column {
     pub(crate) fn sql_type(&self) -> &'static str {
         match (self.kind, self.required) {
             (Kind::Key, _) => "TEXT NOT NULL PRIMARY KEY",
-            (Kind::Time, false) => "INTEGER",
+            (Kind::Time | Kind::Flag, false) => "INTEGER",
             (Kind::Time, true) => "INTEGER NOT NULL",
-            (Kind::Flag, false) => "INTEGER",
             (Kind::Flag, true) => "INTEGER NOT NULL DEFAULT 0",
             (_, false) => "TEXT",
             (_, true) => "TEXT NOT NULL",

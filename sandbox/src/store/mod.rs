@@ -5,6 +5,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod entity;
+pub(crate) mod layout;
 pub(crate) mod row;
 pub(crate) mod sessions;
 pub(crate) mod tables;
@@ -108,7 +109,7 @@ fn prepare(connection: &Connection) -> Result<bool, Preparation> {
         LAYOUT => Ok(false),
         0 => {
             connection.execute_batch("BEGIN")?;
-            connection.execute_batch(&tables::create())?;
+            connection.execute_batch(&layout::create())?;
             connection.execute_batch(&format!("PRAGMA user_version = {LAYOUT}; COMMIT"))?;
             Ok(true)
         }

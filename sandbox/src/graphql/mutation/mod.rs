@@ -71,17 +71,14 @@ impl Payload {
         self
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "every mutation ends with it")]
     fn done(self) -> Resolved {
         Ok(Some(FieldValue::owned_any(self)))
     }
 }
 
 /// The resolver of a payload's field.
-pub(crate) fn payload(_field: &str) -> Option<Resolver> {
-    Some(payload_field)
-}
-
-fn payload_field(context: &ResolverContext<'_>) -> Resolved {
+pub(crate) fn payload_field(context: &ResolverContext<'_>) -> Resolved {
     let payload: &Payload = context
         .parent_value
         .try_downcast_ref()

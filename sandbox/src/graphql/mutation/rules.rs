@@ -42,8 +42,7 @@ pub(super) fn paid_or_owner(op: &Op, organization: &str) -> Result<(), Problem> 
 /// The payment rule for personal tokens: the active organization counts, else the token's only one.
 pub(super) fn paid_by_user(op: &Op) -> Result<(), Problem> {
     match (&op.caller.active, op.caller.organizations.as_slice()) {
-        (Some(organization), _) => paid(op, organization),
-        (None, [organization]) => paid(op, organization),
+        (Some(organization), _) | (None, [organization]) => paid(op, organization),
         _ => Ok(()),
     }
 }

@@ -1,0 +1,71 @@
+//! The tables of the database, and their indexes.
+
+use super::tables::ENTITIES;
+
+/// Tables without a GraphQL type, and the indexes.
+///
+/// The indexes of `api_tokens` follow the six orders of the schema, each with the id as the last word, so that a
+/// page is found by seeking, however far into the list it lies (contract 3.9).
+const OTHERS: &str = "
+CREATE TABLE memberships (
+  id TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, organization_id TEXT NOT NULL, role TEXT NOT NULL,
+  sso_exempt INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, UNIQUE (user_id, organization_id));
+CREATE INDEX memberships_organization ON memberships (organization_id);
+CREATE TABLE pat_organizations (
+  pat_id TEXT NOT NULL, organization_id TEXT NOT NULL REFERENCES organizations (id),
+  PRIMARY KEY (pat_id, organization_id)) WITHOUT ROWID;
+CREATE INDEX pat_organizations_organization ON pat_organizations (organization_id);
+CREATE TABLE sessions (value TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX sessions_end ON sessions (expires_at);
+CREATE TABLE revoked_tokens (jti TEXT NOT NULL PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE verifications (token TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE UNIQUE INDEX users_email ON users (email);
+CREATE UNIQUE INDEX user_settings_user ON user_settings (user_id);
+CREATE UNIQUE INDEX organization_settings_organization ON organization_settings (organization_id);
+CREATE UNIQUE INDEX api_tokens_secret ON api_tokens (token);
+CREATE UNIQUE INDEX personal_access_tokens_secret ON personal_access_tokens (token);
+CREATE INDEX personal_access_tokens_owner ON personal_access_tokens (owner_id, created_at DESC, id);
+CREATE INDEX api_tokens_created ON api_tokens (owner_id, ifnull(created_at,9223372036854775807) DESC, id) WHERE deleted_at IS NULL;
+CREATE INDEX api_tokens_updated ON api_tokens (owner_id, ifnull(updated_at,9223372036854775807) DESC, id) WHERE deleted_at IS NULL;
+CREATE INDEX api_tokens_name ON api_tokens (owner_id, name, id) WHERE deleted_at IS NULL;
+CREATE INDEX api_tokens_expires ON api_tokens (owner_id, ifnull(expires_at,9223372036854775807), id) WHERE deleted_at IS NULL;
+CREATE INDEX api_tokens_used ON api_tokens (owner_id, ifnull(last_used_at,9223372036854775807) DESC, id) WHERE deleted_at IS NULL;
+CREATE INDEX api_tokens_active ON api_tokens (owner_id, ifnull(is_active,9223372036854775807), id) WHERE deleted_at IS NULL;
+";
+
+/// Tables that `POST /sandbox/reset` empties, in an order that no foreign key forbids.
+pub(crate) const EMPTIED: [&str; 11] = [
+    "pat_organizations",
+    "memberships",
+    "sessions",
+    "revoked_tokens",
+    "verifications",
+    "personal_access_tokens",
+    "api_tokens",
+    "organization_settings",
+    "organizations",
+    "user_settings",
+    "users",
+];
+
+/// The SQL that makes all tables.
+pub(crate) fn create() -> String {
+    let tables: Vec<String> = ENTITIES
+        .iter()
+        .map(|entity| {
+            let columns: Vec<String> = entity
+                .columns
+                .iter()
+                .map(|column| format!("{} {}", column.column, column.sql_type()))
+                .collect();
+            format!(
+                "CREATE TABLE {} ({}, {});",
+                entity.table,
+                columns.join(", "),
+                entity.hidden
+            )
+        })
+        .collect();
+    tables.concat() + OTHERS
+}

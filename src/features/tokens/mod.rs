@@ -20,4 +20,6 @@ pub use create::CreatePage;
 pub use details::DetailsPage;
 pub use edit::EditPage;
 pub use list::ListPage;
+pub use reveal::SecretHolder;
 pub use rotate::RotatePage;
+pub use scope_picker::ScopePicker;

@@ -10,7 +10,7 @@ use crate::domain::token::Token;
 use crate::platform::clock;
 use crate::route::Route;
 use crate::session::use_session;
-use crate::ui::{ButtonLink, DateTimeText, Icon, IconView, Size};
+use crate::ui::{ButtonLink, DateTimeText, Icon, IconView, Size, TimeStyle};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -69,13 +69,13 @@ pub fn PairPanel(
                     } else {
                         view! { <a class="link" href=href dir="auto">{name}</a> }.into_any()
                     }}
-                    <span class="badges"><StateBadge state /></span>
+                    <span class="row"><StateBadge state /></span>
                     <span class="small muted">
                         {token
                             .expires_at
                             .map_or_else(
                                 || view! { "Does not end by itself" }.into_any(),
-                                |at| view! { "Ends " <DateTimeText value=at with_date=true /> }.into_any(),
+                                |at| view! { "Ends " <DateTimeText value=at style=TimeStyle::DateTime /> }.into_any(),
                             )}
                     </span>
                 </div>
@@ -100,7 +100,7 @@ pub fn PairPanel(
                 let finish = (both_live && may_edit.get() == Some(true)).then(|| {
                     let href = Route::Rotate(old.kind(), old.id.clone())
                         .href_with([("new", new.id.as_str())]);
-                    view! { <ButtonLink href size=Size::Small>"End the old one sooner"</ButtonLink> }
+                    view! { <p class="row"><ButtonLink href size=Size::Small>"End the old one sooner"</ButtonLink></p> }
                 });
                 view! {
                     <section class="stack-sm">

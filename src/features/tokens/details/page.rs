@@ -117,24 +117,32 @@ fn Shown(kind: TokenKind, loader: OneToken) -> impl IntoView {
         {move || {
             let name = name.get();
             let crumbs = crumbs(kind, vec![Crumb::text(name.clone())]);
-            let lead = Signal::derive(move || token.with(|token| token.description.clone().unwrap_or_default()));
             view! {
-                <PageHeader name crumbs lead>
+                <PageHeader name crumbs>
                     <Show when=move || may_edit.get() == Some(true)><Actions token /></Show>
                 </PageHeader>
             }
         }}
         <div class="stack-lg">
-            <p class="badges">{badges}</p>
+            <p class="row">{badges}</p>
             <Show when=move || may_edit.get() == Some(false)>
                 <Callout tone=Tone::Info title=READ_ONLY_TITLE><p>{READ_ONLY_TEXT}</p></Callout>
             </Show>
             <Reason token demand may_edit />
             {move || {
                 let disabled = may_edit.get() != Some(true);
-                view! {
-                    <AuthorizeSso token=token.get() on_change=changed disabled disabled_reason="Owners and admins of the organization can authorize it." />
-                }
+                let token = token.get();
+                let demand = demand.get();
+                let has_sso = token
+                    .organizations()
+                    .into_iter()
+                    .any(|id| demand.of(id) || token.sso_authorizations.contains_key(id));
+                has_sso.then(|| view! {
+                    <section class="stack-sm">
+                    <h2 class="section-title">"Single sign-on"</h2>
+                    <AuthorizeSso token on_change=changed disabled disabled_reason="Owners and admins of the organization can authorize it." />
+                    </section>
+                })
             }}
             <PairPanel token demand may_edit />
             <Fields token />

@@ -1,6 +1,7 @@
 //! Why a token is refused, in one sentence, and the one control that fixes it.
 
 use crate::domain::id::OrganizationId;
+use crate::domain::rotation::successor;
 use crate::domain::state::{EXPIRES_SOON_DAYS, Refusal, refusal};
 use crate::domain::token::Token;
 use crate::features::tokens::lifecycle::{Action, use_lifecycle};
@@ -48,10 +49,17 @@ pub fn Reason(
             Matter::Nothing => return ().into_any(),
             Matter::Ends(end) => (
                 Tone::Warning,
-                format!(
-                    "It stops working on {}. Rotate it before then, or move its end.",
-                    intl::date_time_long(*end)
-                ),
+                if token.with(|token| successor(token).is_some()) {
+                    format!(
+                        "It stops working on {}. Put the value of the newer token everywhere before then.",
+                        intl::date_time_long(*end)
+                    )
+                } else {
+                    format!(
+                        "It stops working on {}. Rotate it before then, or move its end.",
+                        intl::date_time_long(*end)
+                    )
+                },
             ),
             Matter::Refused(refusal) => (
                 match refusal {
@@ -139,8 +147,7 @@ fn fix(matter: &Matter, token: Memo<Token>) -> AnyView {
             .into_any()
     };
     match matter {
-        Matter::Nothing => ().into_any(),
-        Matter::Ends(_) => view! {
+        Matter::Ends(_) if token.with(|token| successor(token).is_none()) => view! {
             <ButtonLink href=Route::Rotate(kind, id.clone()).href() size=Size::Small icon=Icon::Rotate>"Rotate it"</ButtonLink>
         }
         .into_any(),
@@ -164,7 +171,8 @@ fn fix(matter: &Matter, token: Memo<Token>) -> AnyView {
             }
             .into_any()
         }
-        // The section on single sign-on stands right below, one button for each organization.
-        Matter::Refused(Refusal::NeedsSso(_)) => ().into_any(),
+        // Nothing to do, the newer token is there, or the section on single sign-on right below has
+        // one button for each organization.
+        Matter::Nothing | Matter::Ends(_) | Matter::Refused(Refusal::NeedsSso(_)) => ().into_any(),
     }
 }

@@ -26,6 +26,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What is lost by leaving.
 const STAKE: Stake = Stake {
@@ -34,6 +35,9 @@ const STAKE: Stake = Stake {
     leave: "Discard changes",
     stay: "Keep editing",
 };
+
+/// How long a form has to be as it was before leaving is free again.
+const UNCHANGED_FOR: Duration = Duration::from_secs(2);
 
 /// The edit form with its list of changes.
 #[component]
@@ -206,7 +210,8 @@ fn href_list(kind: TokenKind) -> String {
     Route::List(kind).href()
 }
 
-/// Leaving asks while something is changed.
+/// Leaving asks while something is changed. Whoever types often passes by what was there before, so
+/// the guard lets go only when it stays that way.
 fn guard_changes(changed: Memo<Vec<Field>>) {
     let guard = use_leave_guard();
     let is_changed = Memo::new(move |_| changed.with(|fields| !fields.is_empty()));
@@ -214,7 +219,14 @@ fn guard_changes(changed: Memo<Vec<Field>>) {
         if is_changed.get() {
             guard.arm(STAKE);
         } else {
-            guard.disarm_then(|| ());
+            set_timeout(
+                move || {
+                    if is_changed.try_get_untracked() == Some(false) {
+                        guard.disarm_then(|| ());
+                    }
+                },
+                UNCHANGED_FOR,
+            );
         }
     });
     on_cleanup(move || guard.release());

@@ -177,14 +177,12 @@ impl Saving {
     fn planned(self, current: &Token) -> Option<TokenUpdate> {
         // The page may have been left.
         self.original.try_get_value()?;
-        match untrack(|| self.plan(current)) {
-            Ok(update) => Some(update),
-            Err(_) => {
-                self.end(Saved::No);
-                self.attempt.update(|attempt| *attempt += 1);
-                None
-            }
+        let update = untrack(|| self.plan(current)).ok();
+        if update.is_none() {
+            self.end(Saved::No);
+            self.attempt.update(|attempt| *attempt += 1);
         }
+        update
     }
 
     fn send(self, kind: TokenKind, current: &Token, update: TokenUpdate) {

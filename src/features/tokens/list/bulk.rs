@@ -65,7 +65,7 @@ fn BulkDialog(run: BulkRun) -> impl IntoView {
             heading
             dismissable
             on_close=move || run.close()
-            footer=move || footer(run, typed)
+            footer=move || view! { {move || footer(run, typed)} }
         >
             {move || match run.stage.get() {
                 Stage::Asking => asking(run, typed),
@@ -134,7 +134,7 @@ fn name_list(tokens: &[Token]) -> AnyView {
     let more = (more > 0).then(
         || view! { <li class="muted">{format!("and {} more", intl::number(more as u64))}</li> },
     );
-    view! { <ul class="plain-list">{names} {more}</ul> }.into_any()
+    view! { <ul class="stack-sm" role="list">{names} {more}</ul> }.into_any()
 }
 
 fn asking(run: BulkRun, typed: RwSignal<String>) -> AnyView {
@@ -221,7 +221,7 @@ fn over(run: BulkRun) -> AnyView {
     });
     view! {
         <div class="stack" role="status">
-            <ul class="plain-list">{rows}</ul>
+            <ul class="stack-sm" role="list">{rows}</ul>
             {left_note}
         </div>
     }

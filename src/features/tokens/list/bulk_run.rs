@@ -78,7 +78,7 @@ pub struct BulkResult {
 /// One run over the selected tokens. Copies are the same run.
 #[derive(Clone, Copy)]
 pub struct BulkRun {
-    list: ListStore,
+    list: StoredValue<ListStore>,
     client: Client,
     /// Whether the dialog is open.
     pub open: RwSignal<bool>,
@@ -94,6 +94,8 @@ pub struct BulkRun {
     pub results: RwSignal<Vec<BulkResult>>,
     /// Whether it is to stop before the next request.
     pub cancelled: RwSignal<bool>,
+    /// Whether each token gets a request of its own.
+    singly: StoredValue<bool>,
     /// The selected tokens, those of other pages included.
     known: StoredValue<BTreeMap<TokenId, Token>>,
 }
@@ -102,7 +104,7 @@ impl BulkRun {
     /// For the selection of `list`.
     pub fn new(list: ListStore) -> Self {
         let run = Self {
-            list,
+            list: StoredValue::new(list),
             client: use_session().client,
             open: RwSignal::new(false),
             action: RwSignal::new(BulkAction::Disable),
@@ -111,6 +113,7 @@ impl BulkRun {
             skipped: RwSignal::new(0),
             results: RwSignal::new(vec![]),
             cancelled: RwSignal::new(false),
+            singly: StoredValue::new(list.kind == TokenKind::Personal),
             known: StoredValue::new(BTreeMap::new()),
         };
         // A selection can reach over several pages, but a page only has its own rows.
@@ -140,6 +143,10 @@ impl BulkRun {
             .filter(|token| action == BulkAction::Delete || token.is_active)
             .collect();
         self.skipped.set(all - tokens.len());
+        let is_personal = self
+            .list
+            .with_value(|list| list.kind == TokenKind::Personal);
+        self.singly.set_value(is_personal);
         self.begin(action, tokens);
         self.open.set(true);
     }
@@ -152,8 +159,10 @@ impl BulkRun {
         self.stage.set(Stage::Asking);
     }
 
-    /// Begins anew with those that failed.
+    /// Begins anew with those that failed, one after the other: when a request for several fails as a
+    /// whole, a single token in it may be the cause.
     pub fn retry(self) {
+        self.singly.set_value(true);
         let failed: Vec<TokenId> = self.results.with_untracked(|results| {
             let failed = results.iter().filter(|result| result.error.is_some());
             failed.map(|result| result.id.clone()).collect()
@@ -204,9 +213,10 @@ impl BulkRun {
         }
         self.stage.set(Stage::Running);
         spawn_local(async move {
-            match self.list.kind {
-                TokenKind::Api => self.run_together(action, &tokens).await,
-                TokenKind::Personal => self.run_singly(action, &tokens).await,
+            if self.singly.try_get_value() == Some(false) {
+                self.run_together(action, &tokens).await;
+            } else {
+                self.run_singly(action, &tokens).await;
             }
             self.finish(action);
         });
@@ -299,11 +309,12 @@ impl BulkRun {
         }
         self.stage.set(Stage::Over);
         // Those that failed, and those that were not reached, stay chosen.
-        self.list.selected.update(|selected| {
+        let list = self.list.get_value();
+        list.selected.update(|selected| {
             for result in results.iter().filter(|result| result.error.is_none()) {
                 selected.remove(&result.id);
             }
         });
-        self.list.refresh();
+        list.refresh();
     }
 }

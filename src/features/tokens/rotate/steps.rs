@@ -32,8 +32,8 @@ pub fn steps(now: Step, with_sso: bool) -> AnyView {
         .into_iter()
         .filter(|step| with_sso || *step != Step::Sso)
         .map(|step| {
-            let is_done = step < now || (step == now && now == Step::Done);
-            let current = (step == now).then_some("step");
+            let is_done = step < now || now == Step::Done;
+            let current = (step == now && !is_done).then_some("step");
             view! { <li class:is-done=is_done aria-current=current>{step.label()}</li> }
         })
         .collect_view();

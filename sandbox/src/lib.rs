@@ -33,6 +33,12 @@
 //! `POST /sandbox/reset` restores the seed, `POST /sandbox/expire-session` ends the caller's session, `POST /sandbox/clock`
 //! moves the clock (`{"now":"…"}` or `{"advance_seconds":N}`), `GET /sandbox/schema.graphql` shows the schema.
 
+//!
+//! # Commands
+//! `sandbox` serves. `conformance --url … --user … --password …` checks a server against the contract, row by row, and
+//! prints what differs. `bench` (in a release build) measures lists of 5,000 tokens. `SANDBOX_SECONDS` makes the tests
+//! `fuzz` and `concurrency` run longer than their few seconds, `SANDBOX_FUZZ_SEED` makes the fuzzing another one.
+
 mod app;
 mod auth;
 pub mod cli;

@@ -129,9 +129,13 @@ impl Registration {
     }
 
     fn client(&self) -> Result<Client, String> {
-        let issuer = IssuerUrl::new(self.issuer.clone()).map_err(|error| text(&error))?;
-        let metadata =
-            CoreProviderMetadata::discover(&issuer, &send).map_err(|error| text(&error))?;
+        let discover = |issuer: &str| {
+            let issuer = IssuerUrl::new(issuer.to_owned()).map_err(|error| text(&error))?;
+            CoreProviderMetadata::discover(&issuer, &send).map_err(|error| text(&error))
+        };
+        // The discovery URL does not tell whether the issuer's own name ends with a slash.
+        let metadata = discover(&self.issuer)
+            .or_else(|error| discover(&format!("{}/", self.issuer)).map_err(|_| error))?;
         let redirect = RedirectUrl::new(self.redirect_uri.clone()).map_err(|error| text(&error))?;
         Ok(CoreClient::from_provider_metadata(
             metadata,

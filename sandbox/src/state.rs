@@ -48,6 +48,8 @@ impl State {
                 seed::plant(&connection, &config, clock.now())
                     .map_err(|error| format!("--seed: {error}"))?;
             }
+            seed::point_at_provider(&connection, &config)
+                .map_err(|error| format!("--db: {error}"))?;
             Keys::new(
                 &secret_key(&connection, &config, &random)
                     .map_err(|error| format!("--db: {error}"))?,

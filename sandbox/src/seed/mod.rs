@@ -16,6 +16,8 @@ use crate::{
     time::Micros,
 };
 
+pub(crate) use organizations::point_at_provider;
+
 /// The password of every seeded user.
 pub const PASSWORD: &str = "sandbox-Passw0rd";
 

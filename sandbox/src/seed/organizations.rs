@@ -51,6 +51,37 @@ pub(crate) fn client_secret(organization: &str) -> String {
     format!("sandbox-secret-of-{}", organization.to_lowercase())
 }
 
+/// Discovery endpoint, client id and client secret of an organization's provider.
+fn provider_of(config: &Config, organization: &str) -> (String, String, String) {
+    const DOCUMENT: &str = ".well-known/openid-configuration";
+    match &config.provider {
+        Some(other) => (
+            format!("{}/{DOCUMENT}", other.issuer.trim_end_matches('/')),
+            other.client_id.clone(),
+            other.client_secret.clone(),
+        ),
+        None => (
+            format!("{}/idp/{organization}/{DOCUMENT}", config.origin()),
+            format!("openlane-{}", organization.to_lowercase()),
+            client_secret(organization),
+        ),
+    }
+}
+
+/// Points the organizations of an older database at the provider of this start: its port may be another one.
+pub(crate) fn point_at_provider(connection: &Connection, config: &Config) -> rusqlite::Result<()> {
+    for slug in ["globex", "umbrella"] {
+        let organization = id(slug);
+        let (discovery, client, secret) = provider_of(config, &organization);
+        connection.execute(
+            "UPDATE organization_settings SET oidc_discovery_endpoint=?2, identity_provider_client_id=?3, \
+             identity_provider_client_secret=?4 WHERE organization_id=?1 AND oidc_discovery_endpoint IS NOT NULL",
+            params![organization, discovery, client, secret],
+        )?;
+    }
+    Ok(())
+}
+
 /// Inserts the seeded organizations.
 pub(crate) fn plant(connection: &Connection, config: &Config, now: Micros) -> rusqlite::Result<()> {
     let ids: Vec<(String, String)> = SLUGS
@@ -58,27 +89,6 @@ pub(crate) fn plant(connection: &Connection, config: &Config, now: Micros) -> ru
         .enumerate()
         .map(|(place, slug)| (id(slug), fixed("ST", place + 1)))
         .collect();
-    let provider = |organization: &str| match &config.provider {
-        Some(other) => {
-            let discovery = format!(
-                "{}/.well-known/openid-configuration",
-                other.issuer.trim_end_matches('/')
-            );
-            Some((
-                discovery,
-                other.client_id.clone(),
-                other.client_secret.clone(),
-            ))
-        }
-        None => Some((
-            format!(
-                "{}/idp/{organization}/.well-known/openid-configuration",
-                config.origin()
-            ),
-            format!("openlane-{}", organization.to_lowercase()),
-            client_secret(organization),
-        )),
-    };
     let olivia = people::id("olivia");
     let ina = people::id("ina");
     let list = [
@@ -128,7 +138,7 @@ pub(crate) fn plant(connection: &Connection, config: &Config, now: Micros) -> ru
             personal: slug == "olivia",
             paid,
             enforced,
-            provider: if configured { provider(id) } else { None },
+            provider: configured.then(|| provider_of(config, id)),
             description,
             created_by: creator,
         };

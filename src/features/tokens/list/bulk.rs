@@ -117,7 +117,7 @@ fn footer(run: BulkRun, typed: RwSignal<String>) -> AnyView {
             });
             view! {
                 {retry}
-                <Button variant=Variant::Primary on_press=move || run.close()>"Close"</Button>
+                <Button variant=Variant::Primary on_press=move || run.close()>"Done"</Button>
             }
             .into_any()
         }

@@ -66,7 +66,7 @@ fn of_ten_to_delete_the_three_that_fail_stay_selected_with_their_reasons() {
         );
         dialog.find("button", "Try 2 again").await?.click().await?;
         let dialog = console.find("alertdialog", "0 deleted, 2 failed").await?;
-        dialog.find("button", "Close").await?.click().await?;
+        dialog.find("button", "Done").await?.click().await?;
         console.shows("2 selected").await?;
         let list = TokenList::api(console);
         let rows = list.rows().await?;

@@ -203,3 +203,41 @@ fn a_personal_token_can_be_disabled_and_not_revoked() {
         Ok(())
     });
 }
+
+#[test]
+fn the_payment_rule_is_told_where_a_change_meets_it() {
+    run(Options::new(), async |console| {
+        SignIn(console)
+            .and_go_to(
+                "olivia@acme.test",
+                "/developers/personal-access-tokens",
+                "Personal Access Tokens",
+            )
+            .await?;
+        console
+            .find("button", "Organization: Acme Security")
+            .await?
+            .click()
+            .await?;
+        console
+            .find("menuitemradio", "Initech")
+            .await?
+            .click()
+            .await?;
+        console.find("button", "Organization: Initech").await?;
+        let list = TokenList::personal(console);
+        list.choose("Initech migration", "Disable").await?;
+        let dialog = console
+            .find("alertdialog", "Disable Initech migration?")
+            .await?;
+        dialog.find("button", "Disable").await?.click().await?;
+        console
+            .shows("needs a payment method on file before tokens can be created or changed")
+            .await?;
+        console.has_no_accessibility_faults().await?;
+        dialog.find("button", "Cancel").await?.click().await?;
+        console
+            .focuses("button", "Actions for Initech migration")
+            .await
+    });
+}

@@ -220,7 +220,7 @@ fn the_payment_rule_is_told_where_a_change_meets_it() {
             .click()
             .await?;
         console
-            .find("menuitemradio", "Initech")
+            .find("button", "Initech")
             .await?
             .click()
             .await?;

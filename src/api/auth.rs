@@ -39,7 +39,10 @@ pub enum Switched {
 }
 
 #[derive(Deserialize)]
-#[expect(clippy::struct_excessive_bools, reason = "the wire has them side by side")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the wire has them side by side"
+)]
 struct AuthReply {
     #[serde(default)]
     access_token: String,

@@ -117,7 +117,9 @@ pub fn use_list(kind: TokenKind) -> ListStore {
             store.refresh_if_stale();
         }
     }));
-    keep(visibility::on_window_focus(move || store.refresh_if_stale()));
+    keep(visibility::on_window_focus(move || {
+        store.refresh_if_stale()
+    }));
     store
 }
 

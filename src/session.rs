@@ -1,13 +1,18 @@
 //! Who is signed in, in this tab and in its sisters.
 //!
 //! The tokens of a session live in memory and `sessionStorage`. A new tab asks the open ones over
-//! a broadcast channel; signing out reaches them all.
+//! a broadcast channel; signing in, renewing and signing out reach them all. The session cookie is
+//! one for the whole browser, so there is one user at a time: when somebody else signs in in
+//! another tab, the session here is over.
+
+mod renewal;
 
 use crate::api::account::{self, Account};
 use crate::api::auth;
-use crate::api::client::{Client, SessionEvent, SessionTokens};
+use crate::api::client::{Client, SessionEvent};
 use crate::api::error::ApiError;
 use crate::api::scopes::{self, Permissions};
+use crate::api::session_tokens::SessionTokens;
 use crate::config::config;
 use crate::domain::id::{OrganizationId, UserId};
 use crate::load::Loader;
@@ -21,14 +26,18 @@ use std::rc::Rc;
 
 /// Where the tokens are kept in `sessionStorage`.
 const STORAGE_KEY: &str = "session";
+/// Where the last user and organization are kept: after signing in again one goes on there.
+const LAST_KEY: &str = "session-last";
 /// The channel between tabs.
 const CHANNEL: &str = "openlane-session";
-/// A new tab asks whether somebody is signed in.
+/// Somebody asks for the newest tokens.
 const ASK: &str = "ask";
 /// Somebody signed out.
 const OUT: &str = "out";
 /// Here are the tokens of a session; they follow in the same message.
 const HERE: &str = "here\n";
+/// Somebody has just signed in; the tokens follow in the same message.
+const BEGUN: &str = "begun\n";
 /// How long a new tab waits for an answer, in milliseconds.
 const ASK_PATIENCE_MS: u32 = 150;
 
@@ -43,6 +52,17 @@ pub enum Session {
     SignedIn(Identity),
     /// Somebody was, and can go on after signing in again; what was being typed is kept.
     Ended(Identity),
+}
+
+/// Why a session is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndReason {
+    /// Its time was over, or the backend ended it.
+    Expired,
+    /// As before, and the organization asks for its identity provider.
+    NeedsSso,
+    /// Somebody else signed in in another tab.
+    OtherUser,
 }
 
 /// Whose session it is, and in which organization.
@@ -70,6 +90,7 @@ pub struct SessionStore {
     /// The way to the backend.
     pub client: Client,
     state: RwSignal<Session>,
+    end_reason: RwSignal<EndReason>,
     /// The user and the organizations, loaded when somebody is signed in.
     pub account: Loader<Account>,
     /// What the user may do in the active organization.
@@ -86,14 +107,23 @@ pub fn provide_session() -> SessionStore {
     let store = SessionStore {
         client,
         state: RwSignal::new(Session::Loading),
+        end_reason: RwSignal::new(EndReason::Expired),
         account,
         permissions: Loader::new(move || scopes::permissions(client, None)),
         owned: Loader::new(move || owned(client, account)),
         channel: StoredValue::new_local(None),
     };
     client.on_event(move |event| match event {
-        SessionEvent::Renewed(tokens) => store.begin(tokens),
-        SessionEvent::Ended => store.end(),
+        SessionEvent::Renewing => {
+            store.post(ASK);
+        }
+        SessionEvent::Renewed(tokens) => {
+            let text = tokens.to_stored();
+            store.adopt(tokens);
+            store.post(&format!("{HERE}{text}"));
+        }
+        SessionEvent::Ended { needs_sso: true } => store.end(EndReason::NeedsSso),
+        SessionEvent::Ended { needs_sso: false } => store.end(EndReason::Expired),
     });
     let channel = Channel::join(CHANNEL, move |message| store.hear(&message));
     store.channel.set_value(channel.map(Rc::new));
@@ -104,7 +134,7 @@ pub fn provide_session() -> SessionStore {
         }
     });
     store.start();
-    store.renew_in_time();
+    renewal::renew_in_time(store);
     store
 }
 
@@ -113,10 +143,13 @@ pub fn use_session() -> SessionStore {
     expect_context()
 }
 
-fn identity(tokens: &SessionTokens) -> Identity {
-    Identity {
-        user: tokens.user().cloned(),
-        organization: tokens.organization().cloned(),
+impl Identity {
+    /// Whose session `tokens` stand for.
+    pub fn of(tokens: &SessionTokens) -> Self {
+        Self {
+            user: tokens.user().cloned(),
+            organization: tokens.organization().cloned(),
+        }
     }
 }
 
@@ -168,11 +201,29 @@ impl SessionStore {
             .with_untracked(|state| state.identity()?.user.clone())
     }
 
-    /// Begins a session, or goes on with new tokens, here and in the tabs of the same session.
+    /// Why the session is over, as long as it is.
+    pub fn end_reason(self) -> EndReason {
+        self.end_reason.get()
+    }
+
+    /// Who was signed in last in this tab, and where: also after the session was dropped.
+    pub fn last(self) -> Option<Identity> {
+        let known = self.state.with_untracked(|state| state.identity().cloned());
+        known.or_else(|| {
+            let text = storage::get(Area::Session, LAST_KEY)?;
+            let (user, organization) = text.split_once('\n')?;
+            Some(Identity {
+                user: Some(UserId::new(user)),
+                organization: Some(OrganizationId::new(organization)),
+            })
+        })
+    }
+
+    /// Begins a session here, and says so to the other tabs.
     pub fn begin(self, tokens: SessionTokens) {
         let text = tokens.to_stored();
         self.adopt(tokens);
-        self.post(&format!("{HERE}{text}"));
+        self.post(&format!("{BEGUN}{text}"));
     }
 
     /// Signs out everywhere. The session here is over whatever the backend says.
@@ -182,11 +233,11 @@ impl SessionStore {
     pub async fn sign_out(self) -> Result<(), ApiError> {
         let result = auth::sign_out(self.client).await;
         self.post(OUT);
-        self.forget();
+        self.drop_session();
         result
     }
 
-    /// Drops the session of this tab.
+    /// Drops the session of this tab. Whoever signs in next goes on in the same organization.
     pub fn forget(self) {
         storage::remove(Area::Session, STORAGE_KEY);
         self.client.use_session(None);
@@ -196,27 +247,43 @@ impl SessionStore {
         self.state.set(Session::Guest);
     }
 
-    /// The session is over; the person can sign in again without losing the page.
-    fn end(self) {
-        storage::remove(Area::Session, STORAGE_KEY);
-        self.state.update(|state| {
-            if let Session::SignedIn(identity) = state {
-                *state = Session::Ended(identity.clone());
-            }
+    fn drop_session(self) {
+        storage::remove(Area::Session, LAST_KEY);
+        self.forget();
+    }
+
+    /// The session is over; the person can sign in again without losing the page. Where there is no
+    /// page yet nothing is lost by starting from the sign-in page.
+    fn end(self, reason: EndReason) {
+        let identity = self.state.with_untracked(|state| match state {
+            Session::SignedIn(identity) | Session::Ended(identity) => Some(identity.clone()),
+            Session::Loading | Session::Guest => None,
         });
+        match identity.filter(|_| self.account.ready_untracked().is_some()) {
+            Some(identity) => {
+                storage::remove(Area::Session, STORAGE_KEY);
+                self.client.pause_session();
+                self.end_reason.set(reason);
+                self.state.set(Session::Ended(identity));
+            }
+            None => self.forget(),
+        }
     }
 
     fn adopt(self, tokens: SessionTokens) {
         storage::set(Area::Session, STORAGE_KEY, &tokens.to_stored());
-        let identity = identity(&tokens);
+        let identity = Identity::of(&tokens);
+        if let (Some(user), Some(organization)) = (&identity.user, &identity.organization) {
+            storage::set(Area::Session, LAST_KEY, &format!("{user}\n{organization}"));
+        }
         let before = self.state.with_untracked(|state| state.identity().cloned());
-        self.client.use_session(Some(tokens));
         if before.as_ref() != Some(&identity) {
             // Nothing of another user or organization may stay on the page.
             self.account.clear();
             self.permissions.clear();
             self.owned.clear();
         }
+        self.client.use_session(Some(tokens));
         let next = Session::SignedIn(identity);
         if self.state.with_untracked(|state| *state != next) {
             self.state.set(next);
@@ -249,6 +316,11 @@ impl SessionStore {
     }
 
     fn hear(self, message: &str) {
+        let read = |kind: &str| {
+            message
+                .strip_prefix(kind)
+                .and_then(SessionTokens::from_stored)
+        };
         if message == ASK {
             if let Some(tokens) = self
                 .client
@@ -258,20 +330,42 @@ impl SessionStore {
                 self.post(&format!("{HERE}{}", tokens.to_stored()));
             }
         } else if message == OUT {
-            self.forget();
-        } else if let Some(tokens) = message
-            .strip_prefix(HERE)
-            .and_then(SessionTokens::from_stored)
-        {
-            // Another tab may be in another organization; that is its own business.
-            let mine = self.state.with_untracked(|state| match state {
-                Session::Loading | Session::Guest => true,
-                Session::SignedIn(mine) | Session::Ended(mine) => *mine == identity(&tokens),
+            self.drop_session();
+        } else if let Some(tokens) = read(HERE) {
+            if self.wants(&tokens, true) {
+                self.adopt(tokens);
+            }
+        } else if let Some(tokens) = read(BEGUN) {
+            let is_other_user = self.state.with_untracked(|state| {
+                state
+                    .identity()
+                    .is_some_and(|mine| mine.user.as_ref() != tokens.user())
             });
-            if mine {
+            if is_other_user {
+                self.end(EndReason::OtherUser);
+            } else if self.wants(&tokens, false) {
                 self.adopt(tokens);
             }
         }
+    }
+
+    /// Whether tokens that another tab has sent are for this one. Another tab may be in another
+    /// organization; that is its own business.
+    fn wants(self, tokens: &SessionTokens, only_newer: bool) -> bool {
+        let is_same = |mine: &Identity| *mine == Identity::of(tokens);
+        self.state.with_untracked(|state| match state {
+            Session::Loading | Session::Guest => true,
+            Session::Ended(mine) => is_same(mine),
+            // The others answer with what they have, which may be older than what is here.
+            Session::SignedIn(mine) => {
+                let is_newer = || {
+                    self.client
+                        .session()
+                        .is_none_or(|mine| mine.ends_at() < tokens.ends_at())
+                };
+                is_same(mine) && (!only_newer || is_newer())
+            }
+        })
     }
 
     fn post(self, message: &str) -> bool {
@@ -280,25 +374,5 @@ impl SessionStore {
                 .as_ref()
                 .is_some_and(|channel| channel.post(message))
         })
-    }
-
-    /// Renews a little before the access token ends, as long as the tab is open.
-    fn renew_in_time(self) {
-        let now = clock::ticking_now();
-        let due = Memo::new(move |_| {
-            let now = now.get();
-            self.state.track();
-            self.client
-                .session()
-                .is_some_and(|tokens| tokens.renew_at() <= now && now < tokens.ends_at())
-        });
-        Effect::new(move |_| {
-            if due.get() {
-                spawn_local(async move {
-                    // A failure here is told by the next call of somebody who waits for an answer.
-                    let _ = self.client.renew().await;
-                });
-            }
-        });
     }
 }

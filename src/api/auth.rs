@@ -1,7 +1,9 @@
 //! Signing in and out, and changing the organization (contract 1).
 
-use super::client::{Client, SessionTokens};
+use super::client::Client;
 use super::error::ApiError;
+use super::scopes;
+use super::session_tokens::SessionTokens;
 use super::transport::Call;
 use crate::domain::id::OrganizationId;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -62,7 +64,7 @@ struct AuthReply {
 
 impl AuthReply {
     fn tokens(self) -> Result<SessionTokens, ApiError> {
-        SessionTokens::new(self.access_token, self.refresh_token).ok_or(ApiError::Unreadable {
+        SessionTokens::received(self.access_token, self.refresh_token).ok_or(ApiError::Unreadable {
             status: 200,
             request_id: None,
         })
@@ -123,45 +125,79 @@ pub enum SecondFactor<'a> {
     Recovery(&'a str),
 }
 
-/// Checks a second factor for the session that the client uses (contract 1.13).
+/// Checks a second factor for `tokens`, which count as signed in only afterwards (contract 1.13).
 ///
 /// # Errors
 /// [`ApiError::WrongCode`] for every refusal: the backend words them differently each time.
-pub async fn check_second_factor(client: Client, factor: SecondFactor<'_>) -> Result<(), ApiError> {
+pub async fn check_second_factor(
+    client: Client,
+    tokens: &SessionTokens,
+    factor: SecondFactor<'_>,
+) -> Result<(), ApiError> {
     let body = match factor {
         SecondFactor::Authenticator(code) => json!({ "totp_code": code }),
         SecondFactor::Recovery(code) => json!({ "recovery_code": code }),
     };
     let call = Call::post("/v1/2fa/validate", body.to_string());
-    match client.rest::<serde::de::IgnoredAny>(call).await {
+    match client.rest_as::<serde::de::IgnoredAny>(tokens, call).await {
         Ok(_) => Ok(()),
         Err(ApiError::Unexpected { status: 400, .. }) => Err(ApiError::WrongCode),
         Err(error) => Err(error),
     }
 }
 
-/// Ends the session at the backend (contract 1.4).
+/// Ends the session at the backend (contract 1.4). The refresh token is enough: both tokens of a
+/// pair are revoked together, and it works when the access token has ended.
 ///
 /// # Errors
 /// See [`ApiError`]; the session here is over either way.
 pub async fn sign_out(client: Client) -> Result<(), ApiError> {
-    let refresh_token = client
-        .session()
-        .map(|tokens| tokens.refresh_token().to_owned());
-    let call = Call::post(
-        "/v1/logout",
-        json!({ "refresh_token": refresh_token }).to_string(),
-    );
-    client.rest::<serde::de::IgnoredAny>(call).await.map(|_| ())
+    let Some(tokens) = client.session() else {
+        return Ok(());
+    };
+    let body = json!({ "refresh_token": tokens.refresh_token() }).to_string();
+    client
+        .public::<serde::de::IgnoredAny>(Call::post("/v1/logout", body), true)
+        .await
+        .map(|_| ())
 }
 
 /// Makes another organization the active one (contract 1.5).
 ///
 /// # Errors
-/// See [`ApiError`].
+/// [`ApiError::NotAllowed`] when the user may not look into it; see [`ApiError`].
 pub async fn switch(client: Client, target: &OrganizationId) -> Result<Switched, ApiError> {
+    let tokens = client.session().ok_or(ApiError::SessionEnded)?;
+    match switch_as(client, &tokens, target).await {
+        Err(ApiError::SessionEnded | ApiError::SsoRequired(_)) => {}
+        result => return result,
+    }
+    // The same 401 stands for a session that is over and for an organization that the user may not
+    // look into. A session that still works elsewhere tells them apart.
+    scopes::permissions(client, None).await?;
+    let renewed = client.session().ok_or(ApiError::SessionEnded)?;
+    if renewed == tokens {
+        return Err(ApiError::NotAllowed);
+    }
+    match switch_as(client, &renewed, target).await {
+        Err(ApiError::SessionEnded) => Err(ApiError::NotAllowed),
+        result => result,
+    }
+}
+
+/// As [`switch`], for a session that is not the client's, or not yet.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn switch_as(
+    client: Client,
+    tokens: &SessionTokens,
+    target: &OrganizationId,
+) -> Result<Switched, ApiError> {
     let body = json!({ "target_organization_id": target }).to_string();
-    let reply: AuthReply = client.rest(Call::post("/v1/switch", body)).await?;
+    let reply: AuthReply = client
+        .rest_as(tokens, Call::post("/v1/switch", body))
+        .await?;
     if reply.needs_sso {
         return Ok(Switched::SsoNeeded(reply.redirect_uri));
     }

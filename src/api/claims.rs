@@ -11,6 +11,9 @@ pub struct Claims {
     /// When the token ends.
     #[serde(with = "chrono::serde::ts_seconds")]
     pub exp: DateTime<Utc>,
+    /// When it was made, by the backend's clock.
+    #[serde(default, with = "chrono::serde::ts_seconds_option")]
+    pub iat: Option<DateTime<Utc>>,
     /// From when on it is accepted. A refresh token starts late (contract 1.3).
     #[serde(default, with = "chrono::serde::ts_seconds_option")]
     pub nbf: Option<DateTime<Utc>>,

@@ -1,12 +1,15 @@
 //! The calls of a signed-in session: bearer, cookies, CSRF, renewal, one retry.
 
-use super::claims::{Claims, claims};
+mod renewal;
+
+pub use renewal::NotRenewed;
+
+use super::csrf::CsrfToken;
 use super::error::{ApiError, GraphqlError, graphql_error, rest_error, unreadable};
+use super::session_tokens::SessionTokens;
 use super::transport::{Answer, Call, exchange, pause};
-use crate::domain::id::{OrganizationId, UserId};
 use crate::domain::secret::wipe;
-use crate::platform::{clock, locks};
-use chrono::{DateTime, TimeDelta, Utc};
+use futures::channel::oneshot;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -14,102 +17,20 @@ use serde_json::value::RawValue;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// The name of the lock under which one tab at a time renews the session.
-const RENEWAL_LOCK: &str = "openlane-session-refresh";
-
-/// For how long a CSRF token is used before it is fetched again (contract 2.1: it lives 24 h).
-const CSRF_LIFETIME: TimeDelta = TimeDelta::minutes(55);
-
 /// How often a read is sent at most.
 const READ_ATTEMPTS: u32 = 3;
 
-/// The pair that stands for a signed-in session. It never leaves memory and `sessionStorage`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SessionTokens {
-    access: String,
-    refresh: String,
-    claims: Claims,
-    refresh_from: Option<DateTime<Utc>>,
-    refresh_until: Option<DateTime<Utc>>,
-}
-
-impl SessionTokens {
-    /// Reads what the tokens say about themselves. `None` when the access token is none, as in
-    /// replies that ask for single sign-on first.
-    pub fn new(access: String, refresh: String) -> Option<Self> {
-        let claims = claims(&access)?;
-        let refresh_claims = self::claims(&refresh);
-        Some(Self {
-            refresh_from: refresh_claims.as_ref().and_then(|claims| claims.nbf),
-            refresh_until: refresh_claims.map(|claims| claims.exp),
-            access,
-            refresh,
-            claims,
-        })
-    }
-
-    /// The text form that other tabs and a reload get.
-    pub fn to_stored(&self) -> String {
-        format!("{}\n{}", self.access, self.refresh)
-    }
-
-    /// Reads [`Self::to_stored`].
-    pub fn from_stored(text: &str) -> Option<Self> {
-        let (access, refresh) = text.split_once('\n')?;
-        Self::new(access.to_owned(), refresh.to_owned())
-    }
-
-    /// The active organization.
-    pub const fn organization(&self) -> Option<&OrganizationId> {
-        self.claims.org.as_ref()
-    }
-
-    /// The user.
-    pub const fn user(&self) -> Option<&UserId> {
-        self.claims.user_id.as_ref()
-    }
-
-    /// The refresh token, for signing out.
-    pub fn refresh_token(&self) -> &str {
-        &self.refresh
-    }
-
-    /// When the access token ends, UTC.
-    pub const fn ends_at(&self) -> DateTime<Utc> {
-        self.claims.exp
-    }
-
-    /// When to renew: a little before the access token ends, but never before the backend accepts
-    /// the refresh token (contract 1.3).
-    pub fn renew_at(&self) -> DateTime<Utc> {
-        let early = self.claims.exp - TimeDelta::seconds(60);
-        self.refresh_from.map_or(early, |from| early.max(from))
-    }
-
-    /// Whether nothing can be done with this pair any more.
-    pub fn is_over(&self, now: DateTime<Utc>) -> bool {
-        self.claims.exp <= now && self.refresh_until.is_none_or(|until| until <= now)
-    }
-
-    fn can_renew(&self, now: DateTime<Utc>) -> bool {
-        !self.refresh.is_empty()
-            && self.refresh_from.is_none_or(|from| from <= now)
-            && self.refresh_until.is_none_or(|until| now < until)
-    }
-}
-
 /// What happens to a session while calls are made.
 pub enum SessionEvent {
+    /// It is about to be renewed: other tabs may have done so a moment ago.
+    Renewing,
     /// It has new tokens.
     Renewed(SessionTokens),
     /// It is over and could not be renewed.
-    Ended,
-}
-
-struct Csrf {
-    /// `None` when the backend has the protection off.
-    token: Option<String>,
-    fetched_at: DateTime<Utc>,
+    Ended {
+        /// Whether the organization asks for its identity provider (contract 1.10).
+        needs_sso: bool,
+    },
 }
 
 type Listener = Box<dyn Fn(SessionEvent)>;
@@ -117,7 +38,11 @@ type Listener = Box<dyn Fn(SessionEvent)>;
 struct Inner {
     base: String,
     session: RefCell<Option<SessionTokens>>,
-    csrf: RefCell<Option<Csrf>>,
+    /// The tokens of a session that is over but may go on after signing in again.
+    paused: RefCell<Option<SessionTokens>>,
+    /// The reads that wait for that.
+    waiting: RefCell<Vec<oneshot::Sender<()>>>,
+    csrf: CsrfToken,
     on_event: RefCell<Option<Listener>>,
 }
 
@@ -145,7 +70,9 @@ impl Client {
         Self(StoredValue::new_local(Rc::new(Inner {
             base: base.trim_end_matches('/').to_owned(),
             session: RefCell::new(None),
-            csrf: RefCell::new(None),
+            paused: RefCell::new(None),
+            waiting: RefCell::default(),
+            csrf: CsrfToken::default(),
             on_event: RefCell::new(None),
         })))
     }
@@ -166,7 +93,23 @@ impl Client {
 
     /// Makes calls for this session from now on.
     pub fn use_session(self, tokens: Option<SessionTokens>) {
-        *self.inner().session.borrow_mut() = tokens;
+        let inner = self.inner();
+        *inner.session.borrow_mut() = tokens;
+        inner.paused.borrow_mut().take();
+        // Each looks for itself whether this is the session that it waits for.
+        for waiting in inner.waiting.take() {
+            let _ = waiting.send(());
+        }
+    }
+
+    /// The session is over. Reads wait from now on until it goes on or another one begins; writes
+    /// are refused.
+    pub fn pause_session(self) {
+        let inner = self.inner();
+        let over = inner.session.borrow_mut().take();
+        if over.is_some() {
+            *inner.paused.borrow_mut() = over;
+        }
     }
 
     /// The session that calls are made for.
@@ -188,7 +131,20 @@ impl Client {
     /// # Errors
     /// See [`ApiError`].
     pub async fn rest<T: DeserializeOwned>(self, call: Call) -> Result<T, ApiError> {
-        let answer = self.authorized(&call).await?;
+        let answer = self.authorized(&call, !call.is_post).await?;
+        read(&answer, &answer.body)
+    }
+
+    /// A REST call of a session that is not the client's, or not yet: nothing is renewed.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn rest_as<T: DeserializeOwned>(
+        self,
+        tokens: &SessionTokens,
+        call: Call,
+    ) -> Result<T, ApiError> {
+        let answer = self.checked(&call, true, Some(tokens.bearer())).await?;
         read(&answer, &answer.body)
     }
 
@@ -231,11 +187,11 @@ impl Client {
         .map_err(|_| ApiError::NoAnswer)?;
         let call = Call::post("/query", body);
         if is_mutation(document) {
-            return self.authorized(&call).await;
+            return self.authorized(&call, false).await;
         }
         let mut attempt = 1;
         loop {
-            match self.authorized(&call).await {
+            match self.authorized(&call, true).await {
                 Err(error) if error.is_passing() && attempt < READ_ATTEMPTS => {
                     pause(wait_before_retry(&error, attempt)).await;
                     attempt += 1;
@@ -245,73 +201,51 @@ impl Client {
         }
     }
 
-    /// Sends with the session's bearer; renews and repeats once when the backend answers 401.
-    async fn authorized(self, call: &Call) -> Result<Answer, ApiError> {
-        let Some(tokens) = self.session() else {
-            return Err(ApiError::SessionEnded);
-        };
-        let now = clock::now();
-        if tokens.renew_at() <= now && tokens.can_renew(now) {
-            // If this fails the call itself will tell why.
-            let _ = self.renew().await;
-        }
-        let bearer = self.session().map(|tokens| tokens.access);
-        match self.checked(call, true, bearer.as_deref()).await {
-            Err(ApiError::SessionEnded) => {
-                if self.renew().await.is_err() {
-                    self.tell(SessionEvent::Ended);
-                    return Err(ApiError::SessionEnded);
+    /// Sends with the session's bearer; renews and repeats once when the backend refuses that. When
+    /// the session is over a read waits until somebody has signed in again.
+    async fn authorized(self, call: &Call, is_read: bool) -> Result<Answer, ApiError> {
+        loop {
+            let Some(tokens) = self.session() else {
+                if is_read && self.goes_on().await {
+                    continue;
                 }
-                let bearer = self.session().map(|tokens| tokens.access);
-                let again = self.checked(call, true, bearer.as_deref()).await;
-                if matches!(again, Err(ApiError::SessionEnded)) {
-                    self.tell(SessionEvent::Ended);
-                }
-                again
-            }
-            result => result,
-        }
-    }
-
-    /// Renews the session, one tab at a time. When another tab was faster its tokens arrive by
-    /// message while this one waits, and nothing is sent.
-    ///
-    /// # Errors
-    /// [`ApiError::SessionEnded`] when it cannot be renewed now.
-    pub async fn renew(self) -> Result<(), ApiError> {
-        let before = self.session();
-        locks::exclusive(RENEWAL_LOCK, async move {
-            // Messages of the tab that just released the lock may still be on their way.
-            pause(0).await;
-            let current = self.session();
-            if current.is_some() && current != before {
-                return Ok(());
-            }
-            let tokens = current.ok_or(ApiError::SessionEnded)?;
-            if !tokens.can_renew(clock::now()) {
                 return Err(ApiError::SessionEnded);
+            };
+            let mut answer = self.checked(call, true, Some(tokens.bearer())).await;
+            if is_over(&answer) {
+                match self.renew(&tokens).await {
+                    Ok(renewed) => {
+                        answer = self.checked(call, true, Some(renewed.bearer())).await;
+                    }
+                    Err(NotRenewed::Failed(error)) => return Err(error),
+                    Err(NotRenewed::Refused) => {}
+                }
             }
-            let renewed = self.refresh(&tokens.refresh).await?;
-            self.use_session(Some(renewed.clone()));
-            self.tell(SessionEvent::Renewed(renewed));
-            Ok(())
-        })
-        .await
+            if !is_over(&answer) {
+                return answer;
+            }
+            if self.session().is_some() {
+                let needs_sso = matches!(answer, Err(ApiError::SsoRequired(_)));
+                self.tell(SessionEvent::Ended { needs_sso });
+            }
+            if !is_read {
+                return answer;
+            }
+        }
     }
 
-    async fn refresh(self, refresh_token: &str) -> Result<SessionTokens, ApiError> {
-        #[derive(Deserialize)]
-        struct Reply {
-            access_token: String,
-            refresh_token: String,
-        }
-        let body = serde_json::json!({ "refresh_token": refresh_token }).to_string();
-        let answer = self
-            .checked(&Call::post("/v1/refresh", body), true, None)
-            .await?;
-        let reply: Reply = read(&answer, &answer.body)?;
-        SessionTokens::new(reply.access_token, reply.refresh_token)
-            .ok_or_else(|| unreadable(&answer))
+    /// Waits while the session is over. Whether the same one has gone on.
+    async fn goes_on(self) -> bool {
+        let inner = self.inner();
+        let Some(paused) = inner.paused.borrow().clone() else {
+            return false;
+        };
+        let (resumed, when_resumed) = oneshot::channel();
+        inner.waiting.borrow_mut().push(resumed);
+        when_resumed.await.is_ok()
+            && self.session().is_some_and(|tokens| {
+                (tokens.user(), tokens.organization()) == (paused.user(), paused.organization())
+            })
     }
 
     /// Sends once, and once more with a new CSRF token when the first was refused.
@@ -325,7 +259,7 @@ impl Client {
         let first = self.send(call, csrf, bearer).await?;
         match rest_error(&first) {
             Some(ApiError::CsrfRefused) if csrf => {
-                *self.inner().csrf.borrow_mut() = None;
+                self.inner().csrf.forget();
                 let second = self.send(call, csrf, bearer).await?;
                 rest_error_or_graphql(second)
             }
@@ -335,7 +269,12 @@ impl Client {
 
     async fn send(self, call: &Call, csrf: bool, bearer: Option<&str>) -> Result<Answer, ApiError> {
         let bearer = bearer.map(|token| format!("Bearer {token}"));
-        let token = if csrf { self.csrf_token().await? } else { None };
+        let inner = self.inner();
+        let token = if csrf {
+            inner.csrf.get(&inner.base).await?
+        } else {
+            None
+        };
         let mut headers = Vec::with_capacity(2);
         if let Some(bearer) = &bearer {
             headers.push(("Authorization", bearer.as_str()));
@@ -343,34 +282,7 @@ impl Client {
         if let Some(token) = &token {
             headers.push(("X-CSRF-Token", token.as_str()));
         }
-        exchange(&self.inner().base, call, &headers, false).await
-    }
-
-    async fn csrf_token(self) -> Result<Option<String>, ApiError> {
-        #[derive(Deserialize)]
-        struct Reply {
-            csrf: Option<String>,
-        }
-        let inner = self.inner();
-        let now = clock::now();
-        if let Some(csrf) = inner
-            .csrf
-            .borrow()
-            .as_ref()
-            .filter(|csrf| now - csrf.fetched_at < CSRF_LIFETIME)
-        {
-            return Ok(csrf.token.clone());
-        }
-        let answer = exchange(&inner.base, &Call::get("/csrf"), &[], false).await?;
-        if let Some(error) = rest_error(&answer) {
-            return Err(error);
-        }
-        let token = read::<Reply>(&answer, &answer.body)?.csrf;
-        *inner.csrf.borrow_mut() = Some(Csrf {
-            token: token.clone(),
-            fetched_at: now,
-        });
-        Ok(token)
+        exchange(&inner.base, call, &headers, false).await
     }
 
     fn tell(self, event: SessionEvent) {
@@ -378,6 +290,15 @@ impl Client {
             listener(event);
         }
     }
+}
+
+/// Whether the backend refused the session: with a 401, or by sending the browser to single sign-on
+/// (contract 1.10).
+const fn is_over(answer: &Result<Answer, ApiError>) -> bool {
+    matches!(
+        answer,
+        Err(ApiError::SessionEnded | ApiError::SsoRequired(_))
+    )
 }
 
 /// GraphQL parse and validation errors come with 4xx and a body of their own (contract 3.2); they

@@ -1,7 +1,8 @@
 //! Single sign-on: into a session, and for a token (contract 7).
 
-use super::client::{Client, SessionTokens};
+use super::client::Client;
 use super::error::ApiError;
+use super::session_tokens::SessionTokens;
 use super::transport::Call;
 use crate::domain::id::{OrganizationId, TokenId};
 use crate::domain::kind::TokenKind;
@@ -50,7 +51,7 @@ pub async fn begin_authorization(
 /// comes back belongs to whoever signed in there, which may be somebody else than before.
 ///
 /// # Errors
-/// [`ApiError::SsoStateLost`], [`ApiError::SsoNotConfirmed`], [`ApiError::NotMember`],
+/// [`ApiError::SsoStateLost`], [`ApiError::SsoNonceLost`], [`ApiError::SsoNotConfirmed`], [`ApiError::NotMember`],
 /// [`ApiError::SsoNotConfigured`], and what any call can end in.
 pub async fn finish(
     client: Client,
@@ -69,7 +70,7 @@ pub async fn finish(
         .public::<Reply>(Call::post("/v1/sso/callback", body), false)
         .await
     {
-        Ok(reply) => SessionTokens::new(reply.access_token, reply.refresh_token).ok_or(
+        Ok(reply) => SessionTokens::received(reply.access_token, reply.refresh_token).ok_or(
             ApiError::Unreadable {
                 status: 200,
                 request_id: None,

@@ -18,6 +18,7 @@ pub mod scope;
 pub mod scope_catalogue;
 pub mod scope_search;
 pub mod secret;
+pub mod session_time;
 pub mod snippets;
 pub mod sso_flow;
 pub mod state;

@@ -21,8 +21,9 @@ pub struct SsoFlow {
     pub started_at: DateTime<Utc>,
     /// Who was signed in when it left. Somebody else may come back.
     pub user: Option<UserId>,
+    /// The organization to go on in afterwards: the session that comes back is in the flow's.
+    pub then: Option<OrganizationId>,
     /// Whether it runs in a tab of its own, beside the page that waits for the session.
-    #[serde(default)]
     pub is_beside: bool,
     /// The token that is to be authorized; a plain sign-in has none.
     pub authorization: Option<Authorization>,
@@ -35,8 +36,6 @@ pub struct Authorization {
     pub token: TokenId,
     /// Whether it is an API token.
     pub is_api: bool,
-    /// The organization that was active before: the session that comes back is in the flow's.
-    pub active: Option<OrganizationId>,
     /// The token's authorization by the flow's organization before it left, if there was one.
     pub before: Option<DateTime<Utc>>,
     /// The organizations whose turn comes after this one.
@@ -160,7 +159,6 @@ mod tests {
         Authorization {
             token: TokenId::new("t"),
             is_api: false,
-            active: Some(id("acme")),
             before,
             queue: vec![id("umbrella"), id("initech")],
         }

@@ -3,10 +3,11 @@
 use crate::api::auth::{self, Switched};
 use crate::api::error::ApiError;
 use crate::domain::id::OrganizationId;
+use crate::domain::kind::TokenKind;
 use crate::domain::organization::Organization;
 use crate::features::leave_guard::use_leave_guard;
 use crate::features::sso;
-use crate::platform::intl;
+use crate::route::Route;
 use crate::session::use_session;
 use crate::ui::popover;
 use crate::ui::{
@@ -15,7 +16,8 @@ use crate::ui::{
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_location;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -35,6 +37,7 @@ pub fn OrganizationSwitch() -> impl IntoView {
     let session = use_session();
     let guard = use_leave_guard();
     let location = use_location();
+    let navigate = StoredValue::new_local(use_navigate());
     let busy = RwSignal::new(None::<OrganizationId>);
     let obstacle = RwSignal::new(None::<(Organization, Obstacle)>);
     let obstacle_open = RwSignal::new(false);
@@ -55,7 +58,7 @@ pub fn OrganizationSwitch() -> impl IntoView {
             return;
         }
         busy.set(Some(target.id.clone()));
-        let return_path = location.pathname.get_untracked();
+        let return_path = page_in_another(&location.pathname.get_untracked());
         spawn_local(async move {
             let fail = move |target: Organization, why: Obstacle| {
                 obstacle.set(Some((target, why)));
@@ -64,11 +67,18 @@ pub fn OrganizationSwitch() -> impl IntoView {
             match auth::switch(session.client, &target.id).await {
                 Ok(Switched::Session(tokens)) => {
                     toast::clear();
+                    navigate.with_value(|navigate| {
+                        let options = NavigateOptions {
+                            resolve: false,
+                            ..NavigateOptions::default()
+                        };
+                        navigate(&return_path, options);
+                    });
                     session.begin(tokens);
                 }
                 Ok(Switched::SsoNeeded(address)) => {
                     if let Err(error) =
-                        sso::leave_to_sign_in(session, &address, target.id.clone(), return_path)
+                        sso::leave_to_switch(session, &address, target.id.clone(), return_path)
                     {
                         fail(target, Obstacle::Failed(error));
                     }
@@ -150,6 +160,21 @@ pub fn OrganizationSwitch() -> impl IntoView {
     }
 }
 
+/// The page of the same sort in another organization. What belongs to the one that is left is not
+/// there, and neither are its filters and positions.
+fn page_in_another(path: &str) -> String {
+    match Route::parse(path) {
+        Some(
+            Route::Details(TokenKind::Api, _)
+            | Route::Edit(TokenKind::Api, _)
+            | Route::Rotate(TokenKind::Api, _),
+        )
+        | None => Route::List(TokenKind::Api),
+        Some(route) => route,
+    }
+    .href()
+}
+
 fn organization_row(
     organization: Organization,
     active: Option<&OrganizationId>,
@@ -181,7 +206,7 @@ fn organization_row(
 }
 
 fn obstacle_text(organization: &Organization, why: &Obstacle) -> AnyView {
-    let name = intl::list_and(&[organization.name.as_str()]);
+    let name = &organization.name;
     let text = match why {
         Obstacle::TwoFactor => {
             format!(
@@ -191,7 +216,37 @@ fn obstacle_text(organization: &Organization, why: &Obstacle) -> AnyView {
         Obstacle::Failed(ApiError::SsoNotConfigured) => format!(
             "{name} requires single sign-on, but its identity provider is not set up completely. Ask its administrator."
         ),
+        Obstacle::Failed(ApiError::NotAllowed) => {
+            format!("You may not look into {name} any more. Ask an owner or admin of {name}.")
+        }
+        // Masked by the backend; contract 1.5 knows one reason.
+        Obstacle::Failed(ApiError::Unexpected { status: 500, .. }) => format!(
+            "Openlane could not change to {name}. You may no longer be a member of it; reload the page to see your organizations as they are now."
+        ),
         Obstacle::Failed(error) => error.to_string(),
     };
     view! { <p>{text}</p> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_belongs_to_the_organization_left_is_not_looked_for_in_the_other() {
+        for (from, to) in [
+            ("/developers/api-tokens", "/developers/api-tokens"),
+            ("/developers/api-tokens/new", "/developers/api-tokens/new"),
+            (
+                "/developers/api-tokens/01ABC/edit",
+                "/developers/api-tokens",
+            ),
+            (
+                "/developers/personal-access-tokens/01ABC",
+                "/developers/personal-access-tokens/01ABC",
+            ),
+        ] {
+            assert_eq!(page_in_another(from), to);
+        }
+    }
 }

@@ -1,29 +1,46 @@
-//! The steps of a sign-in: e-mail address, password, second factor.
+//! The steps of a sign-in: e-mail address, password, second factor, or an identity provider.
 
+use super::notice::{Notice, notice_view};
+use super::settle::{NotThere, settle};
 use crate::api::auth::{self, SecondFactor, SignInMethod, SignedIn};
-use crate::api::client::SessionTokens;
 use crate::api::error::ApiError;
+use crate::api::session_tokens::SessionTokens;
 use crate::domain::id::OrganizationId;
 use crate::features::sso;
-use crate::session::use_session;
-use crate::ui::{Button, Callout, TextField, Tone, Variant};
+use crate::platform::{focus, keep, visibility};
+use crate::session::{Identity, use_session};
+use crate::ui::{Button, Callout, Icon, TextField, Tone, Variant, announce};
 use leptos::ev::SubmitEvent;
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// Which step the form shows.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 enum Step {
     Email,
     Password,
-    Code { recovery: bool },
+    Code {
+        recovery: bool,
+    },
+    /// The organization's identity provider, in a tab of its own.
+    Provider {
+        organization: OrganizationId,
+        /// Where it is; asked for before the button is shown.
+        target: Option<String>,
+        opened: bool,
+    },
 }
 
-/// What is said above the fields.
+/// A session that the page below the form belongs to.
 #[derive(Clone, PartialEq, Eq)]
-enum Notice {
-    Failed(ApiError),
-    TwoFactorSetup,
+pub struct Waiting {
+    /// Whose it was, and where.
+    pub identity: Identity,
+    /// The person's e-mail address.
+    pub email: String,
+    /// Whether the organization asks for its identity provider.
+    pub needs_sso: bool,
 }
 
 /// Asks for what is needed to sign in, step by step. On success the session begins; whoever shows
@@ -31,31 +48,131 @@ enum Notice {
 #[component]
 pub fn SignInForm(
     /// Where to come back to from an identity provider: path and query, with the base.
+    #[prop(into)]
     return_to: Signal<String>,
-    /// The address to begin with.
-    #[prop(optional, into)]
-    email: String,
+    /// The session that a page waits for: identity providers are visited in another tab then, and
+    /// nobody else's session takes the page away without asking.
+    #[prop(optional)]
+    waiting: Option<Waiting>,
 ) -> impl IntoView {
     let session = use_session();
     let client = session.client;
-    let email = RwSignal::new(email);
+    let email = RwSignal::new(
+        waiting
+            .as_ref()
+            .map(|waiting| waiting.email.clone())
+            .unwrap_or_default(),
+    );
     let password = RwSignal::new(String::new());
     let code = RwSignal::new(String::new());
-    let step = RwSignal::new(Step::Email);
     let busy = RwSignal::new(false);
-    let notice = RwSignal::new(None::<Notice>);
+    let notice = RwSignal::new_local(None::<Notice>);
     let field_error = RwSignal::new(None::<String>);
-    let pending = StoredValue::new_local(None::<SessionTokens>);
+    // A session whose second factor is missing. It is nobody's until that was checked.
+    let half = StoredValue::new_local(None::<SessionTokens>);
+    let waiting = StoredValue::new_local(waiting);
+    let first = waiting.with_value(|waiting| {
+        waiting
+            .as_ref()
+            .filter(|waiting| waiting.needs_sso)
+            .and_then(|waiting| waiting.identity.organization.clone())
+    });
+    let step = RwSignal::new(Step::Email);
+    let input = NodeRef::<html::Input>::new();
+    // Each step's field takes the focus when it appears.
+    Effect::new(move |_| {
+        if let Some(input) = input.get() {
+            request_animation_frame(move || {
+                focus::element(&input);
+            });
+        }
+    });
+    let came_back = sso::pending::recall().is_some_and(|flow| flow.authorization.is_none());
+    if came_back && waiting.with_value(Option::is_none) {
+        sso::pending::forget();
+        notice.set(Some(Notice::Interrupted));
+    }
+    keep(visibility::on_page_restored(move || {
+        busy.set(false);
+        notice.set(Some(Notice::Interrupted));
+    }));
 
     let fail = move |error: ApiError| {
-        // A wrong code leaves the half-finished sign-in as it is.
-        notice.set(Some(Notice::Failed(error)));
-        busy.set(false);
+        let _ = notice.try_set(Some(Notice::Failed(error)));
+        let _ = busy.try_set(false);
+        // What was refused is most likely what has to be typed again.
+        if let Some(input) = input.try_get_untracked().flatten() {
+            input.select();
+            focus::element(&input);
+        }
     };
-    let to_provider = move |organization: OrganizationId| async move {
-        match sso::begin_sign_in(session, organization, return_to.get_untracked()).await {
-            Ok(()) => {}
-            Err(error) => fail(error),
+    let to_provider = move |organization: OrganizationId, known: Option<String>| async move {
+        if waiting.with_value(Option::is_none) {
+            let back = return_to.get_untracked();
+            if let Err(error) = sso::begin_sign_in(session, organization, back).await {
+                fail(error);
+            }
+            return;
+        }
+        let _ = step.try_set(Step::Provider {
+            organization: organization.clone(),
+            target: None,
+            opened: false,
+        });
+        let target = match known {
+            Some(target) => Ok(target),
+            None => crate::api::sso::begin_sign_in(client, &organization).await,
+        };
+        match target {
+            Ok(target) => {
+                let _ = busy.try_set(false);
+                let _ = step.try_set(Step::Provider {
+                    organization,
+                    target: Some(target),
+                    opened: false,
+                });
+            }
+            Err(error) => {
+                let _ = step.try_set(Step::Email);
+                fail(error);
+            }
+        }
+    };
+    if let Some(organization) = first {
+        busy.set(true);
+        spawn_local(to_provider(organization, None));
+    }
+    let begin = move |tokens: SessionTokens| async move {
+        password.set(String::new());
+        let Some(waiting) = waiting.get_value() else {
+            let last = session
+                .last()
+                .filter(|last| last.user.as_ref() == tokens.user());
+            let wanted = last.and_then(|last| last.organization);
+            let (tokens, not_there) = settle(client, tokens, wanted.as_ref()).await;
+            session.begin(tokens);
+            if not_there.is_some() {
+                announce("You are in your default organization now.");
+            }
+            return;
+        };
+        if tokens.user() != waiting.identity.user.as_ref() {
+            notice.set(Some(Notice::OtherUser(tokens)));
+            step.set(Step::Email);
+            busy.set(false);
+            return;
+        }
+        let wanted = waiting.identity.organization;
+        match (settle(client, tokens, wanted.as_ref()).await, wanted) {
+            ((tokens, None), _) => session.begin(tokens),
+            ((_, Some(NotThere::NeedsSso(address))), Some(wanted)) => {
+                to_provider(wanted, Some(address)).await;
+            }
+            ((tokens, Some(why)), _) => {
+                notice.set(Some(Notice::OtherOrganization(tokens, why)));
+                step.set(Step::Email);
+                busy.set(false);
+            }
         }
     };
     let ask_method = move || async move {
@@ -64,26 +181,17 @@ pub fn SignInForm(
                 busy.set(false);
                 step.set(Step::Password);
             }
-            Ok(SignInMethod::Sso(organization)) => to_provider(organization).await,
+            Ok(SignInMethod::Sso(organization)) => to_provider(organization, None).await,
             Err(error) => fail(error),
         }
     };
     let try_password = move || async move {
-        match auth::sign_in(
-            client,
-            email.get_untracked().trim(),
-            &password.get_untracked(),
-        )
-        .await
-        {
-            Ok(SignedIn::Session(tokens)) => {
-                password.set(String::new());
-                session.begin(tokens);
-            }
+        let typed = password.get_untracked();
+        match auth::sign_in(client, email.get_untracked().trim(), &typed).await {
+            Ok(SignedIn::Session(tokens)) => begin(tokens).await,
             Ok(SignedIn::CodeNeeded(tokens)) => {
                 password.set(String::new());
-                client.use_session(Some(tokens.clone()));
-                pending.set_value(Some(tokens));
+                half.set_value(Some(tokens));
                 busy.set(false);
                 step.set(Step::Code { recovery: false });
             }
@@ -91,24 +199,28 @@ pub fn SignInForm(
                 busy.set(false);
                 notice.set(Some(Notice::TwoFactorSetup));
             }
-            Err(ApiError::SsoRequired(Some(organization))) => to_provider(organization).await,
+            Err(ApiError::SsoRequired(Some(organization))) => to_provider(organization, None).await,
             Err(error) => fail(error),
         }
     };
     let try_code = move |recovery: bool| async move {
-        let typed = code.get_untracked();
-        let typed = typed.trim();
-        let factor = if recovery {
-            SecondFactor::Recovery(typed)
-        } else {
-            SecondFactor::Authenticator(typed)
+        let Some(tokens) = half.get_value() else {
+            step.set(Step::Email);
+            busy.set(false);
+            return;
         };
-        match auth::check_second_factor(client, factor).await {
+        let typed = code.get_untracked();
+        let factor = if recovery {
+            SecondFactor::Recovery(typed.trim())
+        } else {
+            SecondFactor::Authenticator(typed.trim())
+        };
+        match auth::check_second_factor(client, &tokens, factor).await {
             Ok(()) => {
-                if let Some(tokens) = pending.get_value() {
-                    session.begin(tokens);
-                }
+                half.set_value(None);
+                begin(tokens).await;
             }
+            // The wrong code leaves the half-finished sign-in as it is.
             Err(error) => fail(error),
         }
     };
@@ -118,7 +230,8 @@ pub fn SignInForm(
             return;
         }
         notice.set(None);
-        let missing = match step.get_untracked() {
+        let now = step.get_untracked();
+        let missing = match now {
             Step::Email if !email.get_untracked().contains('@') => {
                 Some("Enter your e-mail address.")
             }
@@ -128,20 +241,36 @@ pub fn SignInForm(
         };
         field_error.set(missing.map(str::to_owned));
         if missing.is_some() {
+            if let Some(input) = input.get_untracked() {
+                focus::element(&input);
+            }
             return;
         }
-        busy.set(true);
-        match step.get_untracked() {
+        busy.set(!matches!(now, Step::Provider { .. }));
+        match now {
             Step::Email => spawn_local(ask_method()),
             Step::Password => spawn_local(try_password()),
             Step::Code { recovery } => spawn_local(try_code(recovery)),
+            Step::Provider {
+                organization,
+                target: Some(target),
+                ..
+            } => match sso::sign_in_beside(session, &target, organization.clone()) {
+                Ok(()) => step.set(Step::Provider {
+                    organization,
+                    target: Some(target),
+                    opened: true,
+                }),
+                Err(error) => notice.set(Some(Notice::Failed(error))),
+            },
+            Step::Provider { .. } => {}
         }
     };
     let back = move || {
-        client.use_session(None);
-        pending.set_value(None);
+        half.set_value(None);
         notice.set(None);
         field_error.set(None);
+        busy.set(false);
         password.set(String::new());
         code.set(String::new());
         step.set(Step::Email);
@@ -149,7 +278,7 @@ pub fn SignInForm(
     let fields = move || {
         match step.get() {
         Step::Email => view! {
-            <TextField label="Email" value=email r#type="email" name="username" autocomplete="username" inputmode="email" autofocus=true error=field_error />
+            <TextField label="Email" value=email r#type="email" name="username" autocomplete="username" inputmode="email" autofocus=true node_ref=input error=field_error />
             <Button r#type="submit" variant=Variant::Primary busy>"Continue"</Button>
         }
         .into_any(),
@@ -159,19 +288,13 @@ pub fn SignInForm(
                 <Button variant=Variant::Ghost on_press=back>"Change"</Button>
             </p>
             // Lets password managers connect the password to the address.
-            <input class="visually-hidden" type="text" name="username" autocomplete="username" tabindex="-1" aria-hidden="true" prop:value=email.get_untracked() />
-            <TextField label="Password" value=password r#type="password" name="password" autocomplete="current-password" autofocus=true error=field_error />
+            <input class="visually-hidden" type="text" name="username" autocomplete="username" tabindex="-1" aria-hidden="true" readonly prop:value=email.get_untracked() />
+            <TextField label="Password" value=password r#type="password" name="password" autocomplete="current-password" autofocus=true node_ref=input error=field_error />
             <Button r#type="submit" variant=Variant::Primary busy>"Sign in"</Button>
         }
         .into_any(),
         Step::Code { recovery } => {
-            let label = if recovery { "Recovery code" } else { "Authentication code" };
-            let hint = if recovery {
-                "One of the codes that you saved when you switched two-factor on. Each works once."
-            } else {
-                "The six digits that your authenticator app shows."
-            };
-            let other = if recovery { "Use an authentication code" } else { "Use a recovery code" };
+            let (label, hint, other) = code_words(recovery);
             let swap = move || {
                 code.set(String::new());
                 field_error.set(None);
@@ -183,10 +306,11 @@ pub fn SignInForm(
                     label
                     value=code
                     hint=Some(hint.to_owned())
-                    autocomplete="one-time-code"
+                    autocomplete=if recovery { "off" } else { "one-time-code" }
                     inputmode=if recovery { "text" } else { "numeric" }
                     autofocus=true
                     code=true
+                    node_ref=input
                     error=field_error
                 />
                 <Button r#type="submit" variant=Variant::Primary busy>"Verify"</Button>
@@ -197,27 +321,52 @@ pub fn SignInForm(
             }
             .into_any()
         }
+        Step::Provider { opened, .. } => view! {
+            <Callout tone=Tone::Info title="Single sign-on">
+                <p>"Your organization asks for its identity provider. It opens in a new tab, so that this page and what you typed stay as they are. Come back here when you have signed in."</p>
+            </Callout>
+            <Show when=move || opened>
+                <p role="status" class="muted">"Waiting for the other tab. This page goes on by itself."</p>
+            </Show>
+            <Button r#type="submit" variant=Variant::Primary icon=Icon::External busy>
+                {if opened { "Open the identity provider again" } else { "Open the identity provider" }}
+            </Button>
+            <Button variant=Variant::Ghost on_press=back>"Sign in another way"</Button>
+        }
+        .into_any(),
     }
     };
+    let accept = move |tokens: SessionTokens| session.begin(tokens);
+    let before = waiting.with_value(|waiting| {
+        waiting
+            .as_ref()
+            .map(|waiting| waiting.email.clone())
+            .unwrap_or_default()
+    });
     view! {
-        <form class="stack" novalidate on:submit=submit>
-            {move || notice.get().map(|notice| notice_view(&notice))}
+        <form class="stack" method="post" novalidate on:submit=submit>
+            {move || {
+                let now = email.get_untracked();
+                notice.get().map(|notice| notice_view(notice, now.trim(), &before, accept))
+            }}
             {fields}
         </form>
     }
 }
 
-fn notice_view(notice: &Notice) -> AnyView {
-    match notice {
-        Notice::Failed(error) => {
-            let sentence = error.to_string();
-            view! { <Callout tone=Tone::Danger role="alert"><p>{sentence}</p></Callout> }.into_any()
-        }
-        Notice::TwoFactorSetup => view! {
-            <Callout tone=Tone::Warning role="alert" title="Two-factor authentication is required">
-                <p>"Your organization requires two-factor authentication. Set it up in Openlane, then sign in here."</p>
-            </Callout>
-        }
-        .into_any(),
+/// Label, hint, and the name of the way to the other sort of code.
+const fn code_words(recovery: bool) -> (&'static str, &'static str, &'static str) {
+    if recovery {
+        (
+            "Recovery code",
+            "One of the codes that you saved when you switched two-factor on. Each works once.",
+            "Use an authentication code",
+        )
+    } else {
+        (
+            "Authentication code",
+            "The six digits that your authenticator app shows.",
+            "Use a recovery code",
+        )
     }
 }

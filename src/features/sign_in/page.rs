@@ -41,7 +41,7 @@ pub fn SignInPage() -> impl IntoView {
                 <p class="muted">"Manage the API tokens of your Openlane organization."</p>
                 {(!notice.is_empty()).then(|| view! { <Callout>{notice}</Callout> })}
                 <Show when=move || matches!(state.get(), Session::Guest | Session::Ended(_))>
-                    <SignInForm return_to=Signal::from(next) />
+                    <SignInForm return_to=next />
                 </Show>
             </div>
         </main>

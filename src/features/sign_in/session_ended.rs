@@ -1,8 +1,8 @@
 //! Signing in again without losing the page.
 
-use super::form::SignInForm;
+use super::form::{SignInForm, Waiting};
 use crate::route::Route;
-use crate::session::{Session, use_session};
+use crate::session::{EndReason, Session, use_session};
 use crate::ui::{Button, Dialog, Variant};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -24,18 +24,46 @@ pub fn SessionEndedDialog() -> impl IntoView {
             format!("{path}?{query}")
         }
     });
-    let email = Signal::derive(move || {
-        session
-            .account
-            .ready()
-            .map(|account| account.user.email)
-            .unwrap_or_default()
+    let waiting = move || {
+        let Session::Ended(identity) = state.get_untracked() else {
+            return None;
+        };
+        let account = session.account.ready_untracked()?;
+        let organization = identity.organization.as_ref();
+        let enforces = organization
+            .and_then(|id| account.organization(id))
+            .is_some_and(|found| found.enforces_sso_for(&account.user.email));
+        let owns = organization.is_some_and(|id| {
+            let owned = session.owned.ready_untracked();
+            owned.is_some_and(|owned| owned.contains(id))
+        });
+        let needs_sso =
+            (enforces && !owns) || untrack(|| session.end_reason()) == EndReason::NeedsSso;
+        Some(Waiting {
+            identity,
+            email: account.user.email,
+            needs_sso,
+        })
+    };
+    let description = Signal::derive(move || {
+        match session.end_reason() {
+            EndReason::Expired => {
+                "Sign in again to go on where you were. What you typed is still there."
+            }
+            EndReason::NeedsSso => {
+                "The organization asks for its identity provider again. What you typed is still there."
+            }
+            EndReason::OtherUser => {
+                "Somebody else has signed in in another tab, and a browser has one session at a time. Sign in again to go on; the other tab will ask then."
+            }
+        }
+        .to_owned()
     });
     view! {
         <Dialog
             open
             heading="Your session has ended"
-            description="Sign in again to go on where you were. What you typed is still there."
+            description
             dismissable=false
             footer=move || {
                 view! {
@@ -45,7 +73,7 @@ pub fn SessionEndedDialog() -> impl IntoView {
                 }
             }
         >
-            <SignInForm return_to=here email=email.get_untracked() />
+            {waiting().map(|waiting| view! { <SignInForm return_to=here waiting /> })}
         </Dialog>
     }
 }

@@ -1,7 +1,257 @@
 //! The return from an identity provider.
+
+use super::authorize::organization_name;
+use super::finish::{Ending, finish};
+use super::problem::{Names, Problem};
+use super::{pending, start};
+use crate::api::error::ApiError;
+use crate::domain::id::TokenId;
+use crate::domain::sso_flow::{Returned, SsoFlow};
+use crate::features::page::arrive;
+use crate::features::sign_in::login_href;
+use crate::route::{Route, base, decode_query};
+use crate::session::{Session, use_session};
+use crate::ui::{Button, ButtonLink, Callout, CopyButton, Icon, Size, Spinner, Tone, Variant};
 use leptos::prelude::*;
-/// Page.
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use wasm_bindgen::JsValue;
+
+/// What the page shows.
+#[derive(Clone, PartialEq, Eq)]
+enum Shown {
+    Working,
+    HandedOver,
+    Problem(Problem),
+}
+
+/// Takes the answer out of the address, so that it is in no history and no reload.
+fn take_answer() -> Returned {
+    let Some(window) = web_sys::window() else {
+        return Returned::Nothing;
+    };
+    let location = window.location();
+    let query = location.search().unwrap_or_default();
+    if let (Ok(history), Ok(path)) = (window.history(), location.pathname()) {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path));
+    }
+    Returned::read(&decode_query(&query))
+}
+
+/// Where a flow leads, if it is a page of this app.
+fn destination(flow: Option<&SsoFlow>) -> String {
+    flow.map(|flow| flow.return_path.clone())
+        .filter(|path| {
+            let path = path.split('?').next().unwrap_or_default();
+            !matches!(
+                Route::parse(path),
+                None | Some(Route::Login { .. } | Route::SsoReturn)
+            )
+        })
+        .unwrap_or_else(|| Route::Home.href())
+}
+
+/// The page that the identity provider sends people back to. What it claims, it has read from the
+/// backend; what stands in the address proves nothing.
 #[component]
 pub fn SsoReturnPage() -> impl IntoView {
-    view! { <div class="page"></div> }
+    let session = use_session();
+    arrive("Single sign-on");
+    let answer = take_answer();
+    let flow = pending::recall();
+    pending::forget();
+    let shown = RwSignal::new(match (&answer, &flow) {
+        (_, None) => Shown::Problem(Problem::NoFlow),
+        (Returned::Nothing, Some(_)) => Shown::Problem(Problem::Unfinished),
+        (Returned::Denied, Some(_)) => Shown::Problem(Problem::Denied),
+        (Returned::Failed { reason }, Some(_)) => Shown::Problem(Problem::Provider(reason.clone())),
+        (Returned::Code { .. }, Some(_)) => Shown::Working,
+    });
+    let state = session.state();
+    if let (Returned::Code { code, state }, Some(flow)) = (answer, flow.clone()) {
+        let navigate = use_navigate();
+        spawn_local(async move {
+            match finish(session, &flow, &code, &state).await {
+                Ending::GoOn => navigate(
+                    &destination(Some(&flow)),
+                    NavigateOptions {
+                        replace: true,
+                        resolve: false,
+                        ..NavigateOptions::default()
+                    },
+                ),
+                Ending::HandedOver => {
+                    shown.set(Shown::HandedOver);
+                    if let Some(window) = web_sys::window() {
+                        let _ = window.close();
+                    }
+                }
+                Ending::Failed(problem) => shown.set(Shown::Problem(problem)),
+            }
+        });
+    }
+    let is_authorization = flow
+        .as_ref()
+        .is_some_and(|flow| flow.authorization.is_some());
+    // A session that ends while this page looks at the token: somebody else has signed in.
+    Effect::new(move |before: Option<bool>| {
+        let is_in = matches!(state.get(), Session::SignedIn(_));
+        if before == Some(true)
+            && !is_in
+            && is_authorization
+            && *shown.read_untracked() == Shown::Working
+        {
+            shown.set(Shown::Problem(Problem::SessionLost));
+        }
+        is_in
+    });
+    let flow = StoredValue::new(flow);
+    view! {
+        <main class="sign-in" id="main">
+            <div class="sign-in-card stack">
+                <h1 id="page-heading" tabindex="-1">"Single sign-on"</h1>
+                {move || match shown.get() {
+                    Shown::Working => view! {
+                        <p role="status" class="row"><Spinner />" Finishing the sign-in…"</p>
+                    }
+                    .into_any(),
+                    Shown::HandedOver => view! {
+                        <Callout tone=Tone::Success role="status" title="Signed in">
+                            <p>"Go back to the tab where you were. This one can be closed."</p>
+                        </Callout>
+                    }
+                    .into_any(),
+                    Shown::Problem(problem) => view! {
+                        <ProblemView problem flow=flow.get_value() />
+                    }
+                    .into_any(),
+                }}
+            </div>
+        </main>
+    }
+}
+
+/// The problem, and every way on that there is.
+#[component]
+fn ProblemView(problem: Problem, flow: Option<SsoFlow>) -> impl IntoView {
+    let session = use_session();
+    let busy = RwSignal::new(false);
+    let failure = RwSignal::new(None::<String>);
+    let named = flow.clone();
+    let words = {
+        let problem = problem.clone();
+        move || {
+            let names = Names {
+                organization: named.as_ref().map_or_else(String::new, |flow| {
+                    organization_name(session, &flow.organization)
+                }),
+                now: session.account.ready().map(|account| account.user.email),
+            };
+            problem.words(named.as_ref(), &names)
+        }
+    };
+    let again = move |flow: SsoFlow| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        failure.set(None);
+        spawn_local(async move {
+            if let Err(error) = start::begin_again(session, flow).await {
+                let _ = busy.try_set(false);
+                let _ = failure.try_set(Some(error.to_string()));
+            }
+        });
+    };
+    let request_id = match &problem {
+        Problem::Blocked(error) | Problem::Failed(error) | Problem::NotRead(error) => {
+            ApiError::request_id(error).map(str::to_owned)
+        }
+        _ => None,
+    };
+    let is_signed_in = {
+        let state = session.state();
+        move || matches!(state.get(), Session::SignedIn(_))
+    };
+    let is_lost = problem == Problem::SessionLost;
+    let forget = move |_| {
+        if is_lost {
+            session.forget();
+        }
+    };
+    let target = destination(flow.as_ref());
+    let inside = target.strip_prefix(base().as_str()).unwrap_or(&target);
+    let sign_in = login_href(inside.to_owned());
+    let back = back_words(flow.as_ref());
+    let retry = flow.clone().filter(|_| problem.can_retry());
+    let needs_session = flow
+        .as_ref()
+        .is_some_and(|flow| flow.authorization.is_some());
+    let earlier = pending::unfinished().filter(|_| matches!(problem, Problem::Blocked(_)));
+    let retry = StoredValue::new(retry);
+    let earlier = StoredValue::new(earlier);
+    let (target, sign_in) = (StoredValue::new(target), StoredValue::new(sign_in));
+    view! {
+        {move || {
+            let words = words();
+            view! {
+                <Callout tone=words.tone role="alert" title=words.title>
+                    <p dir="auto">{words.text}</p>
+                </Callout>
+            }
+        }}
+        {request_id
+            .map(|id| {
+                let copied = id.clone();
+                view! {
+                    <p class="request-id">
+                        "Request ID " <code>{id}</code>
+                        <CopyButton label="Copy request ID" text=move || copied.clone() size=Size::Small icon_only=true />
+                    </p>
+                }
+            })}
+        {move || failure.get().map(|text| view! { <Callout tone=Tone::Danger role="alert"><p>{text}</p></Callout> })}
+        <div class="row">
+            {move || {
+                let signed_in = is_signed_in() && !is_lost;
+                let retry = retry.get_value().filter(|_| signed_in || !needs_session);
+                let earlier = earlier.get_value().filter(|_| signed_in);
+                let is_first = retry.is_none() && earlier.is_none();
+                let variant = if is_first { Variant::Primary } else { Variant::Secondary };
+                view! {
+                    {earlier
+                        .map(|flow| {
+                            let name = organization_name(session, &flow.organization);
+                            let label = format!("Finish the authorization for {name}");
+                            view! { <Button variant=Variant::Primary busy on_press=move || again(flow.clone())>{label}</Button> }
+                        })}
+                    {retry
+                        .map(|flow| {
+                            view! {
+                                <Button variant=Variant::Primary icon=Icon::Refresh busy on_press=move || again(flow.clone())>
+                                    "Try again"
+                                </Button>
+                            }
+                        })}
+                    {if signed_in {
+                        view! { <ButtonLink href=target.get_value() variant>{back}</ButtonLink> }.into_any()
+                    } else {
+                        view! {
+                            <span on:click=forget>
+                                <ButtonLink href=sign_in.get_value() variant>"Go to sign-in"</ButtonLink>
+                            </span>
+                        }
+                        .into_any()
+                    }}
+                }
+            }}
+        </div>
+    }
+}
+
+/// The words on the way back.
+fn back_words(flow: Option<&SsoFlow>) -> &'static str {
+    let token = flow.and_then(|flow| flow.authorization.as_ref().map(|found| &found.token));
+    token.map_or("Go on to the console", |_: &TokenId| "Back to the token")
 }

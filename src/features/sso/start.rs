@@ -4,6 +4,7 @@ use super::pending;
 use crate::api::error::ApiError;
 use crate::api::sso;
 use crate::domain::id::OrganizationId;
+use crate::domain::kind::TokenKind;
 use crate::domain::sso_flow::{Authorization, SsoFlow, is_safe_target};
 use crate::domain::token::Token;
 use crate::platform::clock;
@@ -20,20 +21,24 @@ pub async fn begin_sign_in(
     return_path: String,
 ) -> Result<(), ApiError> {
     let target = sso::begin_sign_in(session.client, &organization).await?;
-    leave_to_sign_in(session, &target, organization, return_path)
+    let mut flow = flow(session, organization, return_path);
+    // Whoever was here last goes on where they were.
+    flow.then = session.last().and_then(|last| last.organization);
+    leave(&target, &flow)
 }
 
-/// Leaves for an identity provider whose address the backend has given already.
+/// Leaves for the identity provider of the organization that is to become the active one. The
+/// backend has given its address already.
 ///
 /// # Errors
 /// When the address is no place that an identity provider can be at.
-pub fn leave_to_sign_in(
+pub fn leave_to_switch(
     session: SessionStore,
     target: &str,
     organization: OrganizationId,
     return_path: String,
 ) -> Result<(), ApiError> {
-    leave(target, &flow(session, organization, return_path, None))
+    leave(target, &flow(session, organization, return_path))
 }
 
 /// Leaves for the provider of `organization` to authorize `token`, and comes back to the token's
@@ -48,34 +53,46 @@ pub async fn begin_authorization(
     queue: Vec<OrganizationId>,
 ) -> Result<(), ApiError> {
     let kind = token.kind();
-    let target = sso::begin_authorization(session.client, &organization, &token.id, kind).await?;
-    let authorization = Authorization {
-        token: token.id.clone(),
-        is_api: kind == crate::domain::kind::TokenKind::Api,
-        active: session.organization_untracked(),
-        before: token.sso_authorizations.get(&organization).copied(),
-        queue,
-    };
     let return_path = Route::Details(kind, token.id.clone()).href();
-    leave(
-        &target,
-        &flow(session, organization, return_path, Some(authorization)),
-    )
+    let mut flow = flow(session, organization, return_path);
+    flow.then = session.organization_untracked();
+    flow.authorization = Some(Authorization {
+        token: token.id.clone(),
+        is_api: kind == TokenKind::Api,
+        before: token.sso_authorizations.get(&flow.organization).copied(),
+        queue,
+    });
+    begin_again(session, flow).await
 }
 
-fn flow(
-    session: SessionStore,
-    organization: OrganizationId,
-    return_path: String,
-    authorization: Option<Authorization>,
-) -> SsoFlow {
+/// Leaves once more for what `flow` was for.
+///
+/// # Errors
+/// What kept the flow from beginning; nothing is left behind then.
+pub(super) async fn begin_again(session: SessionStore, mut flow: SsoFlow) -> Result<(), ApiError> {
+    let client = session.client;
+    let organization = &flow.organization;
+    let target = match &flow.authorization {
+        Some(authorization) => {
+            let (token, kind) = (&authorization.token, authorization.kind());
+            sso::begin_authorization(client, organization, token, kind).await?
+        }
+        None => sso::begin_sign_in(client, organization).await?,
+    };
+    flow.started_at = clock::now();
+    flow.user = session.user_untracked();
+    leave(&target, &flow)
+}
+
+fn flow(session: SessionStore, organization: OrganizationId, return_path: String) -> SsoFlow {
     SsoFlow {
         organization,
         return_path,
         started_at: clock::now(),
         user: session.user_untracked(),
+        then: None,
         is_beside: false,
-        authorization,
+        authorization: None,
     }
 }
 
@@ -95,8 +112,8 @@ fn leave(target: &str, flow: &SsoFlow) -> Result<(), ApiError> {
 }
 
 /// Opens the provider at `target` in a tab of its own, so that this page stays as it is. The other
-/// tab ends the sign-in and hands the session over. Call it at once in answer to a press: browsers
-/// open no tab otherwise.
+/// tab ends the sign-in, goes to the organization that was active here, and hands the session over.
+/// Call it at once in answer to a press: browsers open no tab otherwise.
 ///
 /// # Errors
 /// When the address is no place that an identity provider can be at, or no tab was opened.
@@ -108,7 +125,8 @@ pub fn sign_in_beside(
     if !is_safe_target(target) {
         return Err(ApiError::SsoNotConfigured);
     }
-    let mut flow = flow(session, organization, Route::Home.href(), None);
+    let mut flow = flow(session, organization, Route::Home.href());
+    flow.then = session.organization_untracked();
     flow.is_beside = true;
     // The new tab begins with a copy of this tab's storage; this tab needs nothing of it.
     pending::remember(&flow);

@@ -7,6 +7,7 @@ use super::verify::Verify;
 use crate::domain::token::{Reach, Token};
 use crate::features::leave_guard::{Stake, use_leave_guard};
 use crate::features::page::PageHeader;
+use crate::features::sso::AuthorizeSso;
 use crate::platform::{intl, keep, visibility};
 use crate::route::Route;
 use crate::session::{Session, use_session};
@@ -85,6 +86,7 @@ pub fn Reveal(
         Crumb::text("Created"),
     ];
     let name = token.name.clone();
+    let authorized = token.clone();
     view! {
         <PageHeader name="Token created" crumbs lead=format!("{name} · {end}") />
         <Show when=move || is_gone.get()>
@@ -103,6 +105,13 @@ pub fn Reveal(
                 <Verify token=token.clone() secret />
                 <UseIt secret kind organization=several.clone() shown />
             </Show>
+            <AuthorizeSso
+                token=authorized
+                on_change=Callback::new(|()| ())
+                disabled=Signal::derive(move || !stored.get() && !is_gone.get())
+                disabled_reason="First store the token and tick the box below: the way to the identity provider leaves this page, and the value with it."
+                on_leave=move || guard.release()
+            />
             <div class="stored">
                 <Checkbox checked=stored on_change=move |on: bool| stored.set(on)>"I have stored this token"</Checkbox>
                 <Button variant=Variant::Primary disabled=Signal::derive(move || !stored.get() && !is_gone.get()) on_press=done>{done_label}</Button>

@@ -4,3 +4,6 @@ mod developers;
 mod loading;
 mod login;
 mod session;
+mod session_life;
+mod sso_authorize;
+mod sso_failures;

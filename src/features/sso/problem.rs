@@ -1,0 +1,167 @@
+//! Why somebody who came back from an identity provider cannot simply go on, in words.
+
+use crate::api::error::ApiError;
+use crate::domain::sso_flow::SsoFlow;
+use crate::ui::Tone;
+
+/// What went wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Problem {
+    /// No flow left from this tab: it was closed, or the link is forged.
+    NoFlow,
+    /// A flow left, and this address was opened without its answer.
+    Unfinished,
+    /// The person, or the provider on their behalf, said no.
+    Denied,
+    /// The provider could not do it; what it says.
+    Provider(String),
+    /// The backend refused the exchange and said why.
+    Failed(ApiError),
+    /// The backend refused a plain sign-in without saying why: an authorization that was begun
+    /// before and not finished stands in the way (contract 7.3).
+    Blocked(ApiError),
+    /// The backend refused to authorize the token.
+    Refused,
+    /// As before, and the session of this tab is over: somebody else has signed in.
+    SessionLost,
+    /// Somebody else has signed in than was here before. Whether the token was authorized is read
+    /// from its data.
+    OtherUser {
+        /// Whether it was.
+        worked: bool,
+    },
+    /// Signed in, but the token's data shows no new authorization.
+    NotAuthorized,
+    /// Signed in, but the token could not be read.
+    NotRead(ApiError),
+}
+
+/// The names that the words are about.
+pub(super) struct Names {
+    /// The organization of the flow.
+    pub organization: String,
+    /// The e-mail address of whoever is signed in now.
+    pub now: Option<String>,
+}
+
+/// A heading and what to do.
+pub(super) struct Words {
+    pub title: String,
+    pub text: String,
+    pub tone: Tone,
+}
+
+impl Problem {
+    /// Whether the same flow can be started again with some hope.
+    pub(super) const fn can_retry(&self) -> bool {
+        !matches!(
+            self,
+            Self::NoFlow
+                | Self::SessionLost
+                | Self::OtherUser { .. }
+                | Self::Failed(ApiError::SsoNotConfigured)
+        )
+    }
+
+    /// The problem in words.
+    pub(super) fn words(&self, flow: Option<&SsoFlow>, names: &Names) -> Words {
+        let organization = &names.organization;
+        let is_authorization = flow.is_some_and(|flow| flow.authorization.is_some());
+        let unchanged = if is_authorization {
+            "The token is not authorized; nothing has changed."
+        } else {
+            "You are not signed in by it; nothing has changed."
+        };
+        let (title, text, tone) = match self {
+            Self::NoFlow => (
+                "Nothing to finish here".to_owned(),
+                "No sign-in that began in this tab is waiting for an answer. It may have begun in a tab that was closed, it may be finished already, or the link was not made by this console. Nothing has changed.".to_owned(),
+                Tone::Warning,
+            ),
+            Self::Unfinished => (
+                "Not finished".to_owned(),
+                format!("You came back without an answer of the identity provider of {organization}. {unchanged}"),
+                Tone::Warning,
+            ),
+            Self::Denied => (
+                "Denied at the identity provider".to_owned(),
+                format!("The identity provider of {organization} reports that the request was denied. {unchanged}"),
+                Tone::Warning,
+            ),
+            Self::Provider(reason) => (
+                "The identity provider reported an error".to_owned(),
+                format!("The identity provider of {organization} says: “{reason}”. {unchanged}"),
+                Tone::Danger,
+            ),
+            Self::Failed(ApiError::NotMember) => (
+                format!("Not a member of {organization}"),
+                format!("You signed in at the identity provider, but whoever you are there is not a member of {organization}. Ask an administrator to invite you, or sign in there as somebody else. {unchanged}"),
+                Tone::Warning,
+            ),
+            Self::Failed(ApiError::SsoNotConfigured) => (
+                "Single sign-on is not set up".to_owned(),
+                format!("The identity provider of {organization} is not set up completely. Ask its administrator. {unchanged}"),
+                Tone::Warning,
+            ),
+            Self::Failed(ApiError::SsoStateLost) => (
+                "This answer does not belong to this browser".to_owned(),
+                format!("The answer of the identity provider does not fit a sign-in that began in this browser within the last hour. Another sign-in may have begun meanwhile, in this tab or another. {unchanged}"),
+                Tone::Danger,
+            ),
+            Self::Failed(ApiError::SsoNonceLost) => (
+                "The sign-in took too long".to_owned(),
+                format!("The cookie that ties the answer to this browser is gone: it lives for an hour, and only if cookies are allowed. {unchanged}"),
+                Tone::Danger,
+            ),
+            Self::Failed(ApiError::SsoNotConfirmed) => (
+                "The identity provider did not confirm the sign-in".to_owned(),
+                format!("The answer of the identity provider was not accepted. Each one works only once and for a short time. {unchanged}"),
+                Tone::Danger,
+            ),
+            Self::Failed(error) => (
+                "The sign-in could not be finished".to_owned(),
+                error.to_string(),
+                Tone::Danger,
+            ),
+            Self::Blocked(_) => (
+                "An unfinished authorization is in the way".to_owned(),
+                format!("Openlane refused to finish this sign-in. The usual reason: in this browser the authorization of a token was begun and not finished. For up to an hour Openlane tries to finish it with every sign-in, and refuses the sign-in when it cannot: because it is somebody else's token, or a token of another organization than {organization}. Finish that authorization, sign in from a private window, or wait an hour."),
+                Tone::Warning,
+            ),
+            Self::Refused => (
+                "The token was not authorized".to_owned(),
+                format!("Openlane refused to authorize the token for {organization}. That happens when you sign in at the identity provider as somebody else than here: {}.", names.now.as_deref().unwrap_or("the owner of the token")),
+                Tone::Danger,
+            ),
+            Self::SessionLost => (
+                "You signed in as somebody else".to_owned(),
+                format!("At the identity provider of {organization} you signed in as somebody else than here, so your session here has ended and the token was not authorized. Sign in again, then authorize it as yourself."),
+                Tone::Danger,
+            ),
+            Self::OtherUser { worked } => {
+                let who = names.now.as_deref().unwrap_or("somebody else");
+                let what = match (is_authorization, worked) {
+                    (false, _) => "That is who this console works for now. To change back, sign out and sign in again.",
+                    (true, true) => "The token was authorized all the same; this console works for that person now. To change back, sign out and sign in again.",
+                    (true, false) => "The token was not authorized; this console works for that person now. To change back, sign out, sign in again, and authorize the token as yourself.",
+                };
+                (
+                    format!("You are {who} now"),
+                    format!("At the identity provider of {organization} you signed in as {who}, not as the person who was signed in here. {what}"),
+                    Tone::Warning,
+                )
+            }
+            Self::NotAuthorized => (
+                "The token is not authorized yet".to_owned(),
+                format!("You signed in at {organization}, but the token shows no new authorization. Try again."),
+                Tone::Warning,
+            ),
+            Self::NotRead(error) => (
+                "Signed in, but the token could not be read".to_owned(),
+                format!("Whether the token is authorized is not known. {error}"),
+                Tone::Warning,
+            ),
+        };
+        Words { title, text, tone }
+    }
+}

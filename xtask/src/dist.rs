@@ -53,7 +53,7 @@ pub(crate) fn folder() -> PathBuf {
 }
 
 /// Checks `--public-url` and puts a slash at both ends.
-fn base_path(text: &str) -> Result<String> {
+pub(crate) fn base_path(text: &str) -> Result<String> {
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || "/-_.~".contains(letter);
     ensure!(
         text.starts_with('/') && !text.starts_with("//") && text.chars().all(allowed),
@@ -135,14 +135,18 @@ pub(crate) fn forget_paths(trunk: &mut Command) -> Result<()> {
 /// Adds what static hosts look for (the page for unknown paths, headers, the rule that every path is the page) and the
 /// compressed forms of everything.
 pub(crate) fn finish(folder: &Path) -> Result<()> {
-    let page = read(&folder.join("index.html"))?;
-    let page = String::from_utf8(page).context("index.html is not UTF-8")?;
-    let base = html::tags(&page)
-        .iter()
-        .find(|tag| tag.is("name", "base-path"))
-        .and_then(|tag| tag.attribute("content").map(str::to_owned))
-        .context("the built page does not say its base path")?;
-    write(&folder.join("404.html"), page.as_bytes())?;
+    write_pages(folder)?;
+    compress(folder)
+}
+
+/// Makes anew what follows from `index.html`: the page for unknown paths, `_headers` and `_redirects`, and the compressed
+/// forms of the pages.
+pub(crate) fn write_pages(folder: &Path) -> Result<()> {
+    let index = folder.join("index.html");
+    let other = folder.join("404.html");
+    let page = String::from_utf8(read(&index)?).context("index.html is not UTF-8")?;
+    let base = stated_base_path(&page)?;
+    write(&other, page.as_bytes())?;
     write(
         &folder.join("_headers"),
         headers_file(&page, &base)?.as_bytes(),
@@ -151,7 +155,17 @@ pub(crate) fn finish(folder: &Path) -> Result<()> {
         &folder.join("_redirects"),
         format!("{base}* {base}index.html 200\n").as_bytes(),
     )?;
-    compress(folder)
+    compress_file(&index)?;
+    compress_file(&other)
+}
+
+/// The path for which a built page was made.
+pub(crate) fn stated_base_path(page: &str) -> Result<String> {
+    html::tags(page)
+        .iter()
+        .find(|tag| tag.is("name", "base-path"))
+        .and_then(|tag| tag.attribute("content").map(str::to_owned))
+        .context("the built page does not say its base path")
 }
 
 /// `_headers`: each path is named in one rule per header, because some hosts join what several rules say.
@@ -218,12 +232,16 @@ fn compress(folder: &Path) -> Result<()> {
             .extension()
             .is_some_and(|ending| COMPRESSED.iter().any(|known| ending == *known))
         {
-            let bytes = read(&path)?;
-            write(&with_ending(&path, "br"), &brotli(&bytes)?)?;
-            write(&with_ending(&path, "gz"), &gzip(&bytes)?)?;
+            compress_file(&path)?;
         }
     }
     Ok(())
+}
+
+fn compress_file(path: &Path) -> Result<()> {
+    let bytes = read(path)?;
+    write(&with_ending(path, "br"), &brotli(&bytes)?)?;
+    write(&with_ending(path, "gz"), &gzip(&bytes)?)
 }
 
 /// `page.html` becomes `page.html.br`.

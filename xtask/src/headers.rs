@@ -35,4 +35,52 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn the_servers_of_deploy_send_the_same() {
+        let folder = crate::paths::root().join("deploy");
+        let nginx = std::fs::read_to_string(folder.join("nginx.conf")).expect("nginx.conf");
+        let caddy = std::fs::read_to_string(folder.join("Caddyfile")).expect("Caddyfile");
+        for (name, value) in HEADERS {
+            assert!(
+                nginx.contains(&format!(
+                    "\n        add_header {name} \"{value}\" always;\n"
+                )),
+                "nginx: {name}: {value}"
+            );
+            assert!(
+                caddy.contains(&format!("\n\t\t{name} \"{value}\"\n")),
+                "Caddy: {name}: {value}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_server_sends_the_same_paths_to_the_api() {
+        let root = crate::paths::root();
+        let read = |name: &str| std::fs::read_to_string(root.join(name)).expect(name);
+        let (nginx, caddy, trunk) = (
+            read("deploy/nginx.conf"),
+            read("deploy/Caddyfile"),
+            read("Trunk.toml"),
+        );
+        let names = [
+            "query",
+            "v1",
+            "csrf",
+            ".well-known",
+            "oauth",
+            "livez",
+            "history",
+        ];
+        let pattern = names.join("|").replace('.', "\\.");
+        assert!(nginx.contains(&format!("location ~ ^/({pattern})(/|$) {{")));
+        for name in names {
+            assert!(caddy.contains(&format!(" /{name} /{name}/*")), "{name}");
+            assert!(
+                trunk.contains(&format!("/{name}\"\n")) || name == "history",
+                "{name}"
+            );
+        }
+    }
 }

@@ -11,6 +11,7 @@ mod headers;
 mod html;
 mod paths;
 mod process;
+mod rebase;
 mod seal;
 mod serve;
 mod shots;
@@ -35,6 +36,7 @@ Usage: cargo xtask <command>
   css     Bundle style/main.css into target/css/console.css (Trunk calls it before a build)
   seal    Write the content security policy into the built page (Trunk calls it after a build;
           `seal --dir dist` after the settings in dist/index.html were changed)
+  rebase  Make a finished build fit another base path (--public-url /console/, --dir, --to)
 ";
 
 fn main() -> ExitCode {
@@ -66,6 +68,7 @@ fn run() -> Result<()> {
         "css" => css::run(arguments),
         "serve" => serve::run(arguments),
         "seal" => seal::run(arguments),
+        "rebase" => rebase::run(arguments),
         "help" => {
             print!("{USAGE}");
             Ok(())

@@ -63,7 +63,7 @@ fn settle_reload_script(page: &str, public_url: &str) -> String {
         .replace("{{__TRUNK_WS_BASE__}}", public_url)
 }
 
-fn write_base_path(page: &str, public_url: &str) -> Result<String> {
+pub(crate) fn write_base_path(page: &str, public_url: &str) -> Result<String> {
     let tags = html::tags(page);
     let meta = tags
         .iter()
@@ -175,7 +175,7 @@ fn squeeze(page: &str) -> String {
 }
 
 /// Writes the policy as the first thing in the head, in place of one that stands there.
-fn write_policy(page: &str) -> Result<String> {
+pub(crate) fn write_policy(page: &str) -> Result<String> {
     let mut page = page.to_owned();
     if let Some(old) = html::tags(&page)
         .iter()

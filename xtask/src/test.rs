@@ -16,6 +16,7 @@ use crate::check::{self, CONSOLE};
 use crate::dist;
 use crate::paths;
 use crate::process;
+use crate::rebase;
 use crate::size;
 use crate::tools::{self, Tools};
 
@@ -335,14 +336,23 @@ impl Environment {
             "there is no build to test: run `cargo xtask dist`"
         );
         let sandbox = crate::serve::build_sandbox()?;
-        Ok(Self(vec![
+        let below = paths::scratch().join("e2e-below/console");
+        rebase::rebased_copy(&dist, &below, "/console/")?;
+        let mut environment = vec![
             ("CHROMIUM_PATH", browser.browser),
             ("CHROMEDRIVER_PATH", browser.driver),
             ("AXE_CORE_PATH", axe),
             ("CONSOLE_DIST", dist),
             ("SANDBOX_PATH", sandbox),
+            ("CONSOLE_DIST_BELOW", below),
             ("E2E_OUTPUT", paths::scratch().join("e2e")),
-        ]))
+        ];
+        match tools::nginx() {
+            Ok(nginx) => environment.push(("NGINX_PATH", nginx)),
+            // The specs that need it fail and say so; the others need not.
+            Err(error) => eprintln!("error: {error:#}"),
+        }
+        Ok(Self(environment))
     }
 
     /// Hands it on.

@@ -190,6 +190,7 @@ fn capabilities(setup: &Setup, options: &Options) -> Result<Capabilities> {
         "goog:chromeOptions": {
             "binary": setup.chromium,
             "args": arguments,
+            "prefs": options.preferences,
             "perfLoggingPrefs": { "enableNetwork": true, "enablePage": false },
         },
     }))

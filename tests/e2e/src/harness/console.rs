@@ -11,9 +11,10 @@ use thirtyfour::{By, Key, TypingData, WebDriver, WebElement};
 use super::accessibility::{self, Thing};
 use super::chrome::Chrome;
 use super::logs::{Logs, Request};
+use super::nginx::Nginx;
 use super::node::Node;
 use super::options::Options;
-use super::sandbox::Sandbox;
+use super::sandbox::{Sandbox, free_port};
 use super::setup::Setup;
 use super::wait;
 
@@ -21,17 +22,28 @@ use super::wait;
 pub struct Console {
     pub(crate) setup: Setup,
     pub(crate) sandbox: Sandbox,
+    nginx: Option<Nginx>,
     chrome: Chrome,
     pub(crate) logs: Logs,
 }
 
 impl Console {
     pub(crate) async fn start(setup: Setup, options: &Options) -> Result<Self> {
-        let sandbox = Sandbox::start(&setup, options).await?;
-        let chrome = Chrome::start(&setup, options, sandbox.origin()).await?;
+        let port = options.nginx.as_ref().map(|_| free_port()).transpose()?;
+        let public = port.map(|port| format!("http://127.0.0.1:{port}"));
+        let sandbox = Sandbox::start(&setup, options, public.as_deref()).await?;
+        let nginx = match (&options.nginx, port) {
+            (Some(hosting), Some(port)) => {
+                Some(Nginx::start(&setup, options, hosting, port, sandbox.origin()).await?)
+            }
+            _ => None,
+        };
+        let origin = public.as_deref().unwrap_or(sandbox.origin());
+        let chrome = Chrome::start(&setup, options, origin).await?;
         Ok(Self {
             setup,
             sandbox,
+            nginx,
             chrome,
             logs: Logs::default(),
         })
@@ -51,12 +63,19 @@ impl Console {
         &self.sandbox
     }
 
+    /// Where the console is, without a slash at the end: the address of the sandbox, unless nginx stands before it.
+    pub fn address(&self) -> &str {
+        self.nginx
+            .as_ref()
+            .map_or(self.sandbox.origin(), Nginx::address)
+    }
+
     /// Opens a path of the console, such as `/login`, as a pasted link would.
     ///
     /// # Errors
     /// If the page does not load.
     pub async fn open(&self, path: &str) -> Result<()> {
-        let address = format!("{}{path}", self.sandbox.origin());
+        let address = format!("{}{path}", self.address());
         self.driver()
             .goto(&address)
             .await
@@ -87,7 +106,7 @@ impl Console {
         let address = self.driver().current_url().await?;
         let address = address.as_str();
         Ok(address
-            .strip_prefix(self.sandbox.origin())
+            .strip_prefix(self.address())
             .unwrap_or(address)
             .to_owned())
     }

@@ -6,6 +6,7 @@ mod axe;
 mod chrome;
 mod console;
 mod logs;
+mod nginx;
 mod node;
 mod options;
 mod run;

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use serde_json::Value;
+
 /// Whether a page may write to the clipboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clipboard {
@@ -25,6 +27,17 @@ pub struct Options {
     pub(crate) sandbox: Vec<String>,
     pub(crate) dist: Option<PathBuf>,
     pub(crate) browser: Vec<String>,
+    pub(crate) preferences: serde_json::Map<String, Value>,
+    pub(crate) nginx: Option<Hosting>,
+}
+
+/// nginx in front of the sandbox.
+#[derive(Debug, Clone)]
+pub(crate) struct Hosting {
+    /// The path below which the console stands, with a slash at both ends.
+    pub(crate) base: String,
+    /// What answers in place of the API, as directives of an nginx server.
+    pub(crate) api: Option<String>,
 }
 
 impl Default for Options {
@@ -49,6 +62,8 @@ impl Options {
             sandbox: Vec::new(),
             dist: None,
             browser: Vec::new(),
+            preferences: serde_json::Map::new(),
+            nginx: None,
         }
     }
 
@@ -127,6 +142,33 @@ impl Options {
     #[must_use]
     pub fn browser(mut self, argument: impl Into<String>) -> Self {
         self.browser.push(argument.into());
+        self
+    }
+
+    /// A setting of the browser's profile, as its settings page would change it.
+    #[must_use]
+    pub fn preference(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.preferences.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// The files come from nginx with `deploy/nginx.conf`, below this path (`/console/`), and the API stands behind it.
+    #[must_use]
+    pub fn behind_nginx(mut self, base: &str) -> Self {
+        self.nginx = Some(Hosting {
+            base: base.to_owned(),
+            api: None,
+        });
+        self
+    }
+
+    /// The same at the root, where these directives of an nginx server (`return 503;`) answer in place of the API.
+    #[must_use]
+    pub fn api_that_answers(mut self, directives: impl Into<String>) -> Self {
+        self.nginx = Some(Hosting {
+            base: "/".to_owned(),
+            api: Some(directives.into()),
+        });
         self
     }
 }

@@ -26,16 +26,20 @@ pub struct Sandbox {
 
 impl Sandbox {
     /// Starts one with an empty database in memory, unless the options name another.
-    pub(crate) async fn start(setup: &Setup, options: &Options) -> Result<Self> {
+    pub(crate) async fn start(
+        setup: &Setup,
+        options: &Options,
+        public: Option<&str>,
+    ) -> Result<Self> {
         // Its address is part of what it answers, so the port has to be known beforehand.
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let port = free_port()?;
         let origin = format!("http://127.0.0.1:{port}");
         let mut command = Command::new(&setup.sandbox);
         command.args([
             "--listen",
             &format!("127.0.0.1:{port}"),
             "--public-url",
-            &origin,
+            public.unwrap_or(&origin),
         ]);
         command
             .arg("--dist")
@@ -88,6 +92,11 @@ impl Sandbox {
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
+}
+
+/// A port of this machine that nobody uses.
+pub(crate) fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
 async fn record(

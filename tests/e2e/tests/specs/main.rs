@@ -1,6 +1,8 @@
 //! The specs mirror the console's addresses. What holds at every address is in `loading` and `session`.
 
 mod developers;
+mod faults;
+mod hosting;
 mod loading;
 mod login;
 mod session;

@@ -337,8 +337,8 @@ pub(crate) fn nginx() -> Result<PathBuf> {
         {
             for entry in fs::read_dir(&unpacked)? {
                 let path = entry?.path();
-                if let Some(package) = path.to_str().filter(|name| name.ends_with(".deb")) {
-                    quietly("dpkg-deb", &["--extract", package, "."]);
+                if path.extension().is_some_and(|ending| ending == "deb") {
+                    quietly("dpkg-deb", &["--extract", &path.to_string_lossy(), "."]);
                 }
             }
         }

@@ -369,22 +369,25 @@ pub async fn delete_api_tokens(client: Client, ids: &[TokenId]) -> Result<Bulk, 
 ///
 /// # Errors
 /// See [`ApiError`]; a refusal is no error.
-pub async fn verify(
+pub fn verify(
     client: Client,
     secret: &TokenSecret,
-) -> Result<Option<TokenRefusal>, ApiError> {
+) -> impl Future<Output = Result<Option<TokenRefusal>, ApiError>> + use<> {
+    // Made before anything waits: the caller lends the value only for this moment.
     let bearer = format!("Bearer {}", secret.expose());
-    let answer = exchange(
-        &client.base(),
-        &Call::get("/v1/scopes"),
-        &[("Authorization", &bearer)],
-        true,
-    )
-    .await;
-    crate::domain::secret::wipe(bearer);
-    let answer = answer?;
-    match answer.status {
-        401 => Ok(Some(token_refusal(&answer.body))),
-        _ => super::error::rest_error(&answer).map_or(Ok(None), Err),
+    async move {
+        let answer = exchange(
+            &client.base(),
+            &Call::get("/v1/scopes"),
+            &[("Authorization", &bearer)],
+            true,
+        )
+        .await;
+        crate::domain::secret::wipe(bearer);
+        let answer = answer?;
+        match answer.status {
+            401 => Ok(Some(token_refusal(&answer.body))),
+            _ => super::error::rest_error(&answer).map_or(Ok(None), Err),
+        }
     }
 }

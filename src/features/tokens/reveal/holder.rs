@@ -25,11 +25,6 @@ impl SecretHolder {
             .flatten()
     }
 
-    /// Takes the value out, for a call that has to wait. Put it back afterwards.
-    pub fn take(self) -> Option<TokenSecret> {
-        self.0.try_update_value(Option::take).flatten()
-    }
-
     /// Overwrites the value. It is gone for good.
     pub fn wipe(self) {
         self.0.try_set_value(None);

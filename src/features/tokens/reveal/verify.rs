@@ -50,12 +50,12 @@ pub fn Verify(
         if busy.get_untracked() {
             return;
         }
-        // The call owns the value while it waits, so that nothing is copied; it is put back after.
-        let Some(value) = secret.take() else { return };
+        let Some(call) = secret.with(|value| tokens::verify(session.client, value)) else {
+            return;
+        };
         busy.set(true);
         spawn_local(async move {
-            let answer = tokens::verify(session.client, &value).await;
-            secret.put(value);
+            let answer = call.await;
             let (kind, id) = token
                 .try_with_value(|token| (token.kind(), token.id.clone()))
                 .unzip();
@@ -82,11 +82,12 @@ pub fn Verify(
         });
     };
     view! {
+        <section>
         <div class="verify">
             <Button icon=Icon::Shield busy on_press=verify>"Verify token"</Button>
             <span class="muted small">"Calls Openlane once with this token alone. It counts as a use."</span>
         </div>
-        <div aria-live="polite">
+        <div class="verdict" aria-live="polite">
             {move || {
                 verdict
                     .get()
@@ -106,6 +107,7 @@ pub fn Verify(
                     })
             }}
         </div>
+        </section>
     }
 }
 

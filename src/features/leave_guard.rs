@@ -43,6 +43,8 @@ pub struct LeaveGuard {
     stake: RwSignal<Option<Stake>>,
     exit: RwSignal<Option<Exit>, LocalStorage>,
     unload: StoredValue<Option<unload::Guard>, LocalStorage>,
+    /// Whether the page is shown by the extra history entry.
+    is_extra: StoredValue<bool>,
     /// What happens once the extra history entry is taken back.
     after_back: StoredValue<Option<Action>, LocalStorage>,
 }
@@ -53,6 +55,7 @@ pub fn provide_leave_guard() {
         stake: RwSignal::new(None),
         exit: RwSignal::new_local(None),
         unload: StoredValue::new_local(None),
+        is_extra: StoredValue::new(false),
         after_back: StoredValue::new_local(None),
     });
 }
@@ -65,9 +68,10 @@ pub fn use_leave_guard() -> LeaveGuard {
 impl LeaveGuard {
     /// From now on leaving asks.
     pub fn arm(self, stake: Stake) {
-        if self.stake.with_untracked(Option::is_none) {
+        if !self.is_extra.get_value() {
             // Going back leads to this entry first, which is the same page.
             push_same_page();
+            self.is_extra.set_value(true);
         }
         self.stake.set(Some(stake));
         self.unload.set_value(Some(unload::arm()));
@@ -89,6 +93,12 @@ impl LeaveGuard {
     /// From now on leaving is free. The extra history entry stays: for whoever goes on to another
     /// page anyway.
     pub fn release(self) {
+        self.pause();
+        self.is_extra.try_set_value(false);
+    }
+
+    /// From now on leaving is free, but this page stays and may arm the guard again.
+    pub fn pause(self) {
         self.stake.try_set(None);
         self.unload.try_set_value(None);
     }
@@ -139,6 +149,12 @@ pub fn LeaveGuardDialog() -> impl IntoView {
         } else if guard.is_armed() {
             push_same_page();
             guard.exit.set(Some(Exit::Back));
+        } else if guard.is_extra.try_get_value() == Some(true) {
+            // The step back led to the same page, which nobody meant.
+            guard.is_extra.set_value(false);
+            if let Some(history) = history() {
+                let _ = history.back();
+            }
         }
     }));
     let navigate = use_navigate();
@@ -149,22 +165,27 @@ pub fn LeaveGuardDialog() -> impl IntoView {
     let leave = move || {
         open.set(false);
         let exit = guard.exit.try_update(Option::take).flatten();
-        guard.release();
         match exit {
-            Some(Exit::Link(href)) => navigate(
-                &href,
-                NavigateOptions {
-                    resolve: false,
-                    ..NavigateOptions::default()
-                },
-            ),
+            Some(Exit::Link(href)) => {
+                let navigate = navigate.clone();
+                guard.disarm_then(move || {
+                    navigate(
+                        &href,
+                        NavigateOptions {
+                            resolve: false,
+                            ..NavigateOptions::default()
+                        },
+                    );
+                });
+            }
             // One step for the extra entry, one for the page.
             Some(Exit::Back) => {
+                guard.release();
                 if let Some(history) = history() {
                     let _ = history.go_with_delta(-2);
                 }
             }
-            Some(Exit::Action(action)) => action(),
+            Some(Exit::Action(action)) => guard.disarm_then(move || action()),
             None => {}
         }
     };

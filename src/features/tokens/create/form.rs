@@ -10,7 +10,7 @@ use crate::api::error::ApiError;
 use crate::api::tokens;
 use crate::domain::expiry::ExpiryChoice;
 use crate::domain::kind::TokenKind;
-use crate::domain::new_token::{Field, NAME_MAX, check_name};
+use crate::domain::new_token::{Field, check_name};
 use crate::domain::prefill::parameters;
 use crate::domain::scope_catalogue::ScopeCatalogue;
 use crate::features::error_view::ErrorView;
@@ -114,10 +114,10 @@ pub fn CreateForm(
         let catalogue = catalogue.clone();
         move || match submission.outcome.get() {
             Outcome::Refused(error) => Some(refused(error)),
-            Outcome::Lost(token) => Some(
-                view! { <LostAnswer token=*token submission catalogue=catalogue.clone() /> }
-                    .into_any(),
+            Outcome::Lost(tokens) => Some(
+                view! { <LostAnswer tokens submission catalogue=catalogue.clone() /> }.into_any(),
             ),
+            Outcome::Unsure(error) => Some(unsure(error, submission)),
             Outcome::None | Outcome::FieldRefused(..) => None,
         }
     };
@@ -131,7 +131,6 @@ pub fn CreateForm(
                     id=field_id(Field::Name)
                     error=error(Field::Name)
                     prefilled=state.is_filled(Field::Name)
-                    maxlength=u32::try_from(NAME_MAX).unwrap_or(u32::MAX)
                     autocomplete="off"
                     required=true
                 />
@@ -167,6 +166,13 @@ fn refused(error: ApiError) -> AnyView {
     view! { <ErrorView error title /> }.into_any()
 }
 
+/// The request was sent, and nobody can tell what became of it.
+pub fn unsure(error: ApiError, submission: Submission) -> AnyView {
+    let look = Callback::new(move |()| submission.look_again());
+    view! { <ErrorView error title="It is not known whether the token was created" retry=look /> }
+        .into_any()
+}
+
 /// Says when an active token has the name already. Names need not be unique, so it is no error.
 #[component]
 fn SameName(state: DraftState, submission: Submission) -> impl IntoView {
@@ -179,13 +185,12 @@ fn SameName(state: DraftState, submission: Submission) -> impl IntoView {
                 found.try_set(None);
                 return;
             };
+            let sent = submission.sent_before();
             spawn_local(async move {
                 let Ok(tokens) = tokens::named(client, state.kind, &name, None).await else {
                     return;
                 };
-                submission
-                    .known
-                    .try_update(|known| known.extend(tokens.iter().map(|token| token.id.clone())));
+                submission.note_known(&tokens, sent);
                 let now = crate::platform::clock::now();
                 let live = tokens
                     .iter()

@@ -1,4 +1,4 @@
-//! A token that exists, but whose value never arrived.
+//! Tokens that exist, but whose values never arrived.
 
 use super::submit::{Outcome, Submission};
 use crate::api::error::ApiError;
@@ -16,8 +16,8 @@ use std::sync::Arc;
 /// Says so, and offers to delete it and to try again.
 #[component]
 pub fn LostAnswer(
-    /// The token.
-    token: Token,
+    /// The tokens: of one name, and seldom more than one.
+    tokens: Vec<Token>,
     /// The form that made it.
     submission: Submission,
     /// The scopes that exist.
@@ -26,38 +26,50 @@ pub fn LostAnswer(
     let client = use_session().client;
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<ApiError>);
-    let (kind, id, name) = (token.kind(), token.id.clone(), token.name.clone());
-    let href = Route::Details(kind, id.clone()).href();
+    let title = match tokens.len() {
+        1 => "The token was created, but its value never arrived".to_owned(),
+        several => format!("{several} tokens were created, but their values never arrived"),
+    };
+    let button = if tokens.len() == 1 {
+        "Delete it and try again"
+    } else {
+        "Delete them and try again"
+    };
+    let first = tokens.first();
+    let name = first.map(|token| token.name.clone()).unwrap_or_default();
+    let href = first.map(|token| Route::Details(token.kind(), token.id.clone()).href());
     let again = move || {
         if busy.get_untracked() {
             return;
         }
         busy.set(true);
-        let (id, catalogue) = (id.clone(), catalogue.clone());
+        let (tokens, catalogue) = (tokens.clone(), catalogue.clone());
         spawn_local(async move {
-            match tokens::delete(client, kind, &id).await {
-                Ok(_) | Err(ApiError::NotFound) => {
-                    if submission.outcome.try_set(Outcome::None).is_none() {
-                        submission.submit(&catalogue);
+            for token in tokens {
+                match tokens::delete(client, token.kind(), &token.id).await {
+                    Ok(_) | Err(ApiError::NotFound) => {}
+                    Err(error) => {
+                        failed.try_set(Some(error));
+                        busy.try_set(false);
+                        return;
                     }
                 }
-                Err(error) => {
-                    failed.try_set(Some(error));
-                    busy.try_set(false);
-                }
+            }
+            if submission.outcome.try_set(Outcome::None).is_none() {
+                submission.submit(&catalogue);
             }
         });
     };
     view! {
-        <Callout tone=Tone::Warning role="alert" title="The token was created, but its value never arrived">
+        <Callout tone=Tone::Warning role="alert" title>
             <p>
-                "The connection broke after Openlane had created " <b dir="auto">{name}</b>
-                ". Its value cannot be shown again, so nobody can use it. Delete it and create it anew; what you entered is still here."
+                "The answer got lost after Openlane had created " <b dir="auto">{name}</b>
+                ". A value cannot be shown again, so nobody can use it. What you entered is still here."
             </p>
             {move || failed.get().map(|error| view! { <ErrorView error title="It could not be deleted" /> })}
             <div class="callout-actions">
-                <Button variant=Variant::Primary busy on_press=again>"Delete it and try again"</Button>
-                <ButtonLink href>"Look at it"</ButtonLink>
+                <Button variant=Variant::Primary busy on_press=again>{button}</Button>
+                {href.map(|href| view! { <ButtonLink href>"Look at it"</ButtonLink> })}
             </div>
         </Callout>
     }

@@ -12,7 +12,7 @@ mod summary;
 
 pub use draft_state::{DraftState, KEEP, today};
 pub use expiry_field::ExpiryField;
-pub use form::field_id;
+pub use form::{field_id, unsure};
 pub use lost_answer::LostAnswer;
 pub use organization_field::OrganizationField;
 pub use page::CreatePage;

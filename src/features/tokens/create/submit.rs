@@ -8,17 +8,27 @@ use crate::domain::id::TokenId;
 use crate::domain::new_token::{Field, NewToken};
 use crate::domain::scope_catalogue::ScopeCatalogue;
 use crate::domain::token::Token;
+use crate::features::leave_guard::{LeaveGuard, Stake, use_leave_guard};
 use crate::features::tokens::reveal::SecretHolder;
 use crate::platform::{clock, intl};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// How far the clocks of the browser and the backend may be apart when a token is looked for whose
 /// answer was lost.
 const CLOCK_DIFFERENCE: TimeDelta = TimeDelta::minutes(5);
+
+/// What is lost by leaving while the answer is on its way.
+const SENDING: Stake = Stake {
+    heading: "Leave while the token is being created?",
+    text: "Its value is in the answer that is on its way, and is shown only once. If you leave now, the token will exist, but nobody can use it.",
+    leave: "Leave without it",
+    stay: "Wait for it",
+};
 
 /// How the form stands with the backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +39,11 @@ pub enum Outcome {
     Refused(ApiError),
     /// A field was refused.
     FieldRefused(Field, String),
-    /// The request was sent and no answer came; this token exists, but its value never arrived.
-    Lost(Box<Token>),
+    /// The request was sent and no answer came; these tokens exist, but their values never arrived.
+    /// There may be several: a browser sends a request again when its connection breaks.
+    Lost(Vec<Token>),
+    /// The request was sent, no answer came, and looking for the token failed as well.
+    Unsure(ApiError),
 }
 
 /// The sending of one form. Copies are the same.
@@ -38,6 +51,7 @@ pub enum Outcome {
 pub struct Submission {
     state: DraftState,
     client: Client,
+    guard: LeaveGuard,
     /// Whether a request is on its way.
     pub busy: RwSignal<bool>,
     /// How often a submit was refused here, before anything was sent.
@@ -45,21 +59,28 @@ pub struct Submission {
     /// How it stands.
     pub outcome: RwSignal<Outcome>,
     /// Tokens that had the name before: not the ones to look for when an answer is lost.
-    pub known: RwSignal<BTreeSet<TokenId>>,
+    known: RwSignal<BTreeSet<TokenId>>,
     /// Where the new token goes.
     pub created: RwSignal<Option<Token>>,
     /// Where its value goes.
     pub secret: SecretHolder,
     /// The labels that the new token gets.
     tags: StoredValue<Vec<String>>,
+    /// How often the form was sent.
+    sent: StoredValue<u32>,
+    /// What was sent without an answer, and when.
+    unanswered: StoredValue<Option<(NewToken, DateTime<Utc>)>>,
 }
 
 impl Submission {
     /// For one form. The new token gets `tags`.
     pub fn new(state: DraftState, client: Client, secret: SecretHolder, tags: Vec<String>) -> Self {
+        let guard = use_leave_guard();
+        on_cleanup(move || guard.release());
         Self {
             state,
             client,
+            guard,
             busy: RwSignal::new(false),
             attempt: RwSignal::new(0),
             outcome: RwSignal::new(Outcome::None),
@@ -67,6 +88,8 @@ impl Submission {
             created: RwSignal::new(None),
             secret,
             tags: StoredValue::new(tags),
+            sent: StoredValue::new(0),
+            unanswered: StoredValue::new(None),
         }
     }
 
@@ -99,6 +122,8 @@ impl Submission {
             Err(_) => self.attempt.update(|attempt| *attempt += 1),
             Ok(token) => {
                 self.busy.set(true);
+                self.sent.update_value(|sent| *sent += 1);
+                self.guard.arm(SENDING);
                 spawn_local(self.send(token));
             }
         }
@@ -111,16 +136,24 @@ impl Submission {
         let outcome = match result {
             Ok((token, secret)) => {
                 // The page may have been left; then the value is dropped and wiped here.
+                note_made(&token.id);
                 if self.secret.put(secret) {
                     self.created.try_set(Some(token));
                 }
                 Outcome::None
             }
-            Err(ApiError::NoAnswer | ApiError::Unreadable { status: 200, .. }) => {
-                self.look_for(&token, sent_at).await
+            // A page of HTML comes from something between here and Openlane, which may have done it.
+            Err(ApiError::NoAnswer | ApiError::Unreadable { .. }) => {
+                let outcome = self.look_for(&token, sent_at).await;
+                self.unanswered.try_set_value(Some((token, sent_at)));
+                outcome
             }
             Err(error) => place(error),
         };
+        // The value is guarded by the page that shows it.
+        if self.created.try_get_untracked().flatten().is_none() && !self.busy.is_disposed() {
+            self.guard.pause();
+        }
         if matches!(outcome, Outcome::FieldRefused(..)) {
             self.attempt.try_update(|attempt| *attempt += 1);
         }
@@ -128,22 +161,74 @@ impl Submission {
         self.busy.try_set(false);
     }
 
+    /// Remembers that these tokens had the name before, unless the form was sent since `sent`: then
+    /// they may be its own.
+    pub fn note_known(self, tokens: &[Token], sent: Option<u32>) {
+        if sent.is_some() && sent == self.sent_before() {
+            self.known
+                .try_update(|known| known.extend(tokens.iter().map(|token| token.id.clone())));
+        }
+    }
+
+    /// How often the form was sent; nothing while it is being sent.
+    pub fn sent_before(self) -> Option<u32> {
+        let is_resting = self.busy.try_get_untracked() == Some(false);
+        self.sent.try_get_value().filter(|_| is_resting)
+    }
+
+    /// Looks once more for the token whose answer was lost, after [`Outcome::Unsure`].
+    pub fn look_again(self) {
+        let Some((token, sent_at)) = self.unanswered.get_value() else {
+            return;
+        };
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        spawn_local(async move {
+            let outcome = self.look_for(&token, sent_at).await;
+            self.outcome.try_set(outcome);
+            self.busy.try_set(false);
+        });
+    }
+
     /// Looks for the token whose answer was lost.
-    async fn look_for(self, token: &NewToken, sent_at: chrono::DateTime<chrono::Utc>) -> Outcome {
+    async fn look_for(self, token: &NewToken, sent_at: DateTime<Utc>) -> Outcome {
         let since = sent_at - CLOCK_DIFFERENCE;
         match tokens::named(self.client, self.state.kind, token.name(), Some(since)).await {
             Ok(found) => {
                 let known = self.known.try_get_untracked().unwrap_or_default();
-                found
+                let lost: Vec<_> = found
                     .into_iter()
-                    .find(|token| !known.contains(&token.id))
-                    .map_or(Outcome::Refused(ApiError::NoAnswer), |token| {
-                        Outcome::Lost(Box::new(token))
+                    // Not one that somebody may be using: it may get deleted.
+                    .filter(|token| {
+                        !known.contains(&token.id)
+                            && token.last_used_at.is_none()
+                            && !was_made(&token.id)
                     })
+                    .collect();
+                if lost.is_empty() {
+                    Outcome::Refused(ApiError::NoAnswer)
+                } else {
+                    Outcome::Lost(lost)
+                }
             }
-            Err(error) => Outcome::Refused(error),
+            Err(error) => Outcome::Unsure(error),
         }
     }
+}
+
+thread_local! {
+    /// The tokens whose values arrived here: never the ones to look for when an answer is lost.
+    static MADE: RefCell<Vec<TokenId>> = const { RefCell::new(Vec::new()) };
+}
+
+fn note_made(id: &TokenId) {
+    MADE.with_borrow_mut(|made| made.push(id.clone()));
+}
+
+fn was_made(id: &TokenId) -> bool {
+    MADE.with_borrow(|made| made.contains(id))
 }
 
 /// Puts a refusal of the backend where it belongs.

@@ -5,10 +5,9 @@ use crate::api::error::ApiError;
 use crate::api::tokens;
 use crate::domain::kind::TokenKind;
 use crate::domain::new_token::Field;
-use crate::domain::reach_diff::ReachDiff;
 use crate::domain::scope_catalogue::ScopeCatalogue;
 use crate::domain::token::Token;
-use crate::domain::token_edit::{Calendar, TokenEdit, differences, plan};
+use crate::domain::token_edit::{Calendar, ReachDiff, TokenEdit, differences, plan};
 use crate::domain::token_update::{ReachChange, TokenUpdate};
 use crate::features::tokens::create::{DraftState, Outcome, place, today};
 use crate::platform::intl;
@@ -205,7 +204,7 @@ impl Saving {
                         self.attempt.try_update(|attempt| *attempt += 1);
                     }
                     Outcome::Refused(error) => self.end(Saved::Refused(error)),
-                    Outcome::None | Outcome::Lost(_) => self.end(Saved::No),
+                    Outcome::None | Outcome::Lost(_) | Outcome::Unsure(_) => self.end(Saved::No),
                 },
             }
         });

@@ -7,7 +7,7 @@ use crate::domain::scope_catalogue::ScopeCatalogue;
 use crate::domain::token::Token;
 use crate::features::error_view::ErrorView;
 use crate::features::tokens::create::{
-    DraftState, ExpiryField, LostAnswer, Outcome, Submission, field_id,
+    DraftState, ExpiryField, LostAnswer, Outcome, Submission, field_id, unsure,
 };
 use crate::features::tokens::details::ReachView;
 use crate::platform::clock;
@@ -92,10 +92,11 @@ pub fn Settings(
                 view! { <ErrorView error title="The new token was not created; the old one is unchanged" /> }
                     .into_any(),
             ),
-            Outcome::Lost(token) => Some(
-                view! { <LostAnswer token=*token submission catalogue=catalogue.clone() /> }
+            Outcome::Lost(tokens) => Some(
+                view! { <LostAnswer tokens submission catalogue=catalogue.clone() /> }
                     .into_any(),
             ),
+            Outcome::Unsure(error) => Some(unsure(error, submission)),
             Outcome::None | Outcome::FieldRefused(..) => None,
         }
         }

@@ -174,6 +174,21 @@ pub fn date_time_utc(at: DateTime<Utc>) -> String {
     Formatter::DateTimeUtc.date(at)
 }
 
+/// `Sunday, February 7, 2027 at 11:59 PM GMT+1, 22:59 UTC`: both, with the date of UTC where it is another day, and only once
+/// where the person lives by UTC.
+pub fn date_time_both(at: DateTime<Utc>) -> String {
+    let local = date_time_long(at);
+    if local.ends_with("UTC") {
+        return local;
+    }
+    let utc = if local_date(at) == at.date_naive() {
+        time_utc(at)
+    } else {
+        date_time_utc(at)
+    };
+    format!("{local}, {utc}")
+}
+
 /// `22:59 UTC`.
 pub fn time_utc(at: DateTime<Utc>) -> String {
     Formatter::TimeUtc.date(at)

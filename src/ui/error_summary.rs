@@ -44,10 +44,16 @@ pub fn ErrorSummary(
     heading: Signal<String>,
 ) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
-        // Reading the node as well: it may appear only after this attempt.
-        if let (true, Some(node)) = (attempt.get() > 0, node.get()) {
-            _ = focus::element(&node);
+    Effect::new(move |focused: Option<u32>| {
+        let (attempt, focused) = (attempt.get(), focused.unwrap_or(0));
+        // Reading the node as well: it may appear only after this attempt. Once for each: when it comes back because of a
+        // key that was pressed in a field, the focus stays there.
+        match node.get() {
+            Some(node) if attempt != focused => {
+                _ = focus::element(&node);
+                attempt
+            }
+            _ => focused,
         }
     });
     let title_id = unique("errors");

@@ -10,11 +10,7 @@ use leptos::prelude::*;
 /// The sentence about the end: local time with the zone, and UTC.
 pub fn end_sentence(choice: ExpiryChoice) -> Option<String> {
     match choice.instant(today(), intl::local_day_end) {
-        Ok(Some(end)) => Some(format!(
-            "Ends {} ({}).",
-            intl::date_time_long(end),
-            intl::date_time_utc(end)
-        )),
+        Ok(Some(end)) => Some(format!("Ends {}.", intl::date_time_both(end))),
         Ok(None) => {
             Some("Does not end by itself. Somebody has to remember to revoke it.".to_owned())
         }
@@ -56,6 +52,12 @@ pub fn ExpiryField(
     });
     let is_custom = Memo::new(move |_| state.expiry.with(|choice| choice == CUSTOM));
     let is_never = Memo::new(move |_| state.expiry.with(|choice| choice == NEVER));
+    // The tick is for this choice: whoever comes back to it is asked again.
+    Effect::new(move |_| {
+        if !is_never.get() {
+            state.never_is_meant.set(false);
+        }
+    });
     view! {
         <RadioGroup legend="Expires At" value=state.expiry choices id error hint prefilled=state.is_filled(Field::Expiry)>
             <Show when=move || is_custom.get()>

@@ -21,7 +21,7 @@ pub fn SecretValue(
     /// Whether it is shown.
     shown: RwSignal<bool>,
 ) -> impl IntoView {
-    let field = NodeRef::<html::Input>::new();
+    let field = NodeRef::<html::Textarea>::new();
     let by_hand = RwSignal::new(false);
     let text = move || {
         if shown.get() {
@@ -54,6 +54,7 @@ pub fn SecretValue(
     keep(visibility::on_change(move |visible| {
         if !visible {
             shown.try_set(false);
+            by_hand.try_set(false);
         }
     }));
     let save = move || {
@@ -79,16 +80,17 @@ pub fn SecretValue(
     view! {
         <div class="secret no-print">
             <label class="visually-hidden" for="token-value">"Token value"</label>
-            <input
+            // A text area, because it shows the whole value where one line is too short.
+            <textarea
                 id="token-value"
                 class="secret-value mono"
-                type="text"
+                rows="1"
                 readonly
                 autocomplete="off"
                 spellcheck="false"
                 node_ref=field
                 prop:value=text
-            />
+            ></textarea>
             <div class="secret-actions">
                 <Button
                     icon=Icon::Eye

@@ -72,13 +72,7 @@ pub fn Reveal(
     };
     let end = token.expires_at.map_or_else(
         || "It does not end by itself.".to_owned(),
-        |at| {
-            format!(
-                "It ends {} ({}).",
-                intl::date_time_long(at),
-                intl::date_time_utc(at)
-            )
-        },
+        |at| format!("It ends {}.", intl::date_time_both(at)),
     );
     let crumbs = vec![
         Crumb::text("Developer Settings"),
@@ -88,7 +82,7 @@ pub fn Reveal(
     let name = token.name.clone();
     let authorized = token.clone();
     view! {
-        <PageHeader name="Token created" crumbs lead=format!("{name} · {end}") />
+        <PageHeader name="Token created" crumbs lead=format!("\u{2068}{name}\u{2069} · {end}") />
         <Show when=move || is_gone.get()>
             <Callout tone=Tone::Warning title="The value is gone">
                 <p>"It was removed when the page was left or the session ended. If you have not stored it, delete this token and create a new one."</p>

@@ -100,6 +100,15 @@ pub fn ScopePicker(
     };
     let is_empty = Memo::new(move |_| selection.with(ScopeSelection::is_empty));
     let is_full = Memo::new(move |_| preset.get() == Some(Preset::FullAccess));
+    // The ticks are for these choices: whoever comes back to one is asked again.
+    Effect::new(move |_| {
+        if !is_empty.get() {
+            none_is_meant.set(false);
+        }
+        if !is_full.get() {
+            full_is_meant.set(false);
+        }
+    });
     let unreadable = Memo::new(move |_| {
         selection.with(|selection| {
             selection

@@ -152,12 +152,9 @@ fn configuration(port: u16, root: &Path, api: &str, base: &str) -> Result<String
         ("server 127.0.0.1:17608; # <-", format!("server {api}; #")),
     ];
     if base != "/" {
-        let without_slash = base.trim_end_matches('/');
+        let bare = base.trim_end_matches('/');
         changes.extend([
-            (
-                "# location = /console {",
-                format!("location = {without_slash} {{"),
-            ),
+            ("# location = /console {", format!("location = {bare} {{")),
             ("return 308 /console/;", format!("return 308 {base};")),
             (
                 "location / { # base path",

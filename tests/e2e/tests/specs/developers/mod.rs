@@ -1,5 +1,6 @@
 mod api_tokens;
 mod bulk;
+mod create;
 mod token_details;
 mod token_edit;
 mod token_lifecycle;

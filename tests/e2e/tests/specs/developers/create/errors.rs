@@ -1,0 +1,136 @@
+//! What is wrong with the form is said at the field and in a summary that takes the focus.
+
+use e2e::pages::CreateToken;
+use e2e::{Console, Options, Result, ensure, run};
+use thirtyfour::Key;
+
+use super::{at_api_form, at_personal_form, inputs};
+
+const SUMMARY: &str = "Check these fields";
+
+/// Submits, and expects `message` in the summary, whose link leads to `role` and `name`, where it is said again.
+async fn is_refused(
+    console: &Console,
+    form: CreateToken<'_>,
+    message: &str,
+    role: &str,
+    name: &str,
+) -> Result<()> {
+    form.submit().await?;
+    console.focuses("group", SUMMARY).await?;
+    let summary = console.find("group", SUMMARY).await?;
+    summary.find("link", message).await?.click().await?;
+    console.focuses(role, name).await?;
+    let said = console.find(role, name).await?.description().await?;
+    ensure!(said.contains(message), "the field says {said:?}");
+    ensure!(inputs(console).await?.is_empty(), "something was sent");
+    Ok(())
+}
+
+#[test]
+fn every_field_of_an_api_token_says_what_is_wrong_with_it() {
+    run(Options::new(), async |console| {
+        let form = at_api_form(console, "").await?;
+        is_refused(
+            console,
+            form,
+            "Enter a name for the token.",
+            "textbox",
+            "Name",
+        )
+        .await?;
+        let name = console.find("textbox", "Name").await?;
+        ensure!(name.is_invalid().await?, "the field is not marked");
+        form.name("  ab ").await?;
+        is_refused(
+            console,
+            form,
+            "The name needs at least 3 characters.",
+            "textbox",
+            "Name",
+        )
+        .await?;
+        form.name(&"x".repeat(121)).await?;
+        is_refused(
+            console,
+            form,
+            "The name can have 120 characters at most.",
+            "textbox",
+            "Name",
+        )
+        .await?;
+        form.name("Good name").await?;
+        let no_scope =
+            "Choose at least one scope, or confirm that the token may only authenticate.";
+        is_refused(console, form, no_scope, "group", "Scopes").await?;
+        form.preset("Full access").await?;
+        let full = "Confirm that the token gets full access.";
+        is_refused(console, form, full, "group", "Scopes").await?;
+        form.preset("Read only").await?;
+        form.expires("Never").await?;
+        let never = "Confirm that the token never expires.";
+        is_refused(console, form, never, "group", "Expires At").await?;
+        form.expires("Custom date").await?;
+        let no_date = "Choose the day on which the token ends.";
+        is_refused(console, form, no_date, "group", "Expires At").await?;
+        form.expires_on("2020-01-01").await?;
+        let past = "The token would already have ended. Choose today or a later day.";
+        is_refused(console, form, past, "group", "Expires At").await?;
+        let date = console.find("Date", "Expiration date").await?;
+        let earliest = date.attribute("min").await?;
+        ensure!(earliest.is_some(), "past dates can be chosen");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_personal_token_needs_an_organization() {
+    run(Options::new(), async |console| {
+        let form = at_personal_form(console, "").await?;
+        form.name("Laptop").await?;
+        let message = "Select at least one organization.";
+        is_refused(console, form, message, "group", "Authorized Organizations").await?;
+        ensure!(
+            console.count("group", "Scopes").await? == 0,
+            "a personal token is offered scopes"
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn all_problems_are_listed_in_the_order_of_the_fields() {
+    run(Options::new(), async |console| {
+        let form = at_api_form(console, "").await?;
+        form.expires("Never").await?;
+        form.submit().await?;
+        let mut said = Vec::new();
+        for link in console.find("group", SUMMARY).await?.all("link").await? {
+            said.push(link.text().await?);
+        }
+        ensure!(said.len() == 3, "the summary says {said:?}");
+        ensure!(said[0].contains("name") && said[1].contains("scope") && said[2].contains("never"));
+        Ok(())
+    });
+}
+
+#[test]
+fn what_is_wrong_again_does_not_take_the_focus_from_who_is_typing() {
+    run(Options::new(), async |console| {
+        let form = at_api_form(console, "?scopes=evidence:read").await?;
+        form.submit().await?;
+        console.focuses("group", SUMMARY).await?;
+        console.find("textbox", "Name").await?.click().await?;
+        console.type_keys("abc").await?;
+        console.absent("group", SUMMARY).await?;
+        console.press(Key::Backspace).await?;
+        console.find("group", SUMMARY).await?;
+        console.focuses("textbox", "Name").await?;
+        console.type_keys("d").await?;
+        ensure!(console.find("textbox", "Name").await?.value().await? == "abd");
+        // The next refused submit takes it again.
+        console.press(Key::Backspace).await?;
+        form.submit().await?;
+        console.focuses("group", SUMMARY).await
+    });
+}

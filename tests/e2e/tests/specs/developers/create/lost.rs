@@ -1,0 +1,111 @@
+//! The request arrived and its answer did not: the token exists, and nobody can use it.
+
+use e2e::pages::{TokenCreated, TokenList};
+use e2e::{Options, ensure, run};
+
+use super::{at_api_form, inputs};
+
+const LOST: &str = "The token was created, but its value never arrived";
+
+#[test]
+fn a_token_whose_value_never_arrived_is_deleted_and_made_anew() {
+    run(Options::new(), async |console| {
+        console.expects_log("net::ERR");
+        let form = at_api_form(console, "").await?;
+        form.name("!lost export").await?;
+        form.description("Still here").await?;
+        form.scope("Evidence: Read").await?.click().await?;
+        form.submit().await?;
+        console.alerts("never arrived").await?;
+        ensure!(
+            console
+                .find("textbox", "Description")
+                .await?
+                .value()
+                .await?
+                == "Still here"
+        );
+        form.name("export").await?;
+        // The browser sends a request again whose connection broke, so there may be two of them.
+        let one = console.count("button", "Delete it and try again").await? == 1;
+        let again = if one {
+            "Delete it and try again"
+        } else {
+            "Delete them and try again"
+        };
+        console.find("button", again).await?.click().await?;
+        let created = TokenCreated(console);
+        created.appears().await?;
+        let secret = created.reveal().await?;
+        ensure!(console.get_as("/v1/scopes", &secret).await?.status == 200);
+        ensure!(inputs(console).await?.len() == 2);
+        created.done().await?;
+        let rows = TokenList::api(console).rows().await?;
+        ensure!(rows.iter().any(|row| row.contains("export")));
+        ensure!(
+            !rows.iter().any(|row| row.contains("!lost")),
+            "the lost one is still there"
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn an_answer_that_is_not_from_openlane_is_a_lost_one() {
+    run(Options::new(), async |console| {
+        let form = at_api_form(console, "?scopes=evidence:read").await?;
+        form.name("!garbage export").await?;
+        form.submit().await?;
+        console.alerts(LOST).await?;
+        console.find("link", "Look at it").await?.click().await?;
+        console.find("heading", "!garbage export").await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn another_token_of_the_same_name_is_not_taken_for_the_lost_one() {
+    run(Options::new(), async |console| {
+        let form = at_api_form(console, "?name=Twin&scopes=evidence:read").await?;
+        form.submit().await?;
+        let created = TokenCreated(console);
+        created.appears().await?;
+        created.done().await?;
+        TokenList::api(console).create().await?;
+        let form = e2e::pages::CreateToken(console);
+        form.name("Twin").await?;
+        console.shows("An active token is already called").await?;
+        form.scope("Evidence: Read").await?.click().await?;
+        console.expects_log("net::ERR");
+        // The request never gets there, and the search for the token does.
+        let cut = "const send = window.fetch; let cut = true; window.fetch = async (request, ...rest) => { \
+             if (cut && request.method === 'POST' && (await request.clone().text()).includes('createAPIToken')) { \
+                 cut = false; throw new TypeError('Failed to fetch'); } \
+             return send(request, ...rest); }";
+        console.script(cut).await?;
+        form.submit().await?;
+        console.alerts("The token was not created").await?;
+        ensure!(console.count("button", "Delete it and try again").await? == 0);
+        form.submit().await?;
+        TokenCreated(console).appears().await
+    });
+}
+
+#[test]
+fn when_nobody_can_tell_the_page_says_so_and_looks_again() {
+    run(Options::new(), async |console| {
+        console.expects_log("net::ERR");
+        let form = at_api_form(console, "?name=Unsure&scopes=evidence:read").await?;
+        console.block(&["*/query"]).await?;
+        form.submit().await?;
+        console
+            .alerts("It is not known whether the token was created")
+            .await?;
+        console.block(&[]).await?;
+        console.find("button", "Try again").await?.click().await?;
+        console.alerts("The token was not created").await?;
+        ensure!(console.find("textbox", "Name").await?.value().await? == "Unsure");
+        form.submit().await?;
+        TokenCreated(console).appears().await
+    });
+}

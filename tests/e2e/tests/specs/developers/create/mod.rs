@@ -1,0 +1,91 @@
+//! The form for a new token and the one time that its value is shown, of both kinds: `…/new`.
+
+mod clipboard;
+mod errors;
+mod expiry;
+mod forgotten;
+mod keyboard;
+mod leaving;
+mod looks;
+mod lost;
+mod prefill;
+mod refusals;
+mod scopes;
+mod ticks;
+mod verify;
+
+use e2e::pages::{CreateToken, SignIn, TokenCreated};
+use e2e::{Console, Result, ensure};
+use serde_json::{Value, json};
+
+/// The form for an API token.
+const API: &str = "/developers/api-tokens/new";
+/// Its heading.
+const API_HEADING: &str = "Create API token";
+/// The form for a personal access token.
+const PERSONAL: &str = "/developers/personal-access-tokens/new";
+/// Its heading.
+const PERSONAL_HEADING: &str = "Create personal access token";
+
+/// Olivia at the form for an API token, with `query` in its address.
+async fn at_api_form<'a>(console: &'a Console, query: &str) -> Result<CreateToken<'a>> {
+    let path = format!("{API}{query}");
+    SignIn(console)
+        .and_go_to("olivia@acme.test", &path, API_HEADING)
+        .await?;
+    Ok(CreateToken(console))
+}
+
+/// Olivia at the form for a personal access token, with `query` in its address.
+async fn at_personal_form<'a>(console: &'a Console, query: &str) -> Result<CreateToken<'a>> {
+    let path = format!("{PERSONAL}{query}");
+    SignIn(console)
+        .and_go_to("olivia@acme.test", &path, PERSONAL_HEADING)
+        .await?;
+    Ok(CreateToken(console))
+}
+
+/// Olivia with a new API token in front of her, still masked.
+async fn at_the_value<'a>(console: &'a Console, name: &str) -> Result<TokenCreated<'a>> {
+    let form = at_api_form(console, "").await?;
+    form.name(name).await?;
+    form.scope("Evidence: Read").await?.click().await?;
+    form.submit().await?;
+    let created = TokenCreated(console);
+    created.appears().await?;
+    Ok(created)
+}
+
+/// The inputs of the requests to create a token, in their order.
+async fn inputs(console: &Console) -> Result<Vec<Value>> {
+    let requests = console.requests().await?;
+    let sent = requests.iter().filter_map(|request| {
+        let body: Value = serde_json::from_str(&request.body).ok()?;
+        let query = body["query"].as_str()?;
+        let creates =
+            query.contains("createAPIToken") || query.contains("createPersonalAccessToken");
+        creates.then(|| body["variables"]["input"].clone())
+    });
+    Ok(sent.collect())
+}
+
+/// The input of the only request to create a token.
+async fn only_input(console: &Console) -> Result<Value> {
+    let inputs = inputs(console).await?;
+    ensure!(inputs.len() == 1, "{} requests were sent", inputs.len());
+    Ok(inputs[0].clone())
+}
+
+/// What the backend answers to a GraphQL document with a token alone.
+async fn graphql(console: &Console, bearer: &str, query: &str, variables: Value) -> Result<Value> {
+    let body = json!({ "query": query, "variables": variables });
+    let answer = console.post_as("/query", bearer, &body).await?;
+    ensure!(answer.body["errors"].is_null(), "{}", answer.body);
+    Ok(answer.body["data"].clone())
+}
+
+/// Whether the page can be scrolled sideways.
+async fn scrolls_sideways(console: &Console) -> Result<bool> {
+    let wide = "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
+    Ok(console.script(wide).await? == true)
+}

@@ -1,0 +1,203 @@
+//! A link can suggest, never decide.
+
+use e2e::pages::CreateToken;
+use e2e::{Console, Options, Result, ensure, run};
+
+use super::{API, API_HEADING, PERSONAL_HEADING, at_api_form, at_personal_form, inputs};
+
+async fn value(console: &Console, field: &str) -> Result<String> {
+    console.find("textbox", field).await?.value().await
+}
+
+#[test]
+fn a_good_link_fills_and_marks_and_sends_nothing() {
+    run(Options::new(), async |console| {
+        let query = "?name=CI%20import&description=Nightly&scopes=evidence:write,can_view_risk&expires_in=30";
+        let form = at_api_form(console, query).await?;
+        console.shows("A link filled in parts of this form").await?;
+        ensure!(value(console, "Name").await? == "CI import");
+        ensure!(value(console, "Description").await? == "Nightly");
+        for scope in ["Evidence: Read", "Evidence: Write", "Risk: Read"] {
+            ensure!(
+                form.scope(scope).await?.is_checked().await?,
+                "{scope} is not chosen"
+            );
+        }
+        ensure!(!form.scope("Risk: Write").await?.is_checked().await?);
+        ensure!(console.find("radio", "30 days").await?.is_checked().await?);
+        let marked = console.find("textbox", "Name").await?.description().await?;
+        ensure!(
+            marked.to_lowercase().contains("link"),
+            "the field is not marked: {marked:?}"
+        );
+        ensure!(
+            !console
+                .text()
+                .await?
+                .contains("Parts of the link were not used")
+        );
+        ensure!(inputs(console).await?.is_empty(), "something was sent");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_dangerous_link_still_needs_its_ticks() {
+    run(Options::new(), async |console| {
+        let query =
+            "?name=Danger&scopes=full_access&expires_in=never&never_is_meant=true&full_is_meant=1";
+        let form = at_api_form(console, query).await?;
+        for tick in [
+            "This token needs full access",
+            "This token must never expire",
+        ] {
+            ensure!(
+                !console.find("checkbox", tick).await?.is_checked().await?,
+                "{tick} is set"
+            );
+        }
+        form.submit().await?;
+        console
+            .find("link", "Confirm that the token gets full access.")
+            .await?;
+        console
+            .find("link", "Confirm that the token never expires.")
+            .await?;
+        ensure!(inputs(console).await?.is_empty(), "something was sent");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_hostile_link_is_text_and_listed_part_by_part() {
+    run(Options::new(), async |console| {
+        at_api_form(console, "").await?;
+        let query = "?name=%3Cimg%20src=x%20onerror=alert(1)%3E&scopes=evil:read,%3Cscript%3E,evidence:read&expires_in=-1\
+                     &name=second&organizations=01K00000000000000000000000&submit=true&description=a%01b";
+        console.open(&format!("{API}{query}")).await?;
+        console.find("heading", API_HEADING).await?;
+        let form = CreateToken(console);
+        ensure!(value(console, "Name").await? == "<img src=x onerror=alert(1)>");
+        ensure!(value(console, "Description").await? == "");
+        console.shows("Parts of the link were not used").await?;
+        for said in [
+            "There is no scope “evil:read”.",
+            "There is no scope “<script>”.",
+            "It takes a number of days from 1 to 3650",
+            "It stands in the link more than once",
+            "An API token belongs to the active organization",
+            "This form has no such field",
+            "It has control characters",
+        ] {
+            console.shows(said).await?;
+        }
+        ensure!(form.scope("Evidence: Read").await?.is_checked().await?);
+        ensure!(console.find("radio", "90 days").await?.is_checked().await?);
+        let images = console
+            .script("return document.querySelectorAll('main img, main script').length")
+            .await?;
+        ensure!(images == 0, "markup of the link is in the page");
+        ensure!(inputs(console).await?.is_empty(), "something was sent");
+        Ok(())
+    });
+}
+
+#[test]
+fn an_organization_of_others_is_refused_in_a_link() {
+    run(Options::new(), async |console| {
+        let query = "?organizations=01K00000000000000000000000&scopes=evidence:read&expires_in=45";
+        at_personal_form(console, query).await?;
+        console.shows("is not one of your organizations").await?;
+        console
+            .shows("Personal access tokens are not limited by scopes")
+            .await?;
+        ensure!(
+            console
+                .find("radio", "Custom date")
+                .await?
+                .is_checked()
+                .await?
+        );
+        Ok(())
+    });
+}
+
+/// Copies the link of the form, opens it, and expects what is told.
+async fn follow_copied_link(console: &Console, heading: &str) -> Result<()> {
+    console
+        .find("button", "Copy link to this form")
+        .await?
+        .click()
+        .await?;
+    console.shows("Copied").await?;
+    let link = console.clipboard().await?;
+    let path = link
+        .strip_prefix(console.sandbox().origin())
+        .unwrap_or(&link)
+        .to_owned();
+    console.open("/developers/api-tokens").await?;
+    console.find("heading", "API Tokens").await?;
+    console.open(&path).await?;
+    console.find("heading", heading).await?;
+    console.shows("A link filled in parts of this form").await
+}
+
+#[test]
+fn a_copied_link_leads_back_to_the_same_form() {
+    run(Options::new(), async |console| {
+        let form = at_api_form(console, "").await?;
+        form.name("Größe & Co, 100%").await?;
+        form.description("a+b=c#d").await?;
+        form.scope("Control Objective: Delete")
+            .await?
+            .click()
+            .await?;
+        form.expires("60 days").await?;
+        follow_copied_link(console, API_HEADING).await?;
+        ensure!(value(console, "Name").await? == "Größe & Co, 100%");
+        ensure!(value(console, "Description").await? == "a+b=c#d");
+        let form = CreateToken(console);
+        ensure!(
+            form.scope("Control Objective: Delete")
+                .await?
+                .is_checked()
+                .await?
+        );
+        ensure!(
+            form.scope("Control Objective: Read")
+                .await?
+                .is_checked()
+                .await?
+        );
+        ensure!(console.find("radio", "60 days").await?.is_checked().await?);
+        Ok(())
+    });
+    run(Options::new(), async |console| {
+        let form = at_personal_form(console, "").await?;
+        form.organization("Umbrella Health").await?.click().await?;
+        form.expires("365 days").await?;
+        follow_copied_link(console, PERSONAL_HEADING).await?;
+        let form = CreateToken(console);
+        ensure!(
+            form.organization("Umbrella Health")
+                .await?
+                .is_checked()
+                .await?
+        );
+        ensure!(
+            !form
+                .organization("Acme Security")
+                .await?
+                .is_checked()
+                .await?
+        );
+        ensure!(
+            console
+                .find("radio", "365 days")
+                .await?
+                .is_checked()
+                .await?
+        );
+        Ok(())
+    });
+}

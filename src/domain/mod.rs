@@ -12,6 +12,7 @@ pub mod new_token;
 pub mod object_label;
 pub mod organization;
 pub mod prefill;
+pub mod reach_diff;
 pub mod return_path;
 pub mod rotation;
 pub mod scope;

@@ -5,9 +5,9 @@
 use super::expiry::{ExpiryChoice, SPANS};
 use super::id::TokenId;
 use super::new_token::{DraftReach, TokenDraft};
+use super::reach_diff::draft_reach;
 use super::state::{Refusal, refusal};
 use super::token::Token;
-use super::token_edit::draft_reach;
 use super::token_update::{Activity, Change, TokenUpdate};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 

@@ -1,14 +1,13 @@
 //! Editing a token: what changed, what is sent, and what somebody else changed meanwhile.
 
-use super::id::OrganizationId;
 use super::new_token::{DraftReach, Field, Problem, TokenDraft, check_name};
+use super::reach_diff::{ReachDiff, draft_reach};
 use super::scope::ScopeSelection;
 use super::scope_catalogue::{Preset, ScopeCatalogue};
 use super::token::{Reach, Token};
 use super::token_update::{Change, ReachChange, TokenUpdate};
 use crate::domain::expiry::ExpiryChoice;
 use chrono::{DateTime, NaiveDate, Utc};
-use std::collections::BTreeSet;
 
 /// What the edit form holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,84 +30,6 @@ impl TokenEdit {
                 never_is_meant: false,
             },
             keeps_end: true,
-        }
-    }
-}
-
-/// The reach of a token as a form holds it.
-pub fn draft_reach(reach: &Reach) -> DraftReach {
-    match reach {
-        Reach::Scopes { scopes, .. } => DraftReach::Scopes {
-            selection: scopes.clone(),
-            none_is_meant: false,
-            full_is_meant: false,
-        },
-        Reach::Organizations(_) => DraftReach::Organizations(organizations(reach)),
-    }
-}
-
-fn organizations(reach: &Reach) -> BTreeSet<OrganizationId> {
-    match reach {
-        Reach::Scopes { .. } => BTreeSet::new(),
-        Reach::Organizations(all) => all.iter().map(|entry| entry.id.clone()).collect(),
-    }
-}
-
-/// What a reach gains and loses.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ReachDiff {
-    /// Scopes as sent.
-    Scopes {
-        /// New ones.
-        gained: Vec<String>,
-        /// Those that go.
-        lost: Vec<String>,
-    },
-    /// Organizations.
-    Organizations {
-        /// New ones.
-        gained: Vec<OrganizationId>,
-        /// Those that go.
-        lost: Vec<OrganizationId>,
-    },
-}
-
-impl ReachDiff {
-    /// From `before` to what a form holds.
-    pub fn new(before: &Reach, after: &DraftReach) -> Self {
-        match (before, after) {
-            (Reach::Scopes { scopes, .. }, DraftReach::Scopes { selection, .. }) => Self::Scopes {
-                gained: selection.gained_since(scopes),
-                lost: scopes.gained_since(selection),
-            },
-            (_, DraftReach::Organizations(chosen)) => {
-                let had = organizations(before);
-                Self::Organizations {
-                    gained: chosen.difference(&had).cloned().collect(),
-                    lost: had.difference(chosen).cloned().collect(),
-                }
-            }
-            // A form is made from its token, so the kinds are the same.
-            (Reach::Organizations(_), DraftReach::Scopes { .. }) => Self::Organizations {
-                gained: vec![],
-                lost: vec![],
-            },
-        }
-    }
-
-    /// Whether the token could do more than before.
-    pub fn widens(&self) -> bool {
-        match self {
-            Self::Scopes { gained, .. } => !gained.is_empty(),
-            Self::Organizations { gained, .. } => !gained.is_empty(),
-        }
-    }
-
-    /// Whether nothing comes and nothing goes.
-    pub fn is_empty(&self) -> bool {
-        match self {
-            Self::Scopes { gained, lost } => gained.is_empty() && lost.is_empty(),
-            Self::Organizations { gained, lost } => gained.is_empty() && lost.is_empty(),
         }
     }
 }
@@ -278,5 +199,222 @@ pub fn changed_fields(original: &Token, edit: &TokenEdit) -> Vec<Field> {
 }
 
 #[cfg(test)]
-#[path = "token_edit_tests.rs"]
-mod tests;
+mod tests {
+    use super::*;
+    use crate::domain::id::{OrganizationId, TokenId};
+    use crate::domain::organization::OrganizationRef;
+    use crate::domain::scope_catalogue::tests::sample;
+    use proptest::prelude::*;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    fn token(reach: Reach) -> Token {
+        Token {
+            id: TokenId::new("t"),
+            name: "evidence-sync".into(),
+            description: Some("nightly".into()),
+            reach,
+            created_at: None,
+            created_by: None,
+            updated_at: None,
+            updated_by: None,
+            expires_at: Some(at("2027-01-01T10:00:00Z")),
+            last_used_at: None,
+            is_active: true,
+            revocation: None,
+            sso_authorizations: BTreeMap::new(),
+            tags: vec![],
+        }
+    }
+
+    fn api(scopes: &[&str]) -> Token {
+        token(Reach::Scopes {
+            owner: None,
+            scopes: ScopeSelection::from_wire(scopes),
+        })
+    }
+
+    fn personal(names: &[&str]) -> Token {
+        let entry = |name: &&str| OrganizationRef {
+            id: OrganizationId::new(*name),
+            name: (*name).into(),
+        };
+        token(Reach::Organizations(names.iter().map(entry).collect()))
+    }
+
+    fn set_scopes(edit: &mut TokenEdit, scopes: &[&str]) {
+        edit.draft.reach = DraftReach::Scopes {
+            selection: ScopeSelection::from_wire(scopes),
+            none_is_meant: false,
+            full_is_meant: false,
+        };
+    }
+
+    fn set_organizations(edit: &mut TokenEdit, names: &[&str]) {
+        edit.draft.reach = DraftReach::Organizations(
+            names
+                .iter()
+                .map(|name| OrganizationId::new(*name))
+                .collect(),
+        );
+    }
+
+    fn planned(
+        original: &Token,
+        current: &Token,
+        edit: &TokenEdit,
+    ) -> Result<TokenUpdate, Vec<(Field, Problem)>> {
+        let calendar = Calendar {
+            today: "2026-11-23".parse().unwrap(),
+            day_end: |day: NaiveDate| Some(day.and_hms_opt(23, 59, 59)?.and_utc()),
+        };
+        plan(original, current, edit, &sample(), &calendar)
+    }
+
+    #[test]
+    fn an_untouched_form_sends_nothing_whatever_the_token_is_like() {
+        let mut odd = api(&["can_view_evidence", "Wild:Card"]);
+        odd.name = " x ".into();
+        odd.expires_at = Some(at("2020-01-01T00:00:00Z"));
+        for token in [odd, api(&[]), personal(&[]), personal(&["acme", "globex"])] {
+            let edit = TokenEdit::of(&token);
+            assert_eq!(planned(&token, &token, &edit), Ok(TokenUpdate::default()));
+            assert!(changed_fields(&token, &edit).is_empty());
+            assert!(differences(&token, &token).is_empty());
+        }
+    }
+
+    #[test]
+    fn only_what_changed_is_sent() {
+        let token = api(&["evidence:read"]);
+        let mut edit = TokenEdit::of(&token);
+        edit.draft.name = " renamed ".into();
+        let update = planned(&token, &token, &edit).unwrap();
+        let only_name = TokenUpdate {
+            name: Some("renamed".into()),
+            ..TokenUpdate::default()
+        };
+        assert_eq!(update, only_name);
+        let mut edit = TokenEdit::of(&token);
+        edit.draft.description = "  ".into();
+        let update = planned(&token, &token, &edit).unwrap();
+        assert_eq!(update.description, Change::Clear);
+        let mut edit = TokenEdit::of(&token);
+        edit.keeps_end = false;
+        edit.draft.expiry = ExpiryChoice::Never;
+        assert_eq!(
+            planned(&token, &token, &edit),
+            Err(vec![(Field::Expiry, Problem::NeverUnconfirmed)])
+        );
+        edit.draft.never_is_meant = true;
+        let update = planned(&token, &token, &edit).unwrap();
+        assert_eq!(update.expires_at, Change::Clear);
+    }
+
+    #[test]
+    fn the_past_is_refused_here_because_the_backend_does_not() {
+        let token = api(&["evidence:read"]);
+        let mut edit = TokenEdit::of(&token);
+        edit.keeps_end = false;
+        edit.draft.expiry = ExpiryChoice::Date(Some("2026-11-22".parse().unwrap()));
+        let problems = planned(&token, &token, &edit).unwrap_err();
+        assert_eq!(problems.len(), 1);
+        assert_eq!(problems[0].0, Field::Expiry);
+    }
+
+    #[test]
+    fn scopes_replace_and_organizations_come_and_go() {
+        let token = api(&["evidence:read", "risk:read"]);
+        let mut edit = TokenEdit::of(&token);
+        set_scopes(&mut edit, &["evidence:read", "evidence:write"]);
+        let update = planned(&token, &token, &edit).unwrap();
+        assert_eq!(
+            update.reach,
+            ReachChange::Scopes(vec!["evidence:read".into(), "evidence:write".into()])
+        );
+        let diff = ReachDiff::new(&token.reach, &edit.draft.reach);
+        assert_eq!(
+            diff,
+            ReachDiff::Scopes {
+                gained: vec!["evidence:write".into()],
+                lost: vec!["risk:read".into()]
+            }
+        );
+        assert!(diff.widens());
+        set_scopes(&mut edit, &[]);
+        assert_eq!(
+            planned(&token, &token, &edit),
+            Err(vec![(Field::Scopes, Problem::NoScopes)])
+        );
+        let token = personal(&["acme", "globex"]);
+        let mut edit = TokenEdit::of(&token);
+        set_organizations(&mut edit, &["globex", "umbrella"]);
+        let update = planned(&token, &token, &edit).unwrap();
+        assert_eq!(
+            update.reach,
+            ReachChange::Organizations {
+                add: vec![OrganizationId::new("umbrella")],
+                remove: vec![OrganizationId::new("acme")]
+            }
+        );
+        set_organizations(&mut edit, &["acme"]);
+        assert!(!ReachDiff::new(&token.reach, &edit.draft.reach).widens());
+    }
+
+    #[test]
+    fn overwriting_sends_only_ones_own_changes_and_leaves_those_of_others() {
+        let original = personal(&["acme"]);
+        let mut current = personal(&["acme", "globex"]);
+        current.name = "renamed elsewhere".into();
+        current.updated_at = Some(at("2026-11-23T10:00:00Z"));
+        assert_eq!(
+            differences(&original, &current),
+            [Field::Name, Field::Organizations]
+        );
+        let mut edit = TokenEdit::of(&original);
+        set_organizations(&mut edit, &["acme", "umbrella"]);
+        let update = planned(&original, &current, &edit).unwrap();
+        assert_eq!(update.name, None);
+        assert_eq!(
+            update.reach,
+            ReachChange::Organizations {
+                add: vec![OrganizationId::new("umbrella")],
+                remove: vec![OrganizationId::new("globex")]
+            }
+        );
+    }
+
+    #[test]
+    fn a_use_of_the_token_is_no_change() {
+        let original = api(&["evidence:read"]);
+        let mut current = original.clone();
+        current.last_used_at = Some(at("2026-11-23T10:00:00Z"));
+        current.updated_at = current.last_used_at;
+        assert!(differences(&original, &current).is_empty());
+    }
+
+    proptest! {
+        /// After sending the plan the token has what the form holds, and a second plan is empty.
+        #[test]
+        fn the_plan_leads_to_what_the_form_holds(had in prop::collection::btree_set("[a-e]", 0..5), theirs in prop::collection::btree_set("[a-e]", 0..5), wanted in prop::collection::btree_set("[a-e]", 1..5)) {
+            let names = |all: &BTreeSet<String>| personal(&all.iter().map(String::as_str).collect::<Vec<_>>());
+            let (original, current) = (names(&had), names(&theirs));
+            let mut edit = TokenEdit::of(&original);
+            set_organizations(&mut edit, &wanted.iter().map(String::as_str).collect::<Vec<_>>());
+            let update = planned(&original, &current, &edit).unwrap();
+            let mut after = theirs.clone();
+            if let ReachChange::Organizations { add, remove } = &update.reach {
+                for id in remove { prop_assert!(after.remove(id.as_str())); }
+                for id in add { prop_assert!(after.insert(id.as_str().to_owned())); }
+            }
+            if had == wanted {
+                prop_assert_eq!(&after, &theirs);
+            } else {
+                prop_assert_eq!(&after, &wanted);
+            }
+        }
+    }
+}

@@ -53,10 +53,11 @@ async fn authorize(
     token: Token,
     organization: OrganizationId,
     demand: SsoDemand,
+    return_path: Option<String>,
 ) -> Result<(), ApiError> {
     let mut queue = missing_authorizations(&token, |id| demand.of(id));
     queue.retain(|id| *id != organization);
-    start::begin_authorization(session, &token, organization, queue).await
+    start::begin_authorization(session, &token, organization, queue, return_path).await
 }
 
 /// `Authorize <organization> for SSO`, one line per organization that has not authorized `token`.
@@ -76,8 +77,13 @@ pub fn authorize_items(
                 let (token, organization) = (token.clone(), organization.clone());
                 let (demand, name) = (demand.clone(), name.clone());
                 guard.ask(move || {
-                    let leaving =
-                        authorize(session, token.clone(), organization.clone(), demand.clone());
+                    let leaving = authorize(
+                        session,
+                        token.clone(),
+                        organization.clone(),
+                        demand.clone(),
+                        None,
+                    );
                     let name = name.clone();
                     spawn_local(async move {
                         if let Err(error) = leaving.await {
@@ -118,6 +124,9 @@ pub fn AuthorizeSso(
     /// Called just before the page is left.
     #[prop(optional, into)]
     on_leave: Option<Callback<()>>,
+    /// Where to come back to, instead of the token's details.
+    #[prop(optional, into)]
+    return_path: Option<String>,
 ) -> impl IntoView {
     let session = use_session();
     let demand = use_sso_demand(token.kind());
@@ -125,6 +134,7 @@ pub fn AuthorizeSso(
     let problem = RwSignal::new(None::<(OrganizationId, ApiError)>);
     let unfinished = RwSignal::new(None::<OrganizationId>);
     let token = StoredValue::new(token);
+    let return_path = StoredValue::new(return_path);
 
     let look_back = move || {
         let flow = pending::recall().filter(|flow| {
@@ -157,12 +167,14 @@ pub fn AuthorizeSso(
         unfinished.set(None);
         let token = token.get_value();
         let demand = demand.get_untracked();
+        let back = return_path.get_value();
         spawn_local(async move {
             // The page is let go first: the browser would ask otherwise.
             if let Some(on_leave) = on_leave {
                 on_leave.run(());
             }
-            if let Err(error) = authorize(session, token, organization.clone(), demand).await {
+            if let Err(error) = authorize(session, token, organization.clone(), demand, back).await
+            {
                 let _ = busy.try_set(None);
                 let _ = problem.try_set(Some((organization, error)));
             }

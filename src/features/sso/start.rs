@@ -41,8 +41,8 @@ pub fn leave_to_switch(
     leave(target, &flow(session, organization, return_path))
 }
 
-/// Leaves for the provider of `organization` to authorize `token`, and comes back to the token's
-/// details. `queue` are the organizations that come after this one.
+/// Leaves for the provider of `organization` to authorize `token`, and comes back to `return_path`
+/// or else to the token's details. `queue` are the organizations that come after this one.
 ///
 /// # Errors
 /// What kept the flow from beginning; nothing is left behind then.
@@ -51,9 +51,10 @@ pub async fn begin_authorization(
     token: &Token,
     organization: OrganizationId,
     queue: Vec<OrganizationId>,
+    return_path: Option<String>,
 ) -> Result<(), ApiError> {
     let kind = token.kind();
-    let return_path = Route::Details(kind, token.id.clone()).href();
+    let return_path = return_path.unwrap_or_else(|| Route::Details(kind, token.id.clone()).href());
     let mut flow = flow(session, organization, return_path);
     flow.then = session.organization_untracked();
     flow.authorization = Some(Authorization {

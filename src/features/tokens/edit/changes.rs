@@ -2,8 +2,9 @@
 
 use crate::domain::id::OrganizationId;
 use crate::domain::new_token::Field;
+use crate::domain::reach_diff::ReachDiff;
 use crate::domain::token::{Reach, Token};
-use crate::domain::token_edit::{ReachDiff, TokenEdit};
+use crate::domain::token_edit::TokenEdit;
 use crate::features::tokens::details::scope_words;
 use crate::platform::intl;
 use crate::session::use_session;

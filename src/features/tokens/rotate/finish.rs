@@ -29,6 +29,16 @@ enum Stage {
     Done(Retired),
 }
 
+/// The query parameter with the new token, once it exists.
+pub const NEW: &str = "new";
+/// The query parameter with the choice when the old one ends.
+pub const END: &str = "end";
+
+/// The address at which a rotation goes on whose new token exists.
+pub fn here(old: &Token, new: &Token, end: &str) -> String {
+    Route::Rotate(old.kind(), old.id.clone()).href_with([(NEW, new.id.as_str()), (END, end)])
+}
+
 /// What is left to do once the new value is stored.
 #[component]
 pub fn Finish(
@@ -102,7 +112,11 @@ pub fn Finish(
     };
     let sso = move || {
         let token = new.ready().flatten()?;
-        Some(view! { <AuthorizeSso token on_change=Callback::new(move |()| new.refresh()) /> })
+        let end = end.get();
+        let back = old.with_value(|old| here(old, &token, &end));
+        Some(
+            view! { <AuthorizeSso token return_path=back on_change=Callback::new(move |()| new.refresh()) /> },
+        )
     };
     let choose = move || {
         let busy = Signal::derive(move || stage.with(|stage| *stage == Stage::Busy));

@@ -1,6 +1,6 @@
 //! The rotate page: all steps at one address, which says how far it has come.
 
-use super::finish::Finish;
+use super::finish::{END, Finish, NEW, here};
 use super::settings::Settings;
 use super::steps::{Step, steps};
 use crate::api::client::Client;
@@ -19,17 +19,12 @@ use crate::features::tokens::reveal::{Reveal, SecretHolder};
 use crate::features::tokens::sso_demand::use_sso_demand;
 use crate::load::{Load, Loader};
 use crate::platform::intl;
-use crate::route::{Route, decode_query};
+use crate::route::decode_query;
 use crate::session::use_session;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use std::sync::Arc;
-
-/// The query parameter with the new token, once it exists.
-const NEW: &str = "new";
-/// The query parameter with the choice when the old one ends.
-const END: &str = "end";
 
 /// The rotation of the token that the address names.
 #[component]
@@ -80,13 +75,13 @@ fn Begin(old: Token, catalogue: Arc<ScopeCatalogue>, end: RwSignal<String>) -> i
     // The new token once its value is stored.
     let stored = RwSignal::new(None::<Token>);
     let navigate = use_navigate();
-    let here = Route::Rotate(kind, old.id.clone());
+    let replaced = old.clone();
     let on_stored = Callback::new(move |()| {
         let Some(token) = submission.created.get_untracked() else {
             return;
         };
         let end = end.get_untracked();
-        let href = here.href_with([(NEW, token.id.as_str()), (END, end.as_str())]);
+        let href = here(&replaced, &token, &end);
         stored.set(Some(token));
         // Whoever leaves for an identity provider, or reloads, goes on at this address.
         let options = NavigateOptions {

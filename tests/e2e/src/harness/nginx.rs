@@ -152,9 +152,12 @@ fn configuration(port: u16, root: &Path, api: &str, base: &str) -> Result<String
         ("server 127.0.0.1:17608; # <-", format!("server {api}; #")),
     ];
     if base != "/" {
-        let bare = base.trim_end_matches('/');
+        let without_slash = base.trim_end_matches('/');
         changes.extend([
-            ("# location = /console {", format!("location = {bare} {{")),
+            (
+                "# location = /console {",
+                format!("location = {without_slash} {{"),
+            ),
             ("return 308 /console/;", format!("return 308 {base};")),
             (
                 "location / { # base path",

@@ -205,20 +205,47 @@ fn a_personal_token_of_an_enforcing_organization_is_authorized_before_the_old_on
                 "Personal Access Tokens",
             )
             .await?;
-        let old = Made::personal(console, "sso-rotate", "Umbrella Health").await?;
-        rotate(console, "sso-rotate", "Now").await?;
+        console
+            .find("link", "Umbrella onboarding")
+            .await?
+            .click()
+            .await?;
+        console.find("heading", "Umbrella onboarding").await?;
+        let secret = rotate(console, "Umbrella onboarding", "Now").await?;
+        let new = Made {
+            id: String::new(),
+            secret,
+        };
         go_on(console).await?;
         console.find("heading", "Authorize the new token").await?;
-        console
-            .find("button", "Authorize Umbrella Health for SSO")
-            .await?;
         console.find("button", "End the old token anyway").await?;
         console.has_no_accessibility_faults().await?;
-        let location = console.location().await?;
-        ensure!(
-            location.contains(&old.id) && location.contains("new="),
-            "the address is {location}"
-        );
-        Ok(())
+        new.is_refused(console).await?;
+        let here = console.location().await?;
+        ensure!(here.contains("new="), "the address is {here}");
+
+        // The way to the provider and back ends at the same step.
+        console
+            .find("button", "Authorize Umbrella Health for SSO")
+            .await?
+            .click()
+            .await?;
+        console
+            .find("button", "Continue as Olivia Owner")
+            .await?
+            .click()
+            .await?;
+        console.find("heading", "End the old token").await?;
+        console.arrives_at(&here).await?;
+        new.is_accepted(console).await?;
+        console
+            .find("button", "End the old token")
+            .await?
+            .click()
+            .await?;
+        console.find("heading", "Rotation done").await?;
+        console
+            .shows("is disabled: Openlane refuses it from now on")
+            .await
     });
 }

@@ -37,6 +37,8 @@ pub struct Loader<T: Send + Sync + 'static> {
     state: RwSignal<Load<T>>,
     /// Whether a newer answer than the one shown is on its way.
     refreshing: RwSignal<bool>,
+    /// Why what is shown could not be brought up to date.
+    stale: RwSignal<Option<ApiError>>,
     question: StoredValue<u32>,
     fetch: StoredValue<Fetch<T>, LocalStorage>,
 }
@@ -58,6 +60,7 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
         Self {
             state: RwSignal::new(Load::Idle),
             refreshing: RwSignal::new(false),
+            stale: RwSignal::new(None),
             question: StoredValue::new(0),
             fetch: StoredValue::new_local(Rc::new(move || Box::pin(fetch()))),
         }
@@ -88,6 +91,11 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
         self.refreshing.get()
     }
 
+    /// Why what is shown could not be brought up to date, if that failed last; tracked.
+    pub fn stale(self) -> Option<ApiError> {
+        self.stale.get()
+    }
+
     /// Loads unless that was done or is being done.
     pub fn load_once(self) {
         if self
@@ -101,7 +109,7 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
     /// Loads anew and shows that it does.
     pub fn load(self) {
         self.state.set(Load::Loading);
-        self.ask();
+        self.ask(true);
     }
 
     /// Loads anew and goes on showing what is there. A failure leaves it there.
@@ -109,7 +117,16 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
         if self.state.with_untracked(|state| state.ready().is_none()) {
             self.state.set(Load::Loading);
         }
-        self.ask();
+        self.ask(true);
+    }
+
+    /// Loads something else and goes on showing what is there until it comes. A failure takes its
+    /// place: what is there answers another question.
+    pub fn replace(self) {
+        if self.state.with_untracked(|state| state.ready().is_none()) {
+            self.state.set(Load::Loading);
+        }
+        self.ask(false);
     }
 
     /// Changes what was loaded, as after a change at the backend.
@@ -131,10 +148,11 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
     pub fn clear(self) {
         self.question.update_value(|question| *question += 1);
         self.refreshing.set(false);
+        self.stale.set(None);
         self.state.set(Load::Idle);
     }
 
-    fn ask(self) {
+    fn ask(self, keep: bool) {
         self.question.update_value(|question| *question += 1);
         let question = self.question.get_value();
         self.refreshing.set(true);
@@ -146,13 +164,15 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
                 return;
             }
             self.refreshing.set(false);
+            self.stale.set(None);
             match answer {
                 Ok(value) => self.state.set(Load::Ready(value)),
-                Err(error) => self.state.update(|state| {
-                    if state.ready().is_none() {
-                        *state = Load::Failed(error);
-                    }
-                }),
+                Err(error)
+                    if keep && self.state.with_untracked(|state| state.ready().is_some()) =>
+                {
+                    self.stale.set(Some(error));
+                }
+                Err(error) => self.state.set(Load::Failed(error)),
             }
         });
     }

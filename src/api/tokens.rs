@@ -83,6 +83,7 @@ pub fn list_variables(kind: TokenKind, query: &ListQuery, now: DateTime<Utc>) ->
     let (count, cursor) = match &query.position {
         Position::First => ("first", None),
         Position::After(cursor) => ("first", Some(("after", cursor))),
+        Position::Before(cursor) if cursor.is_empty() => ("last", None),
         Position::Before(cursor) => ("last", Some(("before", cursor))),
     };
     variables[count] = query.page_size.into();

@@ -115,7 +115,7 @@ pub enum Position {
     First,
     /// The page after this cursor.
     After(String),
-    /// The page before this cursor.
+    /// The page before this cursor; before the end of the list when it is empty.
     Before(String),
 }
 
@@ -168,14 +168,15 @@ impl ListQuery {
                     query.page_size = size.unwrap_or(DEFAULT_PAGE_SIZE);
                 }
                 "after" if !value.is_empty() => query.position = Position::After(value.to_owned()),
-                "before" if !value.is_empty() => {
-                    query.position = Position::Before(value.to_owned());
-                }
+                "before" => query.position = Position::Before(value.to_owned()),
                 "page" => query.page = value.parse().unwrap_or(1).max(1),
                 _ => {}
             }
         }
-        if query.position == Position::First {
+        if query.needs_walk() {
+            // What was walked is all here: the number alone says which part of it is shown.
+            query.position = Position::First;
+        } else if query.position == Position::First {
             query.page = 1;
         }
         query
@@ -236,6 +237,22 @@ impl ListQuery {
         self.states.contains(&TokenState::NeedsSso) || self.flags.contains(&Flag::BroadAccess)
     }
 
+    /// The view of the last page of `total` rows: where somebody is led whose page is gone.
+    #[must_use]
+    pub fn at_end(mut self, total: u64) -> Self {
+        let size = u64::from(self.page_size);
+        let pages = u32::try_from(total.div_ceil(size)).unwrap_or(u32::MAX);
+        // Counted from the end, pages only fall on the same rows when the last one is full.
+        if pages < 2 || (total % size != 0 && !self.needs_walk()) {
+            return self.from_start();
+        }
+        if !self.needs_walk() {
+            self.position = Position::Before(String::new());
+        }
+        self.page = pages;
+        self
+    }
+
     /// How many rows come before this page.
     pub fn offset(&self) -> u64 {
         u64::from(self.page.saturating_sub(1)) * u64::from(self.page_size)
@@ -278,11 +295,24 @@ mod tests {
         assert_eq!(read(&[("page", "4"), ("after", "abc")]).offset(), 75);
     }
 
+    #[test]
+    fn a_page_that_is_gone_leads_to_the_last_one() {
+        let third = read(&[("page", "3"), ("after", "abc")]);
+        let second = third.clone().at_end(50);
+        assert_eq!((second.page, second.offset()), (2, 25));
+        assert_eq!(read(&[("before", ""), ("page", "2")]), second);
+        assert_eq!(third.clone().at_end(25), ListQuery::default());
+        assert_eq!(third.clone().at_end(51), ListQuery::default());
+        assert_eq!(third.at_end(0), ListQuery::default());
+        let walk = read(&[("state", "needs_sso"), ("page", "9")]);
+        assert_eq!(walk.at_end(30).page, 2);
+    }
+
     proptest! {
         #[test]
         fn a_url_restores_the_same_view(search in "\\PC{0,20}", states in prop::collection::btree_set(prop::sample::select(TokenState::ALL.to_vec()), 0..7), flags in prop::collection::btree_set(prop::sample::select(Flag::ALL.to_vec()), 0..4), field in prop::sample::select(SortField::ALL.to_vec()), descending in any::<bool>(), page_size in prop::sample::select(PAGE_SIZES.to_vec()), cursor in prop::option::of(("[A-Za-z0-9+/]{4,20}", any::<bool>(), 1u32..9))) {
             let mut query = ListQuery { search: search.trim().to_owned(), states, flags, sort: Sort { field, descending }, page_size, ..ListQuery::default() };
-            if let Some((cursor, after, page)) = cursor {
+            if let Some((cursor, after, page)) = cursor.filter(|_| !query.needs_walk()) {
                 query.position = if after { Position::After(cursor) } else { Position::Before(cursor) };
                 query.page = page;
             }

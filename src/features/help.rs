@@ -5,12 +5,16 @@ use crate::domain::kind::TokenKind;
 use crate::ui::{Icon, IconView};
 use leptos::prelude::*;
 
-/// What each refusal of a token means (contract 1.10).
-const REFUSALS: [(&str, &str); 5] = [
-    (
-        "no authorization header in request",
-        "The header is missing. Send Authorization: Bearer and the token.",
-    ),
+/// What a refusal says, and what it means (contract 1.10, 1.12).
+type Refusal = (&'static str, &'static str);
+
+const NO_HEADER: Refusal = (
+    "no authorization header in request",
+    "The header is missing. Send Authorization: Bearer and the token.",
+);
+
+const API_REFUSALS: [Refusal; 5] = [
+    NO_HEADER,
     (
         "the provided credentials have expired",
         "The token has ended. Create or rotate to a new one.",
@@ -25,7 +29,23 @@ const REFUSALS: [(&str, &str); 5] = [
     ),
     (
         "generated: api_token not found",
-        "The value is unknown or the token was deleted. Personal access tokens get this answer for every refusal, so look at the token's state here.",
+        "The value is unknown, or the token was deleted.",
+    ),
+];
+
+const PERSONAL_REFUSALS: [Refusal; 4] = [
+    NO_HEADER,
+    (
+        "generated: api_token not found",
+        "Every other refusal of a personal access token says this: unknown, deleted, expired, disabled, without an organization, or waiting for single sign-on. The state in this list says which.",
+    ),
+    (
+        "could not identify authenticated user in request",
+        "The request names no organization. Send X-Organization-ID.",
+    ),
+    (
+        "owner_id is required",
+        "The token has several organizations and the request does not say which one it means.",
     ),
 ];
 
@@ -36,14 +56,18 @@ pub fn UsingTokens(
     kind: TokenKind,
 ) -> impl IntoView {
     let docs = config().docs_url;
+    let refusals: &[Refusal] = match kind {
+        TokenKind::Api => &API_REFUSALS,
+        TokenKind::Personal => &PERSONAL_REFUSALS,
+    };
     let several = (kind == TokenKind::Personal).then(|| {
         view! {
             <div>
-                <h3>"Several organizations"</h3>
+                <h2>"Name the organization"</h2>
                 <p>
-                    "When the token reaches more than one organization, say which one you mean: send the header "
-                    <code>"X-Organization-ID"</code> " with the id of the organization, or set " <code>"ownerID"</code>
-                    " in the input of a mutation. Lists stay empty or fail without it."
+                    "Say which organization a request is about: send the header " <code>"X-Organization-ID"</code>
+                    " with its id. To create something, " <code>"owner_id"</code>
+                    " in the input does as well. Without either, most lists are refused."
                 </p>
             </div>
         }
@@ -54,23 +78,24 @@ pub fn UsingTokens(
             <div class="help-body">
                 <div class="help-grid">
                     <div>
-                        <h3>"Send it"</h3>
+                        <h2>"Send it"</h2>
                         <p>"Add the header " <code>"Authorization: Bearer <token>"</code> " to each request. No cookie and no CSRF token is needed."</p>
                     </div>
                     <div>
-                        <h3>"Keep it"</h3>
+                        <h2>"Keep it"</h2>
                         <p>"Store the value in a secret manager or in the encrypted secrets of your pipeline. Never put it into code, a URL or a chat."</p>
                     </div>
                     {several}
                 </div>
-                <h3>"When it is refused"</h3>
+                <h2>"When it is refused"</h2>
                 <dl class="details">
-                    {REFUSALS
+                    {refusals
+                        .iter()
                         .map(|(answer, meaning)| {
                             view! {
                                 <div class="details-row">
-                                    <dt><code>{answer}</code></dt>
-                                    <dd>{meaning}</dd>
+                                    <dt><code>{*answer}</code></dt>
+                                    <dd>{*meaning}</dd>
                                 </div>
                             }
                         })

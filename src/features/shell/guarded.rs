@@ -1,6 +1,6 @@
 //! The one gate to everything behind the sign-in.
 
-use super::sidebar::Sidebar;
+use super::sidebar::{MENU_ID, Sidebar};
 use crate::domain::id::{OrganizationId, UserId};
 use crate::features::leave_guard::LeaveGuardDialog;
 use crate::features::sign_in::{SessionEndedDialog, login_href};
@@ -77,13 +77,13 @@ fn Shell() -> impl IntoView {
     let online = online();
     view! {
         <div class="app">
-            <a class="skip-link" href="#main">"Skip to content"</a>
-            <header class="topbar">
-                <IconButton icon=Icon::Menu label="Menu" on_press=move || menu_open.update(|open| *open = !*open) />
+            <a class="skip-link" href="#main" inert=menu_open>"Skip to content"</a>
+            <header class="topbar" inert=menu_open>
+                <IconButton id=MENU_ID icon=Icon::Menu label="Menu" attr:aria-expanded=move || menu_open.get().to_string() on_press=move || menu_open.update(|open| *open = !*open) />
                 <span class="topbar-title">"Developer Settings"</span>
             </header>
             <Sidebar open=menu_open />
-            <main class="main" id="main" tabindex="-1">
+            <main class="main" id="main" tabindex="-1" inert=menu_open>
                 <Show when=move || !online.get()>
                     <p class="banner" role="status">"You are offline. What you see may be out of date; changes cannot be saved."</p>
                 </Show>

@@ -1,13 +1,52 @@
-//! The sidebar: organization, pages, user. A drawer on narrow screens.
+//! The sidebar: organization, pages, user. A drawer on narrow screens: while it is open it has the
+//! focus and everything else is out of reach.
 
 use super::account_menu::AccountMenu;
 use super::organization_switch::OrganizationSwitch;
 use crate::domain::kind::TokenKind;
+use crate::platform::focus;
+use crate::platform::media::media;
 use crate::route::Route;
-use crate::ui::{Icon, IconView};
+use crate::ui::{Icon, IconButton, IconView};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+
+/// From this width on the sidebar stands beside the page; as in the style sheet.
+const WIDE: &str = "(width >= 64em)";
+
+/// The id of the button that opens the drawer.
+pub const MENU_ID: &str = "menu-button";
+/// The id of the button that closes it.
+const CLOSE_ID: &str = "menu-close";
+
+/// Moves the focus into the drawer when it opens, and back when it closes and nothing else took it.
+fn keep_focus(open: RwSignal<bool>) {
+    let is_wide = media(WIDE);
+    Effect::new(move |_| {
+        if is_wide.get() {
+            open.set(false);
+        }
+    });
+    Effect::new(move |was_open: Option<bool>| {
+        let is_open = open.get();
+        if was_open.is_some_and(|was_open| was_open != is_open) {
+            // What was inert or hidden can take the focus one frame later.
+            request_animation_frame(move || {
+                if is_open {
+                    focus::id(CLOSE_ID);
+                } else if focus::active().is_none_or(|active| {
+                    active
+                        .closest(".sidebar")
+                        .is_ok_and(|sidebar| sidebar.is_some())
+                }) {
+                    focus::id(MENU_ID);
+                }
+            });
+        }
+        is_open
+    });
+}
 
 /// The sidebar; `open` matters on narrow screens only.
 #[component]
@@ -24,21 +63,25 @@ pub fn Sidebar(open: RwSignal<bool>) -> impl IntoView {
             }
         };
         view! {
-            <a class="nav-link" href=href aria-current=current>
+            <a class="nav-link" href=href aria-current=current on:click=move |_| open.set(false)>
                 <IconView icon />
                 {kind.list_name()}
             </a>
         }
     };
     let close_on_escape = move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
+        if event.key() == "Escape" && !event.default_prevented() {
             open.set(false);
         }
     };
+    keep_focus(open);
     view! {
         <div class="sidebar" class:is-open=open on:keydown=close_on_escape>
             <div class="sidebar-scrim" on:click=move |_| open.set(false)></div>
             <div class="sidebar-panel">
+                <div class="sidebar-close">
+                    <IconButton id=CLOSE_ID icon=Icon::X label="Close menu" on_press=move || open.set(false) />
+                </div>
                 <OrganizationSwitch />
                 <nav class="nav" aria-label="Developer Settings">
                     <p class="nav-heading" aria-hidden="true">"Developer Settings"</p>

@@ -18,10 +18,13 @@ pub fn FilterBar(
     list: ListStore,
 ) -> impl IntoView {
     let search = RwSignal::new(list.query.get_untracked().search);
-    // Going back changes the address; the field follows, but never while somebody types in it.
+    // What was searched for from here. The address says so too a moment later, when more may have
+    // been typed: only what somebody else put into the address is taken over.
+    let applied = StoredValue::new(search.get_untracked());
     Effect::new(move |_| {
         let wanted = list.query.with(|query| query.search.clone());
-        if search.with_untracked(|typed| typed.trim() != wanted) {
+        if applied.with_value(|applied| *applied != wanted) {
+            applied.set_value(wanted.clone());
             search.set(wanted);
         }
     });
@@ -29,10 +32,14 @@ pub fn FilterBar(
         let Some(query) = list.query.try_get_untracked() else {
             return;
         };
-        if query.search != typed.trim() {
+        let typed = typed.trim();
+        if query.search != typed {
+            // One step back leads out of the search, not through every pause in it.
+            let goes_on = !query.search.is_empty() && !typed.is_empty();
             let mut query = query.from_start();
-            typed.trim().clone_into(&mut query.search);
-            list.go(&query, true);
+            typed.clone_into(&mut query.search);
+            applied.set_value(typed.to_owned());
+            list.go(&query, goes_on);
         }
     });
     let apply = StoredValue::new_local(apply);

@@ -3,11 +3,12 @@
 use super::bulk::BulkBar;
 use super::filter_menu::FilterBar;
 use super::rows::{TokenRow, TokenTableHead};
-use super::store::{ListStore, use_list};
+use super::store::{ListStore, Listed, use_list};
 use super::summary_cards::SummaryCards;
 use super::walk::WALK_LIMIT;
 use crate::api::error::ApiError;
 use crate::domain::kind::TokenKind;
+use crate::domain::list_query::ListQuery;
 use crate::features::error_view::ErrorView;
 use crate::features::help::UsingTokens;
 use crate::features::page::PageHeader;
@@ -58,16 +59,18 @@ fn TokenList(kind: TokenKind) -> impl IntoView {
         list.page.signal().with(|state| match state {
             Load::Idle | Load::Loading => Stage::Loading,
             Load::Failed(error) => Stage::Failed(error.clone()),
-            Load::Ready(page) if !page.tokens.is_empty() => Stage::Rows,
-            Load::Ready(_)
-                if list
-                    .query
-                    .with(crate::domain::list_query::ListQuery::is_filtered) =>
-            {
-                Stage::NothingMatches
+            Load::Ready(Listed { query, page }) => {
+                if !page.tokens.is_empty() {
+                    Stage::Rows
+                } else if query.page > 1 {
+                    // On the way to a page that has rows.
+                    Stage::Loading
+                } else if query.is_filtered() {
+                    Stage::NothingMatches
+                } else {
+                    Stage::Empty
+                }
             }
-            Load::Ready(_) if list.query.with(|query| query.page > 1) => Stage::NothingMatches,
-            Load::Ready(_) => Stage::Empty,
         })
     });
     announce_results(list);
@@ -88,6 +91,12 @@ fn TokenList(kind: TokenKind) -> impl IntoView {
             <SummaryCards list />
             <FilterBar list />
             <WalkNote list />
+            {move || {
+                let retry = Callback::new(move |()| list.refresh());
+                list.page
+                    .stale()
+                    .map(|error| view! { <ErrorView error title="This list may be out of date" retry /> })
+            }}
             {move || match stage.get() {
                 Stage::Loading | Stage::Rows => view! { <Table list selectable=may_edit.get() == Some(true) /> }.into_any(),
                 Stage::Empty => view! { <Nothing kind may_edit=may_edit.get() == Some(true) /> }.into_any(),
@@ -116,15 +125,32 @@ enum Stage {
 fn Table(list: ListStore, selectable: bool) -> impl IntoView {
     let columns = if selectable { 8 } else { 7 };
     let is_loading = Memo::new(move |_| list.page.signal().with(|state| state.ready().is_none()));
+    // What is shown, which is not what the address asks for while that is on its way.
     let shown = Memo::new(move |_| {
-        list.page
-            .ready()
-            .map_or((0, 0), |page| (page.tokens.len() as u64, page.total))
+        list.page.signal().with(|state| {
+            let Listed { query, page } = state.ready()?;
+            Some((
+                query.page,
+                query.offset(),
+                page.tokens.len() as u64,
+                page.total,
+            ))
+        })
     });
-    let offset = move || {
-        list.query
-            .with(crate::domain::list_query::ListQuery::offset)
+    let last = move || {
+        shown
+            .get()
+            .map_or(0, |(_, offset, count, _)| offset + count)
     };
+    let first = move || {
+        shown.get().map_or(
+            0,
+            |(_, offset, count, _)| {
+                if count == 0 { 0 } else { offset + 1 }
+            },
+        )
+    };
+    let skeleton_rows = usize::from(list.query.with_untracked(|query| query.page_size)).min(25);
     let page = list.page;
     view! {
         <div class="panel table-panel" aria-busy=move || page.is_refreshing().to_string()>
@@ -133,7 +159,7 @@ fn Table(list: ListStore, selectable: bool) -> impl IntoView {
                     <TokenTableHead list selectable />
                     <Show
                         when=move || !is_loading.get()
-                        fallback=move || view! { <SkeletonTable rows=10 columns /> }
+                        fallback=move || view! { <SkeletonTable rows=skeleton_rows columns /> }
                     >
                         <tbody role="rowgroup">
                             <For
@@ -146,15 +172,15 @@ fn Table(list: ListStore, selectable: bool) -> impl IntoView {
                 </table>
             </div>
             <Pagination
-                from=Signal::derive(move || if shown.get().0 == 0 { 0 } else { offset() + 1 })
-                to=Signal::derive(move || offset() + shown.get().0)
-                total=Signal::derive(move || shown.get().1)
+                from=Signal::derive(first)
+                to=Signal::derive(last)
+                total=Signal::derive(move || shown.get().map_or(0, |(.., total)| total))
                 page_size=Signal::derive(move || list.query.with(|query| u32::from(query.page_size)))
                 on_page_size=move |size: u32| {
                     list.change(|query| query.page_size = u16::try_from(size).unwrap_or(query.page_size));
                 }
-                has_previous=Signal::derive(move || list.query.with(|query| query.page > 1))
-                has_next=Signal::derive(move || page.ready().is_some_and(|page| page.next.is_some()))
+                has_previous=Signal::derive(move || shown.get().is_some_and(|(page, ..)| page > 1))
+                has_next=Signal::derive(move || page.signal().with(|state| state.ready().is_some_and(|listed| listed.page.next.is_some())))
                 on_previous=move || list.previous_page()
                 on_next=move || list.next_page()
             />
@@ -238,8 +264,16 @@ fn WalkNote(list: ListStore) -> impl IntoView {
         })
     };
     let stage = Memo::new(move |_| {
+        let is_shown = list.query.with(|query| {
+            let same = |listed: &Listed| listed.query == *query;
+            list.page
+                .signal()
+                .with(|state| state.ready().is_some_and(same))
+        });
+        // Rows that are only being brought up to date stand for themselves.
         list.walk
             .get()
+            .filter(|walk| walk.is_over || (!is_shown && walk.takes_long()))
             .map(|walk| (walk.is_over, walk.was_cut(), walk.of))
     });
     move || {
@@ -264,10 +298,10 @@ fn WalkNote(list: ListStore) -> impl IntoView {
 
 /// Tells screen readers what a search or a filter found.
 fn announce_results(list: ListStore) {
-    Effect::new(move |previous: Option<Option<(u64, String)>>| {
-        let found = list.page.ready().map(|page| {
-            let words = list.query.with_untracked(|query| format!("{query:?}"));
-            (page.total, words)
+    Effect::new(move |previous: Option<Option<(u64, ListQuery)>>| {
+        let found = list.page.signal().with(|state| {
+            let Listed { query, page } = state.ready()?;
+            Some((page.total, query.clone()))
         });
         if let (Some(Some(before)), Some(now)) = (&previous, &found)
             && before != now

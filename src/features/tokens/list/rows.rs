@@ -2,6 +2,7 @@
 
 use super::cells;
 use super::store::ListStore;
+use crate::domain::list_query::{Sort, SortField};
 use crate::domain::state::{Flag, flags, state};
 use crate::domain::token::Token;
 use crate::features::tokens::pair::PairNote;
@@ -9,7 +10,7 @@ use crate::features::tokens::state_badge::{FlagBadge, StateBadge};
 use crate::features::tokens::token_menu::TokenMenu;
 use crate::platform::clock;
 use crate::route::Route;
-use crate::ui::Checkbox;
+use crate::ui::{Checkbox, Icon, IconView};
 use leptos::prelude::*;
 
 /// The head of the table. With `selectable` its first cell chooses every row of the page.
@@ -20,15 +21,9 @@ pub fn TokenTableHead(
     /// Whether rows can be chosen.
     selectable: bool,
 ) -> impl IntoView {
-    let on_page = move || {
-        list.page
-            .ready()
-            .map(|page| page.tokens)
-            .unwrap_or_default()
-    };
     let chosen = Memo::new(move |_| {
         let selected = list.selected.get();
-        let tokens = on_page();
+        let tokens = list.tokens();
         let count = tokens
             .iter()
             .filter(|token| selected.contains(&token.id))
@@ -36,7 +31,7 @@ pub fn TokenTableHead(
         (count, tokens.len())
     });
     let choose_all = move |on: bool| {
-        let tokens = on_page();
+        let tokens = list.tokens();
         list.selected.update(|selected| {
             for token in tokens {
                 if on {
@@ -63,16 +58,46 @@ pub fn TokenTableHead(
                             </th>
                         }
                     })}
-                <th scope="col" role="columnheader">"Name"</th>
+                {sortable(list, "Name", SortField::Name, false)}
                 <th scope="col" role="columnheader">"State"</th>
                 <th scope="col" role="columnheader">{cells::reach_heading(list.kind)}</th>
-                <th scope="col" role="columnheader">"Expires"</th>
-                <th scope="col" role="columnheader">"Last used"</th>
-                <th scope="col" role="columnheader">"Created"</th>
+                {sortable(list, "Expires", SortField::Expires, false)}
+                {sortable(list, "Last used", SortField::LastUsed, true)}
+                {sortable(list, "Created", SortField::Created, true)}
                 <th scope="col" role="columnheader" class="cell-menu"><span class="visually-hidden">"Actions"</span></th>
             </tr>
         </thead>
     }
+}
+
+/// A column that can be sorted by; the first press sorts `descending` or not, the next the other way.
+fn sortable(list: ListStore, label: &'static str, field: SortField, descending: bool) -> AnyView {
+    let order = Memo::new(move |_| {
+        let sort = list.query.with(|query| query.sort);
+        (sort.field == field).then_some(sort.descending)
+    });
+    let press = move |_| {
+        let descending = order.get_untracked().map_or(descending, |now| !now);
+        list.change(|query| query.sort = Sort { field, descending });
+    };
+    let direction = move || {
+        order.get().map(|descending| {
+            if descending {
+                "descending"
+            } else {
+                "ascending"
+            }
+        })
+    };
+    view! {
+        <th scope="col" role="columnheader" aria-sort=direction>
+            <button type="button" class="sort" on:click=press>
+                {label}
+                <IconView icon=Icon::ChevronDown />
+            </button>
+        </th>
+    }
+    .into_any()
 }
 
 /// One token.

@@ -1,19 +1,19 @@
 //! What the list shows and where that comes from. The address is the one source of search,
 //! filters, order and page.
 
-use super::walk::{self, Walk};
+use super::walk::{self, Found, Walk};
 use crate::api::account;
 use crate::api::client::Client;
 use crate::api::tokens::{self, Page, Summary};
 use crate::domain::id::{TokenId, UserId};
 use crate::domain::kind::TokenKind;
-use crate::domain::list_query::{ListQuery, Position};
+use crate::domain::list_query::{DEFAULT_PAGE_SIZE, ListQuery, Position};
 use crate::domain::token::Token;
 use crate::features::tokens::sso_demand::{SsoDemand, use_sso_demand};
 use crate::load::{Load, Loader};
 use crate::platform::{clock, keep, visibility};
 use crate::route::Route;
-use crate::session::use_session;
+use crate::session::{Session, use_session};
 use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -27,6 +27,15 @@ const STALE_AFTER: TimeDelta = TimeDelta::minutes(1);
 
 type Navigate = Rc<dyn Fn(&str, NavigateOptions)>;
 
+/// What is shown, and which question it answers: while another answer is on its way the two differ.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// What was asked.
+    pub query: ListQuery,
+    /// The answer.
+    pub page: Page,
+}
+
 /// The list of one kind. Copies are the same list.
 #[derive(Clone, Copy)]
 pub struct ListStore {
@@ -35,7 +44,7 @@ pub struct ListStore {
     /// What the address asks for.
     pub query: Memo<ListQuery>,
     /// The rows.
-    pub page: Loader<Page>,
+    pub page: Loader<Listed>,
     /// The counts.
     pub summary: Loader<Summary>,
     /// How far a walk has come, while one is on its way or after it.
@@ -47,12 +56,14 @@ pub struct ListStore {
     /// The chosen rows.
     pub selected: RwSignal<BTreeSet<TokenId>>,
     loaded_at: StoredValue<DateTime<Utc>>,
+    walked: StoredValue<Option<(ListQuery, Found)>>,
     navigate: StoredValue<Navigate, LocalStorage>,
 }
 
 /// Makes the list of `kind` and keeps it in step with the address.
 pub fn use_list(kind: TokenKind) -> ListStore {
-    let client = use_session().client;
+    let session = use_session();
+    let client = session.client;
     let parameters = use_query_map();
     let query = Memo::new(move |_| {
         parameters.with(|all| {
@@ -71,16 +82,38 @@ pub fn use_list(kind: TokenKind) -> ListStore {
     let demand = use_sso_demand(kind);
     let walk = RwSignal::new(None::<Walk>);
     let loaded_at = StoredValue::new(clock::now());
+    let walked = StoredValue::new(None::<(ListQuery, Found)>);
+    let turn = StoredValue::new(0_u32);
     let page = Loader::new(move || {
         let query = query.get_untracked();
-        loaded_at.set_value(clock::now());
+        turn.update_value(|turn| *turn += 1);
+        let this = turn.get_value();
         async move {
-            if query.needs_walk() {
-                walk::walk(client, kind, query, demand, walk).await
+            let page = if query.needs_walk() {
+                // Another page or page size of the same walk needs no new one.
+                let subject = ListQuery {
+                    page_size: DEFAULT_PAGE_SIZE,
+                    ..query.clone().from_start()
+                };
+                let known = walked
+                    .try_get_value()
+                    .flatten()
+                    .filter(|(of, found)| *of == subject && clock::now() - found.at <= STALE_AFTER);
+                let found = if let Some((_, found)) = known {
+                    found
+                } else {
+                    let is_wanted = move || turn.try_get_value() == Some(this);
+                    let found = walk::walk(client, kind, &subject, demand, walk, is_wanted).await?;
+                    walked.try_set_value(Some((subject, found.clone())));
+                    found
+                };
+                walk.try_set(Some(found.walk));
+                found.page(&query)
             } else {
                 walk.set(None);
-                tokens::list(client, kind, &query, clock::now()).await
-            }
+                tokens::list(client, kind, &query, clock::now()).await?
+            };
+            Ok(Listed { query, page })
         }
     });
     let store = ListStore {
@@ -93,23 +126,40 @@ pub fn use_list(kind: TokenKind) -> ListStore {
         names: RwSignal::new(BTreeMap::new()),
         selected: RwSignal::new(BTreeSet::new()),
         loaded_at,
+        walked,
         navigate: StoredValue::new_local(Rc::new(use_navigate())),
     };
     // A walk decides by the organizations, so it has to wait for them.
-    let known = use_session().account;
     let ready = Memo::new(move |_| {
         let query = query.get();
-        let waits = query.needs_walk()
-            && known
-                .signal()
-                .with(|account| matches!(account, Load::Idle | Load::Loading));
-        (!waits).then_some(query)
+        let account = session.account.signal().with(|account| match account {
+            Load::Idle | Load::Loading => None,
+            Load::Ready(_) => Some(true),
+            Load::Failed(_) => Some(false),
+        });
+        let owned = session
+            .owned
+            .signal()
+            .with(|owned| matches!(owned, Load::Idle | Load::Loading));
+        let waits = match account {
+            None => true,
+            Some(is_known) => is_known && kind == TokenKind::Personal && owned,
+        };
+        (!query.needs_walk() || !waits).then_some(query)
     });
-    Effect::new(move |_| {
-        if ready.get().is_some() {
-            store.page.refresh();
+    Effect::new(move |previous: Option<Option<ListQuery>>| {
+        let last = previous.flatten();
+        match ready.get() {
+            Some(query) if last.as_ref() != Some(&query) => {
+                loaded_at.set_value(clock::now());
+                store.page.replace();
+                Some(query)
+            }
+            _ => last,
         }
     });
+    store.leave_empty_pages();
+    store.go_on_after_sign_in();
     store.summary.load();
     store.learn_names(client);
     keep(visibility::on_change(move |visible| {
@@ -126,6 +176,9 @@ pub fn use_list(kind: TokenKind) -> ListStore {
 impl ListStore {
     /// Goes to the address of `query`. `replace` leaves no step to go back to, as while typing.
     pub fn go(self, query: &ListQuery, replace: bool) {
+        if self.query.with_untracked(|now| now == query) {
+            return;
+        }
         let parameters = query.to_parameters();
         let pairs = parameters
             .iter()
@@ -148,24 +201,30 @@ impl ListStore {
         self.go(&query.from_start(), false);
     }
 
-    /// Goes to the next page.
+    /// Goes to the page after the one that is shown.
     pub fn next_page(self) {
-        let cursor = self.page.ready_untracked().and_then(|page| page.next);
-        if let Some(cursor) = cursor {
-            let mut query = self.query.get_untracked();
-            query.position = Position::After(cursor);
+        let Some(Listed { mut query, page }) = self.page.ready_untracked() else {
+            return;
+        };
+        if let Some(cursor) = page.next {
+            if !query.needs_walk() {
+                query.position = Position::After(cursor);
+            }
             query.page += 1;
             self.go(&query, false);
         }
     }
 
-    /// Goes to the previous page.
+    /// Goes to the page before the one that is shown.
     pub fn previous_page(self) {
-        let mut query = self.query.get_untracked();
-        let cursor = self.page.ready_untracked().and_then(|page| page.previous);
-        match cursor {
+        let Some(Listed { mut query, page }) = self.page.ready_untracked() else {
+            return;
+        };
+        match page.previous {
             Some(cursor) if query.page > 2 => {
-                query.position = Position::Before(cursor);
+                if !query.needs_walk() {
+                    query.position = Position::Before(cursor);
+                }
                 query.page -= 1;
                 self.go(&query, false);
             }
@@ -175,36 +234,67 @@ impl ListStore {
 
     /// Loads rows and counts anew, going on showing what is there.
     pub fn refresh(self) {
+        self.loaded_at.set_value(clock::now());
+        self.walked.set_value(None);
         self.page.refresh();
         self.summary.refresh();
+    }
+
+    /// A page can lose all its rows to deletions, and a link can outlive its page: both lead to the
+    /// last page that there is.
+    fn leave_empty_pages(self) {
+        Effect::new(move |_| {
+            let nearest = self.page.signal().with(|state| {
+                let Listed { query, page } = state.ready()?;
+                let is_gone = page.tokens.is_empty() && query.page > 1;
+                is_gone.then(|| query.clone().at_end(page.total))
+            });
+            if let Some(query) = nearest {
+                self.go(&query, true);
+            }
+        });
+    }
+
+    /// What failed because the session was over is asked for again once there is a new one.
+    fn go_on_after_sign_in(self) {
+        let state = use_session().state();
+        Effect::new(move |was_over: Option<bool>| {
+            let is_over = state.with(|state| matches!(state, Session::Ended(_)));
+            if was_over == Some(true) && !is_over {
+                self.refresh();
+            }
+            is_over
+        });
     }
 
     /// The tokens on the page.
     pub fn tokens(self) -> Vec<Token> {
         self.page
             .ready()
-            .map(|page| page.tokens)
+            .map(|listed| listed.page.tokens)
             .unwrap_or_default()
     }
 
     /// Asks who made the tokens shown, once for each person. A name is a nicety: when it cannot be
     /// had the date stands alone.
     fn learn_names(self, client: Client) {
+        // One who has no name any more is not asked for again with each page.
+        let asked = StoredValue::new(BTreeSet::new());
         let unknown = Memo::new(move |_| {
             let tokens = self.tokens();
-            let names = self.names.get_untracked();
             let makers: BTreeSet<UserId> = tokens
                 .into_iter()
                 .filter_map(|token| token.created_by)
                 .collect();
             makers
                 .into_iter()
-                .filter(|maker| !names.contains_key(maker))
+                .filter(|maker| asked.with_value(|asked: &BTreeSet<UserId>| !asked.contains(maker)))
                 .collect::<Vec<_>>()
         });
         Effect::new(move |_| {
             let ids = unknown.get();
             if !ids.is_empty() {
+                asked.update_value(|asked| asked.extend(ids.iter().cloned()));
                 spawn_local(async move {
                     if let Ok(found) = account::user_names(client, &ids).await {
                         self.names.try_update(|names| names.extend(found));

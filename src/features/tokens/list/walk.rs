@@ -6,9 +6,12 @@ use crate::api::tokens::{self, Page};
 use crate::domain::kind::TokenKind;
 use crate::domain::list_query::{ListQuery, Position};
 use crate::domain::state::{flags, state};
+use crate::domain::token::Token;
 use crate::features::tokens::sso_demand::SsoDemand;
 use crate::platform::clock;
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
+use std::collections::BTreeSet;
 
 /// How many rows are looked at, at most.
 pub const WALK_LIMIT: u64 = 1_000;
@@ -28,60 +31,96 @@ pub struct Walk {
 }
 
 impl Walk {
+    /// Whether it takes more than one request.
+    pub fn takes_long(self) -> bool {
+        self.of > STRIDE.into()
+    }
+
     /// Whether it stopped before the end because there is too much.
     pub const fn was_cut(self) -> bool {
         self.is_over && self.seen < self.of
     }
 }
 
-/// Looks at up to [`WALK_LIMIT`] rows and gives those that `query` wants as one page.
+/// What a walk found.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// How far it came.
+    pub walk: Walk,
+    /// When.
+    pub at: DateTime<Utc>,
+    tokens: Vec<Token>,
+}
+
+impl Found {
+    /// The page of what was found that `query` asks for.
+    pub fn page(self, query: &ListQuery) -> Page {
+        let total = self.tokens.len() as u64;
+        let first = usize::try_from(query.offset()).unwrap_or(usize::MAX);
+        let there_is = |more: bool| more.then(String::new);
+        Page {
+            total,
+            next: there_is(query.offset() + u64::from(query.page_size) < total),
+            previous: there_is(query.page > 1),
+            tokens: self
+                .tokens
+                .into_iter()
+                .skip(first)
+                .take(query.page_size.into())
+                .collect(),
+        }
+    }
+}
+
+/// Looks at up to [`WALK_LIMIT`] rows and gives those that `query` wants, as long as `is_wanted`.
+///
+/// # Errors
+/// See [`ApiError`].
 pub async fn walk(
     client: Client,
     kind: TokenKind,
-    query: ListQuery,
+    query: &ListQuery,
     demand: Memo<SsoDemand>,
     progress: RwSignal<Option<Walk>>,
-) -> Result<Page, ApiError> {
-    let now = clock::now();
+    is_wanted: impl Fn() -> bool,
+) -> Result<Found, ApiError> {
+    let at = clock::now();
     let mut step = ListQuery {
         page_size: STRIDE,
         ..query.clone()
-    }
-    .from_start();
-    let mut found = Vec::new();
-    let mut walked = Walk {
+    };
+    let mut tokens = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut walk = Walk {
         seen: 0,
         of: 0,
         is_over: false,
     };
-    progress.set(Some(walked));
+    progress.set(Some(walk));
     loop {
-        let page = tokens::list(client, kind, &step, now).await?;
-        walked.of = page.total;
-        walked.seen += page.tokens.len() as u64;
-        let demand = demand.get_untracked();
-        found.extend(page.tokens.into_iter().filter(|token| {
-            let state_is_wanted = query.states.is_empty()
-                || query
-                    .states
-                    .contains(&state(token, |id| demand.of(id), now));
-            let has = flags(token, now);
-            state_is_wanted && query.flags.iter().all(|flag| has.contains(flag))
-        }));
-        walked.is_over = page.next.is_none() || walked.seen >= WALK_LIMIT;
-        // The page may have been left while this one was on its way.
-        if progress.try_set(Some(walked)).is_some() {
+        let page = tokens::list(client, kind, &step, at).await?;
+        // The page may have been left, or something else asked for, while this was on its way.
+        if !is_wanted() {
             break;
         }
+        walk.of = page.total;
+        walk.seen += page.tokens.len() as u64;
+        let demand = demand.get_untracked();
+        tokens.extend(page.tokens.into_iter().filter(|token| {
+            let state_is_wanted = query.states.is_empty()
+                || query.states.contains(&state(token, |id| demand.of(id), at));
+            let has = flags(token, at);
+            // Rows without a value in the sorted column can come again on a later page (contract 3.9).
+            state_is_wanted
+                && query.flags.iter().all(|flag| has.contains(flag))
+                && seen.insert(token.id.clone())
+        }));
+        walk.is_over = page.next.is_none() || walk.seen >= WALK_LIMIT;
+        progress.set(Some(walk));
         match page.next {
-            Some(cursor) if !walked.is_over => step.position = Position::After(cursor),
+            Some(cursor) if !walk.is_over => step.position = Position::After(cursor),
             _ => break,
         }
     }
-    Ok(Page {
-        total: found.len() as u64,
-        tokens: found,
-        next: None,
-        previous: None,
-    })
+    Ok(Found { walk, at, tokens })
 }

@@ -1,0 +1,263 @@
+//! What a list says about its tokens is what the backend does with them.
+
+use std::collections::BTreeMap;
+
+use e2e::pages::TokenList;
+use e2e::{Console, Options, Result, bail, ensure, run};
+use serde_json::{Value, json};
+
+use super::token_list_support::{
+    API, PERSONAL, asked, at, fits_its_width, names, restored, settled, so_far, view,
+};
+
+/// Tokens of the seed in every state, and what the backend says to each.
+const API_TOKENS: [(&str, &str, &str); 10] = [
+    ("GitHub Actions deploy", "Active", ""),
+    ("Authentication probe", "Active", ""),
+    ("Metrics exporter", "Active", ""),
+    ("Vulnerability scanner", "Expires soon", ""),
+    ("Policy importer", "Expires soon", ""),
+    (
+        "Proof of concept",
+        "Expired",
+        "the provided credentials have expired",
+    ),
+    ("Staging importer", "Disabled", "token has been revoked"),
+    ("Contractor laptop", "Revoked", "token has been revoked"),
+    (
+        "Revoked without a reason",
+        "Revoked",
+        "token has been revoked",
+    ),
+    ("<b>Not bold</b> & \"quoted\"", "Active", ""),
+];
+
+/// The value of a seeded token follows from its identifier, as the sandbox documents.
+async fn value_of(console: &Console, prefix: &str, id: &str) -> Result<String> {
+    let script = format!(
+        "const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'; \
+         return Promise.all([1, 2].map((half) => crypto.subtle.digest('SHA-256', new TextEncoder().encode({} + '/' + half)))) \
+            .then((halves) => halves.map((half) => [...new Uint8Array(half)].map((byte) => letters[byte % 62]).join('')).join(''))",
+        json!(id)
+    );
+    let text = console.script(&script).await?;
+    Ok(format!("{prefix}{}", text.as_str().unwrap_or_default()))
+}
+
+/// Name → identifier and state in words, of all rows.
+async fn states(console: &Console) -> Result<BTreeMap<String, (String, String)>> {
+    settled(console).await?;
+    let script = "return [...document.querySelectorAll('tbody tr')].map((row) => { \
+        const link = row.querySelector('a[href]'); const state = row.querySelector('td[data-label=State]'); \
+        return [link.innerText.trim(), link.pathname.split('/').pop(), state.innerText.trim().split('\\n')[0]] })";
+    let rows = console.script(script).await?;
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let rows = rows.as_array().cloned().unwrap_or_default();
+    Ok(rows
+        .iter()
+        .map(|row| (text(&row[0]), (text(&row[1]), text(&row[2]))))
+        .collect())
+}
+
+#[test]
+fn the_word_and_the_backend_agree_about_api_tokens() {
+    run(Options::new(), async |console| {
+        at(console, "olivia@acme.test", &format!("{API}?size=50")).await?;
+        let shown = states(console).await?;
+        for (name, word, refusal) in API_TOKENS {
+            let Some((id, state)) = shown.get(name) else {
+                bail!("{name} is not listed: {:?}", shown.keys());
+            };
+            ensure!(state == word, "{name} is said to be {state}");
+            let value = value_of(console, "tola_", id).await?;
+            let answer = console.get_as("/v1/scopes", &value).await?;
+            if refusal.is_empty() {
+                ensure!(answer.status == 200, "{name} is refused: {}", answer.body);
+            } else {
+                ensure!(answer.status == 401, "{name} is accepted");
+                ensure!(answer.body["error"] == refusal, "{name}: {}", answer.body);
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn the_word_and_the_backend_agree_about_every_personal_token() {
+    run(Options::new(), async |console| {
+        at(console, "olivia@acme.test", PERSONAL).await?;
+        let shown = states(console).await?;
+        ensure!(shown.len() >= 10, "only {} rows", shown.len());
+        let mut words = std::collections::BTreeSet::new();
+        for (name, (id, state)) in &shown {
+            let value = value_of(console, "tolp_", id).await?;
+            let answer = console.get_as("/v1/scopes", &value).await?;
+            let is_good = matches!(state.as_str(), "Active" | "Expires soon");
+            ensure!(
+                (answer.status == 200) == is_good,
+                "{name} is said to be {state} and is answered {} {}",
+                answer.status,
+                answer.body
+            );
+            words.insert(state.clone());
+        }
+        for word in [
+            "Active",
+            "Expired",
+            "Disabled",
+            "Needs SSO",
+            "No organization",
+        ] {
+            ensure!(words.contains(word), "no token is {word}: {words:?}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn cards_are_counted_in_one_request_and_filter() {
+    run(Options::new(), async |console| {
+        at(console, "olivia@acme.test", API).await?;
+        let counts = asked(console, 0)
+            .await?
+            .into_iter()
+            .filter(|request| request.contains("\"endless\""))
+            .count();
+        ensure!(counts == 1, "{counts} requests for the counts");
+        let group = console.find("group", "Summary").await?;
+        for (card, address) in [
+            ("Expired", "state=expired"),
+            ("Never used", "flag=never_used"),
+            ("No expiration", "flag=no_expiration"),
+            ("Expire soon", "state=expires_soon"),
+            ("Active", "state=active"),
+        ] {
+            let mut found = None;
+            for button in group.all("button").await? {
+                if button.name().await?.contains(card) {
+                    found = Some(button);
+                }
+            }
+            let Some(button) = found else {
+                bail!("no card {card}");
+            };
+            let count: usize = button
+                .text()
+                .await?
+                .lines()
+                .next()
+                .unwrap_or_default()
+                .parse()?;
+            let before = so_far(console).await?;
+            button.click().await?;
+            console.arrives_at(&format!("{API}?{address}")).await?;
+            settled(console).await?;
+            let rows = names(console).await?.len();
+            ensure!(
+                rows == count.min(25),
+                "{card} counts {count} and shows {rows}"
+            );
+            ensure!(button.is_pressed().await?, "{card} does not look chosen");
+            let asked = asked(console, before).await?;
+            ensure!(asked.len() == 1, "{card} asked {asked:?}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_row_leads_to_the_token_and_back_leads_to_the_row() {
+    run(Options::new(), async |console| {
+        let path = format!("{API}?q=s&sort=name&size=10");
+        at(console, "olivia@acme.test", &path).await?;
+        let before = view(console).await?;
+        console.find("link", "Slack digest").await?.click().await?;
+        console.find("heading", "Slack digest").await?;
+        console.back().await?;
+        console.find("heading", "API Tokens").await?;
+        restored(console, &before).await
+    });
+}
+
+#[test]
+fn names_of_every_script_are_text_and_fit_a_phone() {
+    for width in [390, 320] {
+        run(Options::new().viewport(width, 844), async |console| {
+            at(console, "olivia@acme.test", &format!("{API}?size=50")).await?;
+            let names = names(console).await?;
+            for name in [
+                "<b>Not bold</b> & \"quoted\"",
+                "תקן אבטחת מידע – ייצוא",
+                "🚀 Release train 🚂",
+                "日次バックアップ",
+                "Vendor risk questionnaire service for subsidiaries in EMEA, APAC and the Americas including acquisitions",
+            ] {
+                ensure!(
+                    names.iter().any(|shown| shown == name),
+                    "{name} is not among {names:?}"
+                );
+            }
+            fits_its_width(console).await?;
+            let directions = "return [...document.querySelectorAll('tbody a[dir=auto]')].length";
+            ensure!(
+                console.script(directions).await?.as_u64() > Some(20),
+                "names have no direction of their own"
+            );
+            console.has_no_accessibility_faults().await
+        });
+    }
+}
+
+#[test]
+fn help_says_how_to_use_a_token() {
+    run(Options::new(), async |console| {
+        at(console, "olivia@acme.test", PERSONAL).await?;
+        let title = "Using a personal access token";
+        console
+            .script("document.querySelector('details.help summary').click()")
+            .await?;
+        console.shows(title).await?;
+        for text in [
+            "Authorization: Bearer",
+            "X-Organization-ID",
+            "owner_id",
+            "api_token not found",
+        ] {
+            console.shows(text).await?;
+        }
+        console.has_no_accessibility_faults().await
+    });
+}
+
+#[test]
+fn a_row_is_not_made_anew_by_a_refetch() {
+    run(
+        Options::new().now("2026-06-15T10:00:00Z"),
+        async |console| {
+            at(console, "olivia@acme.test", API).await?;
+            console
+                .script("for (const row of document.querySelectorAll('tbody tr')) row.seen = true")
+                .await?;
+            let list = TokenList::api(console);
+            list.choose("Metrics exporter", "Disable").await?;
+            let dialog = console
+                .find("alertdialog", "Disable Metrics exporter?")
+                .await?;
+            dialog.find("button", "Disable").await?.click().await?;
+            console
+                .until("the row to say so", async || {
+                    Ok(list
+                        .row("Metrics exporter")
+                        .await?
+                        .text()
+                        .await?
+                        .contains("Disabled"))
+                })
+                .await?;
+            let rows = "const rows = [...document.querySelectorAll('tbody tr')]; return rows.length - rows.filter((row) => row.seen).length";
+            let new = console.script(rows).await?;
+            ensure!(new == 1, "{new} rows were made anew");
+            Ok(())
+        },
+    );
+}

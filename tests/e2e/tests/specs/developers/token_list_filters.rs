@@ -1,0 +1,258 @@
+//! Every filter, order and size is in the address, and the address restores it.
+
+use e2e::{Console, Options, Result, ensure, run};
+use serde_json::{Value, json};
+
+use super::token_list_support::{
+    API, PERSONAL, asked, at, changed, names, restored, settled, so_far, view,
+};
+
+/// Presses a box of the filter menu, which is open.
+async fn filter(console: &Console, label: &str) -> Result<()> {
+    console.find("checkbox", label).await?.click().await
+}
+
+/// Chooses from a select by its value.
+async fn choose(console: &Console, label: &str, value: &str) -> Result<()> {
+    let script = format!(
+        "const select = [...document.querySelectorAll('select')].find((one) => one.ariaLabel === {0} || one.labels[0]?.innerText.includes({0}) || one.labels[0]?.textContent.includes({0})); \
+         select.value = {1}; select.dispatchEvent(new Event('change', {{ bubbles: true }})); return select.value",
+        json!(label),
+        json!(value)
+    );
+    let now = console.script(&script).await?;
+    ensure!(now == *value, "{label} does not offer {value}");
+    Ok(())
+}
+
+/// Does something, and gives the view that it leads to; fails unless that took one request.
+async fn one_step(
+    console: &Console,
+    what: &str,
+    act: impl AsyncFnOnce() -> Result<()>,
+) -> Result<Value> {
+    let before = view(console).await?;
+    let from = so_far(console).await?;
+    act().await?;
+    let after = changed(console, &before).await?;
+    let asked = asked(console, from).await?;
+    ensure!(
+        asked.len() == 1,
+        "{what} took {} requests: {asked:?}",
+        asked.len()
+    );
+    Ok(after)
+}
+
+#[test]
+fn each_change_takes_one_request_and_every_view_comes_back() {
+    let large = Options::new()
+        .sandbox("--seed")
+        .sandbox("large")
+        .now("2026-06-15T10:00:00Z");
+    run(large, async |console| {
+        at(console, "olivia@acme.test", API).await?;
+        let mut views = vec![view(console).await?];
+        console.find("button", "Filter").await?.click().await?;
+        for label in [
+            "Active",
+            "Expires soon",
+            "Expired",
+            "Revoked",
+            "Disabled",
+            "Never used",
+            "No expiration",
+        ] {
+            let step = async || filter(console, label).await;
+            let after = one_step(console, label, step).await?;
+            ensure!(
+                after["filters"].to_string().contains(label),
+                "{label} is not among {after}"
+            );
+            views.push(after);
+        }
+        // Every token is in one of the first five, so only the two flags narrow; taken off again one by one.
+        for label in ["Never used", "No expiration", "Revoked", "Disabled"] {
+            let name = format!("Remove filter {label}");
+            let step = async || console.find("button", &name).await?.click().await;
+            views.push(one_step(console, &name, step).await?);
+        }
+        for size in ["10", "50", "100", "25"] {
+            let step = async || choose(console, "Rows per page", size).await;
+            let after = one_step(console, size, step).await?;
+            let rows = after["names"].as_array().map_or(0, Vec::len);
+            ensure!(rows.to_string() == size, "{rows} rows, not {size}");
+            views.push(after);
+        }
+        for order in [
+            "created_at",
+            "-updated_at",
+            "updated_at",
+            "name",
+            "-name",
+            "expires_at",
+            "-expires_at",
+            "-last_used_at",
+            "last_used_at",
+            "-is_active",
+            "is_active",
+        ] {
+            let step = async || choose(console, "Order", order).await;
+            views.push(one_step(console, order, step).await?);
+        }
+        for button in ["Next", "Next", "Previous"] {
+            let step = async || console.find("button", button).await?.click().await;
+            views.push(one_step(console, button, step).await?);
+        }
+        // Back through all of them, and a few steps forward again.
+        let last = views.pop().unwrap_or_default();
+        for wanted in views.iter().rev() {
+            console.back().await?;
+            restored(console, wanted).await?;
+        }
+        for wanted in views.iter().skip(1).take(6) {
+            console.driver().forward().await?;
+            restored(console, wanted).await?;
+        }
+        // A pasted link and a reload.
+        console
+            .open(last["address"].as_str().unwrap_or_default())
+            .await?;
+        restored(console, &last).await?;
+        console.reload().await?;
+        restored(console, &last).await
+    });
+}
+
+#[test]
+fn a_column_sorts_by_its_head() {
+    run(
+        Options::new().now("2026-06-15T10:00:00Z"),
+        async |console| {
+            at(console, "olivia@acme.test", API).await?;
+            for (column, address, sorted) in [
+                ("Name", "?sort=name", "Nameascending"),
+                ("Name", "?sort=-name", "Namedescending"),
+                ("Expires", "?sort=expires_at", "Expiresascending"),
+                ("Last used", "?sort=-last_used_at", "Last useddescending"),
+            ] {
+                let head = console.find("columnheader", column).await?;
+                let step = async || head.find("button", column).await?.click().await;
+                let after = one_step(console, column, step).await?;
+                ensure!(after["address"] == format!("{API}{address}"), "at {after}");
+                ensure!(after["sorted"] == json!([sorted]), "sorted {after}");
+            }
+            Ok(())
+        },
+    );
+}
+
+#[test]
+fn the_newest_of_a_fast_search_wins_and_is_one_step_back() {
+    run(Options::new(), async |console| {
+        at(console, "olivia@acme.test", API).await?;
+        let before = view(console).await?;
+        let field = console.find("searchbox", "Search tokens").await?;
+        field.click().await?;
+        for word in ["j", "i", "r", "a"] {
+            console.type_keys(word).await?;
+        }
+        console.arrives_at(&format!("{API}?q=jira")).await?;
+        settled(console).await?;
+        ensure!(names(console).await? == ["Jira bridge"]);
+        ensure!(field.value().await? == "jira", "the field was changed");
+        ensure!(field.is_focused().await?, "the field lost the focus");
+        console.type_keys(" b").await?;
+        console
+            .arrives_at(&format!("{API}?q=jira+b"))
+            .await
+            .or(console.arrives_at(&format!("{API}?q=jira%20b")).await)?;
+        console.back().await?;
+        restored(console, &before).await
+    });
+}
+
+#[test]
+fn nothing_matches_and_clearing_shows_all() {
+    run(Options::new(), async |console| {
+        at(console, "olivia@acme.test", API).await?;
+        let before = view(console).await?;
+        console
+            .open(&format!("{API}?q=no+such+token&flag=no_expiration"))
+            .await?;
+        console.shows("No token matches").await?;
+        settled(console).await?;
+        console.has_no_accessibility_faults().await?;
+        console
+            .find("button", "Clear search and filters")
+            .await?
+            .click()
+            .await?;
+        restored(console, &before).await
+    });
+}
+
+#[test]
+fn what_the_backend_cannot_filter_is_found_by_walking() {
+    run(Options::new(), async |console| {
+        at(console, "olivia@acme.test", PERSONAL).await?;
+        console.open(&format!("{PERSONAL}?state=needs_sso")).await?;
+        let shown = view(console).await?;
+        let states = shown["states"].as_array().cloned().unwrap_or_default();
+        ensure!(!states.is_empty(), "nothing was found");
+        for state in states {
+            ensure!(
+                state
+                    .as_str()
+                    .is_some_and(|state| state.starts_with("Needs SSO")),
+                "found {state}"
+            );
+        }
+        console.open(&format!("{API}?flag=broad_access")).await?;
+        let names = names(console).await?;
+        ensure!(
+            names.contains(&"Terraform state".to_owned())
+                && !names.contains(&"Jira bridge".to_owned()),
+            "found {names:?}"
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn a_walk_tells_its_progress_and_where_it_stopped() {
+    let large = Options::new()
+        .sandbox("--seed")
+        .sandbox("large")
+        .sandbox("--latency-ms")
+        .sandbox("60");
+    run(large, async |console| {
+        at(console, "olivia@acme.test", API).await?;
+        let from = so_far(console).await?;
+        console.find("button", "Filter").await?.click().await?;
+        filter(console, "Broad access").await?;
+        console
+            .find("progressbar", "Looking through all tokens")
+            .await?;
+        console.shows("Not all tokens were looked at").await?;
+        console.shows("stops at 1,000 of 5,031").await?;
+        settled(console).await?;
+        console.has_no_accessibility_faults().await?;
+        let asked_for = asked(console, from).await?;
+        let walk = asked_for
+            .iter()
+            .filter(|request| request.contains("query ApiTokens("))
+            .count();
+        ensure!(walk == 10, "{walk} requests");
+        // Another page size is another look at what was found.
+        let from = so_far(console).await?;
+        choose(console, "Rows per page", "10").await?;
+        console
+            .arrives_at(&format!("{API}?flag=broad_access&size=10"))
+            .await?;
+        settled(console).await?;
+        let again = asked(console, from).await?;
+        ensure!(again.is_empty(), "walked again: {}", again.len());
+        Ok(())
+    });
+}

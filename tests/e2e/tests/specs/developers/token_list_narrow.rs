@@ -1,0 +1,96 @@
+//! The menu of narrow screens, and lists at every width.
+
+use e2e::{Console, Key, Options, Result, run};
+
+use super::token_list_support::{API, PERSONAL, at, fits_its_width, settled};
+
+async fn menu_is_open(console: &Console, open: bool) -> Result<()> {
+    console
+        .until(&format!("the menu to be open: {open}"), async || {
+            let links = console.count("link", "Personal Access Tokens").await?;
+            let background = console.count("searchbox", "Search tokens").await?;
+            Ok((links == 1, background == 0) == (open, open))
+        })
+        .await
+}
+
+#[test]
+fn the_menu_takes_the_focus_and_gives_it_back() {
+    run(Options::new().viewport(390, 844), async |console| {
+        at(console, "olivia@acme.test", API).await?;
+        menu_is_open(console, false).await?;
+        for by in ["Escape", "the button", "the scrim"] {
+            console.find("button", "Menu").await?.click().await?;
+            menu_is_open(console, true).await?;
+            console.focuses("button", "Close menu").await?;
+            console.has_no_accessibility_faults().await?;
+            match by {
+                "Escape" => console.press(Key::Escape).await?,
+                "the button" => console.find("button", "Close menu").await?.click().await?,
+                _ => {
+                    // Right of the drawer, where a thumb would tap.
+                    console
+                        .script("document.elementFromPoint(380, 400).click()")
+                        .await?;
+                }
+            }
+            menu_is_open(console, false).await?;
+            console.focuses("button", "Menu").await?;
+        }
+        console.find("button", "Menu").await?.click().await?;
+        console
+            .find("link", "Personal Access Tokens")
+            .await?
+            .click()
+            .await?;
+        console.find("heading", "Personal Access Tokens").await?;
+        menu_is_open(console, false).await?;
+        console.focuses("heading", "Personal Access Tokens").await?;
+        console.arrives_at(PERSONAL).await
+    });
+}
+
+#[test]
+fn a_menu_left_open_does_not_lock_a_wide_window() {
+    run(Options::new().viewport(768, 1024), async |console| {
+        at(console, "olivia@acme.test", API).await?;
+        console.find("button", "Menu").await?.click().await?;
+        menu_is_open(console, true).await?;
+        console.resize(1280, 900).await?;
+        console.find("searchbox", "Search tokens").await?;
+        console.find("link", "Personal Access Tokens").await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn lists_fit_every_width_in_both_themes() {
+    for dark in [false, true] {
+        let options = if dark {
+            Options::new().dark()
+        } else {
+            Options::new()
+        };
+        run(options, async |console| {
+            for path in [API, PERSONAL] {
+                if path == API {
+                    at(console, "olivia@acme.test", API).await?;
+                } else {
+                    console.open(path).await?;
+                    settled(console).await?;
+                }
+                for width in [1440, 1024, 768, 640, 390, 320] {
+                    console.resize(width, 900).await?;
+                    console
+                        .until("the width", async || {
+                            Ok(console.script("return innerWidth").await? == width)
+                        })
+                        .await?;
+                    fits_its_width(console).await?;
+                    console.has_no_accessibility_faults().await?;
+                }
+            }
+            Ok(())
+        });
+    }
+}

@@ -1,0 +1,189 @@
+//! Going through the pages of many tokens.
+
+use std::collections::BTreeSet;
+
+use e2e::{Options, ensure, run};
+
+use super::token_list_support::{API, asked, at, names, restored, settled, so_far, view};
+
+/// In Acme Security with the seed `large`.
+const ALL: usize = 5031;
+
+fn large() -> Options {
+    Options::new().sandbox("--seed").sandbox("large")
+}
+
+#[test]
+fn all_pages_together_hold_every_token_once() {
+    run(large(), async |console| {
+        at(
+            console,
+            "olivia@acme.test",
+            &format!("{API}?size=100&sort=-name"),
+        )
+        .await?;
+        let mut seen = BTreeSet::new();
+        let mut rows = 0;
+        for page in 1.. {
+            let from = so_far(console).await?;
+            let shown = view(console).await?;
+            let range = shown["range"].as_str().unwrap_or_default();
+            ensure!(range.contains("of 5,031"), "page {page} says {range}");
+            for row in console
+                .script("return [...document.querySelectorAll('tbody tr a[href]')].map((link) => link.pathname)")
+                .await?
+                .as_array()
+                .cloned()
+                .unwrap_or_default()
+            {
+                rows += 1;
+                seen.insert(row.to_string());
+            }
+            let next = console.find("button", "Next").await?;
+            if next.is_disabled().await? {
+                break;
+            }
+            next.click().await?;
+            console
+                .until("the next page", async || {
+                    Ok(console
+                        .location()
+                        .await?
+                        .ends_with(&format!("page={}", page + 1)))
+                })
+                .await?;
+            settled(console).await?;
+            let asked = asked(console, from).await?;
+            ensure!(asked.len() == 1, "page {page} took {asked:?}");
+        }
+        ensure!(
+            rows == ALL && seen.len() == ALL,
+            "{rows} rows of {} tokens",
+            seen.len()
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn previous_leads_through_the_same_pages() {
+    run(large(), async |console| {
+        at(
+            console,
+            "olivia@acme.test",
+            &format!("{API}?size=10&sort=name"),
+        )
+        .await?;
+        let mut pages = Vec::new();
+        for page in 1..=4 {
+            pages.push(names(console).await?);
+            if page < 4 {
+                console.find("button", "Next").await?.click().await?;
+                console
+                    .until("the next page", async || {
+                        Ok(view(console).await?["range"]
+                            .as_str()
+                            .is_some_and(|range| range.starts_with(&format!("{}1–", page))))
+                    })
+                    .await?;
+            }
+        }
+        for page in (1..4).rev() {
+            console.find("button", "Previous").await?.click().await?;
+            console
+                .until("the previous page", async || {
+                    Ok(names(console).await? == pages[page - 1])
+                })
+                .await?;
+            let next = console.find("button", "Next").await?;
+            ensure!(!next.is_disabled().await?, "no way on from page {page}");
+        }
+        ensure!(
+            console
+                .find("button", "Previous")
+                .await?
+                .is_disabled()
+                .await?
+        );
+        console
+            .arrives_at(&format!("{API}?sort=name&size=10"))
+            .await
+    });
+}
+
+#[test]
+fn a_deep_link_into_the_middle_shows_that_page() {
+    run(large(), async |console| {
+        at(console, "olivia@acme.test", &format!("{API}?size=10")).await?;
+        for _ in 0..2 {
+            let before = view(console).await?;
+            console.find("button", "Next").await?.click().await?;
+            super::token_list_support::changed(console, &before).await?;
+        }
+        let wanted = view(console).await?;
+        let address = wanted["address"].as_str().unwrap_or_default().to_owned();
+        console.open("/developers/personal-access-tokens").await?;
+        settled(console).await?;
+        console.open(&address).await?;
+        restored(console, &wanted).await
+    });
+}
+
+#[test]
+fn a_page_beyond_the_end_leads_to_the_last_one_there_is() {
+    run(Options::new(), async |console| {
+        at(
+            console,
+            "olivia@acme.test",
+            &format!("{API}?size=10&sort=name"),
+        )
+        .await?;
+        for page in 2..=4 {
+            console.find("button", "Next").await?.click().await?;
+            console
+                .until("the next page", async || {
+                    Ok(console.location().await?.ends_with(&format!("page={page}")))
+                })
+                .await?;
+            settled(console).await?;
+        }
+        // The last page holds one of the 31.
+        let last = names(console).await?;
+        ensure!(last.len() == 1, "{last:?}");
+        let name = &last[0];
+        console
+            .find("checkbox", &format!("Select {name}"))
+            .await?
+            .click()
+            .await?;
+        let bar = console.find("region", "Selected tokens").await?;
+        bar.find("button", "Delete").await?.click().await?;
+        let dialog = console.find("alertdialog", "Delete 1 token?").await?;
+        for field in dialog.all("textbox").await? {
+            field.fill("DELETE").await?;
+        }
+        dialog
+            .find("button", "Delete 1 token")
+            .await?
+            .click()
+            .await?;
+        console
+            .until("the page before", async || {
+                let shown = view(console).await?;
+                Ok(shown["range"]
+                    .as_str()
+                    .is_some_and(|range| range.starts_with("21–30 of 30")))
+            })
+            .await?;
+        ensure!(names(console).await?.len() == 10);
+        console.find("button", "Previous").await?.click().await?;
+        console
+            .until("page two", async || {
+                let shown = view(console).await?;
+                Ok(shown["range"]
+                    .as_str()
+                    .is_some_and(|range| range.starts_with("11–20 of 30")))
+            })
+            .await
+    });
+}

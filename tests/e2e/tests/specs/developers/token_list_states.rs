@@ -1,0 +1,226 @@
+//! What a list says when there is nothing, when it fails, and when the session ends under it.
+
+use e2e::pages::PASSWORD;
+use e2e::{Console, Options, Result, bail, ensure, run};
+
+use super::token_list_support::{
+    API, PERSONAL, answer_queries_with, asked, at, mend, names, settled, so_far, view,
+};
+
+/// Lets the page believe that it is so many seconds later.
+async fn later(console: &Console, seconds: u32) -> Result<()> {
+    let script = format!(
+        "const Honest = Date; window.Date = class extends Honest {{ \
+            constructor(...parts) {{ parts.length ? super(...parts) : super(Honest.now() + {seconds}000) }} \
+            static now() {{ return Honest.now() + {seconds}000 }} }}"
+    );
+    console.script(&script).await?;
+    Ok(())
+}
+
+/// Comes back to the window, as from another one.
+async fn come_back(console: &Console) -> Result<()> {
+    console
+        .script("window.dispatchEvent(new Event('focus'))")
+        .await?;
+    Ok(())
+}
+
+async fn press_card(console: &Console, word: &str) -> Result<()> {
+    let group = console.find("group", "Summary").await?;
+    for card in group.all("button").await? {
+        if card.name().await?.contains(word) {
+            return card.click().await;
+        }
+    }
+    bail!("no card {word}")
+}
+
+#[test]
+fn an_organization_without_tokens_is_told_what_they_are_for() {
+    for (options, path, title) in [
+        (Options::new(), API, "No API tokens yet"),
+        (
+            Options::new().dark(),
+            PERSONAL,
+            "No personal access tokens yet",
+        ),
+        (Options::new().viewport(390, 844), API, "No API tokens yet"),
+    ] {
+        run(options, async |console| {
+            at(console, "ina@initech.test", path).await?;
+            console.shows(title).await?;
+            console.shows("Its value is shown once").await?;
+            console.has_no_accessibility_faults().await
+        });
+    }
+}
+
+#[test]
+fn a_failed_load_says_so_and_can_be_repeated() {
+    run(Options::new(), async |console| {
+        console.expects_log("status of 500");
+        at(console, "olivia@acme.test", API).await?;
+        answer_queries_with(
+            console,
+            500,
+            r#"{"success":false,"error":"internal server error"}"#,
+        )
+        .await?;
+        press_card(console, "Expired").await?;
+        console.alerts("The tokens could not be loaded").await?;
+        console.shows("req-of-the-spec").await?;
+        ensure!(
+            !console.text().await?.contains("Jira bridge"),
+            "rows of another question are still shown"
+        );
+        console.has_no_accessibility_faults().await?;
+        mend(console).await?;
+        console.find("button", "Try again").await?.click().await?;
+        settled(console).await?;
+        ensure!(
+            names(console)
+                .await?
+                .contains(&"Penetration test".to_owned())
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn a_right_that_is_lost_in_mid_use_is_explained_in_place() {
+    run(Options::new(), async |console| {
+        at(console, "mia@acme.test", API).await?;
+        let refused = r#"{"data":null,"errors":[{"message":"you are not authorized to perform this action","path":["apiTokens"],"extensions":{"code":"UNAUTHORIZED","message":"you are not authorized to perform this action"}}]}"#;
+        answer_queries_with(console, 200, refused).await?;
+        press_card(console, "Expired").await?;
+        console.alerts("You may not see these tokens").await?;
+        console
+            .alerts("Ask an owner or admin of the organization")
+            .await?;
+        console.has_no_accessibility_faults().await
+    });
+}
+
+#[test]
+fn rows_that_could_not_be_brought_up_to_date_are_marked() {
+    run(Options::new(), async |console| {
+        at(console, "olivia@acme.test", API).await?;
+        let before = names(console).await?;
+        let refused = r#"{"data":null,"errors":[{"message":"you are not authorized to perform this action","path":["apiTokens"],"extensions":{"code":"UNAUTHORIZED","message":"you are not authorized to perform this action"}}]}"#;
+        answer_queries_with(console, 200, refused).await?;
+        later(console, 61).await?;
+        come_back(console).await?;
+        console.alerts("This list may be out of date").await?;
+        ensure!(names(console).await? == before, "the rows are gone");
+        console.has_no_accessibility_faults().await?;
+        mend(console).await?;
+        console.find("button", "Try again").await?.click().await?;
+        console
+            .until("the mark to go", async || {
+                Ok(!console.text().await?.contains("may be out of date"))
+            })
+            .await
+    });
+}
+
+#[test]
+fn a_session_that_ends_in_mid_use_goes_on_where_it_was() {
+    run(Options::new(), async |console| {
+        console.expects_log("status of 401");
+        at(console, "olivia@acme.test", &format!("{API}?size=10")).await?;
+        let ended = "return window.fetch('/sandbox/expire-session', { method: 'POST', credentials: 'include' }).then((answer) => answer.status)";
+        ensure!(
+            console.script(ended).await? == 200,
+            "the session was not ended"
+        );
+        press_card(console, "Expired").await?;
+        let dialog = console.find("dialog", "Your session has ended").await?;
+        console.has_no_accessibility_faults().await?;
+        if dialog.count("textbox", "Password").await? == 0 {
+            dialog.find("button", "Continue").await?.click().await?;
+        }
+        dialog
+            .find("textbox", "Password")
+            .await?
+            .fill(PASSWORD)
+            .await?;
+        dialog.find("button", "Sign in").await?.click().await?;
+        console.absent("dialog", "Your session has ended").await?;
+        console
+            .arrives_at(&format!("{API}?state=expired&size=10"))
+            .await?;
+        console
+            .until("the expired tokens", async || {
+                Ok(names(console)
+                    .await?
+                    .contains(&"Penetration test".to_owned()))
+            })
+            .await
+    });
+}
+
+#[test]
+fn without_a_network_the_list_says_so() {
+    run(Options::new(), async |console| {
+        console.expects_log("ERR_INTERNET_DISCONNECTED");
+        at(console, "olivia@acme.test", API).await?;
+        console.offline(true).await?;
+        press_card(console, "Expired").await?;
+        console.alerts("You are offline").await?;
+        console.shows("What you see may be out of date").await?;
+        console.offline(false).await?;
+        console.find("button", "Try again").await?.click().await?;
+        console.find("link", "Penetration test").await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn coming_back_after_a_minute_asks_anew() {
+    run(Options::new(), async |console| {
+        at(console, "olivia@acme.test", API).await?;
+        let before = view(console).await?;
+        let from = so_far(console).await?;
+        come_back(console).await?;
+        later(console, 30).await?;
+        come_back(console).await?;
+        later(console, 61).await?;
+        come_back(console).await?;
+        console
+            .until("two requests", async || {
+                Ok(asked(console, from).await?.len() >= 2)
+            })
+            .await?;
+        come_back(console).await?;
+        settled(console).await?;
+        let asked = asked(console, from).await?;
+        // The rows and the counts, once.
+        ensure!(asked.len() == 2, "{} requests", asked.len());
+        ensure!(view(console).await?["names"] == before["names"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn nothing_moves_when_the_rows_arrive() {
+    run(Options::new(), async |console| {
+        at(console, "olivia@acme.test", API).await?;
+        console.reload().await?;
+        console.find("link", "Jira bridge").await?;
+        settled(console).await?;
+        let shifts = "return new Promise((done) => { \
+            new PerformanceObserver((list) => done(list.getEntries().map((entry) => [entry.value, \
+                entry.sources?.map((source) => source.node?.outerHTML?.slice(0, 90))]))) \
+                .observe({ type: 'layout-shift', buffered: true }); setTimeout(() => done([]), 300) })";
+        let shifts = console.script(shifts).await?;
+        let sum: f64 = shifts
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|shift| shift[0].as_f64())
+            .sum();
+        ensure!(sum < 0.001, "moved by {sum}: {shifts}");
+        Ok(())
+    });
+}

@@ -1,0 +1,132 @@
+//! What the specs about the lists share: getting there, what is shown, what was asked of the backend.
+
+use e2e::pages::{Kind, SignIn};
+use e2e::{Console, Result, ensure};
+use serde_json::{Value, json};
+
+/// The list of API tokens.
+pub const API: &str = "/developers/api-tokens";
+/// The list of personal access tokens.
+pub const PERSONAL: &str = "/developers/personal-access-tokens";
+
+/// Signs in as this person and goes to a list.
+pub async fn at(console: &Console, email: &str, path: &str) -> Result<()> {
+    let kind = if path.starts_with(API) {
+        Kind::Api
+    } else {
+        Kind::Personal
+    };
+    SignIn(console).and_go_to(email, path, kind.title()).await?;
+    settled(console).await
+}
+
+/// Waits until nothing is on its way any more.
+pub async fn settled(console: &Console) -> Result<()> {
+    console
+        .until("the list to be at rest", async || {
+            let rest = "return !!document.querySelector('tbody a[href], .empty-state, .empty, main [role=alert]') \
+                && !document.querySelector('[aria-busy=true], .skeleton, [role=progressbar], progress')";
+            Ok(console.script(rest).await? == true)
+        })
+        .await
+}
+
+/// What somebody sees of a list: address, names and states in their order, search, filters, order and range.
+pub async fn view(console: &Console) -> Result<Value> {
+    settled(console).await?;
+    let look = "const texts = (what) => [...document.querySelectorAll(what)].map((one) => one.innerText.trim()); \
+        return { names: texts('tbody tr a[href]'), states: texts('tbody td[data-label=State]'), \
+            search: document.querySelector('input[type=search]')?.value, \
+            filters: texts('[aria-label^=\"Remove filter\"]'), \
+            cards: texts('[aria-label=Summary] [aria-pressed=true]'), \
+            orders: [...document.querySelectorAll('select')].map((one) => one.value), \
+            sorted: texts('th[aria-sort]').map((text, i) => text + document.querySelectorAll('th[aria-sort]')[i].ariaSort), \
+            range: texts('nav[aria-label=Pages]')[0] ?? '' }";
+    let mut view = console.script(look).await?;
+    view["address"] = json!(console.location().await?);
+    Ok(view)
+}
+
+/// The names in the rows, in their order.
+pub async fn names(console: &Console) -> Result<Vec<String>> {
+    let view = view(console).await?;
+    let names = view["names"].as_array().cloned().unwrap_or_default();
+    Ok(names
+        .iter()
+        .filter_map(|name| name.as_str().map(str::to_owned))
+        .collect())
+}
+
+/// Waits until the list shows something else than `before`, and gives that.
+pub async fn changed(console: &Console, before: &Value) -> Result<Value> {
+    let mut now = Value::Null;
+    console
+        .until("another view", async || {
+            now = view(console).await?;
+            Ok(now != *before)
+        })
+        .await?;
+    settled(console).await?;
+    view(console).await
+}
+
+/// Waits until the list shows exactly `wanted` again.
+pub async fn restored(console: &Console, wanted: &Value) -> Result<()> {
+    let mut now = Value::Null;
+    let outcome = console
+        .until("the same view", async || {
+            now = view(console).await?;
+            Ok(now == *wanted)
+        })
+        .await;
+    ensure!(outcome.is_ok(), "it was\n{wanted}\nand is\n{now}");
+    Ok(())
+}
+
+/// How many requests there were.
+pub async fn so_far(console: &Console) -> Result<usize> {
+    Ok(console.requests().await?.len())
+}
+
+/// What was asked of the backend since `from` requests.
+pub async fn asked(console: &Console, from: usize) -> Result<Vec<String>> {
+    let requests = console.requests().await?;
+    Ok(requests
+        .into_iter()
+        .skip(from)
+        .filter(|request| matches!(request.kind.as_str(), "Fetch" | "XHR"))
+        .map(|request| format!("{} {} {}", request.method, request.url, request.body))
+        .collect())
+}
+
+/// Makes the backend answer every further GraphQL call of this page like this, until [`mend`].
+pub async fn answer_queries_with(console: &Console, status: u16, body: &str) -> Result<()> {
+    let script = format!(
+        "window.honest ??= window.fetch; \
+         window.fetch = async (request, options) => (request.url ?? String(request)).endsWith('/query') \
+            ? new Response({}, {{ status: {status}, headers: {{ 'Content-Type': 'application/json', 'X-Request-Id': 'req-of-the-spec' }} }}) \
+            : window.honest(request, options)",
+        json!(body)
+    );
+    console.script(&script).await?;
+    Ok(())
+}
+
+/// Undoes [`answer_queries_with`].
+pub async fn mend(console: &Console) -> Result<()> {
+    console.script("window.fetch = window.honest").await?;
+    Ok(())
+}
+
+/// Fails if the page can be scrolled sideways.
+pub async fn fits_its_width(console: &Console) -> Result<()> {
+    let width = "const root = document.documentElement; return [root.scrollWidth, root.clientWidth, \
+        [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > root.clientWidth + 1) \
+        .slice(0, 3).map((one) => one.outerHTML.slice(0, 120))]";
+    let width = console.script(width).await?;
+    ensure!(
+        width[0].as_f64() <= width[1].as_f64(),
+        "the page is wider than its window: {width}"
+    );
+    Ok(())
+}

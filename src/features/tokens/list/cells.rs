@@ -122,8 +122,10 @@ pub fn created(list: ListStore, token: StoredValue<Token>) -> AnyView {
             .and_then(|by| list.names.with(|names| names.get(by).cloned()))
     };
     view! {
-        {at.map(|at| view! { <DateTimeText value=at style=TimeStyle::Date /> })}
-        {move || who().map(|name| view! { <span class="cell-sub" dir="auto">{name}</span> })}
+        <span>
+            {at.map(|at| view! { <DateTimeText value=at style=TimeStyle::Date /> })}
+            {move || who().map(|name| view! { <span class="cell-sub" dir="auto">{name}</span> })}
+        </span>
     }
     .into_any()
 }

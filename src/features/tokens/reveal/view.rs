@@ -35,6 +35,9 @@ pub fn Reveal(
     /// The word on that button.
     #[prop(default = "Done")]
     done_label: &'static str,
+    /// Whether the way to identity providers is offered here. Not where a later step does that.
+    #[prop(default = true)]
+    with_sso: bool,
 ) -> impl IntoView {
     let guard = use_leave_guard();
     let session = use_session();
@@ -99,13 +102,16 @@ pub fn Reveal(
                 <Verify token=token.clone() secret />
                 <UseIt secret kind organization=several.clone() shown />
             </Show>
-            <AuthorizeSso
-                token=authorized
-                on_change=Callback::new(|()| ())
-                disabled=Signal::derive(move || !stored.get() && !is_gone.get())
-                disabled_reason="First store the token and tick the box below: the way to the identity provider leaves this page, and the value with it."
-                on_leave=move || guard.release()
-            />
+            {with_sso
+                .then(|| view! {
+                    <AuthorizeSso
+                        token=authorized
+                        on_change=Callback::new(|()| ())
+                        disabled=Signal::derive(move || !stored.get() && !is_gone.get())
+                        disabled_reason="First store the token and tick the box below: the way to the identity provider leaves this page, and the value with it."
+                        on_leave=move || guard.release()
+                    />
+                })}
             <div class="stored">
                 <Checkbox checked=stored on_change=move |on: bool| stored.set(on)>"I have stored this token"</Checkbox>
                 <Button variant=Variant::Primary disabled=Signal::derive(move || !stored.get() && !is_gone.get()) on_press=done>{done_label}</Button>

@@ -102,7 +102,7 @@ fn Begin(old: Token, catalogue: Arc<ScopeCatalogue>, end: RwSignal<String>) -> i
             return view! {
                 <div class="page">
                     {steps(Step::Secret, with_sso.get_untracked())}
-                    <Reveal token secret on_done=on_stored done_label="Continue" />
+                    <Reveal token secret on_done=on_stored done_label="Continue" with_sso=false />
                 </div>
             }
             .into_any();

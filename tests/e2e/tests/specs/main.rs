@@ -7,5 +7,6 @@ mod loading;
 mod login;
 mod session;
 mod session_life;
+mod sign_in_outcomes;
 mod sso_authorize;
 mod sso_failures;

@@ -37,6 +37,7 @@ pub async fn acquire(name: &str) -> Guard {
     };
     let (granted, when_granted) = oneshot::channel::<Guard>();
     let granted = Rc::new(RefCell::new(Some(granted)));
+    let refused = Rc::clone(&granted);
     // The browser holds the lock until the promise returned here settles.
     let callback = Closure::once_into_js(move |_lock: JsValue| {
         let (release, when_released) = oneshot::channel::<()>();
@@ -51,10 +52,13 @@ pub async fn acquire(name: &str) -> Guard {
     });
     match call(&locks, "request", &[&JsValue::from_str(name), &callback]) {
         Some(promise) => {
-            // A refused request (an opaque origin) rejects; nobody else listens to this promise.
+            // A refused request (forbidden storage, an opaque origin) rejects, and the callback never runs: whoever waits
+            // goes on without a lock.
             if let Ok(promise) = promise.dyn_into::<js_sys::Promise>() {
                 wasm_bindgen_futures::spawn_local(async move {
-                    _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+                    if wasm_bindgen_futures::JsFuture::from(promise).await.is_err() {
+                        drop(refused.borrow_mut().take());
+                    }
                 });
             }
             when_granted.await.unwrap_or(Guard(None))

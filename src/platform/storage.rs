@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
 use web_sys::Storage;
 
 /// Which storage.
@@ -55,4 +57,21 @@ pub fn remove(area: Area, key: &str) {
     if let Some(storage) = open(area) {
         _ = storage.remove_item(key);
     }
+}
+
+/// Whether the browser keeps cookies for this page; without them the backend knows no session. `navigator.cookieEnabled`
+/// says yes even where they are blocked, so one is put there and taken away again.
+pub fn keeps_cookies() -> bool {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else {
+        return true;
+    };
+    let key = JsValue::from_str("cookie");
+    let put = |cookie: &str| Reflect::set(&document, &key, &cookie.into()).is_ok();
+    let kept = put("console-probe=1; SameSite=Strict")
+        && Reflect::get(&document, &key).is_ok_and(|all| {
+            all.as_string()
+                .is_some_and(|all| all.contains("console-probe=1"))
+        });
+    put("console-probe=; SameSite=Strict; Max-Age=0");
+    kept
 }

@@ -7,6 +7,7 @@ use crate::api::error::ApiError;
 use crate::api::session_tokens::SessionTokens;
 use crate::domain::id::OrganizationId;
 use crate::features::sso;
+use crate::platform::storage::keeps_cookies;
 use crate::platform::{focus, keep, visibility};
 use crate::session::{Identity, use_session};
 use crate::ui::{Button, Callout, Icon, TextField, Tone, Variant, announce};
@@ -345,6 +346,11 @@ pub fn SignInForm(
     });
     view! {
         <form class="stack" method="post" novalidate on:submit=submit>
+            {(!keeps_cookies()).then(|| view! {
+                <Callout tone=Tone::Warning title="Cookies are blocked">
+                    <p>"Openlane keeps a session in a cookie. Allow cookies for this page in your browser, then reload it."</p>
+                </Callout>
+            })}
             {move || {
                 let now = email.get_untracked();
                 notice.get().map(|notice| notice_view(notice, now.trim(), &before, accept))

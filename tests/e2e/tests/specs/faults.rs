@@ -123,6 +123,22 @@ fn forbidden_storage_costs_only_the_session_after_a_reload() {
 }
 
 #[test]
+fn forbidden_cookies_are_told() {
+    let options = Options::new().preference("profile.default_content_setting_values.cookies", 2);
+    run(options, async |console| {
+        console.expects_log("status of 401");
+        console.expects_log("status of 403");
+        console.open(LIST).await?;
+        SignIn(console).give_email("olivia@acme.test").await?;
+        console.shows("Cookies are blocked").await?;
+        console.shows("Allow cookies for this page").await?;
+        // Whoever signs in nevertheless meets a refusal, and does not wait for ever.
+        SignIn(console).give_password(e2e::pages::PASSWORD).await?;
+        console.shows("The tokens could not be loaded").await
+    });
+}
+
+#[test]
 fn blocked_modules_are_told() {
     run(Options::new(), async |console| {
         console.expects_log("ERR_BLOCKED_BY_CLIENT");

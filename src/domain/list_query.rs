@@ -243,7 +243,7 @@ impl ListQuery {
         let size = u64::from(self.page_size);
         let pages = u32::try_from(total.div_ceil(size)).unwrap_or(u32::MAX);
         // Counted from the end, pages only fall on the same rows when the last one is full.
-        if pages < 2 || (total % size != 0 && !self.needs_walk()) {
+        if pages < 2 || (!total.is_multiple_of(size) && !self.needs_walk()) {
             return self.from_start();
         }
         if !self.needs_walk() {

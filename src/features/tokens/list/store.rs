@@ -168,7 +168,7 @@ pub fn use_list(kind: TokenKind) -> ListStore {
         }
     }));
     keep(visibility::on_window_focus(move || {
-        store.refresh_if_stale()
+        store.refresh_if_stale();
     }));
     store
 }

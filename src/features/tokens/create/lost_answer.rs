@@ -46,7 +46,12 @@ pub fn LostAnswer(
         let (tokens, catalogue) = (tokens.clone(), catalogue.clone());
         spawn_local(async move {
             for token in tokens {
-                match tokens::delete(client, token.kind(), &token.id).await {
+                let mut gone = tokens::delete(client, token.kind(), &token.id).await;
+                if gone == Err(ApiError::NoAnswer) {
+                    // This answer may be lost as well. To delete twice does no harm.
+                    gone = tokens::delete(client, token.kind(), &token.id).await;
+                }
+                match gone {
                     Ok(_) | Err(ApiError::NotFound) => {}
                     Err(error) => {
                         failed.try_set(Some(error));

@@ -210,9 +210,11 @@ fn nothing_moves_when_the_rows_arrive() {
         console.find("link", "Jira bridge").await?;
         settled(console).await?;
         let shifts = "return new Promise((done) => { \
-            new PerformanceObserver((list) => done(list.getEntries().map((entry) => [entry.value, \
+            const all = []; \
+            new PerformanceObserver((list) => all.push(...list.getEntries().map((entry) => [entry.value, \
                 entry.sources?.map((source) => source.node?.outerHTML?.slice(0, 90))]))) \
-                .observe({ type: 'layout-shift', buffered: true }); setTimeout(() => done([]), 300) })";
+                .observe({ type: 'layout-shift', buffered: true }); \
+            requestAnimationFrame(() => requestAnimationFrame(() => done(all))) })";
         let shifts = console.script(shifts).await?;
         let sum: f64 = shifts
             .as_array()

@@ -237,7 +237,7 @@ mod tests {
     fn only_https_and_this_machine_are_followed() {
         assert!(is_safe_target("https://idp.example.test/authorize?x=1"));
         assert!(is_safe_target(
-            "http://127.0.0.1:17608/idp/globex/authorize?hint=a@b.test"
+            "http://127.0.0.1:8081/authorize?hint=a@b.test"
         ));
         for bad in [
             "http://idp.example.test",

@@ -219,11 +219,7 @@ fn the_payment_rule_is_told_where_a_change_meets_it() {
             .await?
             .click()
             .await?;
-        console
-            .find("button", "Initech")
-            .await?
-            .click()
-            .await?;
+        console.find("button", "Initech").await?.click().await?;
         console.find("button", "Organization: Initech").await?;
         let list = TokenList::personal(console);
         list.choose("Initech migration", "Disable").await?;

@@ -83,7 +83,7 @@ fn previous_leads_through_the_same_pages() {
                     .until("the next page", async || {
                         Ok(view(console).await?["range"]
                             .as_str()
-                            .is_some_and(|range| range.starts_with(&format!("{}1–", page))))
+                            .is_some_and(|range| range.starts_with(&format!("{page}1–"))))
                     })
                     .await?;
             }

@@ -9,6 +9,10 @@ pub struct SecretHolder(StoredValue<Option<TokenSecret>, LocalStorage>);
 
 impl SecretHolder {
     /// Empty. It belongs to the current owner: when that goes, the value is wiped.
+    #[expect(
+        clippy::new_without_default,
+        reason = "it has to be made inside a reactive owner"
+    )]
     pub fn new() -> Self {
         Self(StoredValue::new_local(None))
     }

@@ -22,18 +22,7 @@ pub(crate) struct Chrome {
 
 impl Chrome {
     pub(crate) async fn start(setup: &Setup, options: &Options, origin: &str) -> Result<Self> {
-        let mut process = Command::new(&setup.driver)
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .with_context(|| format!("cannot start {}", setup.driver.display()))?;
-        let stdout = process.stdout.take().context("the driver has no output")?;
-        let port = tokio::time::timeout(Duration::from_secs(30), port(BufReader::new(stdout)))
-            .await
-            .context("the driver was not ready within 30 seconds")??;
+        let (process, port) = driver(setup).await?;
         let driver = WebDriver::new(
             format!("http://127.0.0.1:{port}"),
             capabilities(setup, options)?,
@@ -137,6 +126,36 @@ const CLOCK: &str = "(() => {
         static now() { return now(); }
     };
 })();";
+
+/// How often a driver is started: now and then its port is taken before it is its own.
+const STARTS: u32 = 3;
+
+/// Starts the driver, and tells the port that it listens on.
+async fn driver(setup: &Setup) -> Result<(Child, u16)> {
+    let mut attempt = 1;
+    loop {
+        match start_driver(setup).await {
+            Err(_) if attempt < STARTS => attempt += 1,
+            result => return result,
+        }
+    }
+}
+
+async fn start_driver(setup: &Setup) -> Result<(Child, u16)> {
+    let mut process = Command::new(&setup.driver)
+        .arg("--port=0")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .with_context(|| format!("cannot start {}", setup.driver.display()))?;
+    let stdout = process.stdout.take().context("the driver has no output")?;
+    let port = tokio::time::timeout(Duration::from_secs(30), port(BufReader::new(stdout)))
+        .await
+        .context("the driver was not ready within 30 seconds")??;
+    Ok((process, port))
+}
 
 async fn port(mut output: BufReader<tokio::process::ChildStdout>) -> Result<u16> {
     let mut line = String::new();

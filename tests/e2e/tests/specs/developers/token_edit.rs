@@ -313,11 +313,12 @@ fn organizations_of_a_personal_token_come_and_go() {
         let dialog = console
             .find("alertdialog", "Give this token more access?")
             .await?;
-        let said = dialog.text().await?;
-        ensure!(
-            said.contains("Umbrella Health") && said.contains("single sign-on"),
-            "it says {said}"
-        );
+        console
+            .until("the dialog says what is gained", async || {
+                let said = dialog.text().await?;
+                Ok(said.contains("Umbrella Health") && said.contains("single sign-on"))
+            })
+            .await?;
         dialog
             .find("button", "Save and widen")
             .await?

@@ -53,7 +53,9 @@ fn all_pages_together_hold_every_token_once() {
                 })
                 .await?;
             settled(console).await?;
-            let asked = asked(console, from).await?;
+            // Who owns which organization is asked once, at some time after the first page.
+            let mut asked = asked(console, from).await?;
+            asked.retain(|request| request.contains("/query "));
             ensure!(asked.len() == 1, "page {page} took {asked:?}");
         }
         ensure!(

@@ -388,6 +388,8 @@ fn a_secret_is_gone_when_it_is_wiped_and_when_its_page_goes() {
 
 #[wasm_bindgen_test]
 async fn only_the_newest_answer_is_shown() {
+    // Mounting anything starts what runs the answers.
+    let _stage = Stage::show(|| "");
     let owner = Owner::new();
     let (count, loader) = owner.with(|| {
         let count = StoredValue::new(0_u32);

@@ -4,6 +4,7 @@
 //! installed into a folder of its own, or asked for in one sentence. Trunk calls back into `css` and `seal` while it
 //! builds, so plain `trunk serve` and `trunk build` make the same page.
 
+mod bench;
 mod check;
 mod css;
 mod dist;
@@ -30,6 +31,7 @@ Usage: cargo xtask <command>
   serve   Serve the console with the sandbox behind it (--port, --api URL, --sandbox-port, --release)
   test    Run every test (filters; --only check|host|sandbox|wasm|dist|e2e)
   check   Formatting and lints
+  bench   Measures the sandbox (`bench sandbox`)
   dist    Build dist/ as it is deployed (--public-url /)
   size    What a first visit downloads, against the budget (--no-build)
   shots   Pictures of every page and state in target/shots/
@@ -62,6 +64,7 @@ fn run() -> Result<()> {
     match command.as_str() {
         "dist" => dist::run(arguments),
         "size" => size::run(arguments),
+        "bench" => bench::run(arguments),
         "check" => check::run(arguments),
         "test" => test::run(arguments),
         "shots" => shots::run(arguments),

@@ -257,7 +257,11 @@ impl std::error::Error for Failed {}
 
 /// Runs a cargo command that runs tests.
 fn run_tests(command: &mut Command, filters: &[String]) -> Result<Counts> {
-    command.arg("--").args(filters);
+    run_tests_with(command, filters, &[])
+}
+
+fn run_tests_with(command: &mut Command, filters: &[String], flags: &[&str]) -> Result<Counts> {
+    command.arg("--").args(flags).args(filters);
     let (status, printed) = process::run_and_read(command)?;
     let counts = Counts::read(&printed);
     if status.success() {
@@ -300,66 +304,19 @@ fn wasm(filters: &[String]) -> Result<Counts> {
 }
 
 /// The built console in a browser, with the sandbox behind it.
-///
-/// A browser on a busy machine is sometimes late. At most [`SECOND_TRIES`] specs that failed are tried once more, alone and one
-/// after the other, and the output names them: one that is named often is a fault of its own.
 fn end_to_end(filters: &[String]) -> Result<Counts> {
     let environment = Environment::prepare()?;
-    let specs = |flags: &[&str], names: &[String]| {
-        let mut command = process::cargo();
-        command.args([
-            "test",
-            "--package",
-            "e2e",
-            "--features",
-            "browser",
-            "--no-fail-fast",
-        ]);
-        environment.tell(&mut command);
-        command.arg("--").args(flags).args(names);
-        process::run_and_read(&mut command)
-    };
-    let (status, printed) = specs(&["--test-threads=2"], filters)?;
-    let first = Counts::read(&printed);
-    if status.success() {
-        return Ok(first);
-    }
-    let failed = failed_tests(&printed);
-    if failed.is_empty() || failed.len() > SECOND_TRIES {
-        return Err(Failed(first).into());
-    }
-    println!(
-        "Tried once more, because they failed: {}",
-        failed.join(", ")
-    );
-    let (status, printed) = specs(&["--test-threads=1", "--exact"], &failed)?;
-    let second = Counts::read(&printed);
-    let counts = Counts {
-        passed: first.passed + second.passed,
-        failed: second.failed,
-    };
-    if status.success() && second.passed == failed.len() as u64 {
-        println!("Passed at the second try: {}", failed.join(", "));
-        Ok(counts)
-    } else {
-        Err(Failed(counts).into())
-    }
-}
-
-/// More failures than this are no matter of a busy machine.
-const SECOND_TRIES: usize = 5;
-
-/// The names in lines such as `test login::a_wrong_password ... FAILED`.
-fn failed_tests(printed: &str) -> Vec<String> {
-    printed
-        .lines()
-        .filter_map(|line| {
-            line.trim()
-                .strip_prefix("test ")?
-                .strip_suffix(" ... FAILED")
-        })
-        .map(str::to_owned)
-        .collect()
+    let mut command = process::cargo();
+    command.args([
+        "test",
+        "--package",
+        "e2e",
+        "--features",
+        "browser",
+        "--no-fail-fast",
+    ]);
+    environment.tell(&mut command);
+    run_tests_with(&mut command, filters, &["--test-threads=2"])
 }
 
 /// What the browser tests need to be told.
@@ -407,12 +364,6 @@ impl Environment {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn failed_tests_are_found_by_name() {
-        let printed = "test login::a ... ok\ntest login::b ... FAILED\ntest result: FAILED. 1 passed; 1 failed\n";
-        assert_eq!(failed_tests(printed), ["login::b"]);
-    }
 
     #[test]
     fn the_runners_lines_are_added_up() {

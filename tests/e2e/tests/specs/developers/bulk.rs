@@ -18,7 +18,7 @@ async fn select(console: &Console, names: &[&str]) -> Result<()> {
 }
 
 #[test]
-fn of_ten_to_delete_the_three_that_fail_stay_selected_with_their_reasons() {
+fn of_ten_to_delete_the_two_that_fail_stay_selected_with_their_reasons() {
     run(Options::new(), async |console| {
         SignIn(console)
             .and_go_to("olivia@acme.test", LIST, "API Tokens")

@@ -13,6 +13,7 @@ mod run;
 mod sandbox;
 mod secrets;
 mod setup;
+mod signs;
 mod wait;
 
 pub use api::Answer;

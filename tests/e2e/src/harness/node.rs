@@ -53,12 +53,14 @@ impl<'a> Node<'a> {
             .len())
     }
 
-    /// Clicks it, once it can be clicked: it may still be moving, or be covered by something that is leaving.
+    /// Clicks it, once it can be clicked: it may still be moving, be covered by something that is leaving, or be at work.
     ///
     /// # Errors
     /// If it cannot be clicked after a while.
     pub async fn click(&self) -> Result<()> {
         wait::until(format!("{} to be clickable", self.what), async || {
+            // A button at work swallows what is pressed, and a person waits for it.
+            ensure!(self.call("function() { return this.ariaBusy === 'true' }").await? == false, "it is at work");
             let Err(direct) = self.element.click().await else { return Ok(Some(())) };
             // A box that is drawn by its label is clicked there, as a person would.
             let Ok(label) = self.call("function() { return this.labels?.[0] ? 1 : 0 }").await else { return Err(direct.into()) };
@@ -76,18 +78,85 @@ impl<'a> Node<'a> {
     /// # Errors
     /// If the field does not take it.
     pub async fn fill(&self, text: &str) -> Result<()> {
+        // A page that has just come may still be about to move the focus.
+        self.console.rests().await?;
         self.click().await?;
         let select = Key::Control + "a".to_owned();
         self.element.send_keys(select).await?;
         self.element.send_keys(Key::Delete + String::new()).await?;
         self.element.send_keys(text).await?;
-        let value = self.value().await?;
-        ensure!(
-            value == text,
-            "{} holds {value:?} after {text:?} was typed",
-            self.what
-        );
-        Ok(())
+        self.comes_to_hold(text).await
+    }
+
+    /// Waits until a field holds this.
+    ///
+    /// # Errors
+    /// If it holds something else after a while.
+    pub async fn comes_to_hold(&self, text: &str) -> Result<()> {
+        wait::until(format!("{} to hold {text:?}", self.what), async || {
+            let value = self.value().await?;
+            ensure!(value == text, "it holds {value:?}");
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    /// Waits until assistive technology is told this about it: a hint or a message at a field.
+    ///
+    /// # Errors
+    /// If it is told something else after a while.
+    pub async fn comes_to_say(&self, text: &str) -> Result<()> {
+        wait::until(format!("{} to say {text:?}", self.what), async || {
+            let said = self.description().await?;
+            ensure!(said.contains(text), "it says {said:?}");
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    /// Waits until a box, a radio or a switch is on, or off.
+    ///
+    /// # Errors
+    /// If it stays as it is.
+    pub async fn comes_to_be_checked(&self, on: bool) -> Result<()> {
+        wait::until(format!("{} to be checked: {on}", self.what), async || {
+            Ok((self.is_checked().await? == on).then_some(()))
+        })
+        .await
+    }
+
+    /// Waits until it can be used, or cannot.
+    ///
+    /// # Errors
+    /// If it stays as it is.
+    pub async fn comes_to_be_disabled(&self, disabled: bool) -> Result<()> {
+        wait::until(
+            format!("{} to be disabled: {disabled}", self.what),
+            async || Ok((self.is_disabled().await? == disabled).then_some(())),
+        )
+        .await
+    }
+
+    /// Waits until it is marked as wrong.
+    ///
+    /// # Errors
+    /// If it is not.
+    pub async fn comes_to_be_invalid(&self) -> Result<()> {
+        wait::until(format!("{} to be marked", self.what), async || {
+            Ok(self.is_invalid().await?.then_some(()))
+        })
+        .await
+    }
+
+    /// Waits until a button is held down, or not.
+    ///
+    /// # Errors
+    /// If it stays as it is.
+    pub async fn comes_to_be_pressed(&self, down: bool) -> Result<()> {
+        wait::until(format!("{} to be pressed: {down}", self.what), async || {
+            Ok((self.is_pressed().await? == down).then_some(()))
+        })
+        .await
     }
 
     /// Sets a field whose keyboard depends on the locale, such as a date (`2026-12-31`).

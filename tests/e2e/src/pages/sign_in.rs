@@ -34,7 +34,8 @@ impl SignIn<'_> {
         self.0.find("button", "Sign in").await?.click().await
     }
 
-    /// Opens a path of the console as this person, through the form, and waits for the page's heading.
+    /// Opens a path of the console as this person, through the form, and waits until the page is there as a whole and has
+    /// given the focus to its heading: what is typed before that may go elsewhere.
     ///
     /// # Errors
     /// If the sign-in does not succeed.
@@ -43,6 +44,7 @@ impl SignIn<'_> {
         self.give_email(email).await?;
         self.give_password(PASSWORD).await?;
         self.0.find("heading", heading).await?;
-        Ok(())
+        self.0.has_loaded().await?;
+        self.0.focuses("heading", heading).await
     }
 }

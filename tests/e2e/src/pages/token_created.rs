@@ -33,7 +33,14 @@ impl<'a> TokenCreated<'a> {
     pub async fn reveal(&self) -> Result<String> {
         self.0.find("button", "Reveal").await?.click().await?;
         self.0.find("button", "Hide").await?;
-        self.field().await?.value().await
+        let mut value = String::new();
+        self.0
+            .until("the value to be shown", async || {
+                value = self.field().await?.value().await?;
+                Ok(!value.is_empty() && !value.contains('•'))
+            })
+            .await?;
+        Ok(value)
     }
 
     /// Confirms that the value is stored, and leaves.

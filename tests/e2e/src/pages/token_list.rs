@@ -57,17 +57,37 @@ impl<'a> TokenList<'a> {
         }
     }
 
-    /// The visible texts of the rows, as soon as they are there.
+    /// The visible texts of the rows, as soon as they are there and nothing is on its way.
     ///
     /// # Errors
     /// If the list is not as named.
     pub async fn rows(&self) -> Result<Vec<String>> {
-        let table = self.console.find("table", self.kind.title()).await?;
         let mut texts = Vec::new();
-        for row in table.all("row").await? {
-            texts.push(row.text().await?);
-        }
+        self.console
+            .until("the rows", async || {
+                self.console.has_loaded().await?;
+                let table = self.console.find("table", self.kind.title()).await?;
+                texts.clear();
+                for row in table.all("row").await? {
+                    texts.push(row.text().await?);
+                }
+                Ok(true)
+            })
+            .await?;
         Ok(texts)
+    }
+
+    /// Waits until the row of a token says this.
+    ///
+    /// # Errors
+    /// If there is no such row, or if it does not say so.
+    pub async fn says(&self, token: &str, text: &str) -> Result<()> {
+        self.console
+            .until(
+                &format!("the row of {token:?} to say {text:?}"),
+                async || Ok(self.row(token).await?.text().await?.contains(text)),
+            )
+            .await
     }
 
     /// The row of a token, as soon as it is there.

@@ -19,8 +19,7 @@ async fn is_told_at_the_sign_in(console: &Console, text: &str) -> Result<()> {
     console.alerts(text).await?;
     // The way on: the same button once more.
     let again = console.find("button", "Continue").await?;
-    ensure!(!again.is_disabled().await?, "Continue is disabled");
-    Ok(())
+    again.comes_to_be_disabled(false).await
 }
 
 #[test]
@@ -145,12 +144,9 @@ fn blocked_modules_are_told() {
         console.expects_log("Failed to fetch dynamically imported module");
         console.block(&["*.js"]).await?;
         console.open(LIST).await?;
+        console.alerts("The console could not start").await?;
+        console.alerts(".js").await?;
         let alert = console.find("alert", "").await?;
-        let said = alert.text().await?;
-        ensure!(
-            said.contains("The console could not start") && said.contains(".js"),
-            "it says {said}"
-        );
         console.block(&[]).await?;
         alert.find("link", "Reload the page").await?.click().await?;
         console.find("textbox", "Email").await?;
@@ -171,12 +167,7 @@ fn a_browser_without_webassembly_is_told() {
             .await?;
         console.expects_log("this browser has no WebAssembly");
         console.open(LIST).await?;
-        let said = console.find("alert", "").await?.text().await?;
-        ensure!(
-            said.contains("this browser has no WebAssembly"),
-            "it says {said}"
-        );
-        Ok(())
+        console.alerts("this browser has no WebAssembly").await
     });
 }
 

@@ -20,12 +20,7 @@ fn email_and_password_lead_to_the_tokens() {
             .find("button", "Organization: Acme Security")
             .await?;
         console.focuses("heading", "API Tokens").await?;
-        ensure!(
-            console.title().await?.contains("API Tokens"),
-            "the title is {}",
-            console.title().await?
-        );
-        Ok(())
+        console.is_titled("API Tokens").await
     });
 }
 
@@ -65,18 +60,8 @@ fn an_address_is_needed() {
         console.open("/login").await?;
         console.find("button", "Continue").await?.click().await?;
         let email = console.find("textbox", "Email").await?;
-        console
-            .until("the field to be marked", async || email.is_invalid().await)
-            .await?;
-        ensure!(
-            email
-                .description()
-                .await?
-                .contains("Enter your e-mail address"),
-            "it says {}",
-            email.description().await?
-        );
-        Ok(())
+        email.comes_to_be_invalid().await?;
+        email.comes_to_say("Enter your e-mail address").await
     });
 }
 

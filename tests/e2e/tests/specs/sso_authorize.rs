@@ -52,12 +52,13 @@ fn a_personal_token_is_authorized_by_one_organization_after_the_other() {
         let first = console
             .find("button", "Authorize Globex Compliance for SSO")
             .await?;
-        ensure!(first.is_disabled().await?);
+        first.comes_to_be_disabled(true).await?;
         console
             .find("checkbox", "I have stored this token")
             .await?
             .click()
             .await?;
+        first.comes_to_be_disabled(false).await?;
         first.click().await?;
         at_the_provider(console, "Continue as Olivia Owner").await?;
 
@@ -73,7 +74,12 @@ fn a_personal_token_is_authorized_by_one_organization_after_the_other() {
         console
             .absent("button", "Authorize Globex Compliance for SSO")
             .await?;
-        ensure!(!console.location().await?.contains('?'));
+        console
+            .until(
+                "an address without the parameters of the return",
+                async || Ok(!console.location().await?.contains('?')),
+            )
+            .await?;
         ensure!(status_of(console, &token).await? == 401);
 
         console

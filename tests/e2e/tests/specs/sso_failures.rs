@@ -39,7 +39,7 @@ async fn leave(console: &Console) -> Result<()> {
 
 /// The way back leads to the token, which is as it was.
 async fn back_to_the_token(console: &Console) -> Result<()> {
-    ensure!(!console.location().await?.contains("code="));
+    console.arrives_at("/login/sso").await?;
     console
         .find("link", "Back to the token")
         .await?
@@ -216,16 +216,10 @@ fn a_code_works_once() {
         console
             .shows("Globex Compliance has authorized the token.")
             .await?;
-        let used = console
-            .requests()
-            .await?
-            .into_iter()
-            .find_map(|request| {
-                let (_, query) = request.url.split_once("/login/sso?")?;
-                Some(query.to_owned())
-            })
-            .unwrap_or_default();
-        ensure!(used.contains("code="), "no return was seen");
+        let returns = console
+            .sent(0, 1, |request| request.url.contains("/login/sso?code="))
+            .await?;
+        let (_, used) = returns[0].url.split_once('?').unwrap_or_default();
         let script = format!(
             "sessionStorage.setItem('sso-pending', {}); return 0",
             serde_json::to_string(remembered.as_str().unwrap_or_default())?

@@ -69,19 +69,19 @@ fn of_ten_to_delete_the_two_that_fail_stay_selected_with_their_reasons() {
         dialog.find("button", "Done").await?.click().await?;
         console.shows("2 selected").await?;
         let list = TokenList::api(console);
-        let rows = list.rows().await?;
-        ensure!(
-            !rows.iter().any(|row| row.contains("bulk-spec-")),
-            "some are still there"
-        );
-        ensure!(
+        console
+            .until("the deleted ones to go", async || {
+                let rows = list.rows().await?;
+                Ok(!rows.iter().any(|row| row.contains("bulk-spec-")))
+            })
+            .await?;
+        for name in ["!denied legacy-webhook", "!conflict replica sync"] {
             console
-                .find("checkbox", "Select !denied legacy-webhook")
+                .find("checkbox", &format!("Select {name}"))
                 .await?
-                .is_checked()
-                .await?,
-            "it is not selected any more"
-        );
+                .comes_to_be_checked(true)
+                .await?;
+        }
         Ok(())
     });
 }
@@ -111,23 +111,13 @@ fn several_are_disabled_by_one_request() {
             .click()
             .await?;
         console.shows("2 tokens disabled").await?;
-        let requests = console.requests().await?;
-        let updates = requests
-            .iter()
-            .skip(before)
-            .filter(|request| request.body.contains("updateBulkAPIToken"))
-            .count();
-        ensure!(updates == 1, "{updates} requests");
-        let list = TokenList::api(console);
         console
-            .until("the row to say so", async || {
-                Ok(list
-                    .row("Metrics exporter")
-                    .await?
-                    .text()
-                    .await?
-                    .contains("Disabled"))
+            .sent(before, 1, |request| {
+                request.body.contains("updateBulkAPIToken")
             })
+            .await?;
+        TokenList::api(console)
+            .says("Metrics exporter", "Disabled")
             .await?;
         console.absent("region", "Selected tokens").await
     });
@@ -164,13 +154,11 @@ fn personal_tokens_go_one_after_the_other() {
             .click()
             .await?;
         console.shows("2 tokens deleted").await?;
-        let requests = console.requests().await?;
-        let deletes = requests
-            .iter()
-            .skip(before)
-            .filter(|request| request.body.contains("deletePersonalAccessToken"))
-            .count();
-        ensure!(deletes == 2, "{deletes} requests");
+        console
+            .sent(before, 2, |request| {
+                request.body.contains("deletePersonalAccessToken")
+            })
+            .await?;
         console.absent("link", "Old phone").await
     });
 }

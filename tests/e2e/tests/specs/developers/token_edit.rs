@@ -1,6 +1,6 @@
 //! `/developers/<kind>/<id>/edit`
 
-use super::token_support::{Made, mutations, so_far};
+use super::token_support::{Made, mutations, nothing_changed, so_far};
 use e2e::pages::SignIn;
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::{Value, json};
@@ -17,10 +17,12 @@ async fn save(console: &Console) -> Result<()> {
     console.find("button", "Save changes").await?.click().await
 }
 
-/// The one update that was sent since `before`.
-async fn only_input(console: &Console, before: usize) -> Result<Value> {
-    let sent = mutations(console, before).await?;
-    ensure!(sent.len() == 1, "sent {sent:?}");
+/// Waits until the details of `name` are back with the note that the changes are saved; the one update that was sent since
+/// `before`.
+async fn saved(console: &Console, name: &str, before: usize) -> Result<Value> {
+    console.find("heading", name).await?;
+    let sent = mutations(console, before, 1).await?;
+    console.notes("The changes are saved").await?;
     Ok(sent[0]["input"].clone())
 }
 
@@ -36,10 +38,7 @@ fn exactly_the_changed_fields_are_sent() {
         let before = so_far(console).await?;
         save(console).await?;
         console.shows("nothing to save").await?;
-        ensure!(
-            mutations(console, before).await?.is_empty(),
-            "something was sent"
-        );
+        nothing_changed(console, before).await?;
 
         console
             .find("textbox", "Description")
@@ -47,9 +46,7 @@ fn exactly_the_changed_fields_are_sent() {
             .fill("Explained")
             .await?;
         save(console).await?;
-        console.shows("The changes are saved").await?;
-        console.find("heading", "edit-spec").await?;
-        let input = only_input(console, before).await?;
+        let input = saved(console, "edit-spec", before).await?;
         ensure!(
             input == json!({ "description": "Explained" }),
             "sent {input}"
@@ -69,14 +66,12 @@ fn exactly_the_changed_fields_are_sent() {
             .fill("")
             .await?;
         save(console).await?;
-        console.shows("The changes are saved").await?;
-        let input = only_input(console, before).await?;
+        let input = saved(console, "edit-spec", before).await?;
         ensure!(
             input
                 == json!({ "clearDescription": true, "scopes": ["evidence:read", "evidence:write"] }),
             "sent {input}"
         );
-        console.find("heading", "edit-spec").await?;
 
         edit(console, "edit-spec").await?;
         let before = so_far(console).await?;
@@ -96,8 +91,7 @@ fn exactly_the_changed_fields_are_sent() {
             .click()
             .await?;
         save(console).await?;
-        console.shows("The changes are saved").await?;
-        let input = only_input(console, before).await?;
+        let input = saved(console, "edit-spec", before).await?;
         ensure!(
             input == json!({ "clearExpiresAt": true, "scopes": [] }),
             "sent {input}"
@@ -131,10 +125,11 @@ fn more_access_is_confirmed_and_the_past_is_refused() {
             "it is not said what is gained"
         );
         dialog.find("button", "Cancel").await?.click().await?;
-        ensure!(
-            mutations(console, before).await?.is_empty(),
-            "saved without being confirmed"
-        );
+        console
+            .absent("alertdialog", "Give this token more access?")
+            .await?;
+        // Saved only after being confirmed.
+        nothing_changed(console, before).await?;
         save(console).await?;
         let dialog = console
             .find("alertdialog", "Give this token more access?")
@@ -144,13 +139,11 @@ fn more_access_is_confirmed_and_the_past_is_refused() {
             .await?
             .click()
             .await?;
-        console.shows("The changes are saved").await?;
-        let input = only_input(console, before).await?;
+        let input = saved(console, "widen-spec", before).await?;
         ensure!(
             input == json!({ "scopes": ["evidence:read", "evidence:write"] }),
             "sent {input}"
         );
-        console.find("heading", "widen-spec").await?;
 
         edit(console, "widen-spec").await?;
         let before = so_far(console).await?;
@@ -163,10 +156,7 @@ fn more_access_is_confirmed_and_the_past_is_refused() {
         save(console).await?;
         console.shows("Check these fields").await?;
         console.shows("Choose today or a later day").await?;
-        ensure!(
-            mutations(console, before).await?.is_empty(),
-            "the past was sent"
-        );
+        nothing_changed(console, before).await?;
         made.is_accepted(console).await
     });
 }
@@ -185,10 +175,12 @@ fn unsaved_changes_are_not_lost_by_leaving() {
             .await?
             .fill("Jira bridge 2")
             .await?;
-        console.find("link", "API Tokens").await.ok();
         console.find("link", "Cancel").await?.click().await?;
         let dialog = console.find("alertdialog", "Leave without saving?").await?;
         dialog.find("button", "Keep editing").await?.click().await?;
+        console
+            .absent("alertdialog", "Leave without saving?")
+            .await?;
         let name = console.find("textbox", "Name").await?;
         ensure!(
             name.value().await? == "Jira bridge 2",
@@ -230,7 +222,8 @@ fn what_another_tab_did_is_seen_before_it_is_overwritten() {
             .fill("two-tabs renamed")
             .await?;
         save(console).await?;
-        console.shows("The changes are saved").await?;
+        console.find("heading", "two-tabs renamed").await?;
+        console.notes("The changes are saved").await?;
 
         console.switch_to(0).await?;
         // A use of the token is no change of it.
@@ -251,9 +244,7 @@ fn what_another_tab_did_is_seen_before_it_is_overwritten() {
             .await?
             .click()
             .await?;
-        console.shows("The changes are saved").await?;
-        console.find("heading", "two-tabs renamed").await?;
-        let input = only_input(console, before).await?;
+        let input = saved(console, "two-tabs renamed", before).await?;
         ensure!(
             input == json!({ "description": "From the first tab" }),
             "sent {input}"
@@ -324,8 +315,7 @@ fn organizations_of_a_personal_token_come_and_go() {
             .await?
             .click()
             .await?;
-        console.shows("The changes are saved").await?;
-        let input = only_input(console, before).await?;
+        let input = saved(console, "edit-personal", before).await?;
         let keys: Vec<&String> = input
             .as_object()
             .into_iter()

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use anyhow::Context as _;
 use e2e::pages::TokenList;
 use e2e::{Console, Options, Result, bail, ensure, run};
 use serde_json::{Value, json};
@@ -118,12 +119,9 @@ fn the_word_and_the_backend_agree_about_every_personal_token() {
 fn cards_are_counted_in_one_request_and_filter() {
     run(Options::new(), async |console| {
         at(console, "olivia@acme.test", API).await?;
-        let counts = asked(console, 0)
-            .await?
-            .into_iter()
-            .filter(|request| request.contains("\"endless\""))
-            .count();
-        ensure!(counts == 1, "{counts} requests for the counts");
+        console
+            .sent(0, 1, |request| request.body.contains("\"endless\""))
+            .await?;
         let group = console.find("group", "Summary").await?;
         for (card, address) in [
             ("Expired", "state=expired"),
@@ -157,9 +155,8 @@ fn cards_are_counted_in_one_request_and_filter() {
                 rows == count.min(25),
                 "{card} counts {count} and shows {rows}"
             );
-            ensure!(button.is_pressed().await?, "{card} does not look chosen");
-            let asked = asked(console, before).await?;
-            ensure!(asked.len() == 1, "{card} asked {asked:?}");
+            button.comes_to_be_pressed(true).await?;
+            asked(console, before, 1).await.context(card)?;
         }
         Ok(())
     });
@@ -244,16 +241,7 @@ fn a_row_is_not_made_anew_by_a_refetch() {
                 .find("alertdialog", "Disable Metrics exporter?")
                 .await?;
             dialog.find("button", "Disable").await?.click().await?;
-            console
-                .until("the row to say so", async || {
-                    Ok(list
-                        .row("Metrics exporter")
-                        .await?
-                        .text()
-                        .await?
-                        .contains("Disabled"))
-                })
-                .await?;
+            list.says("Metrics exporter", "Disabled").await?;
             let rows = "const rows = [...document.querySelectorAll('tbody tr')]; return rows.length - rows.filter((row) => row.seen).length";
             let new = console.script(rows).await?;
             ensure!(new == 1, "{new} rows were made anew");

@@ -17,7 +17,24 @@ pub async fn at(console: &Console, email: &str, path: &str) -> Result<()> {
         Kind::Personal
     };
     SignIn(console).and_go_to(email, path, kind.title()).await?;
-    settled(console).await
+    // Who owns an organization with single sign-on is asked once for each, at some time after the first page: what is
+    // counted from here on is what the list asks.
+    let enforcing = if email == "olivia@acme.test" { 3 } else { 0 };
+    console
+        .sent(0, enforcing, |request| {
+            request.url.contains("/v1/account/roles/organization/")
+        })
+        .await?;
+    settled(console).await?;
+    // And who made the tokens shown, once there are some.
+    let any = "return document.querySelector('tbody tr a[href]') !== null";
+    let makers = usize::from(console.script(any).await? == true);
+    console
+        .sent(0, makers, |request| {
+            request.body.contains("query UserNames")
+        })
+        .await
+        .map(drop)
 }
 
 /// Waits until nothing is on its way any more.
@@ -88,15 +105,30 @@ pub async fn so_far(console: &Console) -> Result<usize> {
     Ok(console.requests().await?.len())
 }
 
-/// What was asked of the backend since `from` requests.
-pub async fn asked(console: &Console, from: usize) -> Result<Vec<String>> {
-    let requests = console.requests().await?;
+/// Waits until the backend was asked this often since `from` requests, no more and no less; what was asked.
+pub async fn asked(console: &Console, from: usize, count: usize) -> Result<Vec<String>> {
+    let requests = console
+        .sent(from, count, |request| {
+            matches!(request.kind.as_str(), "Fetch" | "XHR")
+        })
+        .await?;
     Ok(requests
         .into_iter()
-        .skip(from)
-        .filter(|request| matches!(request.kind.as_str(), "Fetch" | "XHR"))
         .map(|request| format!("{} {} {}", request.method, request.url, request.body))
         .collect())
+}
+
+/// Waits until the list shows the page that begins with this row.
+pub async fn at_row(console: &Console, first: &str) -> Result<Value> {
+    let mut shown = Value::Null;
+    console
+        .until(&format!("the page from row {first}"), async || {
+            shown = view(console).await?;
+            let range = shown["range"].as_str().unwrap_or_default();
+            Ok(range.split(['–', ' ']).next() == Some(first))
+        })
+        .await?;
+    Ok(shown)
 }
 
 /// Makes the backend answer every further GraphQL call of this page like this, until [`mend`].

@@ -1,5 +1,6 @@
 //! What the specs about one token share: tokens with a known value, and what the backend says about them.
 
+use e2e::harness::Request;
 use e2e::pages::{CreateToken, TokenCreated};
 use e2e::{Console, Result, ensure};
 use serde_json::{Value, json};
@@ -41,8 +42,11 @@ impl Made {
         console.find("heading", list).await?;
         console.find("link", name).await?.click().await?;
         console.find("heading", name).await?;
-        let location = console.location().await?;
-        let id = location.rsplit('/').next().unwrap_or_default().to_owned();
+        let below = match list {
+            "API Tokens" => "/developers/api-tokens",
+            _ => "/developers/personal-access-tokens",
+        };
+        let id = console.arrives_below(below).await?;
         Ok(Self { id, secret })
     }
 
@@ -83,15 +87,24 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-/// The variables of the mutations that were sent since `from` requests, in their order.
-pub async fn mutations(console: &Console, from: usize) -> Result<Vec<Value>> {
-    let requests = console.requests().await?;
-    let sent = requests.iter().skip(from).filter_map(|request| {
-        let body: Value = serde_json::from_str(&request.body).ok()?;
-        let is_mutation = body["query"].as_str()?.trim_start().starts_with("mutation");
-        is_mutation.then(|| body["variables"].clone())
-    });
-    Ok(sent.collect())
+/// The variables of a request, if it is a mutation.
+fn mutation(request: &Request) -> Option<Value> {
+    let body: Value = serde_json::from_str(&request.body).ok()?;
+    let is_mutation = body["query"].as_str()?.trim_start().starts_with("mutation");
+    is_mutation.then(|| body["variables"].clone())
+}
+
+/// Waits for `count` mutations since `from` requests, no more and no fewer; their variables, in their order.
+pub async fn mutations(console: &Console, from: usize, count: usize) -> Result<Vec<Value>> {
+    let sent = console
+        .sent(from, count, |request| mutation(request).is_some())
+        .await?;
+    Ok(sent.iter().filter_map(mutation).collect())
+}
+
+/// Fails if there was a mutation since `from` requests. What shows that the page has handled the action comes first.
+pub async fn nothing_changed(console: &Console, from: usize) -> Result<()> {
+    mutations(console, from, 0).await.map(drop)
 }
 
 /// How many requests there were so far.

@@ -4,7 +4,7 @@ use e2e::pages::CreateToken;
 use e2e::{Console, Options, Result, ensure, run};
 use thirtyfour::Key;
 
-use super::{at_api_form, at_personal_form, inputs};
+use super::{at_api_form, at_personal_form, nothing_was_sent};
 
 const SUMMARY: &str = "Check these fields";
 
@@ -21,9 +21,12 @@ async fn is_refused(
     let summary = console.find("group", SUMMARY).await?;
     summary.find("link", message).await?.click().await?;
     console.focuses(role, name).await?;
-    let said = console.find(role, name).await?.description().await?;
-    ensure!(said.contains(message), "the field says {said:?}");
-    ensure!(inputs(console).await?.is_empty(), "something was sent");
+    console
+        .find(role, name)
+        .await?
+        .comes_to_say(message)
+        .await?;
+    nothing_was_sent(console).await?;
     Ok(())
 }
 
@@ -40,7 +43,7 @@ fn every_field_of_an_api_token_says_what_is_wrong_with_it() {
         )
         .await?;
         let name = console.find("textbox", "Name").await?;
-        ensure!(name.is_invalid().await?, "the field is not marked");
+        name.comes_to_be_invalid().await?;
         form.name("  ab ").await?;
         is_refused(
             console,
@@ -105,10 +108,16 @@ fn all_problems_are_listed_in_the_order_of_the_fields() {
         form.expires("Never").await?;
         form.submit().await?;
         let mut said = Vec::new();
-        for link in console.find("group", SUMMARY).await?.all("link").await? {
-            said.push(link.text().await?);
-        }
-        ensure!(said.len() == 3, "the summary says {said:?}");
+        console
+            .until("three problems", async || {
+                said.clear();
+                for link in console.find("group", SUMMARY).await?.all("link").await? {
+                    said.push(link.text().await?);
+                }
+                ensure!(said.len() == 3, "the summary says {said:?}");
+                Ok(true)
+            })
+            .await?;
         ensure!(said[0].contains("name") && said[1].contains("scope") && said[2].contains("never"));
         Ok(())
     });
@@ -127,7 +136,8 @@ fn what_is_wrong_again_does_not_take_the_focus_from_who_is_typing() {
         console.find("group", SUMMARY).await?;
         console.focuses("textbox", "Name").await?;
         console.type_keys("d").await?;
-        ensure!(console.find("textbox", "Name").await?.value().await? == "abd");
+        let name = console.find("textbox", "Name").await?;
+        name.comes_to_hold("abd").await?;
         // The next refused submit takes it again.
         console.press(Key::Backspace).await?;
         form.submit().await?;

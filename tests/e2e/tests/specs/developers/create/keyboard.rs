@@ -76,6 +76,27 @@ async fn with_control(console: &Console, key: Key) -> Result<()> {
         .await?)
 }
 
+/// Waits until this has the focus.
+async fn is_on(console: &Console, thing: &str) -> Result<()> {
+    console
+        .until(&format!("the focus on {thing}"), async || {
+            Ok(console.focused().await? == thing)
+        })
+        .await
+}
+
+/// Waits until the focus has left `before`; where it went.
+async fn moved(console: &Console, before: &str) -> Result<String> {
+    let mut now = String::new();
+    console
+        .until(&format!("the focus to leave {before}"), async || {
+            now = console.focused().await?;
+            Ok(now != before)
+        })
+        .await?;
+    Ok(now)
+}
+
 #[test]
 fn the_arrow_keys_move_in_the_grid_of_scopes() {
     run(Options::new(), async |console| {
@@ -83,28 +104,28 @@ fn the_arrow_keys_move_in_the_grid_of_scopes() {
         let search = console.find("searchbox", "Search scopes").await?;
         search.click().await?;
         console.type_keys("control").await?;
+        search.comes_to_hold("control").await?;
         console.press(Key::Down).await?;
-        let first = console.focused().await?;
+        let first = moved(console, "searchbox \"Search scopes\"").await?;
         ensure!(first.ends_with(": Read\""), "the focus is on {first}");
         console.press(Key::Right).await?;
-        ensure!(console.focused().await? == first.replace("Read", "Write"));
+        is_on(console, &first.replace("Read", "Write")).await?;
         console.press(Key::End).await?;
-        ensure!(console.focused().await? == first.replace("Read", "Delete"));
+        let delete = first.replace("Read", "Delete");
+        is_on(console, &delete).await?;
         console.press(Key::Down).await?;
-        let second = console.focused().await?;
-        ensure!(
-            second != first.replace("Read", "Delete"),
-            "Down does not move"
-        );
+        let second = moved(console, &delete).await?;
         console.press(Key::Home).await?;
+        is_on(console, &second.replace("Delete", "Read")).await?;
         console.press(Key::Up).await?;
-        ensure!(console.focused().await? == first);
+        is_on(console, &first).await?;
         with_control(console, Key::End).await?;
-        let last = console.focused().await?;
+        let last = moved(console, &first).await?;
         console.press(Key::Down).await?;
+        console.rests().await?;
         ensure!(console.focused().await? == last, "it runs past the end");
         with_control(console, Key::Home).await?;
-        ensure!(console.focused().await? == first);
+        is_on(console, &first).await?;
         console.press(Key::Up).await?;
         console.focuses("searchbox", "Search scopes").await?;
         console.press(Key::Down).await?;

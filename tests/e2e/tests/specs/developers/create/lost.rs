@@ -38,10 +38,11 @@ fn a_token_whose_value_never_arrived_is_deleted_and_made_anew() {
         created.appears().await?;
         let secret = created.reveal().await?;
         ensure!(console.get_as("/v1/scopes", &secret).await?.status == 200);
-        ensure!(inputs(console).await?.len() == 2);
+        inputs(console, 2).await?;
         created.done().await?;
-        let rows = TokenList::api(console).rows().await?;
-        ensure!(rows.iter().any(|row| row.contains("export")));
+        let list = TokenList::api(console);
+        list.row("export").await?;
+        let rows = list.rows().await?;
         ensure!(
             !rows.iter().any(|row| row.contains("!lost")),
             "the lost one is still there"

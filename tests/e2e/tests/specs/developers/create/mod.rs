@@ -14,6 +14,7 @@ mod scopes;
 mod ticks;
 mod verify;
 
+use e2e::harness::Request;
 use e2e::pages::{CreateToken, SignIn, TokenCreated};
 use e2e::{Console, Result, ensure};
 use serde_json::{Value, json};
@@ -56,24 +57,30 @@ async fn at_the_value<'a>(console: &'a Console, name: &str) -> Result<TokenCreat
     Ok(created)
 }
 
-/// The inputs of the requests to create a token, in their order.
-async fn inputs(console: &Console) -> Result<Vec<Value>> {
-    let requests = console.requests().await?;
-    let sent = requests.iter().filter_map(|request| {
-        let body: Value = serde_json::from_str(&request.body).ok()?;
-        let query = body["query"].as_str()?;
-        let creates =
-            query.contains("createAPIToken") || query.contains("createPersonalAccessToken");
-        creates.then(|| body["variables"]["input"].clone())
-    });
-    Ok(sent.collect())
+/// The input of a request, if it is one to create a token.
+fn input(request: &Request) -> Option<Value> {
+    let body: Value = serde_json::from_str(&request.body).ok()?;
+    let query = body["query"].as_str()?;
+    let creates = query.contains("createAPIToken") || query.contains("createPersonalAccessToken");
+    creates.then(|| body["variables"]["input"].clone())
+}
+
+/// Waits for `count` requests to create a token, no more and no fewer; their inputs, in their order.
+async fn inputs(console: &Console, count: usize) -> Result<Vec<Value>> {
+    let sent = console
+        .sent(0, count, |request| input(request).is_some())
+        .await?;
+    Ok(sent.iter().filter_map(input).collect())
 }
 
 /// The input of the only request to create a token.
 async fn only_input(console: &Console) -> Result<Value> {
-    let inputs = inputs(console).await?;
-    ensure!(inputs.len() == 1, "{} requests were sent", inputs.len());
-    Ok(inputs[0].clone())
+    Ok(inputs(console, 1).await?.remove(0))
+}
+
+/// Fails if there was a request to create a token. What shows that the page has handled the action comes first.
+async fn nothing_was_sent(console: &Console) -> Result<()> {
+    inputs(console, 0).await.map(drop)
 }
 
 /// What the backend answers to a GraphQL document with a token alone.

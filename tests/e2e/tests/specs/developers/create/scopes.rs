@@ -8,7 +8,7 @@ use super::at_api_form;
 async fn announces(console: &Console, text: &str) -> Result<()> {
     console
         .until(&format!("the announcement {text:?}"), async || {
-            let said = "return [...document.querySelectorAll('[role=status], [aria-live]')].map((place) => place.textContent).join('\\n')";
+            let said = "return [...document.querySelectorAll('[role=status], [aria-live]')].map((place) => '\\n' + place.textContent.trim() + '\\n').join('')";
             let said = console.script(said).await?;
             Ok(said.as_str().is_some_and(|said| said.contains(text)))
         })
@@ -25,13 +25,16 @@ fn verbs_imply_each_other() {
             form.scope("Evidence: Delete").await?,
         );
         delete.click().await?;
-        ensure!(read.is_checked().await? && write.is_checked().await?);
+        read.comes_to_be_checked(true).await?;
+        write.comes_to_be_checked(true).await?;
         write.click().await?;
-        ensure!(read.is_checked().await? && !delete.is_checked().await?);
+        delete.comes_to_be_checked(false).await?;
+        ensure!(read.is_checked().await?);
         delete.click().await?;
+        write.comes_to_be_checked(true).await?;
         read.click().await?;
-        ensure!(!write.is_checked().await? && !delete.is_checked().await?);
-        Ok(())
+        write.comes_to_be_checked(false).await?;
+        delete.comes_to_be_checked(false).await
     });
 }
 
@@ -41,20 +44,20 @@ fn presets_are_recognized_exactly_and_announced() {
         let form = at_api_form(console, "").await?;
         let presets = console.find("group", "Scopes").await?;
         let none = presets.find("button", "None").await?;
-        ensure!(none.is_pressed().await?);
+        none.comes_to_be_pressed(true).await?;
         form.preset("Read only").await?;
         announces(console, "scopes selected").await?;
         let read_only = presets.find("button", "Read only").await?;
-        ensure!(read_only.is_pressed().await? && !none.is_pressed().await?);
+        read_only.comes_to_be_pressed(true).await?;
+        none.comes_to_be_pressed(false).await?;
         form.scope("Evidence: Write").await?.click().await?;
-        ensure!(
-            !read_only.is_pressed().await?,
-            "one scope more is still the preset"
-        );
+        // One scope more is not the preset any more.
+        read_only.comes_to_be_pressed(false).await?;
         form.scope("Evidence: Write").await?.click().await?;
-        ensure!(read_only.is_pressed().await?);
+        read_only.comes_to_be_pressed(true).await?;
         form.preset("None").await?;
-        announces(console, "0 scopes selected").await
+        none.comes_to_be_pressed(true).await?;
+        announces(console, "\n0 scopes selected\n").await
     });
 }
 
@@ -89,7 +92,8 @@ fn select_all_touches_only_what_is_shown() {
             .await?
             .click()
             .await?;
-        ensure!(form.scope("Evidence: Delete").await?.is_checked().await?);
+        let chosen = form.scope("Evidence: Delete").await?;
+        chosen.comes_to_be_checked(true).await?;
         ensure!(!form.scope("Task: Read").await?.is_checked().await?);
         console
             .find("checkbox", "Only selected")

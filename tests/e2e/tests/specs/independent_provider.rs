@@ -11,24 +11,28 @@ use super::sso_support::{
     to_the_details,
 };
 
-/// Signs in at the development pages of the provider, or only confirms, where it knows the person already.
-async fn at_the_provider(console: &Console, email: &str) -> Result<()> {
+/// Signs in at the development pages of the provider, or only confirms, or is sent on at once, where it knows the person
+/// already; until the console shows `text`.
+async fn at_the_provider(console: &Console, email: &str, text: &str) -> Result<()> {
     console
-        .until("the provider to send the person back", async || {
-            if console.location().await?.starts_with('/') {
-                return Ok(true);
-            }
-            if console.count("textbox", "Enter any login").await? == 1 {
-                let login = console.find("textbox", "Enter any login").await?;
-                login.fill(email).await?;
-                let password = console.find("textbox", "and password").await?;
-                password.fill("anything").await?;
-                console.find("button", "Sign-in").await?.click().await?;
-            } else if console.count("button", "Continue").await? == 1 {
-                console.find("button", "Continue").await?.click().await?;
-            }
-            Ok(false)
-        })
+        .until(
+            &format!("the text {text:?} after the provider"),
+            async || {
+                if console.location().await?.starts_with('/') {
+                    return Ok(console.text().await?.contains(text));
+                }
+                if console.count("textbox", "Enter any login").await? == 1 {
+                    let login = console.find("textbox", "Enter any login").await?;
+                    login.fill(email).await?;
+                    let password = console.find("textbox", "and password").await?;
+                    password.fill("anything").await?;
+                    console.find("button", "Sign-in").await?.click().await?;
+                } else if console.count("button", "Continue").await? == 1 {
+                    console.find("button", "Continue").await?.click().await?;
+                }
+                Ok(false)
+            },
+        )
         .await
 }
 
@@ -53,7 +57,7 @@ fn sign_in_and_both_kinds_of_authorization() {
         // Into a session.
         console.open(Kind::Personal.path()).await?;
         SignIn(console).give_email("sam@globex.test").await?;
-        at_the_provider(console, "sam@globex.test").await?;
+        at_the_provider(console, "sam@globex.test", Kind::Personal.title()).await?;
         console.find("heading", Kind::Personal.title()).await?;
         console
             .find("button", "Organization: Globex Compliance")
@@ -72,10 +76,8 @@ fn sign_in_and_both_kinds_of_authorization() {
             is_refused(console, Kind::Personal, &personal).await?;
             let button = format!("Authorize {name} for SSO");
             console.find("button", &button).await?.click().await?;
-            at_the_provider(console, "olivia@acme.test").await?;
-            console
-                .shows(&format!("{name} has authorized the token."))
-                .await?;
+            let text = format!("{name} has authorized the token.");
+            at_the_provider(console, "olivia@acme.test", &text).await?;
         }
         is_accepted(console, Kind::Personal, &personal).await?;
 
@@ -83,7 +85,7 @@ fn sign_in_and_both_kinds_of_authorization() {
         Shell(console)
             .change_organization("Acme Security", "Globex Compliance")
             .await?;
-        at_the_provider(console, "olivia@acme.test").await?;
+        at_the_provider(console, "olivia@acme.test", "acts for Globex Compliance").await?;
         console
             .find("button", "Organization: Globex Compliance")
             .await?;
@@ -99,10 +101,8 @@ fn sign_in_and_both_kinds_of_authorization() {
             .await?
             .click()
             .await?;
-        at_the_provider(console, "olivia@acme.test").await?;
-        console
-            .shows("Globex Compliance has authorized the token.")
-            .await?;
+        let text = "Globex Compliance has authorized the token.";
+        at_the_provider(console, "olivia@acme.test", text).await?;
         is_accepted(console, Kind::Api, &api).await
     });
 }

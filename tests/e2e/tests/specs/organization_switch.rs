@@ -1,7 +1,7 @@
 //! Changing the organization, and every answer that the backend has to it.
 
 use e2e::pages::{Kind, Shell, TokenList};
-use e2e::{Console, Options, Result, ensure, run};
+use e2e::{Console, Key, Options, Result, ensure, run};
 
 use super::sso_support::{
     answer_instead, at_the_provider, enforce_two_factor, olivia_at_her_tokens,
@@ -16,7 +16,7 @@ async fn stays(console: &Console, why: &str) -> Result<()> {
     let text = dialog.text().await?;
     ensure!(text.contains(why), "the dialog says {text:?}");
     console.has_no_accessibility_faults().await?;
-    dialog.find("button", "Close").await?.click().await?;
+    console.press(Key::Escape).await?;
     console.absent("dialog", NOT_CHANGED).await?;
     console
         .find("button", &format!("Organization: {ACME}"))
@@ -38,7 +38,7 @@ fn everything_of_the_organization_left_is_dropped() {
         console.arrives_at("/developers/api-tokens").await?;
         console.find("heading", "No API tokens yet").await?;
         Shell(console).change_organization("Initech", ACME).await?;
-        console.find("link", "CI deploy").await?;
+        console.find("link", "GitHub Actions deploy").await?;
         Ok(())
     });
 }

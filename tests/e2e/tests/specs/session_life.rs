@@ -109,6 +109,16 @@ async fn three_tabs(console: &Console, seconds: u32) -> Result<()> {
         .map(drop)
 }
 
+/// Waits until every request so far is answered.
+async fn at_rest(console: &Console) -> Result<()> {
+    console
+        .until("an answer to every request", async || {
+            let requests = console.requests().await?;
+            Ok(requests.iter().all(|request| request.status != 0))
+        })
+        .await
+}
+
 /// Runs a script in all three tabs at the same moment.
 async fn in_all_tabs(console: &Console, script: &str) -> Result<()> {
     for tab in 0..3 {
@@ -136,7 +146,10 @@ fn three_tabs_whose_session_has_run_out_renew_it_once() {
         for tab in 0..3 {
             console.switch_to(tab).await?;
             console.find("table", "Personal Access Tokens").await?;
-            ensure!(console.all("alert").await?.is_empty());
+            for alert in console.all("alert").await? {
+                let text = alert.text().await?;
+                ensure!(text.is_empty(), "an alert says {text:?}");
+            }
             ensure!(console.count("dialog", "Your session has ended").await? == 0);
         }
         let count = refreshes(console).await?;
@@ -149,10 +162,10 @@ fn three_tabs_whose_session_has_run_out_renew_it_once() {
 fn three_tabs_renew_once_before_it_runs_out_and_nothing_is_refused() {
     run(Options::new(), async |console| {
         // A minute before the end by both clocks. Any refusal would be in the log and fail this.
-        three_tabs(console, 3570).await?;
+        three_tabs(console, 3545).await?;
         for tab in 0..3 {
             console.switch_to(tab).await?;
-            clock_jumps(console, 3570).await?;
+            clock_jumps(console, 3545).await?;
         }
         in_all_tabs(
             console,
@@ -162,6 +175,8 @@ fn three_tabs_renew_once_before_it_runs_out_and_nothing_is_refused() {
         console
             .until("the renewal", async || Ok(refreshes(console).await? > 0))
             .await?;
+        // What was asked with the old session is answered before that ends.
+        at_rest(console).await?;
         // The same session goes on in every tab, beyond the end of the first.
         console
             .control("clock", &json!({ "advance_seconds": 120 }))
@@ -204,8 +219,18 @@ fn a_refusal_that_comes_of_a_clock_that_was_set_is_the_only_one() {
     run(Options::new(), async |console| {
         console.expects_log("/v1/refresh - Failed to load resource");
         olivia_at_her_tokens(console).await?;
+        // No answer is on its way any more that could show what time it is.
+        console
+            .until("the last answers", async || {
+                let requests = console.requests().await?;
+                let of_roles = requests
+                    .iter()
+                    .filter(|request| request.url.contains("/v1/account/roles/organization/"));
+                Ok(of_roles.count() == 3)
+            })
+            .await?;
+        at_rest(console).await?;
         clock_jumps(console, 3600).await?;
-        // Noticed before any answer could show what time it is.
         look_at_the_clock(console).await?;
         console
             .until("the refusal", async || Ok(refreshes(console).await? > 0))

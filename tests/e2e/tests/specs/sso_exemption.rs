@@ -33,8 +33,15 @@ fn the_owners_personal_token_needs_no_authorization() {
         ensure!(console.count("button", AUTHORIZE).await? == 0);
         console.open(Kind::Personal.path()).await?;
         let list = TokenList::personal(console);
-        let row = list.row("Of the owner").await?.text().await?;
-        ensure!(!row.contains("Needs SSO"), "the row says {row:?}");
+        console
+            .until(
+                "the row to be judged by who owns the organization",
+                async || {
+                    let row = list.row("Of the owner").await?.text().await?;
+                    Ok(row.contains("Active") && !row.contains("Needs SSO"))
+                },
+            )
+            .await?;
         console
             .find("button", "Actions for Of the owner")
             .await?

@@ -29,7 +29,10 @@ async fn leave(console: &Console) -> Result<()> {
 async fn claims_nothing(console: &Console, token: &str) -> Result<()> {
     let text = console.text().await?;
     ensure!(!text.contains("has authorized"), "the page says {text:?}");
-    ensure!(!text.contains("Authorized on"), "the page says {text:?}");
+    ensure!(
+        text.lines().all(|line| line.trim() != "Authorized"),
+        "the page says {text:?}"
+    );
     ensure!(!console.location().await?.contains('?'));
     is_refused(console, Kind::Personal, token).await
 }

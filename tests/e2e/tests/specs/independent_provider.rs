@@ -2,7 +2,6 @@
 
 use std::env;
 
-use anyhow::Context as _;
 use e2e::pages::{Kind, Shell, SignIn};
 use e2e::{Console, Options, Result, run};
 
@@ -39,16 +38,14 @@ async fn at_the_provider(console: &Console, email: &str, text: &str) -> Result<(
 #[test]
 #[ignore = "needs an OpenID provider beside it"]
 fn sign_in_and_both_kinds_of_authorization() {
-    let setting = |name: &str| env::var(name).with_context(|| format!("{name} is not set"));
+    let setting = |name: &str| env::var(name).unwrap_or_else(|_| panic!("{name} is not set"));
     let mut options = Options::new();
     for (flag, name) in [
         ("--oidc-issuer", "E2E_OIDC_ISSUER"),
         ("--oidc-client-id", "E2E_OIDC_CLIENT_ID"),
         ("--oidc-client-secret", "E2E_OIDC_CLIENT_SECRET"),
     ] {
-        options = options
-            .sandbox(flag)
-            .sandbox(setting(name).unwrap_or_default());
+        options = options.sandbox(flag).sandbox(setting(name));
     }
     run(options, async |console| {
         // What the provider's own pages ask for from elsewhere is not the console's matter.
@@ -56,6 +53,11 @@ fn sign_in_and_both_kinds_of_authorization() {
         console.expects_log("favicon.ico");
         // Into a session.
         console.open(Kind::Personal.path()).await?;
+        SignIn(console).give_email("sam@globex.test").await?;
+        // Not this time.
+        console.find("link", "[ Cancel ]").await?.click().await?;
+        console.alerts("the request was denied").await?;
+        console.find("link", "Go to sign-in").await?.click().await?;
         SignIn(console).give_email("sam@globex.test").await?;
         at_the_provider(console, "sam@globex.test", Kind::Personal.title()).await?;
         console.find("heading", Kind::Personal.title()).await?;
@@ -85,7 +87,12 @@ fn sign_in_and_both_kinds_of_authorization() {
         Shell(console)
             .change_organization("Acme Security", "Globex Compliance")
             .await?;
-        at_the_provider(console, "olivia@acme.test", "acts for Globex Compliance").await?;
+        at_the_provider(
+            console,
+            "olivia@acme.test",
+            "Globex Compliance\nOrganization",
+        )
+        .await?;
         console
             .find("button", "Organization: Globex Compliance")
             .await?;

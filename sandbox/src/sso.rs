@@ -6,10 +6,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use openidconnect::{
-    AuthType, AuthorizationCode, ClientId, ClientSecret, ConfigurationError, CsrfToken,
-    EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce,
-    RedirectUrl, RequestTokenError, Scope, TokenResponse,
-    core::{CoreAuthenticationFlow, CoreClient, CoreErrorResponseType, CoreProviderMetadata},
+    AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet,
+    EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, RedirectUrl, Scope, TokenResponse,
+    core::{CoreAuthenticationFlow, CoreClient, CoreProviderMetadata},
 };
 use rusqlite::Connection;
 
@@ -102,23 +101,11 @@ impl Registration {
         let registration = self.clone();
         blocking(move || {
             let client = registration.client()?;
-            let redeem = |by: AuthType| {
-                let client = client.clone().set_auth_type(by);
-                let request = client.exchange_code(AuthorizationCode::new(code.clone()))?;
-                Ok::<_, ConfigurationError>(request.request(&send))
-            };
-            // A provider takes the client's secret in the header or in the form, and does not always say which: the
-            // backend's library tries both as well.
-            let in_header = redeem(AuthType::BasicAuth).map_err(|error| text(&error))?;
-            let tokens = match in_header {
-                Err(RequestTokenError::ServerResponse(refusal))
-                    if *refusal.error() == CoreErrorResponseType::InvalidClient =>
-                {
-                    redeem(AuthType::RequestBody).map_err(|error| text(&error))?
-                }
-                answer => answer,
-            }
-            .map_err(|error| text(&error))?;
+            let tokens = client
+                .exchange_code(AuthorizationCode::new(code))
+                .map_err(|error| text(&error))?
+                .request(&send)
+                .map_err(|error| text(&error))?;
             let token = tokens
                 .id_token()
                 .ok_or("id_token not present in token response")?;

@@ -122,6 +122,9 @@ pub fn provide_session() -> SessionStore {
             store.adopt(tokens);
             store.post(&format!("{HERE}{text}"));
         }
+        SessionEvent::ClockMoved(tokens) => {
+            storage::set(Area::Session, STORAGE_KEY, &tokens.to_stored());
+        }
         SessionEvent::Ended { needs_sso: true } => store.end(EndReason::NeedsSso),
         SessionEvent::Ended { needs_sso: false } => store.end(EndReason::Expired),
     });
@@ -231,10 +234,14 @@ impl SessionStore {
     /// # Errors
     /// What kept the backend from ending its side.
     pub async fn sign_out(self) -> Result<(), ApiError> {
-        let result = auth::sign_out(self.client).await;
+        let tokens = self.client.session();
+        // Dropped first: nothing is asked any more for a session that the backend is about to end.
         self.post(OUT);
         self.drop_session();
-        result
+        match tokens {
+            Some(tokens) => auth::sign_out(self.client, &tokens).await,
+            None => Ok(()),
+        }
     }
 
     /// Drops the session of this tab. Whoever signs in next goes on in the same organization.

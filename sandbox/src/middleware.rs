@@ -12,6 +12,7 @@ use crate::{
     failure::{self, Failure},
     input::{self, header_text},
     state::{AppState, State},
+    time,
 };
 
 /// The id of a request, echoed or made up; also `extensions.trace_id` of GraphQL answers.
@@ -57,6 +58,10 @@ pub(crate) async fn surround(
     };
     if api {
         decorate(response.headers_mut());
+        // Moved or standing still, the clock is one: what tokens say of the time, answers say too.
+        if let Ok(value) = HeaderValue::try_from(time::http_date(state.clock.now())) {
+            response.headers_mut().insert(header::DATE, value);
+        }
     }
     if let Ok(value) = HeaderValue::try_from(id) {
         response.headers_mut().insert(REQUEST_ID, value);

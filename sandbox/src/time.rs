@@ -32,6 +32,12 @@ pub(crate) fn format(at: Micros) -> String {
     }
 }
 
+/// As HTTP writes a date: `Sun, 06 Nov 1994 08:49:37 GMT`.
+pub(crate) fn http_date(at: Micros) -> String {
+    let time = DateTime::<Utc>::from_timestamp_micros(at).unwrap_or_default();
+    time.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
 /// Reads RFC 3339 (with or without fraction) or `2006-01-02 15:04:05` taken as UTC.
 pub(crate) fn parse(text: &str) -> Option<Micros> {
     if let Ok(time) = DateTime::parse_from_rfc3339(text) {
@@ -51,6 +57,14 @@ mod tests {
         assert_eq!(format(0), "1970-01-01T00:00:00Z");
         assert_eq!(format(1_500_000), "1970-01-01T00:00:01.5Z");
         assert_eq!(format(1), "1970-01-01T00:00:00.000001Z");
+    }
+
+    #[test]
+    fn dates_are_written_as_http_wants_them() {
+        assert_eq!(
+            http_date(784_111_777 * SECOND),
+            "Sun, 06 Nov 1994 08:49:37 GMT"
+        );
     }
 
     #[test]

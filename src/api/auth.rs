@@ -146,15 +146,12 @@ pub async fn check_second_factor(
     }
 }
 
-/// Ends the session at the backend (contract 1.4). The refresh token is enough: both tokens of a
+/// Ends the session of `tokens` at the backend (contract 1.4). The refresh token is enough: both tokens of a
 /// pair are revoked together, and it works when the access token has ended.
 ///
 /// # Errors
 /// See [`ApiError`]; the session here is over either way.
-pub async fn sign_out(client: Client) -> Result<(), ApiError> {
-    let Some(tokens) = client.session() else {
-        return Ok(());
-    };
+pub async fn sign_out(client: Client, tokens: &SessionTokens) -> Result<(), ApiError> {
     let body = json!({ "refresh_token": tokens.refresh_token() }).to_string();
     client
         .public::<serde::de::IgnoredAny>(Call::post("/v1/logout", body), true)

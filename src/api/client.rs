@@ -9,6 +9,8 @@ use super::error::{ApiError, GraphqlError, graphql_error, rest_error, unreadable
 use super::session_tokens::SessionTokens;
 use super::transport::{Answer, Call, exchange, pause};
 use crate::domain::secret::wipe;
+use crate::platform::clock;
+use crate::platform::storage::keeps_cookies;
 use futures::channel::oneshot;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
@@ -26,6 +28,8 @@ pub enum SessionEvent {
     Renewing,
     /// It has new tokens.
     Renewed(SessionTokens),
+    /// This computer's clock was set, as the answers of the backend show.
+    ClockMoved(SessionTokens),
     /// It is over and could not be renewed.
     Ended {
         /// Whether the organization asks for its identity provider (contract 1.10).
@@ -261,7 +265,10 @@ impl Client {
             Some(ApiError::CsrfRefused) if csrf => {
                 self.inner().csrf.forget();
                 let second = self.send(call, csrf, bearer).await?;
-                rest_error_or_graphql(second)
+                rest_error_or_graphql(second).map_err(|error| match error {
+                    ApiError::CsrfRefused if !keeps_cookies() => ApiError::CookiesBlocked,
+                    error => error,
+                })
             }
             _ => rest_error_or_graphql(first),
         }
@@ -282,7 +289,28 @@ impl Client {
         if let Some(token) = &token {
             headers.push(("X-CSRF-Token", token.as_str()));
         }
-        exchange(&inner.base, call, &headers, false).await
+        let answer = exchange(&inner.base, call, &headers, false).await?;
+        self.compare_clocks(&answer);
+        Ok(answer)
+    }
+
+    /// People set their clocks while a session lives; without noticing it could look as if it were
+    /// over, or as if it lasted.
+    fn compare_clocks(self, answer: &Answer) {
+        let Some(date) = answer.date else { return };
+        let moved = {
+            let inner = self.inner();
+            let mut session = inner.session.borrow_mut();
+            let Some(tokens) = session.as_mut() else {
+                return;
+            };
+            tokens
+                .note_date(date - clock::now())
+                .then(|| tokens.clone())
+        };
+        if let Some(tokens) = moved {
+            self.tell(SessionEvent::ClockMoved(tokens));
+        }
     }
 
     fn tell(self, event: SessionEvent) {

@@ -32,6 +32,11 @@ pub enum ApiError {
         "The request was refused because its CSRF token was not accepted. Reload the page and try again."
     )]
     CsrfRefused,
+    /// The browser keeps no cookie for this page, so that the backend knows neither session nor flow.
+    #[error(
+        "Your browser blocks cookies for this page, and Openlane keeps a session in one. Allow cookies, then reload the page."
+    )]
+    CookiesBlocked,
     /// The caller's role does not allow it.
     #[error("Your role does not allow this. Ask an owner or admin of the organization.")]
     NotAllowed,

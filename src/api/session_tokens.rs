@@ -6,8 +6,12 @@ use crate::domain::session_time::{Lifetime, renew_at};
 use crate::platform::clock;
 use chrono::{DateTime, TimeDelta, Utc};
 
+/// How far two measurements of a clock may be apart by themselves: whole seconds, and the way that an
+/// answer takes.
+const TOLERANCE: TimeDelta = TimeDelta::seconds(10);
+
 /// The pair that stands for a signed-in session. It never leaves memory and `sessionStorage`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct SessionTokens {
     access: String,
     refresh: String,
@@ -17,7 +21,19 @@ pub struct SessionTokens {
     /// How far the backend's clock is ahead of this one. People's clocks are wrong; without this a
     /// new session could look as if it were over.
     ahead: TimeDelta,
+    /// The same by the `Date` of an answer. A proxy may have written that, so it is no use by itself;
+    /// but when it changes, it is this clock that was set.
+    dated_ahead: Option<TimeDelta>,
 }
+
+/// The same pair, whatever is known about clocks.
+impl PartialEq for SessionTokens {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.access, &self.refresh) == (&other.access, &other.refresh)
+    }
+}
+
+impl Eq for SessionTokens {}
 
 impl SessionTokens {
     /// Reads tokens that have just come from the backend. `None` when the access token is none, as
@@ -39,27 +55,43 @@ impl SessionTokens {
             refresh,
             claims,
             ahead,
+            dated_ahead: None,
         }
     }
 
     /// The text form that other tabs and a reload get.
     pub fn to_stored(&self) -> String {
         let ahead = self.ahead.num_seconds();
-        format!("{}\n{}\n{ahead}", self.access, self.refresh)
+        let text = format!("{}\n{}\n{ahead}", self.access, self.refresh);
+        match self.dated_ahead {
+            Some(dated) => format!("{text}\n{}", dated.num_seconds()),
+            None => text,
+        }
     }
 
     /// Reads [`Self::to_stored`].
     pub fn from_stored(text: &str) -> Option<Self> {
         let mut lines = text.split('\n');
         let (access, refresh) = (lines.next()?, lines.next()?);
-        let ahead = TimeDelta::try_seconds(lines.next()?.parse().ok()?)?;
+        let mut seconds = || TimeDelta::try_seconds(lines.next()?.parse().ok()?);
+        let ahead = seconds()?;
+        let dated_ahead = seconds();
         let claims = claims(access)?;
-        Some(Self::new(
-            access.to_owned(),
-            refresh.to_owned(),
-            claims,
-            ahead,
-        ))
+        Some(Self {
+            dated_ahead,
+            ..Self::new(access.to_owned(), refresh.to_owned(), claims, ahead)
+        })
+    }
+
+    /// Notes how far the `Date` of an answer is ahead of this clock. Whether that was news.
+    pub(super) fn note_date(&mut self, ahead: TimeDelta) -> bool {
+        let moved = ahead - self.dated_ahead.unwrap_or(ahead);
+        if self.dated_ahead.is_some() && moved.abs() <= TOLERANCE {
+            return false;
+        }
+        self.ahead += moved;
+        self.dated_ahead = Some(ahead);
+        true
     }
 
     /// The active organization.

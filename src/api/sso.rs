@@ -6,6 +6,7 @@ use super::session_tokens::SessionTokens;
 use super::transport::Call;
 use crate::domain::id::{OrganizationId, TokenId};
 use crate::domain::kind::TokenKind;
+use crate::platform::storage::keeps_cookies;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -47,6 +48,15 @@ pub async fn begin_authorization(
     Ok(reply.redirect_uri)
 }
 
+/// What a finished flow leads to.
+pub struct Finished {
+    /// The session of whoever signed in.
+    pub tokens: SessionTokens,
+    /// Whether they have switched a second factor on. As after a password it is the client that asks
+    /// for it (contract 1.2).
+    pub has_second_factor: bool,
+}
+
 /// Ends either flow with what the identity provider sent along (contract 7.3). The session that
 /// comes back belongs to whoever signed in there, which may be somebody else than before.
 ///
@@ -58,24 +68,34 @@ pub async fn finish(
     organization: &OrganizationId,
     code: &str,
     state: &str,
-) -> Result<SessionTokens, ApiError> {
+) -> Result<Finished, ApiError> {
     #[derive(Deserialize)]
     struct Reply {
         access_token: String,
         #[serde(default)]
         refresh_token: String,
+        #[serde(default)]
+        tfa_enabled: bool,
     }
     let body = json!({ "code": code, "state": state, "organization_id": organization }).to_string();
     match client
         .public::<Reply>(Call::post("/v1/sso/callback", body), false)
         .await
     {
-        Ok(reply) => SessionTokens::received(reply.access_token, reply.refresh_token).ok_or(
-            ApiError::Unreadable {
+        Ok(reply) => match SessionTokens::received(reply.access_token, reply.refresh_token) {
+            Some(tokens) => Ok(Finished {
+                tokens,
+                has_second_factor: reply.tfa_enabled,
+            }),
+            None => Err(ApiError::Unreadable {
                 status: 200,
                 request_id: None,
-            },
-        ),
+            }),
+        },
+        // The flow lives in cookies; without them there is no other reason to look for.
+        Err(ApiError::SsoStateLost | ApiError::SsoNonceLost) if !keeps_cookies() => {
+            Err(ApiError::CookiesBlocked)
+        }
         // What the provider's library says differs from case to case (contract 7.3).
         Err(ApiError::Unexpected { status: 400, .. }) => Err(ApiError::SsoNotConfirmed),
         Err(error) => Err(error),

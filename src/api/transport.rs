@@ -1,6 +1,8 @@
 //! One HTTP exchange through the browser.
 
 use super::error::ApiError;
+use crate::platform::clock;
+use chrono::{DateTime, Utc};
 use gloo_net::http::{Method, RequestBuilder};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCredentials};
@@ -50,6 +52,8 @@ pub struct Answer {
     pub request_id: Option<String>,
     /// `Retry-After` in seconds; unreadable from another origin.
     pub retry_after: Option<u32>,
+    /// `Date`: what the backend's clock showed; unreadable from another origin.
+    pub date: Option<DateTime<Utc>>,
     /// Whether the browser followed a redirect.
     pub redirected: bool,
     /// The address that answered in the end.
@@ -103,6 +107,7 @@ pub async fn exchange(
         retry_after: headers
             .get("Retry-After")
             .and_then(|seconds| seconds.trim().parse().ok()),
+        date: headers.get("Date").and_then(|date| clock::read_date(&date)),
         redirected: response.redirected(),
         url: response.url(),
     };

@@ -33,16 +33,7 @@ pub fn ErrorView(
     view! {
         <Callout tone title role="alert">
             <p>{sentence}</p>
-            {request_id
-                .map(|id| {
-                    let copied = id.clone();
-                    view! {
-                        <p class="request-id">
-                            "Request ID " <code>{id}</code>
-                            <CopyButton label="Copy request ID" text=move || copied.clone() size=Size::Small icon_only=true />
-                        </p>
-                    }
-                })}
+            {request_id.map(|id| view! { <RequestId id /> })}
             <div class="callout-actions">
                 {retry
                     .map(|retry| view! { <Button size=Size::Small icon=Icon::Refresh on_press=retry>"Try again"</Button> })}
@@ -58,4 +49,19 @@ pub fn ErrorView(
         </Callout>
     }
     .into_any()
+}
+
+/// What to quote when asking for help.
+#[component]
+pub fn RequestId(
+    /// `X-Request-ID` of the answer.
+    id: String,
+) -> impl IntoView {
+    let copied = id.clone();
+    view! {
+        <p class="request-id">
+            "Request ID " <code>{id}</code>
+            <CopyButton label="Copy request ID" text=move || copied.clone() size=Size::Small icon_only=true />
+        </p>
+    }
 }

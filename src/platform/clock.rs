@@ -15,6 +15,19 @@ pub fn now() -> DateTime<Utc> {
     Utc::now()
 }
 
+/// Reads a date as HTTP writes it.
+pub fn read_date(text: &str) -> Option<DateTime<Utc>> {
+    let milliseconds = js_sys::Date::parse(text);
+    let seconds = (milliseconds / 1000.0).round();
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a whole number of seconds, within what a date can be"
+    )]
+    seconds
+        .is_finite()
+        .then(|| DateTime::from_timestamp(seconds as i64, 0))?
+}
+
 struct Ticker {
     signal: ArcRwSignal<DateTime<Utc>>,
     /// Kept so that a second ticker is never started; it runs as long as the page.

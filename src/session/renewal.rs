@@ -30,7 +30,10 @@ pub(super) fn renew_in_time(session: SessionStore) {
                 if tokens.ends_at() <= tokens.backend_time(now) {
                     let _ = scopes::permissions(session.client, None).await;
                 }
-            } else if session.client.renew(&tokens).await == Err(NotRenewed::Refused) {
+            } else if session.client.renew(&tokens).await == Err(NotRenewed::Refused)
+                // The answer may have shown that it was not due: the clock here had been set.
+                && session.client.session().is_some_and(|now| now.is_due(clock::now()))
+            {
                 hopeless.set_value(Some(tokens));
             }
             is_renewing.set_value(false);

@@ -103,7 +103,12 @@ fn credentials(headers: &HeaderMap, params: &Params) -> (String, String) {
         .strip_prefix("Basic ")
         .and_then(|text| STANDARD.decode(text.trim()).ok())
         .and_then(|bytes| String::from_utf8(bytes).ok());
-    let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    // Written as in a form, with a plus for a space.
+    let decode = |text: &str| {
+        percent_decode_str(&text.replace('+', " "))
+            .decode_utf8_lossy()
+            .into_owned()
+    };
     match basic.as_deref().and_then(|text| text.split_once(':')) {
         Some((client, secret)) => (decode(client), decode(secret)),
         None => (

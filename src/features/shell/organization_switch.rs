@@ -5,6 +5,7 @@ use crate::api::error::ApiError;
 use crate::domain::id::OrganizationId;
 use crate::domain::kind::TokenKind;
 use crate::domain::organization::Organization;
+use crate::features::error_view::RequestId;
 use crate::features::leave_guard::use_leave_guard;
 use crate::features::sso;
 use crate::route::Route;
@@ -225,7 +226,15 @@ fn obstacle_text(organization: &Organization, why: &Obstacle) -> AnyView {
         ),
         Obstacle::Failed(error) => error.to_string(),
     };
-    view! { <p>{text}</p> }.into_any()
+    let request_id = match why {
+        Obstacle::Failed(error) => error.request_id().map(str::to_owned),
+        Obstacle::TwoFactor => None,
+    };
+    view! {
+        <p>{text}</p>
+        {request_id.map(|id| view! { <RequestId id /> })}
+    }
+    .into_any()
 }
 
 #[cfg(test)]

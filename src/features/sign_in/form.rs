@@ -1,8 +1,9 @@
 //! The steps of a sign-in: e-mail address, password, second factor, or an identity provider.
 
 use super::notice::{Notice, notice_view};
+use super::second_factor::SecondFactorForm;
 use super::settle::{NotThere, settle};
-use crate::api::auth::{self, SecondFactor, SignInMethod, SignedIn};
+use crate::api::auth::{self, SignInMethod, SignedIn};
 use crate::api::error::ApiError;
 use crate::api::session_tokens::SessionTokens;
 use crate::domain::id::OrganizationId;
@@ -21,9 +22,8 @@ use leptos::task::spawn_local;
 enum Step {
     Email,
     Password,
-    Code {
-        recovery: bool,
-    },
+    /// A session whose second factor is missing. It is nobody's until that was checked.
+    Code(SessionTokens),
     /// The organization's identity provider, in a tab of its own.
     Provider {
         organization: OrganizationId,
@@ -65,12 +65,9 @@ pub fn SignInForm(
             .unwrap_or_default(),
     );
     let password = RwSignal::new(String::new());
-    let code = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let notice = RwSignal::new_local(None::<Notice>);
     let field_error = RwSignal::new(None::<String>);
-    // A session whose second factor is missing. It is nobody's until that was checked.
-    let half = StoredValue::new_local(None::<SessionTokens>);
     let waiting = StoredValue::new_local(waiting);
     let first = waiting.with_value(|waiting| {
         waiting
@@ -192,36 +189,14 @@ pub fn SignInForm(
             Ok(SignedIn::Session(tokens)) => begin(tokens).await,
             Ok(SignedIn::CodeNeeded(tokens)) => {
                 password.set(String::new());
-                half.set_value(Some(tokens));
                 busy.set(false);
-                step.set(Step::Code { recovery: false });
+                step.set(Step::Code(tokens));
             }
             Ok(SignedIn::TwoFactorSetupNeeded) => {
                 busy.set(false);
                 notice.set(Some(Notice::TwoFactorSetup));
             }
             Err(ApiError::SsoRequired(Some(organization))) => to_provider(organization, None).await,
-            Err(error) => fail(error),
-        }
-    };
-    let try_code = move |recovery: bool| async move {
-        let Some(tokens) = half.get_value() else {
-            step.set(Step::Email);
-            busy.set(false);
-            return;
-        };
-        let typed = code.get_untracked();
-        let factor = if recovery {
-            SecondFactor::Recovery(typed.trim())
-        } else {
-            SecondFactor::Authenticator(typed.trim())
-        };
-        match auth::check_second_factor(client, &tokens, factor).await {
-            Ok(()) => {
-                half.set_value(None);
-                begin(tokens).await;
-            }
-            // The wrong code leaves the half-finished sign-in as it is.
             Err(error) => fail(error),
         }
     };
@@ -237,7 +212,6 @@ pub fn SignInForm(
                 Some("Enter your e-mail address.")
             }
             Step::Password if password.get_untracked().is_empty() => Some("Enter your password."),
-            Step::Code { .. } if code.get_untracked().trim().is_empty() => Some("Enter the code."),
             _ => None,
         };
         field_error.set(missing.map(str::to_owned));
@@ -251,7 +225,6 @@ pub fn SignInForm(
         match now {
             Step::Email => spawn_local(ask_method()),
             Step::Password => spawn_local(try_password()),
-            Step::Code { recovery } => spawn_local(try_code(recovery)),
             Step::Provider {
                 organization,
                 target: Some(target),
@@ -264,16 +237,14 @@ pub fn SignInForm(
                 }),
                 Err(error) => notice.set(Some(Notice::Failed(error))),
             },
-            Step::Provider { .. } => {}
+            Step::Provider { .. } | Step::Code(_) => {}
         }
     };
     let back = move || {
-        half.set_value(None);
         notice.set(None);
         field_error.set(None);
         busy.set(false);
         password.set(String::new());
-        code.set(String::new());
         step.set(Step::Email);
     };
     let fields = move || {
@@ -294,34 +265,6 @@ pub fn SignInForm(
             <Button r#type="submit" variant=Variant::Primary busy>"Sign in"</Button>
         }
         .into_any(),
-        Step::Code { recovery } => {
-            let (label, hint, other) = code_words(recovery);
-            let swap = move || {
-                code.set(String::new());
-                field_error.set(None);
-                notice.set(None);
-                step.set(Step::Code { recovery: !recovery });
-            };
-            view! {
-                <TextField
-                    label
-                    value=code
-                    hint=Some(hint.to_owned())
-                    autocomplete=if recovery { "off" } else { "one-time-code" }
-                    inputmode=if recovery { "text" } else { "numeric" }
-                    autofocus=true
-                    code=true
-                    node_ref=input
-                    error=field_error
-                />
-                <Button r#type="submit" variant=Variant::Primary busy>"Verify"</Button>
-                <div class="row">
-                    <Button variant=Variant::Ghost on_press=swap>{other}</Button>
-                    <Button variant=Variant::Ghost on_press=back>"Start over"</Button>
-                </div>
-            }
-            .into_any()
-        }
         Step::Provider { opened, .. } => view! {
             <Callout tone=Tone::Info title="Single sign-on">
                 <p>"Your organization asks for its identity provider. It opens in a new tab, so that this page and what you typed stay as they are. Come back here when you have signed in."</p>
@@ -335,6 +278,7 @@ pub fn SignInForm(
             <Button variant=Variant::Ghost on_press=back>"Sign in another way"</Button>
         }
         .into_any(),
+        Step::Code(_) => ().into_any(),
     }
     };
     let accept = move |tokens: SessionTokens| session.begin(tokens);
@@ -344,8 +288,20 @@ pub fn SignInForm(
             .map(|waiting| waiting.email.clone())
             .unwrap_or_default()
     });
+    let code = move || {
+        let Step::Code(tokens) = step.get() else {
+            return None;
+        };
+        let begin = {
+            let tokens = tokens.clone();
+            move || spawn_local(begin(tokens.clone()))
+        };
+        Some(view! { <SecondFactorForm tokens on_checked=begin on_back=back /> })
+    };
+    let is_code = Memo::new(move |_| step.with(|step| matches!(step, Step::Code(_))));
     view! {
-        <form class="stack" method="post" novalidate on:submit=submit>
+        {code}
+        <form class="stack" method="post" novalidate hidden=is_code on:submit=submit>
             {(!keeps_cookies()).then(|| view! {
                 <Callout tone=Tone::Warning title="Cookies are blocked">
                     <p>"Openlane keeps a session in a cookie. Allow cookies for this page in your browser, then reload it."</p>
@@ -357,22 +313,5 @@ pub fn SignInForm(
             }}
             {fields}
         </form>
-    }
-}
-
-/// Label, hint, and the name of the way to the other sort of code.
-const fn code_words(recovery: bool) -> (&'static str, &'static str, &'static str) {
-    if recovery {
-        (
-            "Recovery code",
-            "One of the codes that you saved when you switched two-factor on. Each works once.",
-            "Use an authentication code",
-        )
-    } else {
-        (
-            "Authentication code",
-            "The six digits that your authenticator app shows.",
-            "Use a recovery code",
-        )
     }
 }

@@ -5,7 +5,7 @@ use crate::api::error::ApiError;
 use crate::domain::id::OrganizationId;
 use crate::domain::state::missing_authorizations;
 use crate::domain::token::Token;
-use crate::features::leave_guard::LeaveGuard;
+use crate::features::leave_guard::{LeaveGuard, use_leave_guard};
 use crate::features::tokens::sso_demand::{SsoDemand, use_sso_demand};
 use crate::platform::{clock, intl, keep, visibility};
 use crate::session::{SessionStore, use_session};
@@ -115,20 +115,27 @@ pub fn AuthorizeSso(
     token: Token,
     /// Called when the token should be read again, such as after coming back without finishing.
     on_change: Callback<()>,
-    /// Keeps the buttons from being pressed, as long as leaving would lose something.
+    /// Keeps the buttons from being pressed.
     #[prop(optional, into)]
     disabled: Signal<bool>,
-    /// Says why they cannot be pressed.
+    /// Whether leaving would lose something: then the guard of the page asks first.
     #[prop(optional, into)]
-    disabled_reason: String,
+    asks: Signal<bool>,
+    /// Says why they cannot be pressed, or what is better done first.
+    #[prop(optional, into)]
+    note: String,
     /// Called just before the page is left.
     #[prop(optional, into)]
     on_leave: Option<Callback<()>>,
+    /// Called when the page could not be left after all.
+    #[prop(optional, into)]
+    on_stay: Option<Callback<()>>,
     /// Where to come back to, instead of the token's details.
     #[prop(optional, into)]
     return_path: Option<String>,
 ) -> impl IntoView {
     let session = use_session();
+    let guard = use_leave_guard();
     let demand = use_sso_demand(token.kind());
     let busy = RwSignal::new(None::<OrganizationId>);
     let problem = RwSignal::new(None::<(OrganizationId, ApiError)>);
@@ -177,8 +184,18 @@ pub fn AuthorizeSso(
             {
                 let _ = busy.try_set(None);
                 let _ = problem.try_set(Some((organization, error)));
+                if let Some(on_stay) = on_stay {
+                    on_stay.run(());
+                }
             }
         });
+    };
+    let press = move |organization: OrganizationId| {
+        if asks.get_untracked() {
+            guard.ask(move || leave(organization.clone()));
+        } else {
+            leave(organization);
+        }
     };
     let list = Memo::new(move |_| {
         let demand = demand.get();
@@ -217,7 +234,7 @@ pub fn AuthorizeSso(
                     icon=Icon::Shield
                     busy=Signal::derive(is_busy)
                     disabled
-                    on_press=move || leave(id.clone())
+                    on_press=move || press(id.clone())
                 >
                     <span dir="auto">{format!("Authorize {name} for SSO")}</span>
                 </Button>
@@ -226,7 +243,7 @@ pub fn AuthorizeSso(
         .into_any()
     };
     let has_missing = move || list.with(|list| list.iter().any(|demand| demand.since.is_none()));
-    let reason = StoredValue::new(disabled_reason);
+    let note = StoredValue::new(note);
     view! {
         <Show when=move || list.with(|list| !list.is_empty())>
             <section class="stack-sm" aria-label="Single sign-on">
@@ -267,8 +284,8 @@ pub fn AuthorizeSso(
                     {move || list.get().into_iter().map(row).collect::<Vec<_>>()}
                 </ul>
                 {progress}
-                <Show when=move || disabled.get() && has_missing() && !reason.with_value(String::is_empty)>
-                    <p class="muted small">{reason.get_value()}</p>
+                <Show when=move || (disabled.get() || asks.get()) && has_missing()>
+                    <p class="muted small">{note.get_value()}</p>
                 </Show>
             </section>
         </Show>

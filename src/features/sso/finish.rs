@@ -4,8 +4,9 @@ use super::pending;
 use super::problem::Problem;
 use crate::api::error::ApiError;
 use crate::api::session_tokens::SessionTokens;
+use crate::api::sso::{self, Finished};
+use crate::api::tokens;
 use crate::api::transport::pause;
-use crate::api::{sso, tokens};
 use crate::domain::id::OrganizationId;
 use crate::domain::sso_flow::{Authorization, SsoFlow};
 use crate::features::sign_in::{NotThere, settle};
@@ -23,22 +24,34 @@ pub(super) enum Ending {
     GoOn,
     /// This was a tab beside the page that waited; that page goes on.
     HandedOver,
+    /// The session is nobody's until its second factor was checked; then [`go_on`].
+    CodeNeeded(SessionTokens),
     /// It did not work.
     Failed(Problem),
 }
 
-/// Exchanges the code, replaces the session by the one that comes back, and judges by the data.
+/// Exchanges the code, and goes on with the session that comes back.
 pub(super) async fn finish(
     session: SessionStore,
     flow: &SsoFlow,
     code: &str,
     state: &str,
 ) -> Ending {
+    // Whoever is signed in here has shown their second factor before.
+    let known = session.client.session().filter(|_| !flow.is_beside);
+    match sso::finish(session.client, &flow.organization, code, state).await {
+        Ok(Finished {
+            tokens,
+            has_second_factor: true,
+        }) if known.is_none_or(|known| known.user() != tokens.user()) => Ending::CodeNeeded(tokens),
+        Ok(finished) => go_on(session, flow, finished.tokens).await,
+        Err(error) => Ending::Failed(failed(session, flow, error).await),
+    }
+}
+
+/// Replaces the session by `tokens`, and judges by the data whether the flow has worked.
+pub(super) async fn go_on(session: SessionStore, flow: &SsoFlow, tokens: SessionTokens) -> Ending {
     let unfinished = pending::unfinished();
-    let tokens = match sso::finish(session.client, &flow.organization, code, state).await {
-        Ok(tokens) => tokens,
-        Err(error) => return Ending::Failed(failed(session, flow, error).await),
-    };
     pending::all_finished();
     // Whoever signed in there is who is signed in here from now on.
     let is_other = flow.user.is_some() && flow.user.as_ref() != tokens.user();

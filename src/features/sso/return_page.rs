@@ -1,17 +1,20 @@
 //! The return from an identity provider.
 
 use super::authorize::organization_name;
-use super::finish::{Ending, finish};
+use super::finish::{Ending, finish, go_on};
 use super::problem::{Names, Problem};
 use super::{pending, start};
 use crate::api::error::ApiError;
+use crate::api::session_tokens::SessionTokens;
 use crate::domain::id::TokenId;
 use crate::domain::sso_flow::{Returned, SsoFlow};
+use crate::features::error_view::RequestId;
 use crate::features::page::arrive;
-use crate::features::sign_in::login_href;
+use crate::features::sign_in::{SecondFactorForm, login_href};
+use crate::platform::storage::keeps_cookies;
 use crate::route::{Route, base, decode_query};
 use crate::session::{Session, use_session};
-use crate::ui::{Button, ButtonLink, Callout, CopyButton, Icon, Size, Spinner, Tone, Variant};
+use crate::ui::{Button, ButtonLink, Callout, Icon, Spinner, Tone, Variant};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
@@ -22,6 +25,8 @@ use wasm_bindgen::JsValue;
 #[derive(Clone, PartialEq, Eq)]
 enum Shown {
     Working,
+    /// The session waits for its second factor.
+    Code(SessionTokens),
     HandedOver,
     Problem(Problem),
 }
@@ -52,6 +57,13 @@ fn destination(flow: Option<&SsoFlow>) -> String {
         .unwrap_or_else(|| Route::Home.href())
 }
 
+/// The sign-in page that leads there.
+fn login_path(flow: Option<&SsoFlow>) -> String {
+    let target = destination(flow);
+    let inside = target.strip_prefix(base().as_str()).unwrap_or(&target);
+    login_href(inside.to_owned())
+}
+
 /// The page that the identity provider sends people back to. What it claims, it has read from the
 /// backend; what stands in the address proves nothing.
 #[component]
@@ -62,6 +74,7 @@ pub fn SsoReturnPage() -> impl IntoView {
     let flow = pending::recall();
     pending::forget();
     let shown = RwSignal::new(match (&answer, &flow) {
+        (_, None) if !keeps_cookies() => Shown::Problem(Problem::Failed(ApiError::CookiesBlocked)),
         (_, None) => Shown::Problem(Problem::NoFlow),
         (Returned::Nothing, Some(_)) => Shown::Problem(Problem::Unfinished),
         (Returned::Denied, Some(_)) => Shown::Problem(Problem::Denied),
@@ -69,26 +82,30 @@ pub fn SsoReturnPage() -> impl IntoView {
         (Returned::Code { .. }, Some(_)) => Shown::Working,
     });
     let state = session.state();
-    if let (Returned::Code { code, state }, Some(flow)) = (answer, flow.clone()) {
-        let navigate = use_navigate();
-        spawn_local(async move {
-            match finish(session, &flow, &code, &state).await {
-                Ending::GoOn => navigate(
-                    &destination(Some(&flow)),
-                    NavigateOptions {
-                        replace: true,
-                        resolve: false,
-                        ..NavigateOptions::default()
-                    },
-                ),
-                Ending::HandedOver => {
-                    shown.set(Shown::HandedOver);
-                    if let Some(window) = web_sys::window() {
-                        let _ = window.close();
-                    }
-                }
-                Ending::Failed(problem) => shown.set(Shown::Problem(problem)),
+    let navigate = StoredValue::new_local(use_navigate());
+    let go_to = move |path: &str| {
+        let options = NavigateOptions {
+            replace: true,
+            resolve: false,
+            ..NavigateOptions::default()
+        };
+        navigate.with_value(|navigate| navigate(path, options));
+    };
+    let end = move |flow: &SsoFlow, ending: Ending| match ending {
+        Ending::GoOn => go_to(&destination(Some(flow))),
+        Ending::HandedOver => {
+            shown.set(Shown::HandedOver);
+            if let Some(window) = web_sys::window() {
+                let _ = window.close();
             }
+        }
+        Ending::CodeNeeded(tokens) => shown.set(Shown::Code(tokens)),
+        Ending::Failed(problem) => shown.set(Shown::Problem(problem)),
+    };
+    if let (Returned::Code { code, state }, Some(flow)) = (answer, flow.clone()) {
+        spawn_local(async move {
+            let ending = finish(session, &flow, &code, &state).await;
+            end(&flow, ending);
         });
     }
     let is_authorization = flow
@@ -116,6 +133,27 @@ pub fn SsoReturnPage() -> impl IntoView {
                         <p role="status" class="row"><Spinner />" Finishing the sign-in…"</p>
                     }
                     .into_any(),
+                    Shown::Code(tokens) => {
+                        let flow = flow.get_value();
+                        let sign_in = login_path(flow.as_ref());
+                        let checked = {
+                            let tokens = tokens.clone();
+                            move || {
+                                let (flow, tokens) = (flow.clone(), tokens.clone());
+                                spawn_local(async move {
+                                    if let Some(flow) = flow {
+                                        let ending = go_on(session, &flow, tokens).await;
+                                        end(&flow, ending);
+                                    }
+                                });
+                            }
+                        };
+                        view! {
+                            <p>"You have signed in at the identity provider. Your account asks for a second factor as well."</p>
+                            <SecondFactorForm tokens on_checked=checked on_back=move || go_to(&sign_in) />
+                        }
+                        .into_any()
+                    }
                     Shown::HandedOver => view! {
                         <Callout tone=Tone::Success role="status" title="Signed in">
                             <p>"Go back to the tab where you were. This one can be closed."</p>
@@ -181,8 +219,7 @@ fn ProblemView(problem: Problem, flow: Option<SsoFlow>) -> impl IntoView {
         }
     };
     let target = destination(flow.as_ref());
-    let inside = target.strip_prefix(base().as_str()).unwrap_or(&target);
-    let sign_in = login_href(inside.to_owned());
+    let sign_in = login_path(flow.as_ref());
     let back = back_words(flow.as_ref());
     let retry = flow.clone().filter(|_| problem.can_retry());
     let needs_session = flow
@@ -201,16 +238,7 @@ fn ProblemView(problem: Problem, flow: Option<SsoFlow>) -> impl IntoView {
                 </Callout>
             }
         }}
-        {request_id
-            .map(|id| {
-                let copied = id.clone();
-                view! {
-                    <p class="request-id">
-                        "Request ID " <code>{id}</code>
-                        <CopyButton label="Copy request ID" text=move || copied.clone() size=Size::Small icon_only=true />
-                    </p>
-                }
-            })}
+        {request_id.map(|id| view! { <RequestId id /> })}
         {move || failure.get().map(|text| view! { <Callout tone=Tone::Danger role="alert"><p>{text}</p></Callout> })}
         <div class="row">
             {move || {

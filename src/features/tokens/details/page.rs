@@ -140,7 +140,7 @@ fn Shown(kind: TokenKind, loader: OneToken) -> impl IntoView {
                 has_sso.then(|| view! {
                     <section class="stack-sm">
                     <h2 class="section-title">"Single sign-on"</h2>
-                    <AuthorizeSso token on_change=changed disabled disabled_reason="Owners and admins of the organization can authorize it." />
+                    <AuthorizeSso token on_change=changed disabled note="Owners and admins of the organization can authorize it." />
                     </section>
                 })
             }}

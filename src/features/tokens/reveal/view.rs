@@ -107,9 +107,14 @@ pub fn Reveal(
                     <AuthorizeSso
                         token=authorized
                         on_change=Callback::new(|()| ())
-                        disabled=Signal::derive(move || !stored.get() && !is_gone.get())
-                        disabled_reason="First store the token and tick the box below: the way to the identity provider leaves this page, and the value with it."
+                        asks=Signal::derive(move || !stored.get() && !is_gone.get())
+                        note="Store the token first and tick the box below: the way to the identity provider leaves this page, and the value with it."
                         on_leave=move || guard.release()
+                        on_stay=move || {
+                            if !stored.get_untracked() && !is_gone.get_untracked() {
+                                guard.arm(STAKE);
+                            }
+                        }
                     />
                 })}
             <div class="stored">

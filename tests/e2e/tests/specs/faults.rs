@@ -133,7 +133,16 @@ fn forbidden_cookies_are_told() {
         console.shows("Allow cookies for this page").await?;
         // Whoever signs in nevertheless meets a refusal, and does not wait for ever.
         SignIn(console).give_password(e2e::pages::PASSWORD).await?;
-        console.shows("The tokens could not be loaded").await
+        console.shows("The tokens could not be loaded").await?;
+        console
+            .shows("Your browser blocks cookies for this page")
+            .await?;
+        ensure!(!console.text().await?.contains("CSRF"));
+        // Coming back from an identity provider ends in the same words.
+        console.open("/login/sso?code=abc&state=def").await?;
+        console
+            .alerts("Your browser blocks cookies for this page")
+            .await
     });
 }
 

@@ -3,10 +3,15 @@
 mod developers;
 mod faults;
 mod hosting;
+mod independent_provider;
 mod loading;
 mod login;
+mod organization_switch;
 mod session;
 mod session_life;
 mod sign_in_outcomes;
 mod sso_authorize;
+mod sso_exemption;
 mod sso_failures;
+mod sso_stale;
+mod sso_support;

@@ -4,31 +4,13 @@ use e2e::pages::{CreateToken, PASSWORD, SignIn, TokenCreated};
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::json;
 
-const OLIVIA: &str = "olivia@acme.test";
+use super::sso_support::{
+    OLIVIA, at_the_provider, clock_jumps, end_session, look_at_the_clock, new_personal_token,
+    olivia_at_her_tokens, refreshes,
+};
+
 const LIST: &str = "/developers/api-tokens";
 const NEW: &str = "/developers/api-tokens/new";
-
-/// Ends the session of this tab at the backend, as time would.
-async fn end_session(console: &Console) -> Result<()> {
-    let script = "
-        const bearer = sessionStorage.getItem('session').split('\\n')[0];
-        const answer = await fetch('/sandbox/expire-session', {
-            method: 'POST', headers: { Authorization: `Bearer ${bearer}`, 'Content-Type': 'application/json' }, body: '{}' });
-        return answer.status";
-    let status = console
-        .script(&format!("return (async () => {{ {script} }})()"))
-        .await?;
-    ensure!(status == 200, "the sandbox answered {status}");
-    Ok(())
-}
-
-/// Waits until the session was renewed this often, no more and no less.
-async fn refreshes(console: &Console, count: usize) -> Result<()> {
-    console
-        .sent(0, count, |request| request.url.ends_with("/v1/refresh"))
-        .await
-        .map(drop)
-}
 
 #[test]
 fn what_was_typed_survives_the_end_of_the_session() {
@@ -55,7 +37,12 @@ fn what_was_typed_survives_the_end_of_the_session() {
         dialog.find("button", "Sign in").await?.click().await?;
         console.absent("dialog", "Your session has ended").await?;
 
-        ensure!(console.find("textbox", "Name").await?.value().await? == "Typed before");
+        let value = async |name: &str| console.find("textbox", name).await?.value().await;
+        ensure!(value("Name").await? == "Typed before");
+        ensure!(value("Description").await? == "Also typed before");
+        ensure!(form.scope("Evidence: Read").await?.is_checked().await?);
+        ensure!(!form.scope("Evidence: Write").await?.is_checked().await?);
+        console.has_forgotten(PASSWORD).await?;
         form.submit().await?;
         TokenCreated(console).appears().await?;
         console.shows("Typed before").await
@@ -105,39 +92,148 @@ fn somebody_else_does_not_get_the_page() {
     });
 }
 
+/// Three tabs at the list, whose access tokens end in a moment or have just ended.
+async fn three_tabs(console: &Console, seconds: u32) -> Result<()> {
+    olivia_at_her_tokens(console).await?;
+    for _ in 0..2 {
+        console.new_tab().await?;
+        console.open(LIST).await?;
+        console.find("table", "API Tokens").await?;
+    }
+    console
+        .control("clock", &json!({ "advance_seconds": seconds }))
+        .await
+        .map(drop)
+}
+
+/// Waits until every request so far is answered.
+async fn at_rest(console: &Console) -> Result<()> {
+    console
+        .until("an answer to every request", async || {
+            let requests = console.requests().await?;
+            Ok(requests.iter().all(|request| request.status != 0))
+        })
+        .await
+}
+
+/// Runs a script in all three tabs at the same moment.
+async fn in_all_tabs(console: &Console, script: &str) -> Result<()> {
+    for tab in 0..3 {
+        console.switch_to(tab).await?;
+        let wait = format!(
+            "const go = () => {{ {script} }}; window.signal = new BroadcastChannel('spec'); \
+             window.signal.onmessage = go; window.go = go; return 0"
+        );
+        console.script(&wait).await?;
+    }
+    console
+        .script("window.signal.postMessage('go'); window.go(); return 0")
+        .await
+        .map(drop)
+}
+
 #[test]
-fn three_tabs_renew_once_and_nobody_notices() {
+fn three_tabs_whose_session_has_run_out_renew_it_once() {
     run(Options::new(), async |console| {
         // The access tokens end an hour after they were made; the refusal is what tells it.
         console.expects_log("status of 401");
-        SignIn(console)
-            .and_go_to(OLIVIA, LIST, "API Tokens")
-            .await?;
-        for _ in 0..2 {
-            console.new_tab().await?;
-            console.open(LIST).await?;
-            console.find("table", "API Tokens").await?;
+        three_tabs(console, 3660).await?;
+        let press = "document.querySelector('nav a[href$=\"/personal-access-tokens\"]').click()";
+        in_all_tabs(console, press).await?;
+        for tab in 0..3 {
+            console.switch_to(tab).await?;
+            console.find("table", "Personal Access Tokens").await?;
+            for alert in console.all("alert").await? {
+                let text = alert.text().await?;
+                ensure!(text.is_empty(), "an alert says {text:?}");
+            }
+            ensure!(console.count("dialog", "Your session has ended").await? == 0);
         }
+        refreshes(console, 1).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn three_tabs_renew_once_before_it_runs_out_and_nothing_is_refused() {
+    run(Options::new(), async |console| {
+        // A minute before the end by both clocks. Any refusal would be in the log and fail this.
+        three_tabs(console, 3545).await?;
+        for tab in 0..3 {
+            console.switch_to(tab).await?;
+            clock_jumps(console, 3545).await?;
+        }
+        in_all_tabs(
+            console,
+            "document.dispatchEvent(new Event('visibilitychange'))",
+        )
+        .await?;
         console
-            .control("clock", &json!({ "advance_seconds": 3660 }))
+            .until("the renewal", async || Ok(refreshes(console).await? > 0))
+            .await?;
+        // What was asked with the old session is answered before that ends.
+        at_rest(console).await?;
+        // The same session goes on in every tab, beyond the end of the first.
+        console
+            .control("clock", &json!({ "advance_seconds": 120 }))
             .await?;
         for tab in 0..3 {
             console.switch_to(tab).await?;
-            console
-                .script("window.dispatchEvent(new Event('focus')); return 0")
-                .await?;
             console
                 .find("link", "Personal Access Tokens")
                 .await?
                 .click()
                 .await?;
-        }
-        for tab in 0..3 {
-            console.switch_to(tab).await?;
             console.find("table", "Personal Access Tokens").await?;
-            console.absent("dialog", "Your session has ended").await?;
         }
-        refreshes(console, 1).await
+        refreshes(console, 1).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn a_clock_that_is_set_during_the_session_is_noticed() {
+    for error in [3600, -3600, 3 * 3600] {
+        run(Options::new(), async |console| {
+            olivia_at_her_tokens(console).await?;
+            clock_jumps(console, error).await?;
+            for list in ["Personal Access Tokens", "API Tokens"].repeat(2) {
+                console.find("link", list).await?.click().await?;
+                console.find("table", list).await?;
+                look_at_the_clock(console).await?;
+            }
+            refreshes(console, 0).await?;
+            Ok(())
+        });
+    }
+}
+
+#[test]
+fn a_refusal_that_comes_of_a_clock_that_was_set_is_the_only_one() {
+    run(Options::new(), async |console| {
+        console.expects_log("/v1/refresh - Failed to load resource");
+        olivia_at_her_tokens(console).await?;
+        // No answer is on its way any more that could show what time it is.
+        console
+            .until("the last answers", async || {
+                let requests = console.requests().await?;
+                let of_roles = requests
+                    .iter()
+                    .filter(|request| request.url.contains("/v1/account/roles/organization/"));
+                Ok(of_roles.count() == 3)
+            })
+            .await?;
+        at_rest(console).await?;
+        clock_jumps(console, 3600).await?;
+        look_at_the_clock(console).await?;
+        refreshes(console, 1).await?;
+        for list in ["Personal Access Tokens", "API Tokens"].repeat(2) {
+            console.find("link", list).await?.click().await?;
+            console.find("table", list).await?;
+            look_at_the_clock(console).await?;
+        }
+        refreshes(console, 1).await?;
+        Ok(())
     });
 }
 
@@ -180,5 +276,116 @@ fn another_user_in_another_tab_ends_this_session_and_says_so() {
         console
             .shows("Somebody else has signed in in another tab")
             .await
+    });
+}
+
+/// Sam, whose organization knows no password, in the middle of a form when the session ends.
+async fn sam_in_a_form(console: &Console) -> Result<()> {
+    console.expects_log("Failed to load resource");
+    console
+        .open("/developers/personal-access-tokens/new")
+        .await?;
+    SignIn(console).give_email("sam@globex.test").await?;
+    at_the_provider(console, "Continue as Sam Single").await?;
+    console
+        .find("heading", "Create personal access token")
+        .await?;
+    let form = CreateToken(console);
+    form.name("Typed by Sam").await?;
+    form.organization("Globex Compliance")
+        .await?
+        .click()
+        .await?;
+    end_session(console).await?;
+    form.submit().await?;
+    console.find("dialog", "Your session has ended").await?;
+    Ok(())
+}
+
+/// Opens the identity provider from the dialog and goes to its tab.
+async fn open_the_provider(console: &Console, button: &str) -> Result<()> {
+    let before = console.driver().windows().await?.len();
+    console.find("button", button).await?.click().await?;
+    console
+        .until("a tab of its own", async || {
+            Ok(console.driver().windows().await?.len() > before)
+        })
+        .await?;
+    console.switch_to(before).await
+}
+
+#[test]
+fn single_sign_on_goes_on_in_a_tab_of_its_own() {
+    run(Options::new(), async |console| {
+        sam_in_a_form(console).await?;
+        console.has_no_accessibility_faults().await?;
+        open_the_provider(console, "Open the identity provider").await?;
+        // Denied at first: the other tab says so, and the page still waits.
+        at_the_provider(console, "Deny").await?;
+        console.alerts("the request was denied").await?;
+        console.driver().close_window().await?;
+        console.switch_to(0).await?;
+        console.shows("Waiting for the other tab").await?;
+        open_the_provider(console, "Open the identity provider again").await?;
+        at_the_provider(console, "Continue as Sam Single").await?;
+        // The tab closes itself, or says that it can be closed.
+        console
+            .until("the end of the sign-in", async || {
+                let tabs = console.driver().windows().await?.len();
+                Ok(tabs == 1 || console.text().await?.contains("This one can be closed"))
+            })
+            .await?;
+        console.switch_to(0).await?;
+        console.absent("dialog", "Your session has ended").await?;
+        ensure!(console.find("textbox", "Name").await?.value().await? == "Typed by Sam");
+        CreateToken(console).submit().await?;
+        TokenCreated(console).appears().await?;
+        console.shows("Typed by Sam").await
+    });
+}
+
+#[test]
+fn a_tab_that_the_browser_does_not_open_is_told() {
+    run(Options::new(), async |console| {
+        sam_in_a_form(console).await?;
+        console.script("window.open = () => null; return 0").await?;
+        console
+            .find("button", "Open the identity provider")
+            .await?
+            .click()
+            .await?;
+        console
+            .alerts("Your browser did not open a new tab")
+            .await?;
+        ensure!(console.driver().windows().await?.len() == 1);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_value_does_not_wait_for_the_next_session() {
+    run(Options::new(), async |console| {
+        console.expects_log("Failed to load resource");
+        olivia_at_her_tokens(console).await?;
+        let token = new_personal_token(console, "Open at the end", &["Globex Compliance"]).await?;
+        end_session(console).await?;
+        // The token is refused, and why can no longer be asked.
+        console
+            .find("button", "Verify token")
+            .await?
+            .click()
+            .await?;
+        let dialog = console.find("dialog", "Your session has ended").await?;
+        console.has_forgotten(&token).await?;
+        dialog.find("button", "Continue").await?.click().await?;
+        dialog
+            .find("textbox", "Password")
+            .await?
+            .fill(PASSWORD)
+            .await?;
+        dialog.find("button", "Sign in").await?.click().await?;
+        console.absent("dialog", "Your session has ended").await?;
+        console.shows("The value is gone").await?;
+        console.has_forgotten(&token).await
     });
 }

@@ -1,127 +1,128 @@
 //! Authorizing tokens for organizations that enforce single sign-on.
 
-use e2e::pages::{CreateToken, SignIn, TokenCreated};
+use e2e::pages::{CreateToken, Kind, Shell, SignIn, TokenCreated, TokenList};
 use e2e::{Console, Options, Result, ensure, run};
+use serde_json::json;
 
-const OLIVIA: &str = "olivia@acme.test";
+use super::sso_support::{
+    OLIVIA, at_the_provider, is_accepted, is_refused, new_api_token, new_personal_token,
+    olivia_at_her_tokens, to_the_details,
+};
+
 const NEW_PERSONAL: &str = "/developers/personal-access-tokens/new";
-const NEW_API: &str = "/developers/api-tokens/new";
+const GLOBEX: &str = "Authorize Globex Compliance for SSO";
+const UMBRELLA: &str = "Authorize Umbrella Health for SSO";
 
-/// Chooses who to be at the provider of the sandbox.
-async fn at_the_provider(console: &Console, choice: &str) -> Result<()> {
-    console.find("button", choice).await?.click().await
+/// Goes to the provider through a button and comes back as Olivia.
+async fn authorize(console: &Console, button: &str) -> Result<()> {
+    console.find("button", button).await?.click().await?;
+    at_the_provider(console, "Continue as Olivia Owner").await
 }
 
-/// What the backend answers to a token alone.
-async fn status_of(console: &Console, token: &str) -> Result<u16> {
-    Ok(console.get_as("/v1/scopes", token).await?.status)
-}
-
-async fn change_organization(console: &Console, from: &str, to: &str) -> Result<()> {
-    let name = format!("Organization: {from}");
-    console.find("button", &name).await?.click().await?;
-    let to = to.to_owned();
+/// What stands beside the name of a token on its page.
+async fn state_is(console: &Console, state: &str) -> Result<()> {
     console
-        .until("the organization in the list", async || {
-            let script = format!(
-                "const b=[...document.querySelectorAll('.switch-item')].find(b=>b.textContent.includes('{to}')); if(b) b.click(); return !!b"
-            );
-            Ok(console.script(&script).await? == true)
+        .until(&format!("the state {state}"), async || {
+            let main = console.find("main", "").await?.text().await?;
+            Ok(main.lines().any(|line| line.trim() == state))
         })
         .await
 }
 
 #[test]
 fn a_personal_token_is_authorized_by_one_organization_after_the_other() {
-    run(Options::new(), async |console| {
-        SignIn(console)
-            .and_go_to(OLIVIA, NEW_PERSONAL, "Create personal access token")
-            .await?;
-        let form = CreateToken(console);
-        form.name("Three organizations").await?;
-        for name in ["Acme Security", "Globex Compliance", "Umbrella Health"] {
-            form.organization(name).await?.click().await?;
-        }
-        form.submit().await?;
-        let created = TokenCreated(console);
-        created.appears().await?;
-        let token = created.reveal().await?;
-        ensure!(status_of(console, &token).await? == 401);
+    run(
+        Options::new().now("2026-03-01T12:00:00Z"),
+        async |console| {
+            SignIn(console)
+                .and_go_to(OLIVIA, NEW_PERSONAL, "Create personal access token")
+                .await?;
+            let form = CreateToken(console);
+            form.name("Three organizations").await?;
+            for name in ["Acme Security", "Globex Compliance", "Umbrella Health"] {
+                form.organization(name).await?.click().await?;
+            }
+            form.submit().await?;
+            let created = TokenCreated(console);
+            created.appears().await?;
+            let token = created.reveal().await?;
+            is_refused(console, Kind::Personal, &token).await?;
 
-        // Leaving would lose the value, so it has to be stored first.
-        let first = console
-            .find("button", "Authorize Globex Compliance for SSO")
-            .await?;
-        first.comes_to_be_disabled(true).await?;
-        console
-            .find("checkbox", "I have stored this token")
-            .await?
-            .click()
-            .await?;
-        first.comes_to_be_disabled(false).await?;
-        first.click().await?;
-        at_the_provider(console, "Continue as Olivia Owner").await?;
+            // Leaving would lose the value, so it is asked for first; a stored one is left in peace.
+            let first = console.find("button", GLOBEX).await?;
+            first.click().await?;
+            let question = "Leave without storing the token?";
+            console.find("alertdialog", question).await?;
+            console.find("button", "Stay").await?.click().await?;
+            console.absent("alertdialog", question).await?;
+            ensure!(created.field().await?.value().await? == token);
+            console
+                .find("checkbox", "I have stored this token")
+                .await?
+                .click()
+                .await?;
+            first.click().await?;
+            at_the_provider(console, "Continue as Olivia Owner").await?;
 
-        // One down: the page says which is done, since when, and which is next.
-        console.find("heading", "Three organizations").await?;
-        console
+            // One down: the page says which is done, since when, and which is next.
+            console.find("heading", "Three organizations").await?;
+            console
             .shows("Globex Compliance has authorized the token. Next: authorize it for Umbrella Health.")
             .await?;
-        console.shows("1 of 2 organizations").await?;
-        console
-            .find("button", "Organization: Acme Security")
+            console.shows("1 of 2 organizations").await?;
+            console.shows("on Mar 1, 2026, 1:00 PM").await?;
+            state_is(console, "Needs SSO").await?;
+            console
+            .shows("Openlane refuses it because Umbrella Health enforces single sign-on and has not authorized it yet. Until then it is refused in all its organizations.")
             .await?;
-        console
-            .absent("button", "Authorize Globex Compliance for SSO")
-            .await?;
-        console
-            .until(
-                "an address without the parameters of the return",
-                async || Ok(!console.location().await?.contains('?')),
-            )
-            .await?;
-        ensure!(status_of(console, &token).await? == 401);
+            console
+                .find("button", "Organization: Acme Security")
+                .await?;
+            console.absent("button", GLOBEX).await?;
+            console
+                .until(
+                    "an address without the parameters of the return",
+                    async || Ok(!console.location().await?.contains('?')),
+                )
+                .await?;
+            is_refused(console, Kind::Personal, &token).await?;
 
-        console
-            .find("button", "Authorize Umbrella Health for SSO")
-            .await?
-            .click()
-            .await?;
-        at_the_provider(console, "Continue as Olivia Owner").await?;
-        console.shows("2 of 2 organizations").await?;
-        console
-            .absent("button", "Authorize Umbrella Health for SSO")
-            .await?;
-        ensure!(status_of(console, &token).await? == 200);
-        console.has_no_accessibility_faults().await?;
-        console.has_forgotten(&token).await
-    });
+            console
+                .control("clock", &json!({ "advance_seconds": 600 }))
+                .await?;
+            authorize(console, UMBRELLA).await?;
+            console.shows("2 of 2 organizations").await?;
+            console.absent("button", UMBRELLA).await?;
+            console.shows("on Mar 1, 2026, 1:10 PM").await?;
+            console.shows("on Mar 1, 2026, 1:00 PM").await?;
+            state_is(console, "Active").await?;
+            ensure!(!console.text().await?.contains("Openlane refuses it"));
+            is_accepted(console, Kind::Personal, &token).await?;
+            console.has_no_accessibility_faults().await?;
+            console.has_forgotten(&token).await
+        },
+    );
 }
 
 #[test]
 fn an_api_token_of_an_enforcing_organization_works_once_authorized() {
     run(Options::new(), async |console| {
-        SignIn(console)
-            .and_go_to(OLIVIA, "/developers/api-tokens", "API Tokens")
-            .await?;
+        // What verifying a refused token leaves in the log.
+        console.expects_log("/v1/scopes - Failed to load resource");
+        olivia_at_her_tokens(console).await?;
         // Globex asks for its identity provider, and the person comes back to the same sort of page.
-        change_organization(console, "Acme Security", "Globex Compliance").await?;
+        Shell(console)
+            .change_organization("Acme Security", "Globex Compliance")
+            .await?;
         at_the_provider(console, "Continue as Olivia Owner").await?;
         console
             .find("button", "Organization: Globex Compliance")
             .await?;
         console.arrives_at("/developers/api-tokens").await?;
 
-        console.open(NEW_API).await?;
-        let form = CreateToken(console);
-        form.name("Globex nightly").await?;
-        form.preset("Read only").await?;
-        form.submit().await?;
-        let created = TokenCreated(console);
-        created.appears().await?;
-        let token = created.reveal().await?;
+        let token = new_api_token(console, "Globex nightly").await?;
+        is_refused(console, Kind::Api, &token).await?;
         let refused = console.get_as("/v1/scopes", &token).await?;
-        ensure!(refused.status == 401);
         ensure!(
             refused
                 .body
@@ -129,21 +130,25 @@ fn an_api_token_of_an_enforcing_organization_works_once_authorized() {
                 .contains("token requires SSO authorization")
         );
         console
+            .find("button", "Verify token")
+            .await?
+            .click()
+            .await?;
+        console
+            .shows("Globex Compliance enforces single sign-on")
+            .await?;
+        console
             .find("checkbox", "I have stored this token")
             .await?
             .click()
             .await?;
-        console
-            .find("button", "Authorize Globex Compliance for SSO")
-            .await?
-            .click()
-            .await?;
-        at_the_provider(console, "Continue as Olivia Owner").await?;
+        authorize(console, GLOBEX).await?;
         console.find("heading", "Globex nightly").await?;
         console
             .shows("Globex Compliance has authorized the token.")
             .await?;
-        ensure!(status_of(console, &token).await? == 200);
+        state_is(console, "Active").await?;
+        is_accepted(console, Kind::Api, &token).await?;
         console
             .find("button", "Organization: Globex Compliance")
             .await?;
@@ -152,38 +157,66 @@ fn an_api_token_of_an_enforcing_organization_works_once_authorized() {
 }
 
 #[test]
-fn going_back_at_the_provider_is_said_and_can_be_taken_up_again() {
+fn the_menu_of_a_row_leads_there_too() {
     run(Options::new(), async |console| {
-        SignIn(console)
-            .and_go_to(
-                OLIVIA,
-                "/developers/personal-access-tokens",
-                "Personal Access Tokens",
-            )
+        olivia_at_her_tokens(console).await?;
+        let token = new_personal_token(
+            console,
+            "By the menu",
+            &["Globex Compliance", "Umbrella Health"],
+        )
+        .await?;
+        TokenCreated(console).done().await?;
+        let list = TokenList::personal(console);
+        let row = list.row("By the menu").await?.text().await?;
+        ensure!(row.contains("Needs SSO"), "the row says {row:?}");
+        list.choose("By the menu", UMBRELLA).await?;
+        at_the_provider(console, "Continue as Olivia Owner").await?;
+        console
+            .shows("Umbrella Health has authorized the token. Next: authorize it for Globex Compliance.")
             .await?;
-        console.open(NEW_PERSONAL).await?;
-        let form = CreateToken(console);
-        form.name("Half way").await?;
-        form.organization("Globex Compliance")
+        is_refused(console, Kind::Personal, &token).await?;
+
+        // The queue is taken up again from the list, later and elsewhere.
+        console.open(Kind::Personal.path()).await?;
+        console
+            .find("button", "Actions for By the menu")
             .await?
             .click()
             .await?;
-        form.submit().await?;
-        let created = TokenCreated(console);
-        created.appears().await?;
-        created.done().await?;
-        console.find("link", "Half way").await?.click().await?;
-        let name = "Authorize Globex Compliance for SSO";
-        console.find("button", name).await?.click().await?;
+        console.find("menuitem", GLOBEX).await?;
+        ensure!(console.count("menuitem", UMBRELLA).await? == 0);
+        console.find("menuitem", GLOBEX).await?.click().await?;
+        at_the_provider(console, "Continue as Olivia Owner").await?;
+        console.shows("2 of 2 organizations").await?;
+        is_accepted(console, Kind::Personal, &token).await
+    });
+}
+
+#[test]
+fn going_back_at_the_provider_is_said_and_can_be_taken_up_again() {
+    run(Options::new(), async |console| {
+        olivia_at_her_tokens(console).await?;
+        let token = new_personal_token(console, "Half way", &["Globex Compliance"]).await?;
+        to_the_details(console, "Half way").await?;
+        console.find("button", GLOBEX).await?.click().await?;
         console.find("button", "Deny").await?;
         console.back().await?;
         console.find("heading", "Half way").await?;
         console.shows("came back without finishing").await?;
-        console.find("button", name).await?.click().await?;
-        at_the_provider(console, "Continue as Olivia Owner").await?;
+        state_is(console, "Needs SSO").await?;
+        is_refused(console, Kind::Personal, &token).await?;
+        authorize(console, GLOBEX).await?;
         console
             .shows("Globex Compliance has authorized the token.")
             .await?;
-        console.absent("button", name).await
+        console.absent("button", GLOBEX).await?;
+        ensure!(
+            !console
+                .text()
+                .await?
+                .contains("came back without finishing")
+        );
+        is_accepted(console, Kind::Personal, &token).await
     });
 }

@@ -1,0 +1,209 @@
+//! Changing the organization, and every answer that the backend has to it.
+
+use e2e::pages::{Kind, Shell, TokenList};
+use e2e::{Console, Key, Options, Result, ensure, run};
+
+use super::sso_support::{
+    answer_instead, at_the_provider, enforce_two_factor, olivia_at_her_tokens,
+};
+
+const ACME: &str = "Acme Security";
+const NOT_CHANGED: &str = "The organization was not changed";
+
+/// The dialog says why, and nothing else has changed.
+async fn stays(console: &Console, why: &str) -> Result<()> {
+    let dialog = console.find("dialog", NOT_CHANGED).await?;
+    let text = dialog.text().await?;
+    ensure!(text.contains(why), "the dialog says {text:?}");
+    console.has_no_accessibility_faults().await?;
+    console.press(Key::Escape).await?;
+    console.absent("dialog", NOT_CHANGED).await?;
+    console
+        .find("button", &format!("Organization: {ACME}"))
+        .await?;
+    console.find("table", Kind::Api.title()).await?;
+    Ok(())
+}
+
+#[test]
+fn everything_of_the_organization_left_is_dropped() {
+    run(Options::new(), async |console| {
+        olivia_at_her_tokens(console).await?;
+        console
+            .open("/developers/api-tokens?search=deploy&state=active")
+            .await?;
+        console.find("searchbox", "Search tokens").await?;
+        Shell(console).change_organization(ACME, "Initech").await?;
+        console.find("button", "Organization: Initech").await?;
+        console.arrives_at("/developers/api-tokens").await?;
+        console.find("heading", "No API tokens yet").await?;
+        Shell(console).change_organization("Initech", ACME).await?;
+        console.find("link", "GitHub Actions deploy").await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn denied_at_the_identity_provider_one_stays_where_one_was() {
+    run(Options::new(), async |console| {
+        olivia_at_her_tokens(console).await?;
+        Shell(console)
+            .change_organization(ACME, "Globex Compliance")
+            .await?;
+        at_the_provider(console, "Deny").await?;
+        console.alerts("the request was denied").await?;
+        console
+            .find("link", "Go on to the console")
+            .await?
+            .click()
+            .await?;
+        console
+            .find("button", &format!("Organization: {ACME}"))
+            .await?;
+        console.find("table", Kind::Api.title()).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn two_factor_has_to_be_set_up_first() {
+    run(Options::new(), async |console| {
+        olivia_at_her_tokens(console).await?;
+        Shell(console).change_organization(ACME, "Initech").await?;
+        console.find("button", "Organization: Initech").await?;
+        enforce_two_factor(console).await?;
+        Shell(console).change_organization("Initech", ACME).await?;
+        console.find("table", Kind::Api.title()).await?;
+        Shell(console).change_organization(ACME, "Initech").await?;
+        stays(
+            console,
+            "Initech requires two-factor authentication, and you have none yet",
+        )
+        .await
+    });
+}
+
+#[test]
+fn an_incomplete_identity_provider_is_told() {
+    run(Options::new(), async |console| {
+        console.expects_log("/v1/switch - Failed to load resource");
+        olivia_at_her_tokens(console).await?;
+        Shell(console)
+            .change_organization(ACME, "Stark Archive")
+            .await?;
+        stays(
+            console,
+            "Stark Archive requires single sign-on, but its identity provider is not set up completely",
+        )
+        .await
+    });
+}
+
+#[test]
+fn an_organization_that_one_may_not_look_into_does_not_end_the_session() {
+    run(Options::new(), async |console| {
+        olivia_at_her_tokens(console).await?;
+        let body = r#"{"success":false,"error":"denied"}"#;
+        answer_instead(console, "/v1/switch", 401, body).await?;
+        Shell(console).change_organization(ACME, "Initech").await?;
+        stays(console, "You may not look into Initech any more").await?;
+        console.absent("dialog", "Your session has ended").await?;
+        console.reload().await?;
+        console.find("table", Kind::Api.title()).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn an_answer_that_says_nothing_has_an_id_to_quote() {
+    run(Options::new(), async |console| {
+        olivia_at_her_tokens(console).await?;
+        let body = r#"{"success":false,"error":"error processing request, please try again"}"#;
+        answer_instead(console, "/v1/switch", 500, body).await?;
+        Shell(console).change_organization(ACME, "Initech").await?;
+        console.shows("request-of-the-spec").await?;
+        console.find("button", "Copy request ID").await?;
+        stays(console, "You may no longer be a member of it").await
+    });
+}
+
+#[test]
+fn no_answer_is_told_and_the_next_try_works() {
+    run(Options::new(), async |console| {
+        console.expects_log("/v1/switch - Failed to load resource");
+        olivia_at_her_tokens(console).await?;
+        console.block(&["*/v1/switch"]).await?;
+        Shell(console).change_organization(ACME, "Initech").await?;
+        stays(console, "Openlane did not answer").await?;
+        console.block(&[]).await?;
+        Shell(console).change_organization(ACME, "Initech").await?;
+        console.find("button", "Organization: Initech").await?;
+        Ok(())
+    });
+}
+
+/// Adds six organizations to those that the backend tells of.
+const SIX_MORE: &str = "
+    const send = window.fetch;
+    window.fetch = async (request, ...more) => {
+        const answer = await send(request, ...more);
+        if (!String(request.url ?? request).endsWith('/query')) return answer;
+        const body = await answer.clone().json();
+        const edges = body.data?.organizations?.edges;
+        if (!edges) return answer;
+        for (const name of ['Ångström Labs', 'Hooli', 'Massive Dynamic', 'Pied Piper', 'Soylent', 'Wonka Industries']) {
+            const copy = structuredClone(edges.find(({ node }) => node.name === 'Initech'));
+            copy.node.id = `01K${name.replace(/\\W/g, '').toUpperCase()}`;
+            copy.node.name = copy.node.displayName = name;
+            edges.push(copy);
+        }
+        return new Response(JSON.stringify(body), { status: 200 });
+    };";
+
+#[test]
+fn more_than_eight_organizations_can_be_searched() {
+    run(Options::new(), async |console| {
+        olivia_at_her_tokens(console).await?;
+        let switch = format!("Organization: {ACME}");
+        console.find("button", &switch).await?.click().await?;
+        console.find("button", "Initech").await?;
+        ensure!(console.count("searchbox", "Search organizations").await? == 0);
+        console
+            .driver()
+            .cdp()
+            .send_raw(
+                "Page.addScriptToEvaluateOnNewDocument",
+                serde_json::json!({ "source": SIX_MORE }),
+            )
+            .await?;
+        console.reload().await?;
+        console.find("table", Kind::Api.title()).await?;
+        console.find("button", &switch).await?.click().await?;
+        console.focuses("searchbox", "Search organizations").await?;
+        console.find("button", "Hooli").await?;
+        console.has_no_accessibility_faults().await?;
+        console.type_keys("TECH").await?;
+        console.absent("button", "Hooli").await?;
+        console.find("button", "Initech").await?.click().await?;
+        console.find("button", "Organization: Initech").await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn the_personal_tokens_stay_for_they_belong_to_the_person() {
+    run(Options::new(), async |console| {
+        olivia_at_her_tokens(console).await?;
+        console.open(Kind::Personal.path()).await?;
+        let list = TokenList::personal(console);
+        let before = list.rows().await?.len();
+        Shell(console).change_organization(ACME, "Initech").await?;
+        console.find("button", "Organization: Initech").await?;
+        console.arrives_at(Kind::Personal.path()).await?;
+        console
+            .until("the same tokens", async || {
+                Ok(list.rows().await?.len() == before)
+            })
+            .await
+    });
+}

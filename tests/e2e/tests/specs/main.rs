@@ -5,6 +5,7 @@ mod faults;
 mod hosting;
 mod loading;
 mod login;
+mod memory;
 mod session;
 mod session_life;
 mod sign_in_outcomes;

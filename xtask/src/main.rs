@@ -31,7 +31,7 @@ Usage: cargo xtask <command>
   serve   Serve the console with the sandbox behind it (--port, --api URL, --sandbox-port, --release)
   test    Run every test (filters; --only check|host|sandbox|wasm|dist|e2e)
   check   Formatting and lints
-  bench   Measures the sandbox (`bench sandbox`)
+  bench   Measures the console in a browser, against its budgets (--runs 5), or the sandbox (`bench sandbox`)
   dist    Build dist/ as it is deployed (--public-url /)
   size    What a first visit downloads, against the budget (--no-build)
   shots   Pictures of every page and state in target/shots/

@@ -18,8 +18,8 @@ Usage: cargo xtask size [--no-build]
 ";
 
 /// Brotli bytes of a first load. Over the limit the command fails; the aim is where the console should stand.
-const LIMIT: u64 = 200_000;
-const AIM: u64 = 140_000;
+pub(crate) const LIMIT: u64 = 200_000;
+pub(crate) const AIM: u64 = 140_000;
 /// What the tests hold: the limit is not reached yet, and until then a first load must at least not grow. Lower it with every
 /// step towards the limit, never raise it.
 const CEILING: u64 = 540_000;

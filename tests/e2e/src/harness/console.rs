@@ -58,6 +58,14 @@ impl Console {
         &self.chrome.driver
     }
 
+    /// Sends a command of the browser's own protocol.
+    ///
+    /// # Errors
+    /// If the browser refuses it.
+    pub async fn protocol(&self, method: &str, parameters: Value) -> Result<Value> {
+        self.chrome.send(method, parameters).await
+    }
+
     /// The backend.
     pub fn sandbox(&self) -> &Sandbox {
         &self.sandbox

@@ -1,6 +1,7 @@
 //! The pages of the console, by the names that people and assistive technology find on them.
 
 mod create_token;
+pub mod cycles;
 mod shell;
 mod sign_in;
 mod token_created;

@@ -7,6 +7,7 @@ mod independent_provider;
 mod loading;
 mod login;
 mod organization_switch;
+mod memory;
 mod session;
 mod session_life;
 mod sign_in_outcomes;

@@ -1,0 +1,150 @@
+//! Keys and clicks: from the hand's event to the paint that shows what it did.
+
+use e2e::{Console, Result, run};
+
+use crate::rows::Rows;
+use crate::site::{self, Site};
+
+/// The rows of the list, and whether they are those that were asked for.
+const LIST: &str =
+    "[...document.querySelectorAll('tbody a[href]')].map((link) => link.href).join()";
+const AT_REST: &str = "!document.querySelector('[aria-busy=true]') && document.querySelector('tbody a[href], .empty-state')";
+/// Letters that leave some scopes, and not all.
+const LETTERS: [&str; 3] = ["e", "v", "p"];
+
+/// Opens the form, types into its search, and orders and filters a hundred rows, each some times in a new tab.
+pub(crate) fn measure(site: &Site, slowdown: u32, runs: usize, rows: &mut Rows) {
+    run(site.options("large"), async |console| {
+        let session = site.sign_in(console).await?;
+        for _ in 0..runs {
+            site.tab(console, &session, slowdown).await?;
+            let mut tab = Tab {
+                site,
+                console,
+                slowdown,
+                rows,
+            };
+            tab.form().await?;
+            tab.keys().await?;
+            tab.slowest("form").await?;
+            if site.is_console() {
+                tab.list().await?;
+                tab.slowest("list").await?;
+            }
+            site::close(console).await?;
+        }
+        Ok(())
+    });
+}
+
+struct Tab<'a> {
+    site: &'a Site,
+    console: &'a Console,
+    slowdown: u32,
+    rows: &'a mut Rows,
+}
+
+impl Tab<'_> {
+    fn add(&mut self, id: &str, label: &str, value: f64) {
+        let slowdown = self.slowdown;
+        let label = match slowdown {
+            1 => label.to_owned(),
+            _ => format!("{label}, {slowdown}× CPU"),
+        };
+        self.rows.add(
+            self.site.name,
+            format!("{id}.{slowdown}"),
+            label,
+            "ms",
+            value,
+        );
+    }
+
+    async fn form(&mut self) -> Result<()> {
+        let Site {
+            list,
+            row,
+            create,
+            form,
+            ..
+        } = *self.site;
+        self.console.open(list).await?;
+        let there =
+            format!("document.querySelector({row:?}) && document.querySelector({create:?})");
+        site::when(self.console, &there).await?;
+        let took = site::measured(self.console, "click", form, async || {
+            site::click(self.console, create).await
+        })
+        .await?;
+        self.add("form", "form opened, click to paint", took);
+        Ok(())
+    }
+
+    async fn keys(&mut self) -> Result<()> {
+        let Site { field, typed, .. } = *self.site;
+        site::click(self.console, field).await?;
+        let focused = format!("document.activeElement.matches({field:?})");
+        site::when(self.console, &focused).await?;
+        for letter in LETTERS {
+            for key in [letter, "Backspace"] {
+                let took = self.changed("keydown", typed, "true", async || {
+                    site::press(self.console, key).await
+                });
+                let took = took.await?;
+                self.add("key", "key in the scope search, to paint", took);
+            }
+        }
+        Ok(())
+    }
+
+    async fn list(&mut self) -> Result<()> {
+        let address = format!("{}?size=100", self.site.list);
+        self.console.open(&address).await?;
+        let cards = "[aria-label=Summary] button:nth-child";
+        let there = format!(
+            "document.querySelectorAll({:?}).length === 100 && document.querySelector({cards:?} + '(5)') && {AT_REST}",
+            "tbody a[href]"
+        );
+        site::when(self.console, &there).await?;
+        for (id, label, target) in [
+            (
+                "sort",
+                "100 rows in another order",
+                "thead th:nth-child(2) button".to_owned(),
+            ),
+            ("sort", "", "thead th:nth-child(2) button".to_owned()),
+            ("filter", "100 rows filtered", format!("{cards}(2)")),
+            ("filter", "", format!("{cards}(5)")),
+        ] {
+            let took = self.changed("click", LIST, AT_REST, async || {
+                site::click(self.console, &target).await
+            });
+            let took = took.await?;
+            self.add(id, label, took);
+        }
+        Ok(())
+    }
+
+    /// How long the slowest interaction of this page took, as the browser itself counts.
+    async fn slowest(&mut self, page: &str) -> Result<()> {
+        let took = site::number(self.console, "return bench.slowest").await?;
+        let label = format!("slowest event of the {page}, as INP counts");
+        self.add(&format!("slowest.{page}"), &label, took);
+        Ok(())
+    }
+
+    /// From an event to the paint with another value of `what`.
+    async fn changed(
+        &self,
+        event: &str,
+        what: &str,
+        condition: &str,
+        cause: impl AsyncFnOnce() -> Result<()>,
+    ) -> Result<f64> {
+        self.console
+            .script(&format!("window.before = {what}"))
+            .await?;
+        let condition = format!("({condition}) && ({what}) !== window.before");
+        site::measured(self.console, event, &condition, cause).await
+    }
+}

@@ -1,0 +1,60 @@
+// Runs in every page that is measured, before the page's own scripts. Looks once a frame, because what was not painted
+// nobody has seen.
+(() => {
+    const PATIENCE = 25_000;
+    const bench = { moved: 0, busyUntil: 0, slowest: 0, measured: null };
+    window.bench = bench;
+
+    // The moment after the first frame was painted in which the condition held.
+    bench.when = (condition) => new Promise((done, fail) => {
+        const begun = performance.now();
+        const frame = () => {
+            if (condition()) {
+                // A message is read after the frame, in whose beginning this is, was painted.
+                const channel = new MessageChannel();
+                channel.port1.onmessage = () => done(performance.now());
+                channel.port2.postMessage(0);
+            } else if (performance.now() - begun > PATIENCE) {
+                fail(new Error(`waited in vain for ${condition}`));
+            } else {
+                requestAnimationFrame(frame);
+            }
+        };
+        requestAnimationFrame(frame);
+    });
+
+    // Measures from the next event of this kind to the paint after which the condition holds.
+    bench.arm = (kind, condition) => {
+        bench.measured = new Promise((done, fail) => addEventListener(kind, (event) => {
+            bench.when(condition).then((now) => done(now - event.timeStamp), fail);
+        }, { capture: true, once: true }));
+        bench.measured.catch(() => {});
+    };
+
+    // Always the same work: how slow the processor is.
+    bench.work = () => {
+        const begun = performance.now();
+        let sum = 0;
+        for (let i = 0; i < 20_000_000; i += 1) sum = (sum * 31 + i) | 0;
+        return performance.now() - begun + (sum === 1 ? 1 : 0);
+    };
+
+    const watch = (type, read, more) => new PerformanceObserver((list) => list.getEntries().forEach(read))
+        .observe({ type, buffered: true, ...more });
+    watch('layout-shift', (shift) => {
+        if (!shift.hadRecentInput) bench.moved += shift.value;
+    });
+    watch('longtask', (task) => {
+        bench.busyUntil = Math.max(bench.busyUntil, task.startTime + task.duration);
+    });
+    watch('event', (event) => {
+        if (event.interactionId) bench.slowest = Math.max(bench.slowest, event.duration);
+    }, { durationThreshold: 16 });
+
+    // The first row, and the end of the last long task before a second without one.
+    bench.load = async (row) => {
+        const first = await bench.when(() => document.querySelector(row));
+        await bench.when(() => performance.now() - Math.max(first, bench.busyUntil) > 1000);
+        return [first, Math.max(first, bench.busyUntil), bench.moved];
+    };
+})();

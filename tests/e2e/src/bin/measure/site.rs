@@ -1,0 +1,196 @@
+//! The two pages, and how a measured tab of theirs is made.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use e2e::pages::{Kind, SignIn};
+use e2e::{Console, Options, Result, ensure};
+use serde_json::{Value, json};
+
+use crate::PROBE;
+
+/// A page that is measured, with the words of CSS and JavaScript for its parts. What is looked for by role and name would
+/// not do here: the browser then keeps a tree of these up to date, and that takes time.
+pub(crate) struct Site {
+    pub(crate) name: &'static str,
+    dist: Option<PathBuf>,
+    /// The address of the list.
+    pub(crate) list: &'static str,
+    /// A row of the list.
+    pub(crate) row: &'static str,
+    /// What opens the form.
+    pub(crate) create: &'static str,
+    /// Whether the form is there, with all that belongs to it.
+    pub(crate) form: &'static str,
+    /// The field to type into.
+    pub(crate) field: &'static str,
+    /// What a key in it changes.
+    pub(crate) typed: &'static str,
+}
+
+impl Site {
+    pub(crate) fn console() -> Self {
+        Self {
+            name: "console",
+            dist: None,
+            list: Kind::Api.path(),
+            row: "tbody a[href]",
+            create: "main a[href$='/developers/api-tokens/new']",
+            form: "document.querySelectorAll('[aria-label=\"Scopes by object\"] input').length > 200",
+            field: "input[aria-label='Search scopes']",
+            typed: "document.querySelectorAll('[aria-label=\"Scopes by object\"] tbody tr:not([hidden])').length",
+        }
+    }
+
+    pub(crate) fn floor(dist: PathBuf) -> Self {
+        Self {
+            name: "floor",
+            dist: Some(dist),
+            list: "/",
+            row: "tbody a[href]",
+            create: "a[href='/new']",
+            form: "document.querySelector('input')",
+            field: "input",
+            typed: "document.body.innerText",
+        }
+    }
+
+    pub(crate) fn is_console(&self) -> bool {
+        self.dist.is_none()
+    }
+
+    /// A browser, and a sandbox with so many tokens.
+    pub(crate) fn options(&self, seed: &str) -> Options {
+        let options = Options::new().sandbox("--seed").sandbox(seed);
+        match &self.dist {
+            Some(dist) => options.dist(dist.clone()),
+            None => options,
+        }
+    }
+
+    /// Signs in, and leaves the console. What the tab has kept of the session, for other tabs.
+    pub(crate) async fn sign_in(&self, console: &Console) -> Result<Value> {
+        // The browser looks for one beside a page that names none, such as `/livez`.
+        console.expects_log("/favicon.ico");
+        if !self.is_console() {
+            console.open("/livez").await?;
+            return Ok(json!({}));
+        }
+        SignIn(console)
+            .and_go_to("olivia@acme.test", self.list, Kind::Api.title())
+            .await?;
+        let kept = console.script("return { ...sessionStorage }").await?;
+        console.open("/livez").await?;
+        Ok(kept)
+    }
+
+    /// A tab in which nothing of the page was ever loaded, with the session. It stands on the page's own origin, so that
+    /// what is set for its process stays.
+    pub(crate) async fn tab(
+        &self,
+        console: &Console,
+        session: &Value,
+        slowdown: u32,
+    ) -> Result<()> {
+        console.new_tab().await?;
+        let probe = json!({ "source": PROBE });
+        console
+            .protocol("Page.addScriptToEvaluateOnNewDocument", probe)
+            .await?;
+        console.watch_memory().await?;
+        console.open("/livez").await?;
+        console
+            .script(&format!("Object.assign(sessionStorage, {session})"))
+            .await?;
+        console
+            .protocol("Network.clearBrowserCache", json!({}))
+            .await?;
+        let rate = json!({ "rate": slowdown });
+        console
+            .protocol("Emulation.setCPUThrottlingRate", rate)
+            .await?;
+        Ok(())
+    }
+}
+
+/// Closes the measured tab.
+pub(crate) async fn close(console: &Console) -> Result<()> {
+    console.driver().clone().close_window().await?;
+    console.switch_to(0).await
+}
+
+/// A number that a script returns.
+pub(crate) async fn number(console: &Console, script: &str) -> Result<f64> {
+    let value = console.script(script).await?;
+    value
+        .as_f64()
+        .with_context(|| format!("{script}: {value} is no number"))
+}
+
+/// Waits until the condition holds and was painted.
+pub(crate) async fn when(console: &Console, condition: &str) -> Result<()> {
+    number(
+        console,
+        &format!("return bench.when(() => document.body && ({condition}))"),
+    )
+    .await?;
+    Ok(())
+}
+
+/// From an event that `cause` brings about to the paint after which `condition` holds, which did not hold before.
+pub(crate) async fn measured(
+    console: &Console,
+    event: &str,
+    condition: &str,
+    cause: impl AsyncFnOnce() -> Result<()>,
+) -> Result<f64> {
+    let held = console
+        .script(&format!(
+            "const condition = () => {condition}; bench.arm('{event}', condition); return !!condition()"
+        ))
+        .await?;
+    ensure!(held == false, "{condition} holds already");
+    cause().await?;
+    number(console, "return bench.measured").await
+}
+
+/// Clicks as a hand does.
+pub(crate) async fn click(console: &Console, selector: &str) -> Result<()> {
+    let place = console
+        .script(&format!(
+            "const it = document.querySelector({}); it.scrollIntoView({{ block: 'nearest' }}); \
+             const box = it.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]",
+            json!(selector)
+        ))
+        .await?;
+    for (kind, buttons) in [("mouseMoved", 0), ("mousePressed", 1), ("mouseReleased", 0)] {
+        let button = if kind == "mouseMoved" { "none" } else { "left" };
+        let event = json!({
+            "type": kind, "x": place[0], "y": place[1], "button": button, "buttons": buttons, "clickCount": 1,
+        });
+        console.protocol("Input.dispatchMouseEvent", event).await?;
+    }
+    Ok(())
+}
+
+/// Presses a letter, or `Backspace`.
+pub(crate) async fn press(console: &Console, key: &str) -> Result<()> {
+    let mut event = if key == "Backspace" {
+        json!({ "key": key, "code": key, "windowsVirtualKeyCode": 8 })
+    } else {
+        let code = key.to_uppercase();
+        let number = code.bytes().next().unwrap_or_default();
+        json!({ "key": key, "code": format!("Key{code}"), "windowsVirtualKeyCode": number, "text": key })
+    };
+    event["type"] = json!(if key == "Backspace" {
+        "rawKeyDown"
+    } else {
+        "keyDown"
+    });
+    console
+        .protocol("Input.dispatchKeyEvent", event.clone())
+        .await?;
+    event["type"] = json!("keyUp");
+    console.protocol("Input.dispatchKeyEvent", event).await?;
+    Ok(())
+}

@@ -1,0 +1,24 @@
+//! Opening and closing, as scripts for [`Console::cycles`](crate::Console::cycles). The list of API tokens has to be open.
+
+/// The menu of the first row.
+pub const MENU: &str = "
+    await click('tbody button[aria-haspopup=menu]');
+    await until(() => document.querySelector('[role=menu] [role=menuitem]'));
+    document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
+    await until(() => !document.querySelector('[role=menu] [role=menuitem]'));";
+
+/// The question whether the first row's token is to be deleted.
+pub const DIALOG: &str = "
+    await click('tbody button[aria-haspopup=menu]');
+    await until(() => document.querySelector('[role=menu] [role=menuitem]'));
+    [...document.querySelectorAll('[role=menuitem]')].find((item) => item.innerText.trim() === 'Delete').click();
+    await until(() => document.querySelector('dialog[open]'));
+    [...document.querySelectorAll('dialog[open] button')].find((button) => button.innerText.trim() === 'Cancel').click();
+    await until(() => !document.querySelector('dialog[open]') && !document.querySelector('[role=menu] [role=menuitem]'));";
+
+/// The form for a new token, with all its scopes, and the list again.
+pub const FORM: &str = "
+    await click('main a[href$=\"/developers/api-tokens/new\"]');
+    await until(() => document.querySelectorAll('[aria-label=\"Scopes by object\"] input').length > 200);
+    await click('nav a[href$=\"/developers/api-tokens\"]');
+    await until(() => document.querySelector('tbody a[href]') && !document.querySelector('[aria-busy=true]'));";

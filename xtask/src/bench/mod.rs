@@ -1,0 +1,46 @@
+//! `cargo xtask bench`: how fast things are. Benchmarks measure and print; tests never do.
+
+mod budget;
+mod console;
+mod floor;
+mod sandbox;
+
+use anyhow::{Result, bail, ensure};
+use lexopt::prelude::*;
+
+const USAGE: &str = "\
+Usage: cargo xtask bench [console|sandbox] [--runs 5]
+
+  console  The built console in a browser, against its budgets and against the least that a page with the same framework
+           can be; writes target/bench/console.json, fails when a budget is missed
+  sandbox  Pages of 5,000 tokens, filtered and sorted; fails when the median of a page of 100 is over 50 ms
+  --runs   How often the console is measured; what counts is the median
+";
+
+/// Runs the benchmark that is named, or that of the console.
+pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
+    let mut name = None;
+    let mut runs = 5;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("runs") => {
+                runs = arguments.value()?.parse()?;
+                ensure!(
+                    (1..=50).contains(&runs),
+                    "--runs takes a number from 1 to 50"
+                );
+            }
+            Long("help") | Short('h') => {
+                print!("{USAGE}");
+                return Ok(());
+            }
+            Value(value) if name.is_none() => name = Some(value.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    match name.as_deref() {
+        None | Some("console") => console::run(runs),
+        Some("sandbox") => sandbox::run(),
+        Some(other) => bail!("there is no benchmark `{other}`: console or sandbox"),
+    }
+}

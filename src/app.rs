@@ -1,12 +1,13 @@
 //! The app: its session, its pages, and what floats above them.
 
 use crate::domain::kind::TokenKind;
+use crate::features::lazy_pages::{
+    CreatePage, DetailsPage, EditPage, RotatePage, SignInPage, SsoReturnPage,
+};
 use crate::features::leave_guard::provide_leave_guard;
 use crate::features::not_found::NotFound;
 use crate::features::shell::Guarded;
-use crate::features::sign_in::SignInPage;
-use crate::features::sso::SsoReturnPage;
-use crate::features::tokens::{CreatePage, DetailsPage, EditPage, ListPage, RotatePage};
+use crate::features::tokens::ListPage;
 use crate::route::{self, DEVELOPERS, EDIT, ID, KIND, LOGIN, NEW, ROTATE, Route as Page, SSO};
 use crate::session::provide_session;
 use crate::ui::{AnnouncerRegion, ToastRegion};

@@ -10,6 +10,7 @@ pub mod config;
 pub mod domain;
 pub mod failure;
 pub mod features;
+pub mod lazy;
 pub mod load;
 pub mod platform;
 pub mod route;

@@ -2,6 +2,7 @@
 
 pub mod error_view;
 pub mod help;
+pub mod lazy_pages;
 pub mod leave_guard;
 pub mod not_found;
 pub mod page;

@@ -6,6 +6,7 @@
 //! wherever the clone and cargo's cache are.
 
 use std::env;
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
@@ -20,6 +21,7 @@ use crate::headers::HEADERS;
 use crate::html;
 use crate::paths;
 use crate::process;
+use crate::split;
 use crate::tools::Tools;
 
 const USAGE: &str = "\
@@ -30,6 +32,9 @@ Usage: cargo xtask dist [--public-url /]
 
 /// Kinds of files that get smaller.
 const COMPRESSED: [&str; 7] = ["css", "html", "js", "json", "svg", "txt", "wasm"];
+
+/// Flags for compiling to wasm, besides those of `.cargo/config.toml`.
+const RUSTFLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
 /// Builds `dist/`.
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
@@ -78,7 +83,7 @@ pub(crate) fn build(public_url: &str) -> Result<()> {
             "--dist",
         ])
         .arg(&folder);
-    forget_paths(&mut trunk)?;
+    for_shipping(&mut trunk, &tools)?;
     let status = process::run(&mut trunk)?;
     ensure!(
         status.success(),
@@ -89,10 +94,19 @@ pub(crate) fn build(public_url: &str) -> Result<()> {
     Ok(())
 }
 
+/// Makes Trunk build what is shipped. Every build with the profile `wasm-release` is made so, or each would compile
+/// everything anew.
+pub(crate) fn for_shipping(trunk: &mut Command, tools: &Tools) -> Result<()> {
+    split::command(trunk, tools)?;
+    let mut flags = env::var_os(RUSTFLAGS).unwrap_or_default();
+    flags.push(split::LINKER_FLAG);
+    trunk.env(RUSTFLAGS, forget_paths(flags)?);
+    Ok(())
+}
+
 /// Keeps the path of cargo's cache out of the program: it differs from machine to machine, and nobody who downloads the
-/// console has to know it. Every build with the profile `wasm-release` says so, or each would compile everything anew.
-pub(crate) fn forget_paths(trunk: &mut Command) -> Result<()> {
-    const VARIABLE: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
+/// console has to know it.
+fn forget_paths(mut flags: OsString) -> Result<OsString> {
     // What is to be compiled has to be there before its folder can be named.
     let fetched = process::run(process::cargo().args([
         "fetch",
@@ -107,11 +121,10 @@ pub(crate) fn forget_paths(trunk: &mut Command) -> Result<()> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
     let Some(sources) = home.map(|home| home.join("registry/src")) else {
-        return Ok(());
+        return Ok(flags);
     };
-    let mut flags = env::var_os(VARIABLE).unwrap_or_default();
     let Ok(registries) = fs::read_dir(&sources) else {
-        return Ok(());
+        return Ok(flags);
     };
     let mut registries = registries.collect::<Result<Vec<_>, _>>()?;
     registries.sort_by_key(fs::DirEntry::file_name);
@@ -122,14 +135,13 @@ pub(crate) fn forget_paths(trunk: &mut Command) -> Result<()> {
                 "Note: {} has a space in its name, so the build will contain that path.",
                 path.display()
             );
-            return Ok(());
+            return Ok(flags);
         }
         flags.push(" --remap-path-prefix=");
         flags.push(path);
         flags.push("=crates");
     }
-    trunk.env(VARIABLE, flags);
-    Ok(())
+    Ok(flags)
 }
 
 /// Adds what static hosts look for (the page for unknown paths, headers, the rule that every path is the page) and the
@@ -149,7 +161,7 @@ pub(crate) fn write_pages(folder: &Path) -> Result<()> {
     write(&other, page.as_bytes())?;
     write(
         &folder.join("_headers"),
-        headers_file(&page, &base)?.as_bytes(),
+        headers_file(&page, &base, &parts(folder, &page)?)?.as_bytes(),
     )?;
     write(
         &folder.join("_redirects"),
@@ -169,7 +181,7 @@ pub(crate) fn stated_base_path(page: &str) -> Result<String> {
 }
 
 /// `_headers`: each path is named in one rule per header, because some hosts join what several rules say.
-fn headers_file(page: &str, public_url: &str) -> Result<String> {
+fn headers_file(page: &str, public_url: &str, parts: &[String]) -> Result<String> {
     let policy = html::tags(page)
         .iter()
         .find(|tag| tag.is("http-equiv", "content-security-policy"))
@@ -194,7 +206,7 @@ fn headers_file(page: &str, public_url: &str) -> Result<String> {
     ] {
         let _ = writeln!(file, "{public_url}{path}\n  Cache-Control: no-cache");
     }
-    for name in linked_files(page) {
+    for name in linked_files(page).iter().chain(parts) {
         let _ = writeln!(
             file,
             "{public_url}{name}\n  Cache-Control: public, max-age=31536000, immutable"
@@ -218,6 +230,22 @@ pub(crate) fn linked_files(page: &str) -> Vec<String> {
     names.sort();
     names.dedup();
     names
+}
+
+/// Names of the files with code that pages and dialogs fetch when they are first opened.
+pub(crate) fn parts(folder: &Path, page: &str) -> Result<Vec<String>> {
+    let linked = linked_files(page);
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut parts = Vec::new();
+    for entry in entries {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".wasm") && !linked.contains(&name) {
+            parts.push(name);
+        }
+    }
+    parts.sort();
+    Ok(parts)
 }
 
 /// Puts `name.br` and `name.gz` beside every file that gets smaller, in every folder.
@@ -314,15 +342,20 @@ mod tests {
 
     #[test]
     fn hosts_are_told_policy_and_caching() {
-        let file = headers_file(PAGE, "/console/").expect("a file");
+        let file = headers_file(PAGE, "/console/", &["d-4.wasm".to_owned()]).expect("a file");
         assert!(file.starts_with("/console/*\n  Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\n"), "{file}");
         assert!(
             file.contains(
                 "/console/c-3.wasm\n  Cache-Control: public, max-age=31536000, immutable\n"
             )
         );
+        assert!(
+            file.contains(
+                "/console/d-4.wasm\n  Cache-Control: public, max-age=31536000, immutable\n"
+            )
+        );
         assert!(file.contains("/console/index.html\n  Cache-Control: no-cache\n"));
-        assert!(headers_file("<head></head>", "/").is_err());
+        assert!(headers_file("<head></head>", "/", &[]).is_err());
     }
 
     #[test]

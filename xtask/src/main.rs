@@ -17,6 +17,7 @@ mod seal;
 mod serve;
 mod shots;
 mod size;
+mod split;
 mod test;
 mod tools;
 
@@ -42,6 +43,9 @@ Usage: cargo xtask <command>
 ";
 
 fn main() -> ExitCode {
+    if let Some(code) = split::stand_in() {
+        return code;
+    }
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

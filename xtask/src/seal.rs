@@ -19,6 +19,7 @@ use sha2::{Digest as _, Sha256, Sha384};
 use crate::dist;
 use crate::html;
 use crate::process;
+use crate::split;
 
 /// Seals the page in `--dir`, or in the folder where Trunk has put its build.
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
@@ -120,15 +121,16 @@ fn name_by_content(folder: &Path, page: &str) -> Result<String> {
         let (stem, ending) = name
             .rsplit_once('.')
             .context("a linked file has no ending")?;
-        if let Some(esbuild) = esbuild.as_deref().filter(|_| ending != "wasm") {
-            bytes = minified(esbuild, &file)?;
+        if split::is_split(&bytes) && ending == "js" {
+            let esbuild = esbuild
+                .as_deref()
+                .context("a build in several files needs esbuild: run `cargo xtask dist`")?;
+            bytes = split::take_in(esbuild, &file)?;
+        } else if let Some(esbuild) = esbuild.as_deref().filter(|_| ending != "wasm") {
+            bytes = self::esbuild(esbuild, &["--minify"], &file)?;
         }
         let stem = stem.split('-').next().unwrap_or(stem);
-        let hash = Sha256::digest(&bytes)
-            .iter()
-            .take(8)
-            .fold(0_u64, |hash, &byte| (hash << 8) | u64::from(byte));
-        let new = format!("{stem}-{hash:016x}.{ending}");
+        let new = format!("{stem}-{:016x}.{ending}", short_hash(&bytes));
         fs::remove_file(&file).with_context(|| format!("cannot remove {name}"))?;
         fs::write(folder.join(&new), &bytes).with_context(|| format!("cannot write {new}"))?;
         sealed = sealed
@@ -138,14 +140,24 @@ fn name_by_content(folder: &Path, page: &str) -> Result<String> {
     Ok(squeeze(&sealed))
 }
 
+/// What the name of a file says about its bytes.
+pub(crate) fn short_hash(bytes: &[u8]) -> u64 {
+    Sha256::digest(bytes)
+        .iter()
+        .take(8)
+        .fold(0, |hash, &byte| (hash << 8) | u64::from(byte))
+}
+
 /// What a page states about a file that it links, as Trunk writes it.
-fn integrity(bytes: &[u8]) -> String {
+pub(crate) fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(bytes)))
 }
 
-fn minified(esbuild: &Path, file: &Path) -> Result<Vec<u8>> {
+/// What esbuild makes of a file.
+pub(crate) fn esbuild(esbuild: &Path, arguments: &[&str], file: &Path) -> Result<Vec<u8>> {
     let output = Command::new(esbuild)
-        .args(["--minify", "--legal-comments=none", "--log-level=warning"])
+        .args(arguments)
+        .args(["--legal-comments=none", "--log-level=warning"])
         .arg(file)
         .stderr(Stdio::inherit())
         .output()

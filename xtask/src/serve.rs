@@ -242,7 +242,7 @@ fn start_trunk(options: &Options, tools: &Tools) -> Result<Service> {
     command.args(["--port", &options.port.to_string()]);
     if options.release {
         command.arg("--release");
-        dist::forget_paths(&mut command)?;
+        dist::for_shipping(&mut command, tools)?;
     }
     Service::start("trunk", &mut command)
 }

@@ -88,7 +88,17 @@ fn first_load() -> Result<Vec<File>> {
         .iter()
         .map(|name| File::read(&folder, name))
         .collect::<Result<Vec<_>>>()?;
-    print!("{}", table(&files));
+    print!("{}", table("first load", &files));
+    let parts = dist::parts(&folder, &page)?;
+    let parts = parts
+        .iter()
+        .map(|name| File::read(&folder, name))
+        .collect::<Result<Vec<_>>>()?;
+    println!(
+        "{} more in {} files come when a page or a dialog is first opened.\n",
+        kilobytes(total(&parts).brotli),
+        parts.len()
+    );
     Ok(files)
 }
 
@@ -127,7 +137,7 @@ fn total(files: &[File]) -> File {
     }
 }
 
-fn table(files: &[File]) -> String {
+fn table(title: &str, files: &[File]) -> String {
     let total = total(files);
     let width = files
         .iter()
@@ -137,7 +147,7 @@ fn table(files: &[File]) -> String {
         .unwrap_or_default();
     let mut table = format!(
         "{:width$}  {:>9}  {:>9}  {:>9}\n",
-        "first load", "raw", "gzip", "brotli"
+        title, "raw", "gzip", "brotli"
     );
     for file in files.iter().chain([&total]) {
         let _ = writeln!(
@@ -241,7 +251,10 @@ mod tests {
 
     #[test]
     fn the_table_lines_up() {
-        let table = table(&[file("index.html", 1_249), file("console-0123.wasm", 98_750)]);
+        let table = table(
+            "first load",
+            &[file("index.html", 1_249), file("console-0123.wasm", 98_750)],
+        );
         assert_eq!(
             table,
             "first load               raw       gzip     brotli\n\

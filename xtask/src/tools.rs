@@ -20,6 +20,8 @@ const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
 /// Older ones refuse what wasm-bindgen writes now.
 const OLDEST_WASM_OPT: u32 = 120;
+/// Takes the program apart.
+const WASM_SPLIT: &str = "0.2.4";
 /// Makes style sheet and code small.
 const ESBUILD: &str = "0.28.2";
 /// The accessibility rules that the browser tests apply.
@@ -59,6 +61,12 @@ impl Tools {
     /// What a build for shipping needs.
     pub(crate) fn for_shipping() -> Result<Self> {
         let mut tools = Self::for_building()?;
+        tools.0.push(from_registry(
+            "wasm-split-cli",
+            "wasm_split_cli_support",
+            WASM_SPLIT,
+            &["--features", "build-binary"],
+        )?);
         tools.0.extend(wasm_opt()?);
         tools.0.push(esbuild()?);
         Ok(tools)
@@ -170,7 +178,9 @@ fn from_registry(program: &str, package: &str, wanted: &str, flags: &[&str]) -> 
         process::output(program, &["--version"]).is_some_and(|text| version(&text) == Some(wanted))
     };
     let bin = folder.join("bin");
-    if right(&bin.join(format!("{program}{}", env::consts::EXE_SUFFIX))) {
+    let file = bin.join(format!("{program}{}", env::consts::EXE_SUFFIX));
+    // Not every program tells its version, but its folder does, and it is written when the installation has succeeded.
+    if right(&file) || folder.join(".crates.toml").is_file() && file.is_file() {
         return Ok(bin);
     }
     if let Some(found) = process::find(program).filter(|found| right(found)) {

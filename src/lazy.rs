@@ -1,0 +1,102 @@
+//! Views whose code comes over the network when they are first shown.
+//!
+//! A build for shipping puts each of them into a file of its own (feature `split`), so that a first visit fetches only
+//! what it shows. Other builds hold everything in one file, and the same views are there at once.
+
+use crate::ui::{Button, Callout, Icon, Size, Tone};
+use leptos::prelude::*;
+use leptos::reactive::computed::ScopedFuture;
+use leptos::task::spawn_local;
+use std::future::Future;
+use std::pin::Pin;
+
+/// The code of a view could not be fetched, or is not of this build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeLost;
+
+#[cfg(feature = "split")]
+impl From<wasm_split_helpers::SplitLoaderError> for CodeLost {
+    fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+/// A view on its way.
+pub type Arriving = Pin<Box<dyn Future<Output = Result<AnyView, CodeLost>>>>;
+
+/// Defines `async fn name(arguments) -> Result<AnyView, CodeLost>`, which answers with a view whose code is in the file
+/// `chunk` of a split build.
+macro_rules! lazy {
+    ($chunk:ident: fn $name:ident($($argument:ident: $kind:ty),* $(,)?) => $body:expr) => {
+        #[cfg(feature = "split")]
+        #[wasm_split_helpers::wasm_split($chunk, fallible)]
+        fn $name($($argument: $kind),*) -> Result<leptos::prelude::AnyView, crate::lazy::CodeLost> {
+            Ok(leptos::prelude::IntoAny::into_any($body))
+        }
+
+        #[cfg(not(feature = "split"))]
+        #[allow(clippy::unused_async, reason = "a split build waits for the code here")]
+        async fn $name($($argument: $kind),*) -> Result<leptos::prelude::AnyView, crate::lazy::CodeLost> {
+            Ok(leptos::prelude::IntoAny::into_any($body))
+        }
+    };
+}
+pub(crate) use lazy;
+
+/// Shows what `load` brings. Until then it shows `waiting`, and when the code is lost, that and a way to ask again; `frame` goes
+/// around both.
+pub fn when_here(
+    load: impl Fn() -> Arriving + 'static,
+    waiting: fn() -> AnyView,
+    frame: fn(AnyView) -> AnyView,
+) -> AnyView {
+    let load = StoredValue::new_local(load);
+    let arrived = RwSignal::new(None::<Result<(), CodeLost>>);
+    let view = StoredValue::new_local(None::<AnyView>);
+    let fetch = move || {
+        let Some(arriving) = load.try_with_value(|load| load()) else {
+            return;
+        };
+        arrived.set(None);
+        // The view belongs to whom this is shown by: its effects end with it.
+        spawn_local(ScopedFuture::new_untracked(async move {
+            let answer = arriving.await.map(|made| {
+                view.try_set_value(Some(made));
+            });
+            arrived.try_set(Some(answer));
+        }));
+    };
+    fetch();
+    (move || match arrived.get() {
+        None => frame(waiting()),
+        Some(Ok(())) => view.try_update_value(Option::take).flatten().into_any(),
+        Some(Err(CodeLost)) => frame(lost(Callback::new(move |()| fetch()))),
+    })
+    .into_any()
+}
+
+fn lost(retry: Callback<()>) -> AnyView {
+    view! {
+        <Callout tone=Tone::Danger title="This part of the console could not be loaded" role="alert">
+            <p>
+                "The connection may have been cut, or a newer version has just been put in place. Reloading the page brings that version."
+            </p>
+            <div class="callout-actions">
+                <Button size=Size::Small icon=Icon::Refresh on_press=retry>
+                    "Try again"
+                </Button>
+                <Button size=Size::Small on_press=Callback::new(|()| reload())>
+                    "Reload the page"
+                </Button>
+            </div>
+        </Callout>
+    }
+    .into_any()
+}
+
+fn reload() {
+    if let Some(window) = web_sys::window() {
+        // It fails only where the browser forbids navigation altogether.
+        let _ = window.location().reload();
+    }
+}

@@ -1,0 +1,235 @@
+//! The console in several files: what a first visit needs, and what pages and dialogs fetch when they are first opened.
+//!
+//! Trunk hands what cargo built to `wasm-bindgen`. In a build for shipping it finds this program under that name, which
+//! lets `wasm-split-cli` take the program apart at the functions marked with `wasm_split` and gives the main part to the
+//! real `wasm-bindgen`. What became of the rest is taken into the build by [`seal`](crate::seal): optimized, named after
+//! its bytes, and bound to the code by its hash.
+
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context as _, Result, bail, ensure};
+
+use crate::html;
+use crate::paths;
+use crate::process;
+use crate::seal;
+use crate::tools::Tools;
+
+/// Trunk asks for this program.
+const BINDGEN: &str = "wasm-bindgen";
+/// Where the real one is.
+const REAL_BINDGEN: &str = "CONSOLE_WASM_BINDGEN";
+/// What the linker has to leave in the program for it to be taken apart.
+pub(crate) const LINKER_FLAG: &str = " -Clink-args=--emit-relocs";
+/// The code that fetches the parts; `wasm-bindgen` lets the main code import it.
+const LOADER: &str = "__wasm_split.js";
+/// What Trunk calls the program.
+const NAME: &str = "console";
+
+/// Where the parts wait for being taken into the build.
+fn folder() -> PathBuf {
+    paths::scratch().join("split")
+}
+
+/// Makes Trunk build the console in several files.
+pub(crate) fn command(trunk: &mut Command, tools: &Tools) -> Result<()> {
+    let program = env::current_exe().context("cannot tell where this program is")?;
+    let stand_in = paths::scratch().join("stand-in");
+    fs::create_dir_all(&stand_in)
+        .with_context(|| format!("cannot create {}", stand_in.display()))?;
+    let file = stand_in.join(format!("{BINDGEN}{}", env::consts::EXE_SUFFIX));
+    if file.exists() {
+        fs::remove_file(&file).with_context(|| format!("cannot replace {}", file.display()))?;
+    }
+    fs::copy(&program, &file).with_context(|| format!("cannot write {}", file.display()))?;
+    let real = tools.command(BINDGEN)?;
+    let mut path = OsString::from(&stand_in);
+    path.push(if cfg!(windows) { ";" } else { ":" });
+    path.push(tools.search_path()?);
+    trunk
+        .args(["--features", "split"])
+        .env("PATH", path)
+        .env(REAL_BINDGEN, real.get_program())
+        // The copy has no package of its own to ask where the workspace is.
+        .env("CARGO_MANIFEST_DIR", paths::root().join("xtask"));
+    Ok(())
+}
+
+/// Stands in for `wasm-bindgen`, if that is the name this program was called by.
+pub(crate) fn stand_in() -> Option<ExitCode> {
+    let name = PathBuf::from(env::args_os().next()?);
+    if name.file_stem() != Some(OsStr::new(BINDGEN)) {
+        return None;
+    }
+    Some(match split_and_bind() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    })
+}
+
+fn split_and_bind() -> Result<ExitCode> {
+    let real = env::var_os(REAL_BINDGEN).context("this only runs within `cargo xtask dist`")?;
+    let mut arguments: Vec<OsString> = env::args_os().skip(1).collect();
+    let is_wasm = |argument: &OsString| Path::new(argument).extension() == Some(OsStr::new("wasm"));
+    if let Some(input) = arguments.iter_mut().find(|argument| is_wasm(argument)) {
+        let parts = folder();
+        if parts.exists() {
+            fs::remove_dir_all(&parts)
+                .with_context(|| format!("cannot empty {}", parts.display()))?;
+        }
+        fs::create_dir_all(&parts).with_context(|| format!("cannot create {}", parts.display()))?;
+        let mut split = Command::new("wasm-split-cli");
+        split.arg(&*input).arg(&parts).args(["--out-name", NAME]);
+        ensure!(
+            process::run(&mut split)?.success(),
+            "the program cannot be taken apart"
+        );
+        *input = parts.join(format!("{NAME}.wasm")).into();
+        // The parts find each other by these names.
+        arguments.push("--keep-lld-exports".into());
+    }
+    let status = process::run(Command::new(real).args(arguments))?;
+    Ok(if status.success() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Whether the main code of a build expects further parts.
+pub(crate) fn is_split(code: &[u8]) -> bool {
+    code.windows(LOADER.len())
+        .any(|part| part == LOADER.as_bytes())
+}
+
+/// Puts the parts into the build and makes one small file of the main code and of what fetches them.
+///
+/// The result goes beside `code`, the main code as Trunk left it.
+pub(crate) fn take_in(esbuild: &Path, code: &Path) -> Result<Vec<u8>> {
+    let build = code.parent().context("the code is in no folder")?;
+    let name = code
+        .file_name()
+        .and_then(OsStr::to_str)
+        .context("the code has no name")?;
+    let loader = fs::read_to_string(folder().join(LOADER))
+        .context("the parts of the console are not there: run `cargo xtask dist`")?
+        .replace(&format!("\"./{NAME}.js\""), &format!("\"./{name}\""));
+    let (loader, parts) = rewrite(&loader, |part| {
+        let bytes = optimized(&folder().join(part))?;
+        let name = name_of_part(part, &bytes);
+        fs::write(build.join(&name), &bytes).with_context(|| format!("cannot write {name}"))?;
+        Ok((name, seal::integrity(&bytes)))
+    })?;
+    ensure!(parts > 0, "the code expects parts, and there are none");
+    let beside = build.join(LOADER);
+    fs::write(&beside, loader).with_context(|| format!("cannot write {}", beside.display()))?;
+    let bundled = seal::esbuild(esbuild, &["--bundle", "--format=esm", "--minify"], code);
+    fs::remove_file(&beside).with_context(|| format!("cannot remove {}", beside.display()))?;
+    bundled
+}
+
+/// Lets the loader fetch each part by its new name and with its hash. Returns the loader and the number of parts.
+fn rewrite(
+    loader: &str,
+    mut settle: impl FnMut(&str) -> Result<(String, String)>,
+) -> Result<(String, usize)> {
+    const BEFORE: &str = "new URL(\"./";
+    const AFTER: &str = "\", import.meta.url)";
+    let mut rewritten = String::with_capacity(loader.len() * 2);
+    let mut parts = 0;
+    let mut rest = loader;
+    while let Some((before, after)) = rest.split_once(BEFORE) {
+        let Some((part, after)) = after.split_once(AFTER) else {
+            bail!("the loader of the parts is not understood");
+        };
+        let (name, integrity) = settle(part)?;
+        rewritten.push_str(before);
+        rewritten.push_str(BEFORE);
+        rewritten.push_str(&name);
+        rewritten.push_str(AFTER);
+        rewritten.push_str(", { integrity: \"");
+        rewritten.push_str(&integrity);
+        rewritten.push_str("\" }");
+        parts += 1;
+        rest = after;
+    }
+    rewritten.push_str(rest);
+    Ok((rewritten, parts))
+}
+
+/// `split_create.wasm` becomes `create-0123456789abcdef.wasm`; what several share is called `shared-…`.
+fn name_of_part(part: &str, bytes: &[u8]) -> String {
+    let stem = part.trim_end_matches(".wasm");
+    let stem = stem.strip_prefix("split_").unwrap_or("shared");
+    let stem = stem.replace('_', "");
+    format!("{stem}-{:016x}.wasm", seal::short_hash(bytes))
+}
+
+/// The file as `wasm-opt` makes it, with the settings that `index.html` has for the main part.
+fn optimized(file: &Path) -> Result<Vec<u8>> {
+    let page = paths::root().join("index.html");
+    let page =
+        fs::read_to_string(&page).with_context(|| format!("cannot read {}", page.display()))?;
+    let tags = html::tags(&page);
+    let rust = tags
+        .iter()
+        .find(|tag| tag.is("rel", "rust"))
+        .context("index.html names no program")?;
+    let level = rust.attribute("data-wasm-opt").unwrap_or("z");
+    let parameters = rust.attribute("data-wasm-opt-params").unwrap_or_default();
+    let output = file.with_extension("opt");
+    let status = process::run(
+        Command::new("wasm-opt")
+            .arg(format!("-O{level}"))
+            .args(parameters.split_whitespace())
+            .arg("--quiet")
+            .arg(file)
+            .arg("-o")
+            .arg(&output),
+    )?;
+    ensure!(status.success(), "wasm-opt cannot read {}", file.display());
+    fs::read(&output).with_context(|| format!("cannot read {}", output.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_get_their_names_and_hashes() {
+        let loader = "const a = () => { const src = fetch(new URL(\"./chunk_7.wasm\", import.meta.url)); };\n\
+            const b = fetch(new URL(\"./split_create.wasm\", import.meta.url));";
+        let (rewritten, parts) = rewrite(loader, |part| {
+            Ok((format!("{part}!"), "sha384-x".to_owned()))
+        })
+        .expect("rewritten");
+        assert_eq!(parts, 2);
+        assert_eq!(
+            rewritten,
+            "const a = () => { const src = fetch(new URL(\"./chunk_7.wasm!\", import.meta.url), { integrity: \"sha384-x\" }); };\n\
+             const b = fetch(new URL(\"./split_create.wasm!\", import.meta.url), { integrity: \"sha384-x\" });"
+        );
+        assert!(rewrite("new URL(\"./x.wasm\", base)", |_| bail!("no")).is_err());
+    }
+
+    #[test]
+    fn parts_are_named_after_their_pages_and_bytes() {
+        let name = name_of_part("split_sign_in.wasm", b"wasm");
+        assert!(name.starts_with("signin-") && name.len() == "signin-.wasm".len() + 16);
+        assert!(name_of_part("chunk_12.wasm", b"wasm").starts_with("shared-"));
+        assert_ne!(name, name_of_part("split_sign_in.wasm", b"other"));
+    }
+
+    #[test]
+    fn only_a_split_build_expects_parts() {
+        assert!(is_split(b"import * as a from './__wasm_split.js'"));
+        assert!(!is_split(b"import * as a from './snippet.js'"));
+    }
+}

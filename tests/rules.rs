@@ -334,7 +334,8 @@ fn domain_knows_no_framework_and_no_browser() {
 
 fn domain_names_only_domain(source: &Source) -> Vec<Finding> {
     let all_others = [
-        "api", "app", "config", "failure", "features", "load", "platform", "route", "session", "ui",
+        "api", "app", "config", "failure", "features", "lazy", "load", "platform", "route",
+        "session", "ui",
     ];
     names_none_of(source, "src/domain/", &all_others)
 }

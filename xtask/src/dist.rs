@@ -98,9 +98,14 @@ pub(crate) fn build(public_url: &str) -> Result<()> {
 /// everything anew.
 pub(crate) fn for_shipping(trunk: &mut Command, tools: &Tools) -> Result<()> {
     split::command(trunk, tools)?;
-    let mut flags = env::var_os(RUSTFLAGS).unwrap_or_default();
-    flags.push(split::LINKER_FLAG);
-    trunk.env(RUSTFLAGS, forget_paths(flags)?);
+    compile_with(trunk, split::LINKER_FLAG)
+}
+
+/// Makes cargo, or what calls it, compile to wasm with some more flags, and without the paths of this machine.
+pub(crate) fn compile_with(command: &mut Command, flags: &str) -> Result<()> {
+    let mut all = env::var_os(RUSTFLAGS).unwrap_or_default();
+    all.push(flags);
+    command.env(RUSTFLAGS, forget_paths(all)?);
     Ok(())
 }
 
@@ -240,7 +245,8 @@ pub(crate) fn parts(folder: &Path, page: &str) -> Result<Vec<String>> {
     let mut parts = Vec::new();
     for entry in entries {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".wasm") && !linked.contains(&name) {
+        let is_wasm = Path::new(&name).extension() == Some("wasm".as_ref());
+        if is_wasm && !linked.contains(&name) {
             parts.push(name);
         }
     }

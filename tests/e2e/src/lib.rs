@@ -11,4 +11,4 @@ pub mod harness;
 pub mod pages;
 
 pub use anyhow::{Result, bail, ensure};
-pub use harness::{Clipboard, Console, Footprint, Key, Node, Options, Setup, run};
+pub use harness::{Clipboard, Console, Footprint, Key, Node, Options, Request, Setup, run};

@@ -25,7 +25,7 @@ pub(super) fn build() -> Result<PathBuf> {
     cargo
         .args(["build", "--locked", "--package", "floor", "--target"])
         .args([tools::WASM, "--profile", "wasm-release"]);
-    dist::forget_paths(&mut cargo)?;
+    dist::compile_with(&mut cargo, "")?;
     succeeds(&mut cargo)?;
     let profile = paths::built()?;
     let target = profile.parent().unwrap_or(Path::new(""));

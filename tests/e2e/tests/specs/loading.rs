@@ -3,25 +3,115 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use e2e::{Options, Result, Setup, ensure, run};
+use e2e::pages::SignIn;
+use e2e::{Console, Options, Request, Result, Setup, ensure, run};
+
+const LIST: &str = "/developers/api-tokens";
+const LOST: &str = "This part of the console could not be loaded";
+
+/// What was fetched of the console itself since the first `from` requests.
+async fn files_of_the_console(console: &Console, from: usize) -> Result<Vec<Request>> {
+    let requests = console.requests().await?;
+    ensure!(
+        requests
+            .iter()
+            .all(|request| request.url.starts_with(console.sandbox().origin())),
+        "{requests:#?}"
+    );
+    let files = requests
+        .into_iter()
+        .skip(from)
+        .filter(|request| request.kind != "Fetch" || request.url.contains(".wasm"));
+    Ok(files.collect())
+}
 
 #[test]
 fn a_first_visit_fetches_four_files_of_its_own_origin() {
     run(Options::new(), async |console| {
+        SignIn(console)
+            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .await?;
+        console.find("table", "API Tokens").await?;
+        let from = console.requests().await?.len();
+        console.reload().await?;
+        console.find("table", "API Tokens").await?;
+        let files = files_of_the_console(console, from).await?;
+        ensure!(files.len() == 4, "{files:#?}");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_page_brings_its_code_when_it_is_first_opened() {
+    run(Options::new(), async |console| {
         console.open("/login").await?;
         console.find("textbox", "Email").await?;
-        let requests = console.requests().await?;
-        let files: Vec<_> = requests
-            .iter()
-            .filter(|request| request.kind != "Fetch" || request.url.contains(".wasm"))
-            .collect();
-        ensure!(files.len() == 4, "{files:#?}");
-        ensure!(
-            requests
-                .iter()
-                .all(|request| request.url.starts_with(console.sandbox().origin())),
-            "{requests:#?}"
-        );
+        let files = files_of_the_console(console, 0).await?;
+        ensure!(files.len() > 4, "{files:#?}");
+        SignIn(console)
+            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .await?;
+        for (times, more) in [(1, true), (2, false)] {
+            let from = console.requests().await?.len();
+            console.find("link", "Create").await?.click().await?;
+            console.find("textbox", "Name").await?;
+            console.find("link", "API Tokens").await?.click().await?;
+            console.find("heading", "API Tokens").await?;
+            let files = files_of_the_console(console, from).await?;
+            ensure!(files.is_empty() != more, "the {times}. time: {files:#?}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_page_whose_code_does_not_arrive_says_so_and_comes_later() {
+    run(Options::new(), async |console| {
+        for expected in ["ERR_INTERNET_DISCONNECTED", "Failed to fetch"] {
+            console.expects_log(expected);
+        }
+        SignIn(console)
+            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .await?;
+        console.find("table", "API Tokens").await?;
+        console.offline(true).await?;
+        console.find("link", "Create").await?.click().await?;
+        console.alerts(LOST).await?;
+        console.has_no_accessibility_faults().await?;
+        // Asked again while nothing has changed, it says so again.
+        console.find("button", "Try again").await?.click().await?;
+        console.alerts(LOST).await?;
+        console.offline(false).await?;
+        console.find("button", "Try again").await?.click().await?;
+        console.find("heading", "Create API token").await?;
+        console.absent("alert", LOST).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn the_code_of_a_page_that_is_not_of_this_build_does_not_run() {
+    let dist = damaged("another-part", "create-", "wasm", |file| {
+        Ok(fs::write(file, b"\0asm\x01\0\0\0")?)
+    });
+    let options = Options::new().dist(dist.expect("a damaged build"));
+    run(options, async |console| {
+        for expected in ["integrity", "Failed to fetch"] {
+            console.expects_log(expected);
+        }
+        SignIn(console)
+            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .await?;
+        console.find("link", "Create").await?.click().await?;
+        console.alerts(LOST).await?;
+        console.find("button", "Reload the page").await?;
+        // The rest of the console goes on.
+        console
+            .find("link", "Personal Access Tokens")
+            .await?
+            .click()
+            .await?;
+        console.find("table", "Personal Access Tokens").await?;
         Ok(())
     });
 }
@@ -47,7 +137,12 @@ fn the_policy_keeps_everything_else_out() {
 }
 
 /// A copy of the build in which one file has been changed.
-fn damaged(name: &str, ending: &str, change: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
+fn damaged(
+    name: &str,
+    beginning: &str,
+    ending: &str,
+    change: impl FnOnce(&Path) -> Result<()>,
+) -> Result<PathBuf> {
     let setup = Setup::read()?;
     let folder = setup.output.join("damaged").join(name);
     if folder.exists() {
@@ -69,11 +164,14 @@ fn damaged(name: &str, ending: &str, change: impl FnOnce(&Path) -> Result<()>) -
     }
     for entry in fs::read_dir(&folder)? {
         let file = entry?.path();
-        if file.extension().is_some_and(|found| found == ending) {
+        let begins = file
+            .file_name()
+            .is_some_and(|found| found.to_string_lossy().starts_with(beginning));
+        if begins && file.extension().is_some_and(|found| found == ending) {
             return change(&file).map(|()| folder);
         }
     }
-    e2e::bail!("the build has no {ending}")
+    e2e::bail!("the build has no {beginning}….{ending}")
 }
 
 fn says_what_is_missing(dist: PathBuf, part: &'static str) {
@@ -99,14 +197,16 @@ fn says_what_is_missing(dist: PathBuf, part: &'static str) {
 
 #[test]
 fn without_its_wasm_the_page_says_so() {
-    let dist =
-        damaged("no-wasm", "wasm", |file| Ok(fs::remove_file(file)?)).expect("a damaged build");
+    let dist = damaged("no-wasm", "console-", "wasm", |file| {
+        Ok(fs::remove_file(file)?)
+    })
+    .expect("a damaged build");
     says_what_is_missing(dist, ".wasm");
 }
 
 #[test]
 fn with_half_a_wasm_the_page_says_so() {
-    let dist = damaged("half-a-wasm", "wasm", |file| {
+    let dist = damaged("half-a-wasm", "console-", "wasm", |file| {
         let bytes = fs::read(file)?;
         Ok(fs::write(file, &bytes[..bytes.len() / 2])?)
     });
@@ -115,14 +215,16 @@ fn with_half_a_wasm_the_page_says_so() {
 
 #[test]
 fn without_its_code_the_page_says_so() {
-    let dist =
-        damaged("no-code", "js", |file| Ok(fs::remove_file(file)?)).expect("a damaged build");
+    let dist = damaged("no-code", "console-", "js", |file| {
+        Ok(fs::remove_file(file)?)
+    })
+    .expect("a damaged build");
     says_what_is_missing(dist, ".js");
 }
 
 #[test]
 fn with_other_code_than_was_built_nothing_runs() {
-    let dist = damaged("other-code", "js", |file| {
+    let dist = damaged("other-code", "console-", "js", |file| {
         Ok(fs::write(
             file,
             "export default () => document.body.remove()",

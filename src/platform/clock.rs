@@ -4,7 +4,9 @@ use std::cell::RefCell;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use leptos::prelude::{ArcReadSignal, ArcRwSignal, IntervalHandle, Set, set_interval_with_handle};
+use leptos::prelude::{
+    IntervalHandle, IsDisposed, ReadSignal, RwSignal, Set, set_interval_with_handle,
+};
 
 /// The present moment.
 #[allow(
@@ -29,9 +31,20 @@ pub fn read_date(text: &str) -> Option<DateTime<Utc>> {
 }
 
 struct Ticker {
-    signal: ArcRwSignal<DateTime<Utc>>,
+    /// One for each reader, who takes it along: a signal of the whole page would remember every reader that it ever had,
+    /// as effects do not sign off when they end.
+    signals: Vec<RwSignal<DateTime<Utc>>>,
+    /// At this number of signals those of readers that are gone are forgotten.
+    full: usize,
     /// Kept so that a second ticker is never started; it runs as long as the page.
     _handle: Option<IntervalHandle>,
+}
+
+impl Ticker {
+    fn forget_the_gone(&mut self) {
+        self.signals.retain(|signal| !signal.is_disposed());
+        self.full = (self.signals.len() * 2).max(64);
+    }
 }
 
 thread_local! {
@@ -39,28 +52,32 @@ thread_local! {
 }
 
 /// The present moment as a signal that moves every 30 seconds: one timer for all the relative times on a page.
-pub fn ticking_now() -> ArcReadSignal<DateTime<Utc>> {
+pub fn ticking_now() -> ReadSignal<DateTime<Utc>> {
+    let signal = RwSignal::new(now());
     TICKER.with_borrow_mut(|slot| {
-        slot.get_or_insert_with(|| {
-            let signal = ArcRwSignal::new(now());
-            let ticking = signal.clone();
-            let handle =
-                set_interval_with_handle(move || ticking.set(now()), Duration::from_secs(30)).ok();
-            Ticker {
-                signal,
-                _handle: handle,
-            }
-        })
-        .signal
-        .read_only()
-    })
+        let ticker = slot.get_or_insert_with(|| Ticker {
+            signals: Vec::new(),
+            full: 64,
+            _handle: set_interval_with_handle(catch_up, Duration::from_secs(30)).ok(),
+        });
+        if ticker.signals.len() >= ticker.full {
+            ticker.forget_the_gone();
+        }
+        ticker.signals.push(signal);
+    });
+    signal.read_only()
 }
 
-/// Moves the shared signal at once: after the page was hidden, timers are late.
+/// Moves the signals at once: after the page was hidden, timers are late.
 pub fn catch_up() {
-    TICKER.with_borrow(|slot| {
-        if let Some(ticker) = slot {
-            ticker.signal.set(now());
-        }
+    let signals = TICKER.with_borrow_mut(|slot| {
+        let Some(ticker) = slot else { return vec![] };
+        ticker.forget_the_gone();
+        ticker.signals.clone()
     });
+    // Not while the list is borrowed: whoever hears of it may ask for a signal.
+    let now = now();
+    for signal in signals {
+        signal.try_set(now);
+    }
 }

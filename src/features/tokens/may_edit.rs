@@ -1,17 +1,29 @@
 //! Who may change tokens.
 
 use crate::domain::kind::TokenKind;
-use crate::session::use_session;
+use crate::session::{SessionStore, use_session};
 use leptos::prelude::*;
 
 /// Whether the signed-in user may create and change tokens of this kind; `None` until it is known.
 pub fn may_edit(kind: TokenKind) -> Memo<Option<bool>> {
-    let permissions = use_session().permissions;
-    Memo::new(move |_| match kind {
+    let session = use_session();
+    Memo::new(move |_| may_edit_in(session, kind))
+}
+
+/// The same at this moment: for what is there many times, because the session remembers who asked.
+pub fn may_edit_now(session: SessionStore, kind: TokenKind) -> Option<bool> {
+    untrack(|| may_edit_in(session, kind))
+}
+
+fn may_edit_in(session: SessionStore, kind: TokenKind) -> Option<bool> {
+    match kind {
         // One's own, always; others' are not to be seen.
         TokenKind::Personal => Some(true),
-        TokenKind::Api => permissions.ready().map(|permissions| permissions.can_edit),
-    })
+        TokenKind::Api => session
+            .permissions
+            .ready()
+            .map(|permissions| permissions.can_edit),
+    }
 }
 
 /// What somebody is told who may only look, and who can help.

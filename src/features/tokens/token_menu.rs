@@ -1,7 +1,7 @@
 //! What can be done with one token.
 
 use super::lifecycle::{Action, menu_place, use_lifecycle};
-use super::may_edit::may_edit;
+use super::may_edit::may_edit_now;
 use super::sso_demand::SsoDemand;
 use crate::domain::kind::TokenKind;
 use crate::domain::token::Token;
@@ -20,7 +20,6 @@ pub fn TokenMenu(
 ) -> impl IntoView {
     let label = format!("Actions for {}", token.name);
     let place = menu_place(&token.id);
-    let may_edit = may_edit(token.kind());
     let lifecycle = use_lifecycle();
     let (session, guard) = (use_session(), use_leave_guard());
     let items = move || {
@@ -28,7 +27,8 @@ pub fn TokenMenu(
         let mut items = vec![
             MenuItem::link("Details", Route::Details(kind, id.clone()).href()).icon(Icon::Info),
         ];
-        let Some(lifecycle) = lifecycle.filter(|_| may_edit.get_untracked() == Some(true)) else {
+        let Some(lifecycle) = lifecycle.filter(|_| may_edit_now(session, kind) == Some(true))
+        else {
             return items;
         };
         let ask = |action: Action| {

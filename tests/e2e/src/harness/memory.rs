@@ -48,6 +48,8 @@ impl Console {
     /// # Errors
     /// If the browser does not answer, or nobody [watched](Self::watch_memory) when the page was loaded.
     pub async fn footprint(&self) -> Result<Footprint> {
+        // The browser's own records of requests, not the page's.
+        self.script("performance.clearResourceTimings()").await?;
         for _ in 0..COLLECTIONS {
             self.protocol("HeapProfiler.collectGarbage", json!({}))
                 .await?;

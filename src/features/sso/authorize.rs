@@ -12,7 +12,7 @@ use crate::session::{SessionStore, use_session};
 use crate::ui::{
     Badge, Button, Callout, DateTimeText, Icon, MenuItem, Size, TimeStyle, Toast, Tone, Variant,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -225,11 +225,16 @@ pub fn AuthorizeSso(
             .into_any();
         }
         let id = demand.id.clone();
+        let is_first = list.with_untracked(|list| {
+            list.iter()
+                .find(|demand| demand.since.is_none())
+                .is_some_and(|first| first.id == id)
+        });
         let is_busy = move || busy.with(|busy| busy.as_ref() == Some(&demand.id));
         view! {
             <li class="sso-item">
                 <Button
-                    variant=Variant::Primary
+                    variant=if is_first { Variant::Primary } else { Variant::Secondary }
                     size=Size::Small
                     icon=Icon::Shield
                     busy=Signal::derive(is_busy)
@@ -247,9 +252,11 @@ pub fn AuthorizeSso(
     view! {
         <Show when=move || list.with(|list| !list.is_empty())>
             <section class="stack-sm" aria-label="Single sign-on">
+                <h2 class="section-title">"Single sign-on"</h2>
                 <Show when=has_missing>
                     <p class="muted small">
-                        "Each button leads to the organization's identity provider and back to this token. The token works once all have authorized it."
+                        "Each button leads to the organization's identity provider and back to this token. The token works once all have authorized it. "
+                        <Show when=move || disabled.get() || asks.get()>{note.get_value()}</Show>
                     </p>
                 </Show>
                 {move || {
@@ -257,9 +264,13 @@ pub fn AuthorizeSso(
                         .get()
                         .map(|id| {
                             let name = organization_name(session, &id);
-                            let started = pending::recall().map(|flow| intl::relative(flow.started_at, clock::now()));
+                            // A moment ago needs no telling.
+                            let started = pending::recall()
+                                .map(|flow| flow.started_at)
+                                .filter(|at| clock::now() - *at >= TimeDelta::minutes(1))
+                                .map(|at| format!(" {}", intl::relative(at, clock::now())));
                             let text = format!(
-                                "You left for the identity provider of {name} {} and came back without finishing. Nothing has changed; authorize it again to go on.",
+                                "You left for the identity provider of {name}{} and came back without finishing. Nothing has changed; authorize it again to go on.",
                                 started.unwrap_or_default(),
                             );
                             view! {
@@ -284,9 +295,6 @@ pub fn AuthorizeSso(
                     {move || list.get().into_iter().map(row).collect::<Vec<_>>()}
                 </ul>
                 {progress}
-                <Show when=move || (disabled.get() || asks.get()) && has_missing()>
-                    <p class="muted small">{note.get_value()}</p>
-                </Show>
             </section>
         </Show>
     }

@@ -90,7 +90,7 @@ impl Problem {
             ),
             Self::Provider(reason) => (
                 "The identity provider reported an error".to_owned(),
-                format!("The identity provider of {organization} says: “{reason}”. {unchanged}"),
+                format!("The identity provider of {organization} says: “{}”. {unchanged}", reason.trim_end_matches('.')),
                 Tone::Danger,
             ),
             Self::Failed(ApiError::NotMember) => (
@@ -125,7 +125,7 @@ impl Problem {
             ),
             Self::Blocked(_) => (
                 "An unfinished authorization is in the way".to_owned(),
-                format!("Openlane refused to finish this sign-in. The usual reason: in this browser the authorization of a token was begun and not finished. For up to an hour Openlane tries to finish it with every sign-in, and refuses the sign-in when it cannot: because it is somebody else's token, or a token of another organization than {organization}. Finish that authorization, sign in from a private window, or wait an hour."),
+                "Openlane refused to finish this sign-in. The usual reason: in this browser the authorization of a token was begun and not finished. For up to an hour Openlane tries to finish it with every sign-in, and refuses the sign-in where it cannot: because the token is somebody else's, or another organization's. Finish that authorization, sign in from a private window, or wait an hour.".to_owned(),
                 Tone::Warning,
             ),
             Self::Refused => (

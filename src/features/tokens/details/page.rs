@@ -138,10 +138,7 @@ fn Shown(kind: TokenKind, loader: OneToken) -> impl IntoView {
                     .into_iter()
                     .any(|id| demand.of(id) || token.sso_authorizations.contains_key(id));
                 has_sso.then(|| view! {
-                    <section class="stack-sm">
-                    <h2 class="section-title">"Single sign-on"</h2>
                     <AuthorizeSso token on_change=changed disabled note="Owners and admins of the organization can authorize it." />
-                    </section>
                 })
             }}
             <PairPanel token demand may_edit />

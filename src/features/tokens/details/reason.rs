@@ -122,10 +122,10 @@ fn sentence(refusal: &Refusal, token: &Token) -> String {
         }
         Refusal::NeedsSso(missing) => {
             let names = names(missing);
-            let plural = if names.len() == 1 {
-                "enforces"
+            let verbs = if names.len() == 1 {
+                ("enforces", "has")
             } else {
-                "enforce"
+                ("enforce", "have")
             };
             let everywhere = if token.organizations().len() > 1 {
                 " Until then it is refused in all its organizations."
@@ -133,8 +133,10 @@ fn sentence(refusal: &Refusal, token: &Token) -> String {
                 ""
             };
             format!(
-                "Openlane refuses it because {} {plural} single sign-on and has not authorized it yet.{everywhere}",
-                intl::list_and(&names)
+                "Openlane refuses it because {} {} single sign-on and {} not authorized it yet.{everywhere}",
+                intl::list_and(&names),
+                verbs.0,
+                verbs.1
             )
         }
     }

@@ -136,8 +136,13 @@ fn reason_sentence(refusal: &Refusal, name_of: impl Fn(&OrganizationId) -> Strin
         Refusal::NoOrganization => "It reaches no organization. Add one in its details.".to_owned(),
         Refusal::NeedsSso(missing) => {
             let names: Vec<String> = missing.iter().map(name_of).collect();
+            let enforces = if names.len() == 1 {
+                "enforces"
+            } else {
+                "enforce"
+            };
             format!(
-                "{} enforces single sign-on. Authorize the token for SSO below; until then it is refused everywhere.",
+                "{} {enforces} single sign-on. Authorize the token for SSO below; until then it is refused everywhere.",
                 intl::list_and(&names)
             )
         }

@@ -130,7 +130,14 @@ pub(crate) fn take_in(esbuild: &Path, code: &Path) -> Result<Vec<u8>> {
     ensure!(parts > 0, "the code expects parts, and there are none");
     let beside = build.join(LOADER);
     fs::write(&beside, loader).with_context(|| format!("cannot write {}", beside.display()))?;
-    let bundled = seal::esbuild(esbuild, &["--bundle", "--format=esm", "--minify"], code);
+    let arguments = [
+        "--bundle",
+        "--format=esm",
+        "--minify",
+        // wasm-bindgen names the loader once for each part.
+        "--log-override:duplicate-object-key=silent",
+    ];
+    let bundled = seal::esbuild(esbuild, &arguments, code);
     fs::remove_file(&beside).with_context(|| format!("cannot remove {}", beside.display()))?;
     bundled
 }

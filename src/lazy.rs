@@ -43,12 +43,12 @@ macro_rules! lazy {
 }
 pub(crate) use lazy;
 
-/// Shows what `load` brings. Until then it shows `waiting`, and when the code is lost, that and a way to ask again; `frame` goes
-/// around both.
+/// Shows what `load` brings. Until then it shows `waiting`, and when the code is lost, that and a way to ask again within
+/// `lost_frame`.
 pub fn when_here(
     load: impl Fn() -> Arriving + 'static,
     waiting: fn() -> AnyView,
-    frame: fn(AnyView) -> AnyView,
+    lost_frame: fn(AnyView) -> AnyView,
 ) -> AnyView {
     let load = StoredValue::new_local(load);
     let arrived = RwSignal::new(None::<Result<(), CodeLost>>);
@@ -68,9 +68,9 @@ pub fn when_here(
     };
     fetch();
     (move || match arrived.get() {
-        None => frame(waiting()),
+        None => waiting(),
         Some(Ok(())) => view.try_update_value(Option::take).flatten().into_any(),
-        Some(Err(CodeLost)) => frame(lost(Callback::new(move |()| fetch()))),
+        Some(Err(CodeLost)) => lost_frame(lost(Callback::new(move |()| fetch()))),
     })
     .into_any()
 }

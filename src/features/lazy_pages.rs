@@ -1,5 +1,6 @@
 //! The pages that come when they are first opened. The list of tokens is not among them: it is what most visits begin with.
 
+use crate::features::page::arrive;
 use crate::features::{sign_in, sso, tokens};
 use crate::lazy::{lazy, when_here};
 use crate::ui::SkeletonText;
@@ -53,14 +54,39 @@ fn lines() -> AnyView {
 }
 
 fn nothing() -> AnyView {
-    ().into_any()
+    view! { <main class="sign-in" id="main"></main> }.into_any()
 }
+
+/// What a page is called whose code is not there.
+const LOST: &str = "Page not loaded";
 
 /// The shell has the landmarks already.
 fn in_the_shell(view: AnyView) -> AnyView {
-    view
+    arrive(LOST);
+    view! {
+        <header class="page-header">
+            <div class="page-heading">
+                <h1 id="page-heading" tabindex="-1">
+                    {LOST}
+                </h1>
+            </div>
+        </header>
+        {view}
+    }
+    .into_any()
 }
 
 fn page_of_its_own(view: AnyView) -> AnyView {
-    view! { <main class="sign-in" id="main">{view}</main> }.into_any()
+    arrive(LOST);
+    view! {
+        <main class="sign-in" id="main">
+            <div class="sign-in-card">
+                <h1 id="page-heading" tabindex="-1">
+                    {LOST}
+                </h1>
+                {view}
+            </div>
+        </main>
+    }
+    .into_any()
 }

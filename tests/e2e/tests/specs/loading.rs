@@ -55,8 +55,10 @@ fn a_page_brings_its_code_when_it_is_first_opened() {
             let from = console.requests().await?.len();
             console.find("link", "Create").await?.click().await?;
             console.find("textbox", "Name").await?;
-            console.find("link", "API Tokens").await?.click().await?;
-            console.find("heading", "API Tokens").await?;
+            for list in ["Personal Access Tokens", "API Tokens"] {
+                console.find("link", list).await?.click().await?;
+                console.find("table", list).await?;
+            }
             let files = files_of_the_console(console, from).await?;
             ensure!(files.is_empty() != more, "the {times}. time: {files:#?}");
         }
@@ -77,6 +79,7 @@ fn a_page_whose_code_does_not_arrive_says_so_and_comes_later() {
         console.offline(true).await?;
         console.find("link", "Create").await?.click().await?;
         console.alerts(LOST).await?;
+        console.find("heading", "Page not loaded").await?;
         console.has_no_accessibility_faults().await?;
         // Asked again while nothing has changed, it says so again.
         console.find("button", "Try again").await?.click().await?;

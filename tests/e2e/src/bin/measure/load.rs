@@ -117,7 +117,7 @@ fn count(site: &Site, traffic: &[Request], rows: &mut Rows) {
             .iter()
             .filter(|request| request.kind == kind)
             .map(|request| request.bytes)
-            .sum::<f64>();
+            .fold(0.0, |sum, bytes| sum + bytes);
         rows.add(
             site.name,
             format!("bytes.{kind}"),

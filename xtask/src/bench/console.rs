@@ -174,12 +174,14 @@ fn table(rows: &[Row]) -> String {
     };
     let widths: [usize; 6] = std::array::from_fn(width);
     let mut table = String::new();
-    for [label, console, floor, ratio, limit, aim, word] in &lines {
-        let [a, b, c, d, e, f] = widths;
-        let line = format!(
-            "{label:a$}  {console:>b$}  {floor:>c$}  {ratio:>d$}  {limit:>e$}  {aim:>f$}  {word}"
-        );
-        let _ = writeln!(table, "{}", line.trim_end());
+    for line in &lines {
+        let mut text = format!("{:1$}", line[0], widths[0]);
+        for (cell, width) in line[1..].iter().zip(&widths[1..]) {
+            let _ = write!(text, "  {cell:>width$}");
+        }
+        let _ = write!(text, "  {}", line[6]);
+        table.push_str(text.trim_end());
+        table.push('\n');
     }
     table
 }

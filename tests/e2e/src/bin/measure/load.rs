@@ -117,7 +117,7 @@ fn count(site: &Site, traffic: &[Request], rows: &mut Rows) {
             .iter()
             .filter(|request| request.kind == kind)
             .map(|request| request.bytes)
-            .sum::<f64>();
+            .fold(0.0, |sum, bytes| sum + bytes);
         rows.add(
             site.name,
             format!("bytes.{kind}"),
@@ -182,7 +182,7 @@ async fn traffic(console: &Console) -> Result<Vec<Request>> {
                 requests.push(Request {
                     id: id.to_owned(),
                     kind: match parameters["type"].as_str() {
-                        _ if url.ends_with(".wasm") => "wasm",
+                        _ if url.rsplit('.').next() == Some("wasm") => "wasm",
                         Some("Document") => "HTML",
                         Some("Stylesheet") => "CSS",
                         Some("Script") => "JS",

@@ -1,7 +1,7 @@
 //! What is left in memory after opening and closing.
 
 use e2e::pages::{Kind, SignIn, cycles};
-use e2e::{Footprint, Options, run};
+use e2e::{Options, run};
 
 use crate::rows::Rows;
 
@@ -26,31 +26,25 @@ pub(crate) fn measure(rows: &mut Rows) {
             let before = console.footprint().await?;
             console.cycles(CYCLES, cycle).await?;
             let after = console.footprint().await?;
-            let parts: [(_, fn(&Footprint) -> f64, _); 4] = [
-                ("script", |footprint| footprint.script, "%"),
-                ("wasm", |footprint| footprint.wasm, "%"),
-                ("nodes", |footprint| footprint.nodes, ""),
-                ("listeners", |footprint| footprint.listeners, ""),
-            ];
-            for (part, read, unit) in parts {
-                let (before, after) = (read(&before), read(&after));
-                let value = if unit == "%" {
-                    (after / before - 1.0) * 100.0
-                } else {
-                    after - before
-                };
-                let name = match part {
-                    "script" => "JS heap",
-                    "wasm" => "wasm heap",
-                    other => other,
-                };
-                rows.add(
-                    "console",
-                    format!("growth.{id}.{part}"),
-                    format!("{name}, growth over {CYCLES} {what}"),
-                    unit,
-                    value,
-                );
+            let per_cent = |before: f64, after: f64| (after / before - 1.0) * 100.0;
+            for (part, name, unit, value) in [
+                (
+                    "script",
+                    "JS heap",
+                    "%",
+                    per_cent(before.script, after.script),
+                ),
+                ("wasm", "wasm heap", "%", per_cent(before.wasm, after.wasm)),
+                ("nodes", "nodes", "", after.nodes - before.nodes),
+                (
+                    "listeners",
+                    "listeners",
+                    "",
+                    after.listeners - before.listeners,
+                ),
+            ] {
+                let label = format!("{name}, growth over {CYCLES} {what}");
+                rows.add("console", format!("growth.{id}.{part}"), label, unit, value);
             }
             Ok(())
         });

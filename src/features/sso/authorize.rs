@@ -16,6 +16,9 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+/// What says why the buttons cannot be pressed.
+const REASON_ID: &str = "authorize-reason";
+
 /// An organization that demands single sign-on of a token, and since when it accepts it.
 #[derive(Clone, PartialEq, Eq)]
 struct Demand {
@@ -129,6 +132,7 @@ pub fn AuthorizeSso(
     return_path: Option<String>,
 ) -> impl IntoView {
     let session = use_session();
+    let has_reason = !disabled_reason.is_empty();
     let demand = use_sso_demand(token.kind());
     let busy = RwSignal::new(None::<OrganizationId>);
     let problem = RwSignal::new(None::<(OrganizationId, ApiError)>);
@@ -217,6 +221,7 @@ pub fn AuthorizeSso(
                     icon=Icon::Shield
                     busy=Signal::derive(is_busy)
                     disabled
+                    described_by=Signal::derive(move || if disabled.get() && has_reason { REASON_ID.to_owned() } else { String::new() })
                     on_press=move || leave(id.clone())
                 >
                     <span dir="auto">{format!("Authorize {name} for SSO")}</span>
@@ -268,7 +273,7 @@ pub fn AuthorizeSso(
                 </ul>
                 {progress}
                 <Show when=move || disabled.get() && has_missing() && !reason.with_value(String::is_empty)>
-                    <p class="muted small">{reason.get_value()}</p>
+                    <p class="muted small" id=REASON_ID>{reason.get_value()}</p>
                 </Show>
             </section>
         </Show>

@@ -76,6 +76,7 @@ pub fn app(state: AppState) -> Router {
             post(control::clock::handle).get(control::clock::read),
         )
         .route("/sandbox/reset", post(control::reset::handle))
+        .route("/sandbox/role", post(control::role::handle))
         .route(
             "/sandbox/expire-session",
             post(control::expire_session::handle),

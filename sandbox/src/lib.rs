@@ -26,12 +26,13 @@
 //! # Failures on demand
 //! A token whose name begins with one of these words makes its creation, change and deletion fail: `!payment`, `!denied`,
 //! `!conflict`, `!500`, `!429`; or answers after 5 seconds (`!slow`), commits and closes the connection (`!lost`), answers
-//! 200 with HTML (`!garbage`). The seed has `!denied legacy-webhook` and `!conflict replica sync` in Acme Security, so
-//! that a bulk action can fail for a part.
+//! 200 with HTML (`!garbage`). One that begins with `!held` cannot be deleted until it has another name. The seed has
+//! `!denied legacy-webhook` and `!conflict replica sync` in Acme Security, so that a bulk action can fail for a part.
 //!
 //! # Controls
 //! `POST /sandbox/reset` restores the seed, `POST /sandbox/expire-session` ends the caller's session, `POST /sandbox/clock`
-//! moves the clock (`{"now":"…"}` or `{"advance_seconds":N}`), `GET /sandbox/schema.graphql` shows the schema.
+//! moves the clock (`{"now":"…"}` or `{"advance_seconds":N}`), `POST /sandbox/role` gives somebody another role
+//! (`{"email":"…","organization":"acme","role":"MEMBER"}`), `GET /sandbox/schema.graphql` shows the schema.
 
 //!
 //! # Commands

@@ -287,6 +287,41 @@ async fn failures_come_on_demand() {
 }
 
 #[tokio::test]
+async fn what_is_held_is_deleted_once_it_has_another_name() {
+    let state = state(config(Seed::Demo));
+    let mut browser = Browser::signed_in(&state, OLIVIA).await;
+    for (kind, field) in [
+        ("APIToken", "apiToken"),
+        ("PersonalAccessToken", "personalAccessToken"),
+    ] {
+        let create = format!(
+            "mutation {{ create{kind}(input: {{name: \"!held x\"}}) {{ {field} {{ id }} }} }}"
+        );
+        let made = browser.query(&create, json!({})).await;
+        let id = json!({ "id": made.at(&format!("/data/create{kind}/{field}/id")) });
+        let delete = format!("mutation($id: ID!) {{ delete{kind}(id: $id) {{ deletedID }} }}");
+        let refused = browser.query(&delete, id.clone()).await;
+        assert_eq!(
+            refused.at("/errors/0/message"),
+            json!("the token is held by a running job")
+        );
+        let rename = format!(
+            "mutation($id: ID!) {{ update{kind}(id: $id, input: {{name: \"free\"}}) {{ {field} {{ name }} }} }}"
+        );
+        let renamed = browser.query(&rename, id.clone()).await;
+        assert_eq!(
+            renamed.at(&format!("/data/update{kind}/{field}/name")),
+            json!("free")
+        );
+        let deleted = browser.query(&delete, id.clone()).await;
+        assert_eq!(
+            deleted.at(&format!("/data/delete{kind}/deletedID")),
+            id["id"]
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_bulk_action_fails_for_the_tokens_that_the_seed_made_for_it() {
     let state = state(config(Seed::Demo));
     let mut browser = Browser::signed_in(&state, OLIVIA).await;
@@ -314,6 +349,33 @@ async fn a_bulk_action_fails_for_the_tokens_that_the_seed_made_for_it() {
         .at("/data/updateBulkAPIToken");
     assert_eq!(done["updatedIDs"], json!(["01K00000000000000000AT0001"]));
     assert_eq!(done["notUpdatedIDs"], json!(ids));
+}
+
+#[tokio::test]
+async fn a_role_is_taken_away_in_mid_use() {
+    let state = state(config(Seed::Demo));
+    let mut browser = Browser::signed_in(&state, "adam@acme.test").await;
+    let disable = "mutation { updateAPIToken(id: \"01K00000000000000000AT0001\", input: {isActive: false}) { apiToken { id } } }";
+    let to =
+        |role: &str| json!({ "email": "adam@acme.test", "organization": "acme", "role": role });
+    assert_eq!(
+        browser.post("/sandbox/role", &to("MEMBER")).await.status,
+        200
+    );
+    let refused = browser.query(disable, json!({})).await;
+    assert_eq!(
+        refused.at("/errors/0/extensions/code"),
+        json!("UNAUTHORIZED")
+    );
+    assert_eq!(
+        browser.post("/sandbox/role", &to("ADMIN")).await.status,
+        200
+    );
+    let done = browser.query(disable, json!({})).await;
+    assert!(done.at("/errors").is_null());
+    assert_eq!(browser.post("/sandbox/role", &to("KING")).await.status, 400);
+    let stranger = json!({ "email": "sam@globex.test", "organization": "acme", "role": "ADMIN" });
+    assert_eq!(browser.post("/sandbox/role", &stranger).await.status, 404);
 }
 
 #[tokio::test]

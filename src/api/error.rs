@@ -65,6 +65,14 @@ pub enum ApiError {
         /// What the backend says about it.
         message: String,
     },
+    /// A value in the request was none of its sort, such as a cursor out of a mistyped link.
+    #[error("Openlane could not do this: {message}")]
+    Malformed {
+        /// What the backend said.
+        message: String,
+        /// `X-Request-ID`, where it could be read.
+        request_id: Option<String>,
+    },
     /// The call needs an active organization and has none (contract 1.12).
     #[error("No organization is active. Choose one and try again.")]
     NoActiveOrganization,
@@ -134,9 +142,9 @@ impl ApiError {
     /// What to quote when asking for help: only errors that nobody expected have one.
     pub fn request_id(&self) -> Option<&str> {
         match self {
-            Self::Unreadable { request_id, .. } | Self::Unexpected { request_id, .. } => {
-                request_id.as_deref()
-            }
+            Self::Unreadable { request_id, .. }
+            | Self::Unexpected { request_id, .. }
+            | Self::Malformed { request_id, .. } => request_id.as_deref(),
             _ => None,
         }
     }
@@ -236,6 +244,12 @@ pub fn graphql_error(error: &GraphqlError, answer: &Answer) -> ApiError {
         "UNAUTHORIZED" | "MODULE_NO_ACCESS" | "INSUFFICIENT_SCOPES" => return ApiError::NotAllowed,
         "NOT_FOUND" => return ApiError::NotFound,
         "CONFLICT" | "ALREADY_EXISTS" => return ApiError::Conflict,
+        "GRAPHQL_VALIDATION_FAILED" => {
+            return ApiError::Malformed {
+                message: error.message.clone(),
+                request_id: answer.request_id.clone(),
+            };
+        }
         "VALIDATION_ERROR" => {
             if let Some(field) = extensions.fields.unwrap_or_default().into_iter().next() {
                 let prefix = format!("invalid input provided for {field}: ");
@@ -426,6 +440,9 @@ mod tests {
                 message: "Value is less than the required length.".into()
             }
         );
+        let malformed =
+            graphql(r#"{"message":"no cursor","extensions":{"code":"GRAPHQL_VALIDATION_FAILED"}}"#);
+        assert!(matches!(malformed, ApiError::Malformed { .. }));
         let unknown = graphql(r#"{"message":"internal server error"}"#);
         assert_eq!(unknown.request_id(), Some("r1"));
     }

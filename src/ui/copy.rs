@@ -33,7 +33,7 @@ fn forget(text: String) {
 /// `<CopyButton label="Copy token" text=move || value() on_unavailable=move || reveal()/>`
 #[component]
 pub fn CopyButton(
-    /// The words on it, and its accessible name throughout.
+    /// The words on it until it is pressed. For two seconds it then says what happened: its name is what can be read on it.
     #[prop(into)]
     label: Signal<String>,
     /// Gives the text when the button is pressed.
@@ -92,7 +92,7 @@ pub fn CopyButton(
     }
     // Both words lie in one cell, so that the button keeps its width.
     view! {
-        <Button variant size on_press=press label=label>
+        <Button variant size on_press=press>
             <span class="copy" data-state=move || match state.get() {
                 State::Ready => "ready",
                 State::Copied => "copied",
@@ -101,8 +101,8 @@ pub fn CopyButton(
                 <super::icon::IconView icon />
                 <span class="copy-words">
                     <span class="copy-ready">{label}</span>
-                    <span class="copy-copied" aria-hidden="true">"Copied"</span>
-                    <span class="copy-failed" aria-hidden="true">"Not copied"</span>
+                    <span class="copy-copied">"Copied"</span>
+                    <span class="copy-failed">"Not copied"</span>
                 </span>
             </span>
         </Button>

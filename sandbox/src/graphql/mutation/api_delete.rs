@@ -21,6 +21,7 @@ pub(super) fn delete(op: &Op, id: &str) -> Result<(), Problem> {
     let stored = visible(op, id)?;
     let organization = stored.text("ownerID");
     rules::sentinel(op, &stored.text("name"))?;
+    rules::held(&stored.text("name"))?;
     rules::paid_or_owner(op, &organization)?;
     rules::may_edit(op, &organization)?;
     op.sql(|sql| {

@@ -14,6 +14,7 @@ pub(super) fn one(context: &ResolverContext<'_>) -> Resolved {
     let id = Input::arguments(context).text("id").unwrap_or_default();
     let stored = own(op, &id)?;
     rules::sentinel(op, &stored.text("name"))?;
+    rules::held(&stored.text("name"))?;
     rules::paid_by_user(op)?;
     op.sql(|sql| {
         sql.prepare_cached(

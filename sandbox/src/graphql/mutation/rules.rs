@@ -84,6 +84,15 @@ pub(super) fn assignable(scopes: &[String]) -> Result<(), Problem> {
     Ok(())
 }
 
+/// One more failure on demand: a token whose name begins with `!held` can be made and changed, and cannot be deleted until
+/// it has another name.
+pub(super) fn held(name: &str) -> Result<(), Problem> {
+    if name.starts_with("!held") {
+        return Err(Problem::plain("the token is held by a running job"));
+    }
+    Ok(())
+}
+
 /// Failures on demand: what a name beginning with `!` does.
 pub(super) fn sentinel(op: &Op, name: &str) -> Result<(), Problem> {
     let word = name

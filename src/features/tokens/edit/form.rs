@@ -124,11 +124,7 @@ pub fn EditForm(
             } else {
                 "It ends"
             };
-            format!(
-                "{verb} {} ({}).",
-                intl::date_time_long(end),
-                intl::date_time_utc(end)
-            )
+            format!("{verb} {}.", intl::date_time_both(end))
         },
     );
     let note = move || {

@@ -91,6 +91,11 @@ fn TokenList(kind: TokenKind) -> impl IntoView {
             <SummaryCards list />
             <FilterBar list />
             <WalkNote list />
+            <Show when=move || list.misled.get().is_some_and(|first| list.query.get() == first)>
+                <Callout tone=Tone::Info role="status" title="There is no such page">
+                    <p>"The link names a place in the list that does not exist. This is the first page."</p>
+                </Callout>
+            </Show>
             {move || {
                 let retry = Callback::new(move |()| list.refresh());
                 list.page

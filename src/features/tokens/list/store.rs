@@ -4,6 +4,7 @@
 use super::walk::{self, Found, Walk};
 use crate::api::account;
 use crate::api::client::Client;
+use crate::api::error::ApiError;
 use crate::api::tokens::{self, Page, Summary};
 use crate::domain::id::{TokenId, UserId};
 use crate::domain::kind::TokenKind;
@@ -53,6 +54,8 @@ pub struct ListStore {
     pub demand: Memo<SsoDemand>,
     /// The names of the people who made the tokens shown, as far as they are known.
     pub names: RwSignal<BTreeMap<UserId, String>>,
+    /// The view in whose place another one was asked for that does not exist.
+    pub misled: RwSignal<Option<ListQuery>>,
     /// The chosen rows.
     pub selected: RwSignal<BTreeSet<TokenId>>,
     loaded_at: StoredValue<DateTime<Utc>>,
@@ -124,6 +127,7 @@ pub fn use_list(kind: TokenKind) -> ListStore {
         walk,
         demand,
         names: RwSignal::new(BTreeMap::new()),
+        misled: RwSignal::new(None),
         selected: RwSignal::new(BTreeSet::new()),
         loaded_at,
         walked,
@@ -159,6 +163,7 @@ pub fn use_list(kind: TokenKind) -> ListStore {
         }
     });
     store.leave_empty_pages();
+    store.leave_missing_places();
     store.go_on_after_sign_in();
     store.summary.load();
     store.learn_names(client);
@@ -251,6 +256,22 @@ impl ListStore {
             });
             if let Some(query) = nearest {
                 self.go(&query, true);
+            }
+        });
+    }
+
+    /// A cursor is the backend's, and a mistyped link may hold none of them: that leads to the first page, which says so.
+    fn leave_missing_places(self) {
+        Effect::new(move |_| {
+            let is_malformed = self
+                .page
+                .signal()
+                .with(|state| matches!(state, Load::Failed(ApiError::Malformed { .. })));
+            let query = self.query.get_untracked();
+            if is_malformed && query.position != Position::First {
+                let first = query.from_start();
+                self.misled.set(Some(first.clone()));
+                self.go(&first, true);
             }
         });
     }

@@ -59,9 +59,8 @@ pub fn sentence(old: &Token, retired: Retired) -> String {
             "The old token {name} is disabled: Openlane refuses it from now on. If something still needs it, you can enable it again until you delete it."
         ),
         Retired::Ends(Promise::By(end)) => format!(
-            "The old token {name} works until {} ({}). Put the new value everywhere before then.",
-            intl::date_time_long(end),
-            intl::date_time_utc(end)
+            "The old token {name} works until {}. Put the new value everywhere before then.",
+            intl::date_time_both(end)
         ),
         Retired::WasOver => {
             format!("The old token {name} was refused already and stays as it is.")

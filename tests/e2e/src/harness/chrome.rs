@@ -201,10 +201,9 @@ fn capabilities(setup: &Setup, options: &Options) -> Result<Capabilities> {
         format!("--lang={}", options.locale),
     ];
     arguments.extend(options.browser.iter().cloned());
-    serde_json::from_value(json!({
+    let mut capabilities = json!({
         "browserName": "chrome",
         "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
-        // The question before leaving a page is a thing to test, not to dismiss.
         "unhandledPromptBehavior": "ignore",
         "goog:chromeOptions": {
             "binary": setup.chromium,
@@ -212,6 +211,12 @@ fn capabilities(setup: &Setup, options: &Options) -> Result<Capabilities> {
             "prefs": options.preferences,
             "perfLoggingPrefs": { "enableNetwork": true, "enablePage": false },
         },
-    }))
-    .context("the browser's settings are not settings")
+    });
+    if options.asks_before_leaving {
+        // The older of the driver's two protocols always agrees to leave; it waits only where the newer one is spoken too.
+        capabilities["webSocketUrl"] = json!(true);
+        capabilities["unhandledPromptBehavior"] =
+            json!({ "default": "ignore", "beforeUnload": "ignore" });
+    }
+    serde_json::from_value(capabilities).context("the browser's settings are not settings")
 }

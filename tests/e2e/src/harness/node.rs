@@ -62,6 +62,8 @@ impl<'a> Node<'a> {
             // A button at work swallows what is pressed, and a person waits for it.
             ensure!(self.call("function() { return this.ariaBusy === 'true' }").await? == false, "it is at work");
             let Err(direct) = self.element.click().await else { return Ok(Some(())) };
+            // What lies below a sticky head is in view for the driver; a person scrolls.
+            self.call("function() { this.scrollIntoView({ block: 'center' }) }").await?;
             // A box that is drawn by its label is clicked there, as a person would.
             let Ok(label) = self.call("function() { return this.labels?.[0] ? 1 : 0 }").await else { return Err(direct.into()) };
             ensure!(label == 1, "{direct}");

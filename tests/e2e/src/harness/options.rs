@@ -29,6 +29,7 @@ pub struct Options {
     pub(crate) browser: Vec<String>,
     pub(crate) preferences: serde_json::Map<String, Value>,
     pub(crate) nginx: Option<Hosting>,
+    pub(crate) asks_before_leaving: bool,
 }
 
 /// nginx in front of the sandbox.
@@ -64,6 +65,7 @@ impl Options {
             browser: Vec::new(),
             preferences: serde_json::Map::new(),
             nginx: None,
+            asks_before_leaving: false,
         }
     }
 
@@ -149,6 +151,14 @@ impl Options {
     #[must_use]
     pub fn preference(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.preferences.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// The browser's own question before a page is left waits for an answer. Otherwise its driver agrees by itself, and the
+    /// question is never seen.
+    #[must_use]
+    pub fn asks_before_leaving(mut self) -> Self {
+        self.asks_before_leaving = true;
         self
     }
 

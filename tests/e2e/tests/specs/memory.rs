@@ -39,17 +39,3 @@ fn a_menu_that_was_closed_leaves_nothing() {
         keeps_nothing_of(console, cycles::MENU).await
     });
 }
-
-#[test]
-fn a_dialog_that_was_closed_leaves_nothing() {
-    run(Options::new(), async |console| {
-        keeps_nothing_of(console, cycles::DIALOG).await
-    });
-}
-
-#[test]
-fn a_form_that_was_left_leaves_nothing() {
-    run(Options::new(), async |console| {
-        keeps_nothing_of(console, cycles::FORM).await
-    });
-}

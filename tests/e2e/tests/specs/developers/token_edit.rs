@@ -1,6 +1,6 @@
 //! `/developers/<kind>/<id>/edit`
 
-use super::token_support::{Made, mutations, nothing_changed, so_far};
+use super::token_support::{Made, mutations, nothing_changed, reads, so_far};
 use e2e::pages::SignIn;
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::{Value, json};
@@ -327,4 +327,31 @@ fn organizations_of_a_personal_token_come_and_go() {
         );
         Ok(())
     });
+}
+
+#[test]
+fn the_end_that_stays_is_told_in_local_time_and_in_utc() {
+    // "Jira bridge" has three days left.
+    for (zone, sentence) in [
+        (
+            "America/New_York",
+            "It ends Wednesday, March 4, 2026 at 7:00 AM EST, 12:00 UTC.",
+        ),
+        (
+            "Pacific/Auckland",
+            "It ends Thursday, March 5, 2026 at 1:00 AM GMT+13, Mar 4, 2026, 12:00 UTC.",
+        ),
+        ("UTC", "It ends Wednesday, March 4, 2026 at 12:00 PM UTC."),
+    ] {
+        let options = Options::new().time_zone(zone).now("2026-03-01T12:00:00Z");
+        run(options, async |console| {
+            SignIn(console)
+                .and_go_to("olivia@acme.test", &format!("{LIST}?q=Jira"), "API Tokens")
+                .await?;
+            console.find("link", "Jira bridge").await?.click().await?;
+            console.find("heading", "Jira bridge").await?;
+            edit(console, "Jira bridge").await?;
+            reads(console, sentence).await
+        });
+    }
 }

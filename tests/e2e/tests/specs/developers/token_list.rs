@@ -116,6 +116,88 @@ fn the_word_and_the_backend_agree_about_every_personal_token() {
 }
 
 #[test]
+fn the_word_and_the_backend_agree_about_api_tokens_of_an_enforcing_organization() {
+    run(Options::new(), async |console| {
+        at(console, "olivia@acme.test", API).await?;
+        console
+            .find("button", "Organization: Acme Security")
+            .await?
+            .click()
+            .await?;
+        console
+            .until("Globex to be offered", async || {
+                for button in console.all("button").await? {
+                    if button.name().await?.starts_with("Globex Compliance") {
+                        button.click().await?;
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            })
+            .await?;
+        console
+            .find("button", "Continue as Olivia Owner")
+            .await?
+            .click()
+            .await?;
+        console
+            .find("button", "Organization: Globex Compliance")
+            .await?;
+        console.arrives_at(API).await?;
+        let shown = states(console).await?;
+        ensure!(shown.len() == 2, "{:?} are listed", shown.keys());
+        for (name, word, refusal) in [
+            ("Attestation archive", "Active", ""),
+            (
+                "Assessment intake",
+                "Needs SSO",
+                "token requires SSO authorization",
+            ),
+        ] {
+            let Some((id, state)) = shown.get(name) else {
+                bail!("{name} is not listed: {:?}", shown.keys());
+            };
+            ensure!(state == word, "{name} is said to be {state}");
+            let value = value_of(console, "tola_", id).await?;
+            let answer = console.get_as("/v1/scopes", &value).await?;
+            if refusal.is_empty() {
+                ensure!(answer.status == 200, "{name} is refused: {}", answer.body);
+            } else {
+                ensure!(answer.status == 401, "{name} is accepted");
+                ensure!(
+                    answer.body.to_string().contains(refusal),
+                    "{name}: {}",
+                    answer.body
+                );
+            }
+        }
+        // The filter finds it, and authorizing it changes both the word and the answer.
+        console.open(&format!("{API}?state=needs_sso")).await?;
+        console.find("link", "Assessment intake").await?;
+        ensure!(names(console).await? == ["Assessment intake"]);
+        console.has_no_accessibility_faults().await?;
+        let list = TokenList::api(console);
+        list.choose("Assessment intake", "Authorize Globex Compliance for SSO")
+            .await?;
+        console
+            .find("button", "Continue as Olivia Owner")
+            .await?
+            .click()
+            .await?;
+        console
+            .shows("Globex Compliance has authorized the token.")
+            .await?;
+        console.open(API).await?;
+        list.says("Assessment intake", "Active").await?;
+        let id = states(console).await?["Assessment intake"].0.clone();
+        let value = value_of(console, "tola_", &id).await?;
+        let answer = console.get_as("/v1/scopes", &value).await?;
+        ensure!(answer.status == 200, "refused: {}", answer.body);
+        Ok(())
+    });
+}
+
+#[test]
 fn cards_are_counted_in_one_request_and_filter() {
     run(Options::new(), async |console| {
         at(console, "olivia@acme.test", API).await?;

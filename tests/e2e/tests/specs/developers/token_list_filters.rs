@@ -259,3 +259,60 @@ fn a_walk_tells_its_progress_and_where_it_stopped() {
         asked(console, from, 0).await.map(drop)
     });
 }
+
+#[test]
+fn what_was_not_used_for_ninety_days_is_found_and_marked() {
+    run(
+        Options::new().now("2026-06-15T10:00:00Z"),
+        async |console| {
+            at(console, "olivia@acme.test", &format!("{API}?size=50")).await?;
+            let unused = [
+                "Break-glass automation",
+                "Penetration test",
+                "Quarterly report",
+                "Slack digest",
+            ];
+            // In the whole list these are marked and no others.
+            let marked = marked_unused(console).await?;
+            ensure!(marked == unused, "marked {marked:?}");
+            console.find("button", "Filter").await?.click().await?;
+            let step = async || filter(console, "Unused 90 days").await;
+            let after = one_step(console, "Unused 90 days", step).await?;
+            ensure!(
+                after["address"] == format!("{API}?flag=unused&size=50"),
+                "at {after}"
+            );
+            ensure!(
+                after["filters"].to_string().contains("Unused 90 days"),
+                "not among {after}"
+            );
+            let mut found = names(console).await?;
+            found.sort();
+            ensure!(found == unused, "found {found:?}");
+            ensure!(marked_unused(console).await? == unused);
+            console.has_no_accessibility_faults().await?;
+            console
+                .find("button", "Remove filter Unused 90 days")
+                .await?
+                .click()
+                .await?;
+            console.arrives_at(&format!("{API}?size=50")).await
+        },
+    );
+}
+
+/// The names of the rows that say that their token was not used for ninety days, sorted.
+async fn marked_unused(console: &Console) -> Result<Vec<String>> {
+    settled(console).await?;
+    let script = "return [...document.querySelectorAll('tbody tr')].filter((row) => row.innerText.includes('Unused 90 days')) \
+        .map((row) => row.querySelector('a[href]').innerText.trim())";
+    let rows = console.script(script).await?;
+    let mut names: Vec<String> = rows
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|name| name.as_str().map(str::to_owned))
+        .collect();
+    names.sort();
+    Ok(names)
+}

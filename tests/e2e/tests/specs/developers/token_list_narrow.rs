@@ -1,8 +1,10 @@
 //! The menu of narrow screens, and lists at every width.
 
-use e2e::{Console, Key, Options, Result, run};
+use e2e::pages::TokenList;
+use e2e::{Console, Key, Options, Result, ensure, run};
 
 use super::token_list_support::{API, PERSONAL, at, fits_its_width, settled};
+use super::token_support::Made;
 
 async fn menu_is_open(console: &Console, open: bool) -> Result<()> {
     console
@@ -93,4 +95,69 @@ fn lists_fit_every_width_in_both_themes() {
             Ok(())
         });
     }
+}
+
+/// Fails if a part of the text of this link or heading is cut off or outside of the window.
+async fn is_shown_as_a_whole(console: &Console, selector: &str, name: &str) -> Result<()> {
+    let script = format!(
+        "const found = [...document.querySelectorAll({})].find((one) => one.innerText.trim() === {}); \
+         if (!found) return 'it is not there'; \
+         const range = document.createRange(); range.selectNodeContents(found); \
+         const outside = [...range.getClientRects()].filter((line) => line.left < 0 || line.right > innerWidth + 1); \
+         if (outside.length) return 'it leaves the window'; \
+         for (let one = found; one && one !== document.body; one = one.parentElement) {{ \
+             const style = getComputedStyle(one); \
+             if (style.textOverflow === 'ellipsis' && one.scrollWidth > one.clientWidth) return 'it is cut off by ' + one.className; \
+             if (style.webkitLineClamp !== 'none' && one.scrollHeight > one.clientHeight + 1) return 'it is clamped by ' + one.className; \
+         }} \
+         return ''",
+        serde_json::json!(selector),
+        serde_json::json!(name)
+    );
+    let fault = console.script(&script).await?;
+    ensure!(fault == "", "{selector} {name:?}: {fault}");
+    Ok(())
+}
+
+#[test]
+fn a_name_of_a_hundred_and_twenty_characters_is_shown_on_a_phone() {
+    let unbroken = "n".repeat(120);
+    let words = format!("{}{}", "A name in many words ".repeat(5), "that ends there");
+    let wide = "漢".repeat(120);
+    run(Options::new().viewport(390, 844), async |console| {
+        at(console, "olivia@acme.test", API).await?;
+        let maker = Made::api(console, "maker-spec", "api_token:delete").await?;
+        for name in [&unbroken, &words, &wide] {
+            ensure!(
+                name.chars().count() == 120,
+                "{} characters",
+                name.chars().count()
+            );
+            let made = maker.another(console, name).await?;
+            console.open(API).await?;
+            settled(console).await?;
+            TokenList::api(console).row(name).await?;
+            is_shown_as_a_whole(console, "tbody a[href]", name).await?;
+            fits_its_width(console).await?;
+            console.has_no_accessibility_faults().await?;
+
+            TokenList::api(console).choose(name, "Disable").await?;
+            let dialog = console
+                .find("alertdialog", &format!("Disable {name}?"))
+                .await?;
+            fits_its_width(console).await?;
+            console.has_no_accessibility_faults().await?;
+            dialog.find("button", "Cancel").await?.click().await?;
+            console
+                .absent("alertdialog", &format!("Disable {name}?"))
+                .await?;
+
+            console.open(&format!("{API}/{}", made.id)).await?;
+            console.find("heading", name).await?;
+            is_shown_as_a_whole(console, "h1", name).await?;
+            fits_its_width(console).await?;
+            console.has_no_accessibility_faults().await?;
+        }
+        Ok(())
+    });
 }

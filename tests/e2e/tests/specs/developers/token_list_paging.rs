@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use e2e::{Options, ensure, run};
+use e2e::{Console, Options, Result, ensure, run};
 
-use super::token_list_support::{API, asked, at, at_row, names, restored, settled, so_far, view};
+use super::token_list_support::{
+    API, PERSONAL, asked, at, at_row, names, restored, settled, so_far, view,
+};
 
 /// In Acme Security with the seed `large`.
 const ALL: usize = 5031;
@@ -175,4 +177,105 @@ fn a_page_beyond_the_end_leads_to_the_last_one_there_is() {
             })
             .await
     });
+}
+
+#[test]
+fn a_link_with_a_place_that_is_none_leads_to_the_first_page_and_says_so() {
+    run(Options::new(), async |console| {
+        at(
+            console,
+            "olivia@acme.test",
+            &format!("{API}?sort=name&size=10"),
+        )
+        .await?;
+        let first = view(console).await?;
+        for place in [
+            "after=nonsense&page=3",
+            "before=%25%25%25&page=2",
+            "after=AAAA",
+        ] {
+            console
+                .open(&format!("{API}?sort=name&size=10&{place}"))
+                .await?;
+            console.shows("There is no such page").await?;
+            console.shows("This is the first page").await?;
+            restored(console, &first).await?;
+            ensure!(
+                console.count("alert", "").await? == 0,
+                "an error is shown beside it"
+            );
+            console.has_no_accessibility_faults().await?;
+        }
+        // It is about this view only.
+        console.find("button", "Next").await?.click().await?;
+        at_row(console, "11").await?;
+        console.hides("There is no such page").await
+    });
+    run(Options::new(), async |console| {
+        at(
+            console,
+            "olivia@acme.test",
+            &format!("{PERSONAL}?size=10&after=nonsense"),
+        )
+        .await?;
+        console.shows("There is no such page").await?;
+        console.arrives_at(&format!("{PERSONAL}?size=10")).await?;
+        at_row(console, "1").await.map(drop)
+    });
+}
+
+/// The addresses of the rows that are shown.
+async fn rows_shown(console: &Console) -> Result<Vec<String>> {
+    let script =
+        "return [...document.querySelectorAll('tbody tr a[href]')].map((link) => link.pathname)";
+    let rows = console.script(script).await?;
+    Ok(rows
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|row| row.as_str().map(str::to_owned))
+        .collect())
+}
+
+#[test]
+fn an_order_with_gaps_shows_every_token_once() {
+    // Some never end, and some were never used.
+    for (path, all) in [(API, 31), (PERSONAL, 12)] {
+        run(Options::new(), async |console| {
+            at(console, "olivia@acme.test", path).await?;
+            for order in ["expires_at", "-expires_at", "last_used_at", "-last_used_at"] {
+                console
+                    .open(&format!("{path}?sort={order}&size=10"))
+                    .await?;
+                let mut pages = Vec::new();
+                let mut first = 1;
+                while first <= all {
+                    at_row(console, &first.to_string()).await?;
+                    pages.push(rows_shown(console).await?);
+                    first += 10;
+                    if first <= all {
+                        console.find("button", "Next").await?.click().await?;
+                    }
+                }
+                let next = console.find("button", "Next").await?;
+                next.comes_to_be_disabled(true).await?;
+                let rows: Vec<&String> = pages.iter().flatten().collect();
+                let seen: BTreeSet<&String> = rows.iter().copied().collect();
+                ensure!(
+                    rows.len() == all && seen.len() == all,
+                    "{order}: {} rows of {} tokens",
+                    rows.len(),
+                    seen.len()
+                );
+                // The way back leads through the same pages.
+                for page in (0..pages.len() - 1).rev() {
+                    console.find("button", "Previous").await?.click().await?;
+                    at_row(console, &(page * 10 + 1).to_string()).await?;
+                    let again = rows_shown(console).await?;
+                    ensure!(again == pages[page], "{order}: page {page} is {again:?}");
+                }
+            }
+            Ok(())
+        });
+    }
 }

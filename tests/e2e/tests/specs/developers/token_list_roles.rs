@@ -1,7 +1,8 @@
 //! Members and auditors may look.
 
-use e2e::pages::TokenList;
-use e2e::{Options, ensure, run};
+use e2e::pages::{CreateToken, SignIn, TokenCreated, TokenList};
+use e2e::{Console, Options, Result, ensure, run};
+use serde_json::json;
 
 use super::token_list_support::{API, PERSONAL, at, so_far};
 
@@ -86,5 +87,93 @@ fn another_organization_shows_its_own_tokens_only() {
                 Ok(so_far(console).await? > from)
             })
             .await
+    });
+}
+
+/// Gives Adam another role in Acme, as an owner would in another session.
+async fn adam_becomes(console: &Console, role: &str) -> Result<()> {
+    let body = json!({ "email": "adam@acme.test", "organization": "acme", "role": role });
+    let answer = console.control("role", &body).await?;
+    ensure!(answer.status == 200, "{}", answer.body);
+    Ok(())
+}
+
+#[test]
+fn a_role_that_is_taken_away_in_mid_use_is_explained_where_it_is_missed() {
+    run(Options::new(), async |console| {
+        at(console, "adam@acme.test", API).await?;
+        adam_becomes(console, "MEMBER").await?;
+
+        // One token.
+        let list = TokenList::api(console);
+        list.choose("Jira bridge", "Disable").await?;
+        let dialog = console.find("alertdialog", "Disable Jira bridge?").await?;
+        dialog.find("button", "Disable").await?.click().await?;
+        console.shows("It was not disabled").await?;
+        console.shows("Your role does not allow this").await?;
+        console.has_no_accessibility_faults().await?;
+        dialog.find("button", "Cancel").await?.click().await?;
+        list.says("Jira bridge", "Expires soon").await?;
+
+        // Several.
+        for name in ["Jira bridge", "SIEM export"] {
+            console
+                .find("checkbox", &format!("Select {name}"))
+                .await?
+                .click()
+                .await?;
+        }
+        let bar = console.find("region", "Selected tokens").await?;
+        bar.find("button", "Disable").await?.click().await?;
+        let dialog = console.find("alertdialog", "Disable 2 tokens?").await?;
+        dialog
+            .find("button", "Disable 2 tokens")
+            .await?
+            .click()
+            .await?;
+        let dialog = console.find("alertdialog", "0 disabled, 2 failed").await?;
+        ensure!(
+            dialog
+                .text()
+                .await?
+                .contains("Your role does not allow this"),
+            "it is not said why"
+        );
+        dialog.find("button", "Done").await?.click().await?;
+
+        // The role comes back, and the same selection goes through without a new sign-in.
+        adam_becomes(console, "ADMIN").await?;
+        bar.find("button", "Disable").await?.click().await?;
+        let dialog = console.find("alertdialog", "Disable 2 tokens?").await?;
+        dialog
+            .find("button", "Disable 2 tokens")
+            .await?
+            .click()
+            .await?;
+        console.shows("2 tokens disabled").await?;
+        list.says("Jira bridge", "Disabled").await
+    });
+}
+
+#[test]
+fn a_role_that_is_taken_away_while_somebody_types_costs_nothing_that_was_typed() {
+    run(Options::new(), async |console| {
+        let new = "/developers/api-tokens/new";
+        SignIn(console)
+            .and_go_to("adam@acme.test", new, "Create API token")
+            .await?;
+        let form = CreateToken(console);
+        form.name("Typed as an admin").await?;
+        form.scope("Evidence: Read").await?.click().await?;
+        adam_becomes(console, "AUDITOR").await?;
+        form.submit().await?;
+        console.alerts("You may not create tokens here").await?;
+        console.has_no_accessibility_faults().await?;
+        let name = console.find("textbox", "Name").await?;
+        ensure!(name.value().await? == "Typed as an admin");
+        ensure!(form.scope("Evidence: Read").await?.is_checked().await?);
+        adam_becomes(console, "ADMIN").await?;
+        form.submit().await?;
+        TokenCreated(console).appears().await
     });
 }

@@ -68,6 +68,21 @@ impl Made {
         })
     }
 
+    /// Gives another API token of the same organization another name, with this one alone.
+    pub async fn renames(&self, console: &Console, id: &str, name: &str) -> Result<()> {
+        let query = "mutation Rename($id: ID!, $input: UpdateAPITokenInput!) { updateAPIToken(id: $id, input: $input) { apiToken { name } } }";
+        let answer = console
+            .post_as(
+                "/query",
+                &self.secret,
+                &json!({ "query": query, "variables": { "id": id, "input": { "name": name } } }),
+            )
+            .await?;
+        let named = &answer.body["data"]["updateAPIToken"]["apiToken"]["name"];
+        ensure!(*named == name, "not renamed: {}", answer.body);
+        Ok(())
+    }
+
     /// Fails unless the backend accepts the value now.
     pub async fn is_accepted(&self, console: &Console) -> Result<()> {
         let answer = console.get_as("/v1/scopes", &self.secret).await?;
@@ -110,4 +125,14 @@ pub async fn nothing_changed(console: &Console, from: usize) -> Result<()> {
 /// How many requests there were so far.
 pub async fn so_far(console: &Console) -> Result<usize> {
     Ok(console.requests().await?.len())
+}
+
+/// Waits for a text in which the spaces may be of any kind.
+pub async fn reads(console: &Console, text: &str) -> Result<()> {
+    console
+        .until(&format!("the text {text:?}"), async || {
+            let read = console.text().await?;
+            Ok(read.replace(['\u{202f}', '\u{a0}'], " ").contains(text))
+        })
+        .await
 }

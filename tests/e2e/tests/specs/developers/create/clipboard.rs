@@ -131,3 +131,27 @@ fn copying_works_while_the_token_is_being_verified() {
         console.shows("Openlane accepts this token").await
     });
 }
+
+#[test]
+fn the_button_is_called_what_can_be_read_on_it_whatever_became_of_it() {
+    for (clipboard, outcome) in [
+        (Clipboard::Granted, "Copied"),
+        (Clipboard::Denied, "Not copied"),
+    ] {
+        run(Options::new().clipboard(clipboard), async |console| {
+            at_the_value(console, "Names").await?;
+            // The outcome stands there for two seconds; here it stays, so that it can be looked at.
+            let stay = "const later = window.setTimeout; \
+                 window.setTimeout = (what, after, ...rest) => after === 2000 ? 0 : later(what, after, ...rest)";
+            console.script(stay).await?;
+            let button = console.find("button", "Copy token").await?;
+            ensure!(button.text().await?.trim() == "Copy token");
+            console.has_no_accessibility_faults().await?;
+            button.click().await?;
+            console.find("button", outcome).await?;
+            let read = button.text().await?;
+            ensure!(read.trim() == outcome, "{read:?} can be read");
+            console.has_no_accessibility_faults().await
+        });
+    }
+}

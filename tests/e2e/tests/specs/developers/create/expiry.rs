@@ -1,8 +1,9 @@
 //! A token ends at 23:59:59 of the day that is shown, wherever the person is.
 
 use e2e::pages::{CreateToken, TokenCreated};
-use e2e::{Console, Options, Result, ensure, run};
+use e2e::{Options, Result, ensure, run};
 
+use super::super::token_support::reads;
 use super::{at_api_form, only_input};
 
 /// Makes a token in `zone` at `now`, and checks the sentence and the instant that was sent.
@@ -16,26 +17,13 @@ fn ends(
     run(Options::new().time_zone(zone).now(now), async |console| {
         let form = at_api_form(console, "?name=Ends&scopes=evidence:read").await?;
         choose(form).await?;
-        says(console, &format!("Ends {sentence}.")).await?;
+        reads(console, &format!("Ends {sentence}.")).await?;
         form.submit().await?;
         TokenCreated(console).appears().await?;
         let sent = only_input(console).await?["expiresAt"].to_string();
         ensure!(sent.contains(instant), "{sent} was sent, not {instant}");
-        says(console, &format!("It ends {sentence}.")).await
+        reads(console, &format!("It ends {sentence}.")).await
     });
-}
-
-/// Waits for a text in which the spaces may be of any kind.
-async fn says(console: &Console, sentence: &str) -> Result<()> {
-    console
-        .until(&format!("the sentence {sentence:?}"), async || {
-            Ok(console
-                .text()
-                .await?
-                .replace(['\u{202f}', '\u{a0}'], " ")
-                .contains(sentence))
-        })
-        .await
 }
 
 #[test]

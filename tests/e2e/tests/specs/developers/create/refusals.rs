@@ -108,10 +108,68 @@ fn a_scope_that_the_backend_refuses_is_said_at_the_scopes() {
         summary.find("link", message).await?.click().await?;
         console.focuses("group", "Scopes").await?;
         holds(console, form, "Other scope").await?;
-        // It was an answer to the form as it was.
+        // The backend was asked for it, and refused it itself.
+        let sent = inputs(console, 1).await?;
+        ensure!(
+            sent[0]["scopes"] == json!(["evidence:read", "moonbase:write"]),
+            "sent {sent:?}"
+        );
+        // It was an answer to the form as it was, which can be sent again.
         form.scope("Evidence: Write").await?.click().await?;
-        console.absent("group", "Check these fields").await
+        console.absent("group", "Check these fields").await?;
+        form.submit().await?;
+        TokenCreated(console).appears().await
     });
+}
+
+#[test]
+fn a_name_that_the_backend_refuses_is_said_at_the_name() {
+    // As if the backend had another rule for names than the form: the name that it gets is empty.
+    let change = "const send = window.fetch; window.fetch = async (request, ...rest) => { \
+         if (request.method !== 'POST') return send(request, ...rest); \
+         const body = (await request.clone().text()).replace('\"name\":\"Other rule\"', '\"name\":\"\"'); \
+         return send(new Request(request, { body }), ...rest); }";
+    let said = |entity: &str| {
+        format!(
+            "Validator failed for field \"{entity}.name\": value is less than the required length."
+        )
+    };
+    run(Options::new(), async |console| {
+        let form = at_api_form(console, "").await?;
+        fill(form, "Other rule").await?;
+        console.script(change).await?;
+        form.submit().await?;
+        is_said_at_the_name(console, &said("APIToken")).await?;
+        ensure!(
+            inputs(console, 1).await?[0]["name"] == "",
+            "the name was sent"
+        );
+        holds(console, form, "Other rule").await?;
+        // It was an answer to the form as it was, which can be sent again.
+        form.name("Another name").await?;
+        console.absent("group", "Check these fields").await?;
+        form.submit().await?;
+        TokenCreated(console).appears().await
+    });
+    run(Options::new(), async |console| {
+        let form = at_personal_form(console, "?name=Other%20rule").await?;
+        form.organization("Acme Security").await?.click().await?;
+        console.script(change).await?;
+        form.submit().await?;
+        is_said_at_the_name(console, &said("PersonalAccessToken")).await
+    });
+}
+
+/// The summary has the focus, its link leads to the name, and there it is said again.
+async fn is_said_at_the_name(console: &Console, message: &str) -> Result<()> {
+    console.focuses("group", "Check these fields").await?;
+    let summary = console.find("group", "Check these fields").await?;
+    summary.find("link", message).await?.click().await?;
+    console.focuses("textbox", "Name").await?;
+    let name = console.find("textbox", "Name").await?;
+    name.comes_to_be_invalid().await?;
+    name.comes_to_say(message).await?;
+    console.has_no_accessibility_faults().await
 }
 
 #[test]

@@ -50,6 +50,9 @@ pub fn when_here(
     waiting: fn() -> AnyView,
     lost_frame: fn(AnyView) -> AnyView,
 ) -> AnyView {
+    // Also when it is asked for again, by a click, it belongs to whom this is shown by: what it needs is provided there, and
+    // its effects end with it.
+    let owner = Owner::current().unwrap_or_default();
     let load = StoredValue::new_local(load);
     let arrived = RwSignal::new(None::<Result<(), CodeLost>>);
     let view = StoredValue::new_local(None::<AnyView>);
@@ -58,19 +61,24 @@ pub fn when_here(
             return;
         };
         arrived.set(None);
-        // The view belongs to whom this is shown by: its effects end with it.
-        spawn_local(ScopedFuture::new_untracked(async move {
-            let answer = arriving.await.map(|made| {
-                view.try_set_value(Some(made));
-            });
-            arrived.try_set(Some(answer));
-        }));
+        let arrival = owner.with(|| {
+            ScopedFuture::new_untracked(async move {
+                let answer = arriving.await.map(|made| {
+                    view.try_set_value(Some(made));
+                });
+                arrived.try_set(Some(answer));
+            })
+        });
+        spawn_local(arrival);
     };
     fetch();
     (move || match arrived.get() {
         None => waiting(),
         Some(Ok(())) => view.try_update_value(Option::take).flatten().into_any(),
-        Some(Err(CodeLost)) => lost_frame(lost(Callback::new(move |()| fetch()))),
+        Some(Err(CodeLost)) => {
+            let fetch = fetch.clone();
+            lost_frame(lost(Callback::new(move |()| fetch())))
+        }
     })
     .into_any()
 }

@@ -1,7 +1,7 @@
 //! As long as the token is not stored, every way out asks first.
 
 use e2e::pages::{Shell, SignIn, TokenCreated};
-use e2e::{Console, Key, Options, Result, ensure, run};
+use e2e::{Console, Options, Result, ensure, run};
 use serde_json::json;
 
 use super::{API, API_HEADING, at_personal_form, at_the_value};

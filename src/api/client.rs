@@ -11,12 +11,13 @@ use super::transport::{Answer, Call, exchange, pause};
 use crate::domain::secret::wipe;
 use crate::platform::clock;
 use crate::platform::storage::keeps_cookies;
+use chrono::TimeDelta;
 use futures::channel::oneshot;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 /// How often a read is sent at most.
@@ -47,6 +48,8 @@ struct Inner {
     /// The reads that wait for that.
     waiting: RefCell<Vec<oneshot::Sender<()>>>,
     csrf: CsrfToken,
+    /// How far the `Date` of the last answer was ahead of this clock.
+    dated_ahead: Cell<Option<TimeDelta>>,
     on_event: RefCell<Option<Listener>>,
 }
 
@@ -77,6 +80,7 @@ impl Client {
             paused: RefCell::new(None),
             waiting: RefCell::default(),
             csrf: CsrfToken::default(),
+            dated_ahead: Cell::new(None),
             on_event: RefCell::new(None),
         })))
     }
@@ -98,7 +102,9 @@ impl Client {
     /// Makes calls for this session from now on.
     pub fn use_session(self, tokens: Option<SessionTokens>) {
         let inner = self.inner();
-        *inner.session.borrow_mut() = tokens;
+        // The answer that brought them had a date too: this clock may be set before the next one comes.
+        let dated = |tokens: SessionTokens| tokens.dated(inner.dated_ahead.get());
+        *inner.session.borrow_mut() = tokens.map(dated);
         inner.paused.borrow_mut().take();
         // Each looks for itself whether this is the session that it waits for.
         for waiting in inner.waiting.take() {
@@ -298,15 +304,15 @@ impl Client {
     /// over, or as if it lasted.
     fn compare_clocks(self, answer: &Answer) {
         let Some(date) = answer.date else { return };
+        let ahead = date - clock::now();
         let moved = {
             let inner = self.inner();
+            inner.dated_ahead.set(Some(ahead));
             let mut session = inner.session.borrow_mut();
             let Some(tokens) = session.as_mut() else {
                 return;
             };
-            tokens
-                .note_date(date - clock::now())
-                .then(|| tokens.clone())
+            tokens.note_date(ahead).then(|| tokens.clone())
         };
         if let Some(tokens) = moved {
             self.tell(SessionEvent::ClockMoved(tokens));

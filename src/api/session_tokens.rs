@@ -83,6 +83,14 @@ impl SessionTokens {
         })
     }
 
+    /// The same pair, with how far the `Date` of the answer that brought it was ahead of this clock, unless it knows already.
+    pub(super) fn dated(self, ahead: Option<TimeDelta>) -> Self {
+        Self {
+            dated_ahead: self.dated_ahead.or(ahead),
+            ..self
+        }
+    }
+
     /// Notes how far the `Date` of an answer is ahead of this clock. Whether that was news.
     pub(super) fn note_date(&mut self, ahead: TimeDelta) -> bool {
         let moved = ahead - self.dated_ahead.unwrap_or(ahead);

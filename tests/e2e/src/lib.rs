@@ -7,6 +7,7 @@
 //!
 //! `cargo xtask test --only e2e` prepares what is needed and says where it is in the environment; see [`Setup`].
 
+pub mod gallery;
 pub mod harness;
 pub mod pages;
 

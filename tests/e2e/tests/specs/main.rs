@@ -2,6 +2,7 @@
 
 mod developers;
 mod faults;
+mod gallery;
 mod hosting;
 mod independent_provider;
 mod loading;

@@ -16,7 +16,7 @@ const DETAILS: [(&str, &str, &str); 7] = [
     ("details-expired", LIST, "Audit 2025 data room"),
     ("details-disabled", LIST, "Staging importer"),
     ("details-revoked", LIST, "Contractor laptop"),
-    ("details-needs-sso", PERSONAL, "Umbrella onboarding"),
+    ("details-authorized", PERSONAL, "Umbrella onboarding"),
 ];
 
 /// Goes through the states in the demo data and calls `visit` with the name of each, when nothing moves any more.
@@ -114,6 +114,14 @@ async fn forms(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Outcome) 
     console.find("alertdialog", "Disable Jira bridge?").await?;
     at_rest(console, "disable-one", visit).await?;
     console.find("button", "Cancel").await?.click().await?;
+    console
+        .absent("alertdialog", "Disable Jira bridge?")
+        .await?;
+    console.find("button", "Revoke").await?.click().await?;
+    console.find("alertdialog", "Revoke Jira bridge?").await?;
+    at_rest(console, "revoke-one", visit).await?;
+    console.find("button", "Cancel").await?.click().await?;
+    console.absent("alertdialog", "Revoke Jira bridge?").await?;
     console.find("link", "Edit").await?.click().await?;
     console.find("heading", "Edit Jira bridge").await?;
     at_rest(console, "edit", visit).await?;

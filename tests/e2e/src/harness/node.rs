@@ -116,6 +116,20 @@ impl<'a> Node<'a> {
         .await
     }
 
+    /// Waits until this text can be read on it, and gives everything that can. What has just come may not be painted yet,
+    /// and then nothing can be read on it.
+    ///
+    /// # Errors
+    /// If it cannot.
+    pub async fn comes_to_show(&self, text: &str) -> Result<String> {
+        wait::until(format!("{} to show {text:?}", self.what), async || {
+            let shown = self.text().await?;
+            ensure!(shown.contains(text), "it shows {shown:?}");
+            Ok(Some(shown))
+        })
+        .await
+    }
+
     /// Waits until a box, a radio or a switch is on, or off.
     ///
     /// # Errors

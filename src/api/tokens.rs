@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
     /// The tokens, each once.
     pub tokens: Vec<Token>,
@@ -192,6 +192,33 @@ pub async fn summary(
         never_used: data.unused.total_count,
         no_expiration: data.endless.total_count,
     })
+}
+
+/// How many tokens are asked for at once: what the backend gives at most (contract 3.1).
+const AT_ONCE: usize = 100;
+
+/// What is asked to get these tokens.
+pub fn some_variables(ids: &[TokenId]) -> Value {
+    json!({ "first": AT_ONCE, "where": { "idIn": ids } })
+}
+
+/// Those of these tokens that there are, in any order.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn some(
+    client: Client,
+    kind: TokenKind,
+    ids: &[TokenId],
+) -> Result<Vec<Token>, ApiError> {
+    let mut found = Vec::new();
+    for ids in ids.chunks(AT_ONCE) {
+        let data = client
+            .graphql(token_documents(kind).list, &some_variables(ids))
+            .await?;
+        found.extend(page(kind, data).tokens);
+    }
+    Ok(found)
 }
 
 /// The answer to a document about one token.

@@ -6,6 +6,14 @@ use std::collections::BTreeSet;
 /// The page sizes that can be chosen. 100 is what the backend gives at most (contract 3.1).
 pub const PAGE_SIZES: [u16; 4] = [10, 25, 50, 100];
 
+/// The states that only single sign-on and the end tell apart: the backend sees no difference between
+/// a token that waits for single sign-on and one that does not (contract 3.5).
+const LIVE: [TokenState; 3] = [
+    TokenState::Active,
+    TokenState::ExpiresSoon,
+    TokenState::NeedsSso,
+];
+
 /// The page size until somebody chooses another.
 pub const DEFAULT_PAGE_SIZE: u16 = 25;
 
@@ -173,13 +181,20 @@ impl ListQuery {
                 _ => {}
             }
         }
-        if query.needs_walk() {
-            // What was walked is all here: the number alone says which part of it is shown.
-            query.position = Position::First;
-        } else if query.position == Position::First {
-            query.page = 1;
-        }
         query
+    }
+
+    /// The same view with a place that goes together: where pages are walked the number alone says
+    /// which part is shown, elsewhere the cursor does. `with_sso` is whether a token of the list can
+    /// wait for single sign-on.
+    #[must_use]
+    pub fn settle(mut self, with_sso: bool) -> Self {
+        if self.needs_walk(with_sso) {
+            self.position = Position::First;
+        } else if self.position == Position::First {
+            self.page = 1;
+        }
+        self
     }
 
     /// The parameters of a URL that leads to this view, without those that are at their default.
@@ -231,22 +246,36 @@ impl ListQuery {
         !self.search.is_empty() || !self.states.is_empty() || !self.flags.is_empty()
     }
 
+    /// Whether single sign-on decides about a row: some of the states that it tells apart are wanted
+    /// and others are not.
+    pub fn concerns_sso(&self) -> bool {
+        let wanted = LIVE.iter().filter(|state| self.states.contains(state));
+        (1..LIVE.len()).contains(&wanted.count())
+    }
+
     /// Whether a filter is set that the backend has no field for, so that the pages have to be
     /// walked (contract 3.5: no filter on `ssoAuthorizations`, none on the number of scopes).
-    pub fn needs_walk(&self) -> bool {
-        self.states.contains(&TokenState::NeedsSso) || self.flags.contains(&Flag::BroadAccess)
+    /// `with_sso` is whether a token of the list can wait for single sign-on.
+    pub fn needs_walk(&self, with_sso: bool) -> bool {
+        self.flags.contains(&Flag::BroadAccess) || (with_sso && self.concerns_sso())
+    }
+
+    /// The same question where no token waits for single sign-on; `None` when nothing answers it.
+    pub fn without_sso(mut self) -> Option<Self> {
+        let asked = self.states.remove(&TokenState::NeedsSso);
+        (!asked || !self.states.is_empty()).then_some(self)
     }
 
     /// The view of the last page of `total` rows: where somebody is led whose page is gone.
     #[must_use]
-    pub fn at_end(mut self, total: u64) -> Self {
+    pub fn at_end(mut self, total: u64, with_sso: bool) -> Self {
         let size = u64::from(self.page_size);
         let pages = u32::try_from(total.div_ceil(size)).unwrap_or(u32::MAX);
         // Counted from the end, pages only fall on the same rows when the last one is full.
-        if pages < 2 || (!total.is_multiple_of(size) && !self.needs_walk()) {
+        if pages < 2 || (!total.is_multiple_of(size) && !self.needs_walk(with_sso)) {
             return self.from_start();
         }
-        if !self.needs_walk() {
+        if !self.needs_walk(with_sso) {
             self.position = Position::Before(String::new());
         }
         self.page = pages;
@@ -272,7 +301,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn read(parameters: &[(&str, &str)]) -> ListQuery {
-        ListQuery::from_parameters(parameters.iter().copied())
+        ListQuery::from_parameters(parameters.iter().copied()).settle(true)
     }
 
     #[test]
@@ -298,27 +327,58 @@ mod tests {
     #[test]
     fn a_page_that_is_gone_leads_to_the_last_one() {
         let third = read(&[("page", "3"), ("after", "abc")]);
-        let second = third.clone().at_end(50);
+        let second = third.clone().at_end(50, true);
         assert_eq!((second.page, second.offset()), (2, 25));
         assert_eq!(read(&[("before", ""), ("page", "2")]), second);
-        assert_eq!(third.clone().at_end(25), ListQuery::default());
-        assert_eq!(third.clone().at_end(51), ListQuery::default());
-        assert_eq!(third.at_end(0), ListQuery::default());
+        assert_eq!(third.clone().at_end(25, true), ListQuery::default());
+        assert_eq!(third.clone().at_end(51, true), ListQuery::default());
+        assert_eq!(third.at_end(0, true), ListQuery::default());
         let walk = read(&[("state", "needs_sso"), ("page", "9")]);
-        assert_eq!(walk.at_end(30).page, 2);
+        assert_eq!(walk.at_end(30, true).page, 2);
+    }
+
+    #[test]
+    fn pages_are_walked_only_where_single_sign_on_decides() {
+        for (states, concerns) in [
+            ("", false),
+            ("expired,revoked", false),
+            ("active", true),
+            ("expires_soon,expired", true),
+            ("needs_sso", true),
+            ("active,needs_sso", true),
+            ("active,expires_soon,needs_sso", false),
+        ] {
+            let query = read(&[("state", states)]);
+            assert_eq!(query.concerns_sso(), concerns, "{states}");
+            assert_eq!(query.needs_walk(true), concerns, "{states}");
+            assert!(!query.needs_walk(false), "{states}");
+        }
+        assert!(read(&[("flag", "broad_access")]).needs_walk(false));
+        let linked =
+            ListQuery::from_parameters([("state", "active"), ("page", "2"), ("after", "x")]);
+        assert_eq!(linked.clone().settle(true).position, Position::First);
+        assert_eq!(linked.clone().settle(false), linked);
+    }
+
+    #[test]
+    fn where_nobody_demands_it_no_token_waits_for_single_sign_on() {
+        assert_eq!(read(&[("state", "needs_sso")]).without_sso(), None);
+        let rest = read(&[("state", "needs_sso,expired")]).without_sso();
+        assert_eq!(rest, Some(read(&[("state", "expired")])));
+        assert_eq!(read(&[]).without_sso(), Some(read(&[])));
     }
 
     proptest! {
         #[test]
         fn a_url_restores_the_same_view(search in "\\PC{0,20}", states in prop::collection::btree_set(prop::sample::select(TokenState::ALL.to_vec()), 0..7), flags in prop::collection::btree_set(prop::sample::select(Flag::ALL.to_vec()), 0..4), field in prop::sample::select(SortField::ALL.to_vec()), descending in any::<bool>(), page_size in prop::sample::select(PAGE_SIZES.to_vec()), cursor in prop::option::of(("[A-Za-z0-9+/]{4,20}", any::<bool>(), 1u32..9))) {
             let mut query = ListQuery { search: search.trim().to_owned(), states, flags, sort: Sort { field, descending }, page_size, ..ListQuery::default() };
-            if let Some((cursor, after, page)) = cursor.filter(|_| !query.needs_walk()) {
+            if let Some((cursor, after, page)) = cursor.filter(|_| !query.needs_walk(true)) {
                 query.position = if after { Position::After(cursor) } else { Position::Before(cursor) };
                 query.page = page;
             }
             let parameters = query.to_parameters();
             let again = ListQuery::from_parameters(parameters.iter().map(|(name, value)| (*name, value.as_str())));
-            prop_assert_eq!(again, query);
+            prop_assert_eq!(again.settle(true), query);
         }
     }
 }

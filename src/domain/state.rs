@@ -138,20 +138,36 @@ pub fn refusal(
     demands_sso: impl Fn(&OrganizationId) -> bool,
     now: DateTime<Utc>,
 ) -> Option<Refusal> {
-    if let Some(end) = token.expires_at.filter(|end| *end <= now) {
-        return Some(Refusal::Expired(end));
-    }
+    refusals(token, demands_sso, now).into_iter().next()
+}
+
+/// Everything for which the backend would refuse `token` at `now`: what is left when the first is
+/// taken away. Enabling a revoked token takes both away, so being revoked stands for being off.
+pub fn refusals(
+    token: &Token,
+    demands_sso: impl Fn(&OrganizationId) -> bool,
+    now: DateTime<Utc>,
+) -> Vec<Refusal> {
+    let mut all = Vec::new();
+    all.extend(
+        token
+            .expires_at
+            .filter(|end| *end <= now)
+            .map(Refusal::Expired),
+    );
     if token.revocation.is_some() {
-        return Some(Refusal::Revoked);
-    }
-    if !token.is_active {
-        return Some(Refusal::Disabled);
+        all.push(Refusal::Revoked);
+    } else if !token.is_active {
+        all.push(Refusal::Disabled);
     }
     if matches!(&token.reach, Reach::Organizations(organizations) if organizations.is_empty()) {
-        return Some(Refusal::NoOrganization);
+        all.push(Refusal::NoOrganization);
     }
     let missing = missing_authorizations(token, demands_sso);
-    (!missing.is_empty()).then_some(Refusal::NeedsSso(missing))
+    if !missing.is_empty() {
+        all.push(Refusal::NeedsSso(missing));
+    }
+    all
 }
 
 /// The organizations of `token` that demand single sign-on and have not authorized it.
@@ -184,6 +200,18 @@ pub fn state(
             _ => TokenState::Active,
         },
     }
+}
+
+/// How `token` stands at `now`, or `None` while that depends on an organization of which it is not
+/// known whether it demands single sign-on.
+pub fn known_state(
+    token: &Token,
+    demands_sso: impl Fn(&OrganizationId) -> Option<bool>,
+    now: DateTime<Utc>,
+) -> Option<TokenState> {
+    let at_least = state(token, |id| demands_sso(id) == Some(true), now);
+    let at_most = state(token, |id| demands_sso(id) != Some(false), now);
+    (at_least == at_most).then_some(at_least)
 }
 
 /// What else is worth knowing about `token` at `now`, in the order of [`Flag::ALL`].
@@ -322,6 +350,18 @@ mod tests {
                         expected,
                         "{token:?} {bits:b}"
                     );
+                    // What nobody knows of an organization only matters where it decides.
+                    let unsure = |name: &OrganizationId| {
+                        (name.as_str() == "umbrella").then(|| enforced(name))
+                    };
+                    let sure =
+                        |globex: bool| state(&token, |id| unsure(id).unwrap_or(globex), now());
+                    let known = (sure(false) == sure(true)).then(|| sure(true));
+                    assert_eq!(known_state(&token, unsure, now()), known);
+                    assert_eq!(
+                        known_state(&token, |id| Some(enforced(id)), now()),
+                        Some(expected)
+                    );
                     let accepted = matches!(expected, TokenState::Active | TokenState::ExpiresSoon);
                     assert_eq!(refusal(&token, enforced, now()).is_none(), accepted);
                     combinations += 1;
@@ -329,6 +369,29 @@ mod tests {
             }
         }
         assert_eq!(combinations, 4 * 5 * 64);
+    }
+
+    #[test]
+    fn each_reason_that_is_left_is_told() {
+        let mut token = token(api());
+        let all = |token: &Token| refusals(token, |_| true, now());
+        let waits = Refusal::NeedsSso(vec![id("globex")]);
+        assert_eq!(all(&token), [waits.clone()]);
+        token.is_active = false;
+        assert_eq!(all(&token), [Refusal::Disabled, waits.clone()]);
+        token.revocation = Some(Revocation {
+            at: now(),
+            by: None,
+            reason: None,
+        });
+        token.expires_at = Some(now());
+        let expired = Refusal::Expired(now());
+        assert_eq!(all(&token), [expired.clone(), Refusal::Revoked, waits]);
+        token.reach = personal(&[]);
+        assert_eq!(
+            all(&token),
+            [expired, Refusal::Revoked, Refusal::NoOrganization]
+        );
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Who may change tokens.
 
 use crate::domain::kind::TokenKind;
+use crate::features::error_view::ErrorView;
+use crate::load::Load;
 use crate::session::{SessionStore, use_session};
 use leptos::prelude::*;
 
@@ -23,6 +25,23 @@ fn may_edit_in(session: SessionStore, kind: TokenKind) -> Option<bool> {
             .permissions
             .ready()
             .map(|permissions| permissions.can_edit),
+    }
+}
+
+/// Says that it could not be found out what the reader may do, with a way to try again.
+pub fn may_edit_problem(kind: TokenKind) -> impl Fn() -> Option<AnyView> {
+    let session = use_session();
+    let failure = Memo::new(move |_| match session.permissions.get() {
+        Load::Failed(error) if kind == TokenKind::Api => Some(error),
+        _ => None,
+    });
+    move || {
+        let retry = Callback::new(move |()| session.permissions.load());
+        let error = failure.get()?;
+        Some(
+            view! { <ErrorView error title="What you may do could not be loaded" retry /> }
+                .into_any(),
+        )
     }
 }
 

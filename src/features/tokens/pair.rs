@@ -5,7 +5,7 @@ use super::state_badge::StateBadge;
 use crate::api::tokens;
 use crate::domain::id::TokenId;
 use crate::domain::rotation::{predecessor, successor};
-use crate::domain::state::{refusal, state};
+use crate::domain::state::refusal;
 use crate::domain::token::Token;
 use crate::platform::clock;
 use crate::route::Route;
@@ -59,7 +59,7 @@ pub fn PairPanel(
     move || {
         let (now, demand, mine) = (now.get(), demand.get(), token.get());
         let member = |token: &Token, is_here: bool| {
-            let state = state(token, |id| demand.of(id), now);
+            let standing = demand.standing(token, now);
             let href = Route::Details(token.kind(), token.id.clone()).href();
             let name = token.name.clone();
             view! {
@@ -69,7 +69,7 @@ pub fn PairPanel(
                     } else {
                         view! { <a class="link" href=href dir="auto">{name}</a> }.into_any()
                     }}
-                    <span class="row"><StateBadge state /></span>
+                    <span class="row"><StateBadge standing /></span>
                     <span class="small muted">
                         {token
                             .expires_at

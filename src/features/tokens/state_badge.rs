@@ -26,14 +26,29 @@ pub const fn flag_look(flag: Flag) -> (Tone, Icon) {
     }
 }
 
+/// How a token stands, as far as that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Like this.
+    Is(TokenState),
+    /// It depends on single sign-on, and what the organizations demand is being asked.
+    Checking,
+    /// It depends on single sign-on, and what the organizations demand could not be found out.
+    NotChecked,
+}
+
 /// A state in one word.
 #[component]
 pub fn StateBadge(
     /// The state.
-    state: TokenState,
+    standing: Standing,
 ) -> impl IntoView {
-    let (tone, icon) = state_look(state);
-    view! { <Badge tone icon>{state.label()}</Badge> }
+    let ((tone, icon), label) = match standing {
+        Standing::Is(state) => (state_look(state), state.label()),
+        Standing::Checking => ((Tone::Neutral, Icon::Shield), "Checking"),
+        Standing::NotChecked => ((Tone::Neutral, Icon::Shield), "Not checked"),
+    };
+    view! { <Badge tone icon>{label}</Badge> }
 }
 
 /// A flag in a word or two.

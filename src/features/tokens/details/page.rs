@@ -6,17 +6,19 @@ use super::reason::Reason;
 use crate::api::error::ApiError;
 use crate::domain::id::TokenId;
 use crate::domain::kind::TokenKind;
-use crate::domain::state::{flags, state};
+use crate::domain::state::flags;
 use crate::domain::token::Token;
 use crate::features::error_view::ErrorView;
 use crate::features::page::PageHeader;
 use crate::features::sso::AuthorizeSso;
 use crate::features::tokens::kind_page::for_token;
 use crate::features::tokens::lifecycle::{Done, LifecycleDialog, provide_lifecycle};
-use crate::features::tokens::may_edit::{READ_ONLY_TEXT, READ_ONLY_TITLE, may_edit};
+use crate::features::tokens::may_edit::{
+    READ_ONLY_TEXT, READ_ONLY_TITLE, may_edit, may_edit_problem,
+};
 use crate::features::tokens::one_token::{OneToken, crumbs, gone, loading, use_token, watch};
 use crate::features::tokens::pair::PairPanel;
-use crate::features::tokens::sso_demand::use_sso_demand;
+use crate::features::tokens::sso_demand::{sso_problem, use_sso_demand};
 use crate::features::tokens::state_badge::{FlagBadge, StateBadge};
 use crate::load::Load;
 use crate::platform::clock;
@@ -102,14 +104,14 @@ fn Shown(kind: TokenKind, loader: OneToken) -> impl IntoView {
     let standing = Memo::new(move |_| {
         let now = now.get();
         let demand = demand.get();
-        token.with(|token| (state(token, |id| demand.of(id), now), flags(token, now)))
+        token.with(|token| (demand.standing(token, now), flags(token, now)))
     });
     let name = Memo::new(move |_| token.with(|token| token.name.clone()));
     let changed = Callback::new(move |()| loader.refresh());
     let badges = move || {
-        let (state, flags) = standing.get();
+        let (standing, flags) = standing.get();
         view! {
-            <StateBadge state />
+            <StateBadge standing />
             {flags.into_iter().map(|flag| view! { <FlagBadge flag /> }).collect_view()}
         }
     };
@@ -125,6 +127,8 @@ fn Shown(kind: TokenKind, loader: OneToken) -> impl IntoView {
         }}
         <div class="stack-lg">
             <p class="row">{badges}</p>
+            {sso_problem(demand)}
+            {may_edit_problem(kind)}
             <Show when=move || may_edit.get() == Some(false)>
                 <Callout tone=Tone::Info title=READ_ONLY_TITLE><p>{READ_ONLY_TEXT}</p></Callout>
             </Show>

@@ -13,8 +13,9 @@ use crate::features::error_view::ErrorView;
 use crate::features::help::UsingTokens;
 use crate::features::page::PageHeader;
 use crate::features::tokens::kind_page::for_kind;
-use crate::features::tokens::lifecycle::{LifecycleDialog, provide_lifecycle};
-use crate::features::tokens::may_edit::may_edit;
+use crate::features::tokens::lifecycle::{Done, LifecycleDialog, provide_lifecycle};
+use crate::features::tokens::may_edit::{may_edit, may_edit_problem};
+use crate::features::tokens::sso_demand::sso_problem;
 use crate::load::Load;
 use crate::platform::intl;
 use crate::route::Route;
@@ -75,7 +76,14 @@ fn TokenList(kind: TokenKind) -> impl IntoView {
     });
     announce_results(list);
     let settled = Signal::derive(move || !list.page.is_refreshing());
-    let lifecycle = provide_lifecycle(settled, move |_| list.refresh());
+    let lifecycle = provide_lifecycle(settled, move |done| {
+        if let Done::Gone(id) = done {
+            list.selected.update(|selected| {
+                selected.remove(&id);
+            });
+        }
+        list.refresh();
+    });
     view! {
         <div class="page">
             <PageHeader name=kind.list_name() crumbs=vec![Crumb::text("Developer Settings"), Crumb::text(kind.list_name())] lead>
@@ -88,6 +96,8 @@ fn TokenList(kind: TokenKind) -> impl IntoView {
                     <p>"Owners and admins of the organization can create, change and revoke its API tokens."</p>
                 </Callout>
             </Show>
+            {sso_problem(list.demand)}
+            {may_edit_problem(kind)}
             <SummaryCards list />
             <FilterBar list />
             <WalkNote list />

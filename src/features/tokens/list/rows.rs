@@ -3,7 +3,7 @@
 use super::cells;
 use super::store::ListStore;
 use crate::domain::list_query::{Sort, SortField};
-use crate::domain::state::{Flag, flags, state};
+use crate::domain::state::{Flag, flags};
 use crate::domain::token::Token;
 use crate::features::tokens::pair::PairNote;
 use crate::features::tokens::state_badge::{FlagBadge, StateBadge};
@@ -118,13 +118,13 @@ pub fn TokenRow(
     let standing = Memo::new(move |_| {
         let now = now.get();
         let demand = list.demand.get();
-        token.with_value(|token| (state(token, |id| demand.of(id), now), flags(token, now)))
+        token.with_value(|token| (demand.standing(token, now), flags(token, now)))
     });
     // That it was never used stands in a column of its own.
     let badges = move || {
-        let (state, flags) = standing.get();
+        let (standing, flags) = standing.get();
         view! {
-            <StateBadge state />
+            <StateBadge standing />
             {flags.into_iter().filter(|flag| *flag != Flag::NeverUsed).map(|flag| view! { <FlagBadge flag /> }).collect_view()}
         }
     };

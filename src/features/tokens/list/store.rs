@@ -1,7 +1,7 @@
 //! What the list shows and where that comes from. The address is the one source of search,
 //! filters, order and page.
 
-use super::walk::{self, Found, Walk};
+use super::walk::{self, Found, Waiting, Walk};
 use crate::api::account;
 use crate::api::client::Client;
 use crate::api::error::ApiError;
@@ -14,7 +14,7 @@ use crate::features::tokens::sso_demand::{SsoDemand, use_sso_demand};
 use crate::load::{Load, Loader};
 use crate::platform::{clock, keep, visibility};
 use crate::route::Route;
-use crate::session::{Session, use_session};
+use crate::session::{Session, SessionStore, use_session};
 use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -48,10 +48,13 @@ pub struct ListStore {
     pub page: Loader<Listed>,
     /// The counts.
     pub summary: Loader<Summary>,
+    /// Of these counts, what waits for single sign-on.
+    pub waiting: Loader<Waiting>,
     /// How far a walk has come, while one is on its way or after it.
     pub walk: RwSignal<Option<Walk>>,
     /// Who demands single sign-on.
     pub demand: Memo<SsoDemand>,
+    with_sso: Memo<bool>,
     /// The names of the people who made the tokens shown, as far as they are known.
     pub names: RwSignal<BTreeMap<UserId, String>>,
     /// The view in whose place another one was asked for that does not exist.
@@ -59,7 +62,7 @@ pub struct ListStore {
     /// The chosen rows.
     pub selected: RwSignal<BTreeSet<TokenId>>,
     loaded_at: StoredValue<DateTime<Utc>>,
-    walked: StoredValue<Option<(ListQuery, Found)>>,
+    walked: StoredValue<Option<(ListQuery, SsoDemand, Found)>>,
     navigate: StoredValue<Navigate, LocalStorage>,
 }
 
@@ -68,6 +71,14 @@ pub fn use_list(kind: TokenKind) -> ListStore {
     let session = use_session();
     let client = session.client;
     let parameters = use_query_map();
+    let demand = use_sso_demand(kind);
+    let with_sso = Memo::new(move |_| {
+        demand.with(|demand| match (kind, session.organization()) {
+            // The list has the tokens of this organization only.
+            (TokenKind::Api, Some(active)) => demand.answer(&active) != Some(false),
+            _ => demand.may_demand(),
+        })
+    });
     let query = Memo::new(move |_| {
         parameters.with(|all| {
             let pairs: Vec<(String, String)> = all
@@ -80,41 +91,57 @@ pub fn use_list(kind: TokenKind) -> ListStore {
                     .iter()
                     .map(|(name, value)| (name.as_str(), value.as_str())),
             )
+            .settle(with_sso.get())
         })
     });
-    let demand = use_sso_demand(kind);
     let walk = RwSignal::new(None::<Walk>);
     let loaded_at = StoredValue::new(clock::now());
-    let walked = StoredValue::new(None::<(ListQuery, Found)>);
+    let walked = StoredValue::new(None::<(ListQuery, SsoDemand, Found)>);
     let turn = StoredValue::new(0_u32);
     let page = Loader::new(move || {
         let query = query.get_untracked();
+        let (demand, with_sso) = (demand.get_untracked(), with_sso.get_untracked());
         turn.update_value(|turn| *turn += 1);
         let this = turn.get_value();
         async move {
-            let page = if query.needs_walk() {
+            let asked = query.clone();
+            let asked = if with_sso {
+                Some(asked)
+            } else {
+                asked.without_sso()
+            };
+            let page = if let Some(asked) =
+                asked.as_ref().filter(|asked| asked.needs_walk(with_sso))
+            {
                 // Another page or page size of the same walk needs no new one.
                 let subject = ListQuery {
                     page_size: DEFAULT_PAGE_SIZE,
-                    ..query.clone().from_start()
+                    ..asked.clone().from_start()
                 };
-                let known = walked
-                    .try_get_value()
-                    .flatten()
-                    .filter(|(of, found)| *of == subject && clock::now() - found.at <= STALE_AFTER);
-                let found = if let Some((_, found)) = known {
+                let known = walked.try_get_value().flatten().filter(|(of, by, found)| {
+                    *of == subject && *by == demand && clock::now() - found.at <= STALE_AFTER
+                });
+                let found = if let Some((.., found)) = known {
                     found
                 } else {
                     let is_wanted = move || turn.try_get_value() == Some(this);
-                    let found = walk::walk(client, kind, &subject, demand, walk, is_wanted).await?;
-                    walked.try_set_value(Some((subject, found.clone())));
+                    let progress = move |step| {
+                        walk.try_set(Some(step));
+                    };
+                    let found =
+                        walk::walk(client, kind, &subject, &demand, progress, is_wanted).await?;
+                    walked.try_set_value(Some((subject, demand, found.clone())));
                     found
                 };
                 walk.try_set(Some(found.walk));
                 found.page(&query)
             } else {
                 walk.set(None);
-                tokens::list(client, kind, &query, clock::now()).await?
+                match asked {
+                    Some(asked) => tokens::list(client, kind, &asked, clock::now()).await?,
+                    // It is known without asking that there is none.
+                    None => Page::default(),
+                }
             };
             Ok(Listed { query, page })
         }
@@ -124,8 +151,20 @@ pub fn use_list(kind: TokenKind) -> ListStore {
         query,
         page,
         summary: Loader::new(move || tokens::summary(client, kind, clock::now())),
+        waiting: Loader::new(move || {
+            let (demand, with_sso) = (demand.get_untracked(), with_sso.get_untracked());
+            async move {
+                let is_wanted = move || walk.try_get_untracked().is_some();
+                match demand.failure() {
+                    _ if !with_sso => Ok(Waiting::default()),
+                    None => walk::waiting(client, kind, &demand, is_wanted).await,
+                    Some(failure) => Err(failure.clone()),
+                }
+            }
+        }),
         walk,
         demand,
+        with_sso,
         names: RwSignal::new(BTreeMap::new()),
         misled: RwSignal::new(None),
         selected: RwSignal::new(BTreeSet::new()),
@@ -133,38 +172,37 @@ pub fn use_list(kind: TokenKind) -> ListStore {
         walked,
         navigate: StoredValue::new_local(Rc::new(use_navigate())),
     };
-    // A walk decides by the organizations, so it has to wait for them.
+    // What single sign-on decides has to wait for what the organizations demand, and is decided anew
+    // when that becomes known after all.
     let ready = Memo::new(move |_| {
         let query = query.get();
-        let account = session.account.signal().with(|account| match account {
-            Load::Idle | Load::Loading => None,
-            Load::Ready(_) => Some(true),
-            Load::Failed(_) => Some(false),
-        });
-        let owned = session
-            .owned
-            .signal()
-            .with(|owned| matches!(owned, Load::Idle | Load::Loading));
-        let waits = match account {
-            None => true,
-            Some(is_known) => is_known && kind == TokenKind::Personal && owned,
-        };
-        (!query.needs_walk() || !waits).then_some(query)
+        if !query.concerns_sso() {
+            return Some((query, None));
+        }
+        let demand = demand.get();
+        demand.is_settled().then_some((query, Some(demand)))
     });
-    Effect::new(move |previous: Option<Option<ListQuery>>| {
-        let last = previous.flatten();
-        match ready.get() {
-            Some(query) if last.as_ref() != Some(&query) => {
-                loaded_at.set_value(clock::now());
-                store.page.replace();
-                Some(query)
-            }
-            _ => last,
+    Effect::new(move |_| {
+        if demand.with(SsoDemand::is_settled) {
+            store.waiting.refresh();
         }
     });
+    Effect::new(
+        move |previous: Option<Option<(ListQuery, Option<SsoDemand>)>>| {
+            let last = previous.flatten();
+            match ready.get() {
+                Some(wanted) if last.as_ref() != Some(&wanted) => {
+                    loaded_at.set_value(clock::now());
+                    store.page.replace();
+                    Some(wanted)
+                }
+                _ => last,
+            }
+        },
+    );
     store.leave_empty_pages();
     store.leave_missing_places();
-    store.go_on_after_sign_in();
+    store.go_on_after_sign_in(session);
     store.summary.load();
     store.learn_names(client);
     keep(visibility::on_change(move |visible| {
@@ -212,7 +250,7 @@ impl ListStore {
             return;
         };
         if let Some(cursor) = page.next {
-            if !query.needs_walk() {
+            if !query.needs_walk(self.with_sso.get_untracked()) {
                 query.position = Position::After(cursor);
             }
             query.page += 1;
@@ -227,7 +265,7 @@ impl ListStore {
         };
         match page.previous {
             Some(cursor) if query.page > 2 => {
-                if !query.needs_walk() {
+                if !query.needs_walk(self.with_sso.get_untracked()) {
                     query.position = Position::Before(cursor);
                 }
                 query.page -= 1;
@@ -243,6 +281,9 @@ impl ListStore {
         self.walked.set_value(None);
         self.page.refresh();
         self.summary.refresh();
+        if self.demand.with_untracked(SsoDemand::is_settled) {
+            self.waiting.refresh();
+        }
     }
 
     /// A page can lose all its rows to deletions, and a link can outlive its page: both lead to the
@@ -252,7 +293,11 @@ impl ListStore {
             let nearest = self.page.signal().with(|state| {
                 let Listed { query, page } = state.ready()?;
                 let is_gone = page.tokens.is_empty() && query.page > 1;
-                is_gone.then(|| query.clone().at_end(page.total))
+                is_gone.then(|| {
+                    query
+                        .clone()
+                        .at_end(page.total, self.with_sso.get_untracked())
+                })
             });
             if let Some(query) = nearest {
                 self.go(&query, true);
@@ -277,11 +322,14 @@ impl ListStore {
     }
 
     /// What failed because the session was over is asked for again once there is a new one.
-    fn go_on_after_sign_in(self) {
-        let state = use_session().state();
+    fn go_on_after_sign_in(self, session: SessionStore) {
+        let state = session.state();
         Effect::new(move |was_over: Option<bool>| {
             let is_over = state.with(|state| matches!(state, Session::Ended(_)));
             if was_over == Some(true) && !is_over {
+                if session.account.ready_untracked().is_some() {
+                    session.owned.load_once();
+                }
                 self.refresh();
             }
             is_over

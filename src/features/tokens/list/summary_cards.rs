@@ -1,6 +1,7 @@
 //! The counts above the list. A press filters.
 
 use super::store::ListStore;
+use super::walk::Waiting;
 use crate::api::tokens::Summary;
 use crate::domain::list_query::ListQuery;
 use crate::domain::state::{Flag, TokenState};
@@ -53,6 +54,13 @@ const CARDS: [Card; 6] = [
     ),
 ];
 
+/// When it could not be found out who waits for single sign-on.
+const UNKNOWN: Waiting = Waiting {
+    active: 0,
+    expires_soon: 0,
+    or_more: true,
+};
+
 impl Sort {
     fn is_shown(self, query: &ListQuery) -> bool {
         match self {
@@ -91,24 +99,43 @@ pub fn SummaryCards(
     let card = move |(label, sort, count, class): Card| {
         let shown = Memo::new(move |_| list.query.with(|query| sort.is_shown(query)));
         let number = Memo::new(move |_| summary.ready().map_or(0, |summary| count(&summary)));
+        // The server cannot see who waits for single sign-on, and counts them as accepted.
+        let number = Memo::new(move |_| {
+            let waiting = list.waiting.ready().unwrap_or(UNKNOWN);
+            let accepted = |waits: u64| (number.get().saturating_sub(waits), waiting.or_more);
+            match sort {
+                Sort::State(TokenState::Active) => accepted(waiting.active),
+                Sort::State(TokenState::ExpiresSoon) => accepted(waiting.expires_soon),
+                _ => (number.get(), false),
+            }
+        });
         view! {
             <button
                 type="button"
-                class=move || { if number.get() > 0 { format!("card {class}") } else { "card".to_owned() } }
+                class=move || { if number.get().0 > 0 { format!("card {class}") } else { "card".to_owned() } }
                 aria-pressed=move || shown.get().to_string()
                 on:click=move |_| list.change(|query| sort.apply(query))
             >
-                <span class="card-number">{move || intl::number(number.get())}</span>
+                <span class="card-number">
+                    {move || {
+                        let (number, at_most) = number.get();
+                        format!("{}{}", if at_most && number > 0 { "≤ " } else { "" }, intl::number(number))
+                    }}
+                </span>
                 <span class="card-label">{label}</span>
             </button>
         }
     };
     let stage = Memo::new(move |_| {
         use crate::load::Load;
+        let is_coming = list
+            .waiting
+            .signal()
+            .with(|state| matches!(state, Load::Idle | Load::Loading));
         summary.signal().with(|state| match state {
-            Load::Idle | Load::Loading => 0,
-            Load::Ready(_) => 1,
             Load::Failed(_) => 2,
+            Load::Ready(_) if !is_coming => 1,
+            _ => 0,
         })
     });
     move || {

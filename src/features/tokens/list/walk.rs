@@ -5,12 +5,12 @@ use crate::api::error::ApiError;
 use crate::api::tokens::{self, Page};
 use crate::domain::kind::TokenKind;
 use crate::domain::list_query::{ListQuery, Position};
-use crate::domain::state::{flags, state};
+use crate::domain::state::{TokenState, flags, state};
 use crate::domain::token::Token;
 use crate::features::tokens::sso_demand::SsoDemand;
+use crate::features::tokens::state_badge::Standing;
 use crate::platform::clock;
 use chrono::{DateTime, Utc};
-use leptos::prelude::*;
 use std::collections::BTreeSet;
 
 /// How many rows are looked at, at most.
@@ -80,8 +80,8 @@ pub async fn walk(
     client: Client,
     kind: TokenKind,
     query: &ListQuery,
-    demand: Memo<SsoDemand>,
-    progress: RwSignal<Option<Walk>>,
+    demand: &SsoDemand,
+    progress: impl Fn(Walk),
     is_wanted: impl Fn() -> bool,
 ) -> Result<Found, ApiError> {
     let at = clock::now();
@@ -96,7 +96,7 @@ pub async fn walk(
         of: 0,
         is_over: false,
     };
-    progress.set(Some(walk));
+    progress(walk);
     loop {
         let page = tokens::list(client, kind, &step, at).await?;
         // The page may have been left, or something else asked for, while this was on its way.
@@ -105,10 +105,13 @@ pub async fn walk(
         }
         walk.of = page.total;
         walk.seen += page.tokens.len() as u64;
-        let demand = demand.get_untracked();
         tokens.extend(page.tokens.into_iter().filter(|token| {
             let state_is_wanted = query.states.is_empty()
-                || query.states.contains(&state(token, |id| demand.of(id), at));
+                || match demand.standing(token, at) {
+                    Standing::Is(state) => query.states.contains(&state),
+                    // It may be one of them, and says so itself.
+                    Standing::Checking | Standing::NotChecked => true,
+                };
             let has = flags(token, at);
             // Rows without a value in the sorted column can come again on a later page (contract 3.9).
             state_is_wanted
@@ -116,11 +119,50 @@ pub async fn walk(
                 && seen.insert(token.id.clone())
         }));
         walk.is_over = page.next.is_none() || walk.seen >= WALK_LIMIT;
-        progress.set(Some(walk));
+        progress(walk);
         match page.next {
             Some(cursor) if !walk.is_over => step.position = Position::After(cursor),
             _ => break,
         }
     }
     Ok(Found { walk, at, tokens })
+}
+
+/// How many tokens wait for single sign-on that the backend counts as accepted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// Among those that it counts as active.
+    pub active: u64,
+    /// Among those that it counts as expiring soon.
+    pub expires_soon: u64,
+    /// There may be more of them.
+    pub or_more: bool,
+}
+
+/// Counts the tokens that wait for single sign-on, as long as `is_wanted`.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn waiting(
+    client: Client,
+    kind: TokenKind,
+    demand: &SsoDemand,
+    is_wanted: impl Fn() -> bool,
+) -> Result<Waiting, ApiError> {
+    let query = ListQuery {
+        states: [TokenState::NeedsSso].into(),
+        ..ListQuery::default()
+    };
+    let found = walk(client, kind, &query, demand, |_| (), is_wanted).await?;
+    let mut waiting = Waiting {
+        or_more: found.walk.was_cut(),
+        ..Waiting::default()
+    };
+    for token in &found.tokens {
+        match state(token, |_| false, found.at) {
+            TokenState::ExpiresSoon => waiting.expires_soon += 1,
+            _ => waiting.active += 1,
+        }
+    }
+    Ok(waiting)
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::kind::TokenKind;
 use crate::domain::token::Token;
-use crate::features::tokens::lifecycle::{Action, use_lifecycle};
+use crate::features::tokens::lifecycle::{Action, is_off, use_lifecycle};
 use crate::route::Route;
 use crate::ui::{Button, ButtonLink, Icon, Variant};
 use leptos::prelude::*;
@@ -37,9 +37,4 @@ pub fn Actions(
         <Button variant=Variant::Danger icon=Icon::Trash on_press=move || ask(Action::Delete)>"Delete"</Button>
     }
     .into_any()
-}
-
-/// Whether it is switched off, by disabling or by revoking.
-pub fn is_off(token: &Token) -> bool {
-    !token.is_active || token.revocation.is_some()
 }

@@ -1,7 +1,7 @@
 //! The dialog.
 
-use super::store::{Action, Lifecycle};
-use super::words::{consequence, heading, is_in_use, label, last_use};
+use super::store::{Action, Lifecycle, Look, is_off};
+use super::words::{consequence, heading, is_in_use, label, last_use, meanwhile};
 use crate::domain::token::Token;
 use crate::features::error_view::ErrorView;
 use crate::ui::{Button, Callout, Dialog, TextArea, TextField, Tone, Variant};
@@ -25,6 +25,7 @@ pub fn LifecycleDialog(
         })
     };
     let dismissable = Signal::derive(move || !lifecycle.busy.get());
+    let shown = asked_for(lifecycle);
     view! {
         <Dialog
             open=lifecycle.open
@@ -34,7 +35,7 @@ pub fn LifecycleDialog(
             dismissable
             footer=move || footer(lifecycle)
         >
-            {move || asked.get().map(|(action, token)| content(lifecycle, action, token))}
+            {move || shown.get().map(|action| content(lifecycle, action))}
         </Dialog>
     }
     .into_any()
@@ -43,9 +44,8 @@ pub fn LifecycleDialog(
 /// Whether what has to be typed was typed.
 fn is_confirmed(lifecycle: Lifecycle) -> bool {
     lifecycle.asked.with(|asked| {
-        asked.as_ref().is_some_and(|(action, token)| {
-            *action != Action::Delete
-                || !is_in_use(token)
+        asked.as_ref().is_some_and(|(_, token)| {
+            !needs_name(lifecycle)
                 || lifecycle
                     .typed
                     .with(|typed| typed.trim() == token.name.trim())
@@ -53,27 +53,56 @@ fn is_confirmed(lifecycle: Lifecycle) -> bool {
     })
 }
 
+/// Whether the name has to be typed: the token is in use, or nobody knows.
+fn needs_name(lifecycle: Lifecycle) -> bool {
+    lifecycle.asked.with(|asked| {
+        asked.as_ref().is_some_and(|(action, token)| {
+            *action == Action::Delete && (is_in_use(token) || lifecycle.look.get() == Look::Failed)
+        })
+    })
+}
+
+/// Whether somebody else has done it since the page was loaded.
+fn is_reached(lifecycle: Lifecycle) -> bool {
+    lifecycle.look.get() == Look::Differs
+        && lifecycle.asked.with(|asked| {
+            asked
+                .as_ref()
+                .is_some_and(|(action, token)| action.is_reached(token))
+        })
+}
+
 fn footer(lifecycle: Lifecycle) -> AnyView {
+    let shown = asked_for(lifecycle);
+    let is_reached = Memo::new(move |_| is_reached(lifecycle));
+    let busy =
+        Signal::derive(move || lifecycle.busy.get() || lifecycle.look.get() == Look::Looking);
     let button = move || {
-        let (action, token) = lifecycle.asked.get()?;
+        let action = shown.get()?;
+        if is_reached.get() {
+            return None;
+        }
         let variant = match action {
             Action::Enable => Variant::Primary,
             Action::Disable | Action::Revoke | Action::Delete => Variant::DangerSolid,
         };
         let disabled = Signal::derive(move || !is_confirmed(lifecycle));
         Some(view! {
-            <Button variant busy=lifecycle.busy disabled on_press=move || lifecycle.confirm()>
-                {label(action, &token)}
+            <Button variant busy disabled on_press=move || lifecycle.confirm()>
+                {label(action)}
             </Button>
         })
     };
     // The harmless way first: what is off can be switched on again.
+    let offers_disable = Memo::new(move |_| {
+        lifecycle.asked.with(|asked| {
+            asked.as_ref().is_some_and(|(action, token)| {
+                matches!(action, Action::Delete | Action::Revoke) && !is_off(token)
+            })
+        })
+    });
     let instead = move || {
-        let (action, token) = lifecycle.asked.get()?;
-        let offered = matches!(action, Action::Delete | Action::Revoke)
-            && token.is_active
-            && token.revocation.is_none();
-        offered.then(|| {
+        offers_disable.get().then(|| {
             view! {
                 <Button disabled=lifecycle.busy on_press=move || lifecycle.ask_instead(Action::Disable)>
                     "Disable instead"
@@ -82,25 +111,59 @@ fn footer(lifecycle: Lifecycle) -> AnyView {
         })
     };
     view! {
-        <Button disabled=lifecycle.busy on_press=move || lifecycle.open.set(false)>"Cancel"</Button>
+        <Button disabled=lifecycle.busy on_press=move || lifecycle.open.set(false)>
+            {move || if is_reached.get() { "Done" } else { "Cancel" }}
+        </Button>
         {instead}
         {button}
     }
     .into_any()
 }
 
-fn content(lifecycle: Lifecycle, action: Action, token: Token) -> AnyView {
-    let in_use = is_in_use(&token);
-    let use_text = last_use(&token);
-    let use_note = match action {
-        Action::Enable => ().into_any(),
-        _ if in_use => view! {
-            <Callout tone=Tone::Warning title="It is in use"><p>{use_text}</p></Callout>
-        }
-        .into_any(),
-        _ => view! { <p class="muted">{use_text}</p> }.into_any(),
+/// What is asked. The token itself may be read anew in the meantime, and somebody may be typing.
+fn asked_for(lifecycle: Lifecycle) -> Memo<Option<Action>> {
+    Memo::new(move |_| {
+        lifecycle
+            .asked
+            .with(|asked| asked.as_ref().map(|(action, _)| *action))
+    })
+}
+
+fn content(lifecycle: Lifecycle, action: Action) -> AnyView {
+    let asked = move || lifecycle.asked.get().map(|(_, token)| token);
+    let meanwhile_note = move || {
+        let token = asked().filter(|_| lifecycle.look.get() == Look::Differs)?;
+        let title = meanwhile(&token);
+        let reason = token.revocation.and_then(|revocation| revocation.reason);
+        Some(view! {
+            <Callout tone=Tone::Info role="status" title>
+                {reason.map(|reason| view! { <p dir="auto">{format!("Reason: {reason}")}</p> })}
+            </Callout>
+        })
     };
-    let field = match action {
+    let use_note = move || {
+        let token = asked().filter(|_| action != Action::Enable)?;
+        let use_text = last_use(&token);
+        if lifecycle.look.get() == Look::Failed {
+            let title = "It could not be checked whether it is in use";
+            return Some(
+                view! { <Callout tone=Tone::Warning title><p>{use_text}</p></Callout> }.into_any(),
+            );
+        }
+        if is_in_use(&token) {
+            return Some(
+                view! { <Callout tone=Tone::Warning title="It is in use"><p>{use_text}</p></Callout> }
+                    .into_any(),
+            );
+        }
+        Some(view! { <p class="muted">{use_text}</p> }.into_any())
+    };
+    // Only what changes is made anew: somebody may be typing.
+    let name = Memo::new(move |_| asked().map(|token| token.name));
+    let needs_name = Memo::new(move |_| needs_name(lifecycle));
+    let is_reached = Memo::new(move |_| is_reached(lifecycle));
+    let field = move || match action {
+        _ if is_reached.get() => ().into_any(),
         Action::Revoke => view! {
             <TextArea
                 label="Reason"
@@ -111,11 +174,11 @@ fn content(lifecycle: Lifecycle, action: Action, token: Token) -> AnyView {
             />
         }
         .into_any(),
-        Action::Delete if in_use => view! {
+        Action::Delete if needs_name.get() => view! {
             <TextField
                 label="Type the name of the token to delete it"
                 value=lifecycle.typed
-                hint=Some(token.name.clone())
+                hint=name.get()
                 autocomplete="off"
             />
         }
@@ -129,7 +192,7 @@ fn content(lifecycle: Lifecycle, action: Action, token: Token) -> AnyView {
             view! { <ErrorView error title retry /> }
         })
     };
-    view! { <div class="stack">{use_note} {field} {error}</div> }.into_any()
+    view! { <div class="stack">{meanwhile_note} {use_note} {field} {error}</div> }.into_any()
 }
 
 const fn past(action: Action) -> &'static str {

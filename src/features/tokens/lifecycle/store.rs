@@ -25,6 +25,19 @@ pub enum Action {
     Delete,
 }
 
+/// What a fresh reading of the token said. The page may have been open for long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// It is on its way.
+    Looking,
+    /// Nothing that matters here.
+    Same,
+    /// Somebody else has switched it off or on, or revoked it.
+    Differs,
+    /// It did not come: nobody knows what happened since.
+    Failed,
+}
+
 /// What was done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Done {
@@ -43,6 +56,8 @@ pub struct Lifecycle {
     pub asked: RwSignal<Option<(Action, Token)>>,
     /// Whether the request is on its way.
     pub busy: RwSignal<bool>,
+    /// How the token is being read anew since it was asked about.
+    pub look: RwSignal<Look>,
     /// What went wrong.
     pub error: RwSignal<Option<ApiError>>,
     /// The reason for revoking, as typed.
@@ -53,6 +68,8 @@ pub struct Lifecycle {
     user: Signal<Option<UserId>>,
     on_done: Callback<Done>,
     places: StoredValue<Option<Places>>,
+    moved: StoredValue<Option<Places>>,
+    looks: StoredValue<u32>,
 }
 
 /// Makes the dialog of a page and puts it where every component of the page finds it. `on_done`
@@ -72,6 +89,7 @@ pub fn provide_lifecycle(
         open: RwSignal::new(false),
         asked: RwSignal::new(None),
         busy: RwSignal::new(false),
+        look: RwSignal::new(Look::Same),
         error: RwSignal::new(None),
         reason: RwSignal::new(String::new()),
         typed: RwSignal::new(String::new()),
@@ -79,9 +97,20 @@ pub fn provide_lifecycle(
         user,
         on_done: Callback::new(on_done),
         places: StoredValue::new(None),
+        moved: StoredValue::new(None),
+        looks: StoredValue::new(0),
     };
     Effect::new(move |_| {
         if settled.get() {
+            lifecycle.refocus();
+        }
+    });
+    // What the dialog was opened from may be gone since the page was brought up to date.
+    Effect::new(move |_| {
+        if !lifecycle.open.get()
+            && let Some(places) = lifecycle.moved.try_update_value(Option::take).flatten()
+        {
+            lifecycle.places.set_value(Some(places));
             lifecycle.refocus();
         }
     });
@@ -94,6 +123,23 @@ pub fn use_lifecycle() -> Option<Lifecycle> {
     use_context()
 }
 
+/// Whether a token is switched off, by disabling or by revoking.
+pub fn is_off(token: &Token) -> bool {
+    !token.is_active || token.revocation.is_some()
+}
+
+impl Action {
+    /// Whether `token` is as this would make it.
+    pub fn is_reached(self, token: &Token) -> bool {
+        match self {
+            Self::Disable => is_off(token),
+            Self::Enable => !is_off(token),
+            Self::Revoke => token.revocation.is_some(),
+            Self::Delete => false,
+        }
+    }
+}
+
 impl Lifecycle {
     /// Asks about `token`.
     pub fn ask(self, action: Action, token: Token) {
@@ -102,8 +148,42 @@ impl Lifecycle {
         self.error.set(None);
         self.reason.set(String::new());
         self.typed.set(String::new());
-        self.asked.set(Some((action, token)));
+        self.asked.set(Some((action, token.clone())));
         self.open.set(true);
+        self.read_anew(action, token);
+    }
+
+    /// Reads the token anew: it may have been used or changed since the page was loaded, and what is
+    /// asked goes by that.
+    fn read_anew(self, action: Action, token: Token) {
+        self.looks.update_value(|looks| *looks += 1);
+        let this = self.looks.get_value();
+        self.look.set(Look::Looking);
+        spawn_local(async move {
+            let reading = tokens::one(self.client, token.kind(), &token.id).await;
+            // The page may have been left, the dialog closed, or something else asked.
+            if self.looks.try_get_value() != Some(this) || !self.open.get_untracked() {
+                return;
+            }
+            match reading {
+                Ok(now) => {
+                    let differs = is_off(&now) != is_off(&token)
+                        || now.revocation.is_some() != token.revocation.is_some();
+                    self.asked.set(Some((action, now.clone())));
+                    self.look
+                        .set(if differs { Look::Differs } else { Look::Same });
+                    if differs {
+                        self.moved.set_value(Some(Places::around(&token.id)));
+                        self.on_done.run(Done::Changed(Box::new(now)));
+                    }
+                }
+                Err(ApiError::NotFound) => {
+                    super::words::toast_gone(&token);
+                    self.close(&token, Done::Gone(token.id.clone()));
+                }
+                Err(_) => self.look.set(Look::Failed),
+            }
+        });
     }
 
     /// Asks something else about the same token.
@@ -118,7 +198,7 @@ impl Lifecycle {
         let Some((action, token)) = self.asked.get_untracked() else {
             return;
         };
-        if self.busy.get_untracked() {
+        if self.busy.get_untracked() || self.look.get_untracked() == Look::Looking {
             return;
         }
         self.busy.set(true);
@@ -162,6 +242,10 @@ impl Lifecycle {
 
     fn finish(self, action: Action, token: &Token, done: Done) {
         super::words::toast(action, token, &done);
+        self.close(token, done);
+    }
+
+    fn close(self, token: &Token, done: Done) {
         // The page may have been left.
         if self.open.try_set(false).is_some() {
             return;

@@ -32,12 +32,12 @@ pub fn last_use(token: &Token) -> String {
 
 /// The question.
 pub fn heading(action: Action, token: &Token) -> String {
-    let verb = label(action, token);
+    let verb = label(action);
     format!("{verb} {}?", token.name)
 }
 
 /// The button that does it.
-pub const fn label(action: Action, _token: &Token) -> &'static str {
+pub const fn label(action: Action) -> &'static str {
     match action {
         Action::Disable => "Disable",
         Action::Enable => "Enable",
@@ -71,13 +71,36 @@ pub fn consequence(action: Action, token: &Token) -> String {
     }
 }
 
-/// Says what was done.
+/// What somebody else did to `token` since the page was loaded.
+pub fn meanwhile(token: &Token) -> String {
+    let Some(revocation) = &token.revocation else {
+        let word = if token.is_active {
+            "enabled"
+        } else {
+            "disabled"
+        };
+        return format!("It has been {word} in the meantime");
+    };
+    let at = intl::date_time_medium(revocation.at);
+    format!("It has been revoked in the meantime, on {at}")
+}
+
+/// Says what was done: what the answer says, not what was asked for.
 pub fn toast(action: Action, token: &Token, done: &Done) {
     let name = &token.name;
     let text = match (action, done) {
         (Action::Delete, _) => format!("{name} was deleted."),
-        (_, Done::Gone(_)) => {
-            Toast::danger(format!("{name} had been deleted in the meantime.")).show();
+        (_, Done::Gone(_)) => return toast_gone(token),
+        (_, Done::Changed(now)) if !action.is_reached(now) => {
+            let state = match (&now.revocation, now.is_active) {
+                (Some(_), _) => "revoked",
+                (None, true) => "enabled",
+                (None, false) => "disabled",
+            };
+            Toast::danger(format!(
+                "{name} is {state}: somebody else changed it at the same time."
+            ))
+            .show();
             return;
         }
         (Action::Disable, _) => format!("{name} is disabled."),
@@ -85,4 +108,10 @@ pub fn toast(action: Action, token: &Token, done: &Done) {
         (Action::Revoke, _) => format!("{name} is revoked."),
     };
     Toast::success(text).show();
+}
+
+/// Says that there is nothing left to do anything with.
+pub fn toast_gone(token: &Token) {
+    let name = &token.name;
+    Toast::danger(format!("{name} had been deleted in the meantime.")).show();
 }

@@ -1,6 +1,6 @@
 //! What can be done with several tokens at once.
 
-use super::bulk_run::{BulkAction, BulkRun, Stage};
+use super::bulk_run::{BulkAction, BulkRun, Came, Stage};
 use super::store::ListStore;
 use crate::domain::token::Token;
 use crate::features::tokens::lifecycle::is_in_use;
@@ -77,12 +77,13 @@ fn BulkDialog(run: BulkRun) -> impl IntoView {
     .into_any()
 }
 
-/// Whether deleting needs a word typed: several at once, or one that is in use.
+/// Whether deleting needs a word typed: several at once, or one that is in use or may be.
 fn needs_word(run: BulkRun) -> bool {
     run.action.get() == BulkAction::Delete
-        && run
-            .tokens
-            .with(|tokens| tokens.len() > 1 || tokens.iter().any(is_in_use))
+        && (run.unsure.get()
+            || run
+                .tokens
+                .with(|tokens| tokens.len() > 1 || tokens.iter().any(is_in_use)))
 }
 
 fn footer(run: BulkRun, typed: RwSignal<String>) -> AnyView {
@@ -100,7 +101,7 @@ fn footer(run: BulkRun, typed: RwSignal<String>) -> AnyView {
             );
             view! {
                 <Button on_press=move || run.close()>"Cancel"</Button>
-                <Button variant=Variant::DangerSolid disabled on_press=move || run.start()>{label}</Button>
+                <Button variant=Variant::DangerSolid busy=run.looking disabled on_press=move || run.start()>{label}</Button>
             }
             .into_any()
         }
@@ -139,13 +140,6 @@ fn name_list(tokens: &[Token]) -> AnyView {
 
 fn asking(run: BulkRun, typed: RwSignal<String>) -> AnyView {
     let action = run.action.get();
-    let tokens = run.tokens.get();
-    let skipped = run.skipped.get();
-    let in_use: Vec<Token> = tokens
-        .iter()
-        .filter(|token| is_in_use(token))
-        .cloned()
-        .collect();
     let text = match action {
         BulkAction::Disable => {
             "Openlane refuses them from then on. You can enable each of them again."
@@ -154,30 +148,50 @@ fn asking(run: BulkRun, typed: RwSignal<String>) -> AnyView {
             "Whatever uses them stops working at once. They cannot be brought back."
         }
     };
-    let skipped_note = (skipped > 0).then(|| {
-        let text = if skipped == 1 {
-            "1 of those you selected is off already and is left out.".to_owned()
-        } else {
-            format!("{skipped} of those you selected are off already and are left out.")
+    let skipped_note = move || {
+        (run.skipped.get() > 0).then(|| {
+            let skipped = run.skipped.get();
+            let text = if skipped == 1 {
+                "1 of those you selected is off already and is left out.".to_owned()
+            } else {
+                format!("{skipped} of those you selected are off already and are left out.")
+            };
+            view! { <p class="muted">{text}</p> }
+        })
+    };
+    let gone_note = move || {
+        let gone = run.gone.get();
+        let text = match gone {
+            0 => return None,
+            1 => "1 of those you selected has been deleted in the meantime.".to_owned(),
+            _ => format!("{gone} of those you selected have been deleted in the meantime."),
         };
-        view! { <p class="muted">{text}</p> }
-    });
-    let use_note = (!in_use.is_empty()).then(|| {
-        let title = if in_use.len() == 1 {
-            "1 was used in the last 7 days".to_owned()
-        } else {
-            format!("{} were used in the last 7 days", in_use.len())
+        Some(view! { <p class="muted" role="status">{text}</p> })
+    };
+    let use_note = move || {
+        let mut in_use = run.tokens.get();
+        in_use.retain(is_in_use);
+        let title = match in_use.len() {
+            0 if run.unsure.get() => "It could not be checked whether they are in use".to_owned(),
+            0 => return None,
+            1 => "1 was used in the last 7 days".to_owned(),
+            count => format!("{count} were used in the last 7 days"),
         };
-        view! { <Callout tone=Tone::Warning title>{name_list(&in_use)}</Callout> }
-    });
-    let word = needs_word(run).then(|| {
+        Some(view! { <Callout tone=Tone::Warning title>{name_list(&in_use)}</Callout> })
+    };
+    // Kept while the rest is brought up to date: somebody may be typing in it.
+    let needs_word = Memo::new(move |_| needs_word(run));
+    let word = move || {
+        needs_word.get().then(|| {
         view! { <TextField label=format!("Type {WORD} to delete them") value=typed autocomplete="off" /> }
-    });
+    })
+    };
     view! {
         <div class="stack">
             <p>{text}</p>
             {skipped_note}
-            {name_list(&tokens)}
+            {gone_note}
+            {move || run.tokens.with(|tokens| name_list(tokens))}
             {use_note}
             {word}
         </div>
@@ -200,9 +214,13 @@ fn over(run: BulkRun) -> AnyView {
         .get()
         .into_iter()
         .map(|result| {
-            let (tone, text) = match &result.error {
-                None => ("change-added", done.to_owned()),
-                Some(error) => ("change-removed", error.to_string()),
+            let (tone, text) = match &result.came {
+                Ok(Came::Done) => ("change-added", done.to_owned()),
+                Ok(Came::Gone) => (
+                    "muted",
+                    "Deleted by somebody else in the meantime".to_owned(),
+                ),
+                Err(error) => ("change-removed", error.to_string()),
             };
             view! {
                 <li class="bulk-result">

@@ -64,6 +64,15 @@ pub enum Stage {
     Over,
 }
 
+/// What came of one token that did not fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Came {
+    /// What was wanted.
+    Done,
+    /// Somebody else had deleted it.
+    Gone,
+}
+
 /// What came of one token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BulkResult {
@@ -71,8 +80,8 @@ pub struct BulkResult {
     pub id: TokenId,
     /// Its name.
     pub name: String,
-    /// Why it failed, if it did.
-    pub error: Option<ApiError>,
+    /// What came of it, or why it failed.
+    pub came: Result<Came, ApiError>,
 }
 
 /// One run over the selected tokens. Copies are the same run.
@@ -90,6 +99,13 @@ pub struct BulkRun {
     pub tokens: RwSignal<Vec<Token>>,
     /// How many of the selected need nothing.
     pub skipped: RwSignal<usize>,
+    /// How many of the selected somebody else has deleted.
+    pub gone: RwSignal<usize>,
+    /// Whether the tokens are being read anew.
+    pub looking: RwSignal<bool>,
+    /// Whether that failed, so that they may have been used since.
+    pub unsure: RwSignal<bool>,
+    looks: StoredValue<u32>,
     /// What came of them, so far.
     pub results: RwSignal<Vec<BulkResult>>,
     /// Whether it is to stop before the next request.
@@ -111,6 +127,10 @@ impl BulkRun {
             stage: RwSignal::new(Stage::Asking),
             tokens: RwSignal::new(vec![]),
             skipped: RwSignal::new(0),
+            gone: RwSignal::new(0),
+            looking: RwSignal::new(false),
+            unsure: RwSignal::new(false),
+            looks: StoredValue::new(0),
             results: RwSignal::new(vec![]),
             cancelled: RwSignal::new(false),
             singly: StoredValue::new(list.kind == TokenKind::Personal),
@@ -137,18 +157,68 @@ impl BulkRun {
         let selected: Vec<Token> = self
             .known
             .with_value(|known| known.values().cloned().collect());
-        let all = selected.len();
-        let tokens: Vec<Token> = selected
-            .into_iter()
-            .filter(|token| action == BulkAction::Delete || token.is_active)
-            .collect();
-        self.skipped.set(all - tokens.len());
-        let is_personal = self
-            .list
-            .with_value(|list| list.kind == TokenKind::Personal);
-        self.singly.set_value(is_personal);
-        self.begin(action, tokens);
+        let kind = self.list.with_value(|list| list.kind);
+        self.singly.set_value(kind == TokenKind::Personal);
+        self.gone.set(0);
+        self.unsure.set(false);
+        self.begin(action, self.concerned(action, &selected));
         self.open.set(true);
+        self.look(kind, action, selected);
+    }
+
+    /// Those of the selected that it is to be done with; notes how many are left out.
+    fn concerned(self, action: BulkAction, selected: &[Token]) -> Vec<Token> {
+        let wanted = |token: &&Token| action == BulkAction::Delete || token.is_active;
+        let tokens: Vec<Token> = selected.iter().filter(wanted).cloned().collect();
+        self.skipped.set(selected.len() - tokens.len());
+        tokens
+    }
+
+    /// Reads the selected anew: since the list was loaded they may have been used, switched off or
+    /// deleted, and what is asked goes by that.
+    fn look(self, kind: TokenKind, action: BulkAction, selected: Vec<Token>) {
+        self.looks.update_value(|looks| *looks += 1);
+        let this = self.looks.get_value();
+        self.looking.set(true);
+        spawn_local(async move {
+            let ids: Vec<TokenId> = selected.iter().map(|token| token.id.clone()).collect();
+            let found = tokens::some(self.client, kind, &ids).await;
+            // The page may have been left, or something else asked.
+            if self.looks.try_get_value() != Some(this) {
+                return;
+            }
+            self.looking.set(false);
+            let Ok(found) = found else {
+                self.unsure.set(true);
+                return;
+            };
+            // In the order in which they were.
+            let (mut now, mut gone) = (Vec::new(), Vec::new());
+            for id in ids {
+                match found.iter().find(|token| token.id == id) {
+                    Some(token) => now.push(token.clone()),
+                    None => gone.push(id),
+                }
+            }
+            let tokens = self.concerned(action, &now);
+            if self.tokens.with_untracked(|before| *before != tokens) {
+                self.tokens.set(tokens);
+            }
+            if !gone.is_empty() {
+                self.gone.set(gone.len());
+                self.leave_out(&gone);
+                self.list.get_value().refresh();
+            }
+        });
+    }
+
+    /// Takes these out of the selection.
+    fn leave_out(self, ids: &[TokenId]) {
+        self.list.get_value().selected.update(|selected| {
+            for id in ids {
+                selected.remove(id);
+            }
+        });
     }
 
     fn begin(self, action: BulkAction, tokens: Vec<Token>) {
@@ -164,7 +234,7 @@ impl BulkRun {
     pub fn retry(self) {
         self.singly.set_value(true);
         let failed: Vec<TokenId> = self.results.with_untracked(|results| {
-            let failed = results.iter().filter(|result| result.error.is_some());
+            let failed = results.iter().filter(|result| result.came.is_err());
             failed.map(|result| result.id.clone()).collect()
         });
         let mut tokens = self.tokens.get_untracked();
@@ -180,18 +250,18 @@ impl BulkRun {
 
     /// How many failed; tracked.
     pub fn failed_count(self) -> usize {
-        self.results.with(|results| {
-            results
-                .iter()
-                .filter(|result| result.error.is_some())
-                .count()
-        })
+        self.count(|came| came.is_err())
+    }
+
+    fn count(self, which: fn(&Result<Came, ApiError>) -> bool) -> usize {
+        self.results
+            .with(|results| results.iter().filter(|result| which(&result.came)).count())
     }
 
     /// What came of all, in a few words; tracked.
     pub fn headline(self) -> String {
         let failed = self.failed_count();
-        let done = self.results.with(Vec::len) - failed;
+        let done = self.count(|came| *came == Ok(Came::Done));
         let done = format!(
             "{} {}",
             intl::number(done as u64),
@@ -246,16 +316,16 @@ impl BulkRun {
 
     async fn note(self, action: BulkAction, some: &[Token], answer: Result<Bulk, ApiError>) {
         for token in some {
-            let error = match &answer {
+            let came = match &answer {
                 Ok(bulk) if bulk.failed().contains(&token.id) => {
                     // The answer does not say why (contract 3.7); asking for one token does, and
                     // may even succeed.
-                    self.one(action, token).await.err()
+                    self.one(action, token).await
                 }
-                Ok(_) => None,
-                Err(error) => Some(error.clone()),
+                Ok(_) => Ok(Came::Done),
+                Err(error) => Err(error.clone()),
             };
-            self.push(token, error);
+            self.push(token, came);
         }
     }
 
@@ -265,31 +335,37 @@ impl BulkRun {
             if self.is_stopped() {
                 return;
             }
-            let error = self.one(action, token).await.err();
-            self.push(token, error);
+            let came = self.one(action, token).await;
+            self.push(token, came);
         }
     }
 
-    async fn one(self, action: BulkAction, token: &Token) -> Result<(), ApiError> {
+    async fn one(self, action: BulkAction, token: &Token) -> Result<Came, ApiError> {
         let kind = token.kind();
-        match action {
+        let answer = match action {
             BulkAction::Disable => {
-                tokens::update(self.client, kind, &token.id, &TokenUpdate::disable()).await?;
+                let update = TokenUpdate::disable();
+                let answer = tokens::update(self.client, kind, &token.id, &update).await;
+                answer.map(drop)
             }
-            BulkAction::Delete => match tokens::delete(self.client, kind, &token.id).await {
+            BulkAction::Delete => tokens::delete(self.client, kind, &token.id).await.map(drop),
+        };
+        match answer {
+            Ok(()) => Ok(Came::Done),
+            Err(ApiError::NotFound) => Ok(match action {
                 // Somebody else was faster: it is what was wanted.
-                Ok(_) | Err(ApiError::NotFound) => {}
-                Err(error) => return Err(error),
-            },
+                BulkAction::Delete => Came::Done,
+                BulkAction::Disable => Came::Gone,
+            }),
+            Err(error) => Err(error),
         }
-        Ok(())
     }
 
-    fn push(self, token: &Token, error: Option<ApiError>) {
+    fn push(self, token: &Token, came: Result<Came, ApiError>) {
         let result = BulkResult {
             id: token.id.clone(),
             name: token.name.clone(),
-            error,
+            came,
         };
         self.results.try_update(|results| results.push(result));
     }
@@ -299,7 +375,7 @@ impl BulkRun {
         let Some(results) = self.results.try_get_untracked() else {
             return;
         };
-        let all_done = results.iter().all(|result| result.error.is_none())
+        let all_done = results.iter().all(|result| result.came == Ok(Came::Done))
             && results.len() == self.tokens.with_untracked(Vec::len);
         if all_done {
             let tokens = intl::count(results.len() as u64, "token", "tokens");
@@ -309,12 +385,8 @@ impl BulkRun {
         }
         self.stage.set(Stage::Over);
         // Those that failed, and those that were not reached, stay chosen.
-        let list = self.list.get_value();
-        list.selected.update(|selected| {
-            for result in results.iter().filter(|result| result.error.is_none()) {
-                selected.remove(&result.id);
-            }
-        });
-        list.refresh();
+        let over = results.into_iter().filter(|result| result.came.is_ok());
+        self.leave_out(&over.map(|result| result.id).collect::<Vec<_>>());
+        self.list.get_value().refresh();
     }
 }

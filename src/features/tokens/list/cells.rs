@@ -114,13 +114,32 @@ pub fn last_used(token: &Token) -> AnyView {
     )
 }
 
+/// The name of who made a token, where it is known.
+fn maker(list: ListStore, token: StoredValue<Token>) -> impl Fn() -> Option<String> {
+    let by = token.with_value(|token| token.created_by.clone());
+    move || {
+        let by = by.as_ref()?;
+        list.names.with(|names| names.get(by).cloned())
+    }
+}
+
+/// The same as [`created`] in one line, for where there is no room for a column.
+pub fn made(list: ListStore, token: StoredValue<Token>) -> Option<AnyView> {
+    let at = token.with_value(|token| token.created_at)?;
+    let who = maker(list, token);
+    let by = move || who().map(|name| view! { " by " <span dir="auto">{name}</span> });
+    Some(
+        view! {
+            <span class="cell-sub cell-made">"Created " <DateTimeText value=at style=TimeStyle::Date /> {by}</span>
+        }
+        .into_any(),
+    )
+}
+
 /// When a token was made, and by whom where the name is known.
 pub fn created(list: ListStore, token: StoredValue<Token>) -> AnyView {
-    let (at, by) = token.with_value(|token| (token.created_at, token.created_by.clone()));
-    let who = move || {
-        by.as_ref()
-            .and_then(|by| list.names.with(|names| names.get(by).cloned()))
-    };
+    let at = token.with_value(|token| token.created_at);
+    let who = maker(list, token);
     view! {
         <span>
             {at.map(|at| view! { <DateTimeText value=at style=TimeStyle::Date /> })}

@@ -156,6 +156,7 @@ pub fn TokenRow(
                 {token
                     .with_value(|token| token.description.clone())
                     .map(|text| view! { <span class="cell-sub truncate" dir="auto" title=text.clone()>{text.clone()}</span> })}
+                {cells::made(list, token)}
                 <PairNote token on_page=Signal::derive(move || list.tokens()) />
             </td>
             <td role="cell" data-label="State"><span class="badges">{badges}</span></td>

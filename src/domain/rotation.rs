@@ -21,13 +21,17 @@ pub fn from_tag(old: &TokenId) -> String {
     format!("{FROM}{old}")
 }
 
-/// The labels of the token that takes the place of `old`: the old one's own, and the link.
-pub fn tags_of_successor(old: &Token) -> Vec<String> {
-    let own = old
+/// The labels that people gave a token, without the links.
+pub fn own_tags(token: &Token) -> impl Iterator<Item = &String> {
+    token
         .tags
         .iter()
-        .filter(|tag| !tag.starts_with(FROM) && !tag.starts_with(TO));
-    own.cloned().chain([from_tag(&old.id)]).collect()
+        .filter(|tag| !tag.starts_with(FROM) && !tag.starts_with(TO))
+}
+
+/// The labels of the token that takes the place of `old`: the old one's own, and the link.
+pub fn tags_of_successor(old: &Token) -> Vec<String> {
+    own_tags(old).cloned().chain([from_tag(&old.id)]).collect()
 }
 
 /// The token that `token` took the place of.

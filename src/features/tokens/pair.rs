@@ -21,6 +21,15 @@ enum Part {
     New,
 }
 
+/// The other tokens that belong to one of these and are not among them.
+pub fn partners(tokens: &[Token]) -> Vec<TokenId> {
+    let mut wanted: Vec<TokenId> = tokens.iter().flat_map(links).map(|(_, id)| id).collect();
+    wanted.sort();
+    wanted.dedup();
+    wanted.retain(|id| tokens.iter().all(|token| token.id != *id));
+    wanted
+}
+
 /// The other tokens that belong to this one.
 fn links(token: &Token) -> Vec<(Part, TokenId)> {
     let new = successor(token).map(|id| (Part::New, id));
@@ -117,14 +126,15 @@ pub fn PairPanel(
     }
 }
 
-/// The note in a row of a list: the other token of the pair, while both live and both are on the
-/// page.
+/// The note in a row of a list: the other token of the pair, while both live.
 #[component]
 pub fn PairNote(
     /// The token of the row.
     token: StoredValue<Token>,
     /// The tokens on the page.
     on_page: Signal<Vec<Token>>,
+    /// Those of other pages that belong to one of them.
+    partners: RwSignal<Vec<Token>>,
 ) -> impl IntoView {
     let links = token.with_value(links);
     if links.is_empty() {
@@ -137,19 +147,25 @@ pub fn PairNote(
         if !token.with_value(lives) {
             return None;
         }
-        on_page.with(|all| {
-            links.iter().find_map(|(part, id)| {
-                let other = all.iter().find(|other| other.id == *id && lives(other))?;
+        let find = |all: &Vec<Token>, id: &TokenId| {
+            let found = all.iter().find(|other| other.id == *id && lives(other));
+            found.map(|other| other.name.clone())
+        };
+        links
+            .iter()
+            .find_map(|(part, id)| {
+                let name = on_page
+                    .with(|all| find(all, id))
+                    .or_else(|| partners.with(|all| find(all, id)))?;
                 let words = match part {
                     Part::Old => "Takes the place of ",
                     Part::New => "Replaced by ",
                 };
-                let text = format!("{words}{}", other.name);
+                let text = format!("{words}{name}");
                 Some(view! {
                     <span class="cell-sub truncate"><IconView icon=Icon::Rotate /> " " <span dir="auto">{text}</span></span>
                 })
             })
-        })
     };
     view! { {note} }.into_any()
 }

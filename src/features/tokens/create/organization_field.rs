@@ -1,8 +1,9 @@
 //! The group "Authorized Organizations".
 
 use super::draft_state::DraftState;
+use crate::domain::id::OrganizationId;
 use crate::domain::new_token::Field;
-use crate::domain::organization::Organization;
+use crate::domain::organization::{Organization, OrganizationRef};
 use crate::platform::intl;
 use crate::session::use_session;
 use crate::ui::{Avatar, Badge, FieldGroup, Icon, SearchField, Tone};
@@ -21,6 +22,9 @@ pub fn OrganizationField(
     /// What is wrong.
     #[prop(into)]
     error: Signal<Option<String>>,
+    /// What the token has already: it can be taken off, whatever it is.
+    #[prop(optional)]
+    held: Vec<OrganizationRef>,
 ) -> impl IntoView {
     let session = use_session();
     let search = RwSignal::new(String::new());
@@ -30,8 +34,16 @@ pub fn OrganizationField(
             .ready()
             .map(|account| account.organizations)
             .unwrap_or_default();
+        // One that the user has left is not among them.
+        let others: Vec<Organization> = held
+            .iter()
+            .filter(|held| all.iter().all(|organization| organization.id != held.id))
+            .map(|held| only_named(held.clone()))
+            .collect();
+        let is_held = |id: &OrganizationId| held.iter().any(|held| held.id == *id);
         all.into_iter()
-            .filter(|organization| !organization.is_personal)
+            .filter(|organization| !organization.is_personal || is_held(&organization.id))
+            .chain(others)
             .collect::<Vec<_>>()
     });
     let count = Memo::new(move |_| state.organizations.with(std::collections::BTreeSet::len));
@@ -56,6 +68,19 @@ pub fn OrganizationField(
                 </For>
             </div>
         </FieldGroup>
+    }
+}
+
+/// An organization of which only the name is known.
+fn only_named(known: OrganizationRef) -> Organization {
+    Organization {
+        id: known.id,
+        name: known.name,
+        is_personal: false,
+        avatar_url: None,
+        enforces_sso: false,
+        sso_exempt_domains: vec![],
+        has_payment_method: true,
     }
 }
 

@@ -4,6 +4,7 @@ use super::reach::ReachView;
 use crate::api::account;
 use crate::domain::id::UserId;
 use crate::domain::kind::TokenKind;
+use crate::domain::rotation::own_tags;
 use crate::domain::token::{Reach, Token};
 use crate::session::use_session;
 use crate::ui::{CopyButton, DateTimeText, Size, TimeStyle};
@@ -38,6 +39,13 @@ pub fn Fields(
             TokenKind::Api => "Scopes",
             TokenKind::Personal => "Authorized Organizations",
         };
+        let tags: Vec<String> = own_tags(&token).cloned().collect();
+        let tags = (!tags.is_empty()).then(|| {
+            row(
+                "Tags",
+                view! { <span dir="auto">{tags.join(", ")}</span> }.into_any(),
+            )
+        });
         let revoked = token.revocation.clone().map(|revocation| {
             view! {
                 <div class="details-row">
@@ -57,6 +65,7 @@ pub fn Fields(
                     .map(|text| row("Description", view! { <span class="pre-line" dir="auto">{text}</span> }.into_any()))}
                 {organization.map(|name| row("Organization", view! { <span dir="auto">{name}</span> }.into_any()))}
                 {row(reach_name, view! { <ReachView reach=token.reach.clone() /> }.into_any())}
+                {tags}
                 {row("Expires", when(token.expires_at, "Never"))}
                 {row("Last used", when(token.last_used_at, "Never used"))}
                 {row("Created", view! { {when(token.created_at, "Unknown")} {by(names, token.created_by.clone())} }.into_any())}

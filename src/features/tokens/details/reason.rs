@@ -2,7 +2,7 @@
 
 use crate::domain::id::OrganizationId;
 use crate::domain::rotation::successor;
-use crate::domain::state::{EXPIRES_SOON_DAYS, Refusal, refusal};
+use crate::domain::state::{EXPIRES_SOON_DAYS, Refusal, refusals};
 use crate::domain::token::Token;
 use crate::features::tokens::lifecycle::{Action, use_lifecycle};
 use crate::features::tokens::sso_demand::SsoDemand;
@@ -19,7 +19,8 @@ enum Matter {
     /// It is accepted, for long enough.
     Nothing,
     Ends(DateTime<Utc>),
-    Refused(Refusal),
+    /// For the first of these, and then for those that are left; never empty.
+    Refused(Vec<Refusal>),
 }
 
 /// The sentence with its control. Nothing for a token that is fine.
@@ -35,12 +36,14 @@ pub fn Reason(
     let now = clock::ticking_now();
     let matter = Memo::new(move |_| {
         let (now, demand) = (now.get(), demand.get());
-        token.with(|token| match refusal(token, |id| demand.of(id), now) {
-            Some(refusal) => Matter::Refused(refusal),
-            None => match token.expires_at {
+        token.with(|token| {
+            let certain = |id: &OrganizationId| demand.answer(id) == Some(true);
+            let refusals = refusals(token, certain, now);
+            match token.expires_at {
+                _ if !refusals.is_empty() => Matter::Refused(refusals),
                 Some(end) if end <= now + TimeDelta::days(EXPIRES_SOON_DAYS) => Matter::Ends(end),
                 _ => Matter::Nothing,
-            },
+            }
         })
     });
     move || {
@@ -61,13 +64,13 @@ pub fn Reason(
                     )
                 },
             ),
-            Matter::Refused(refusal) => (
-                match refusal {
-                    Refusal::Expired(_) | Refusal::NoOrganization => Tone::Danger,
-                    Refusal::NeedsSso(_) => Tone::Warning,
-                    Refusal::Revoked | Refusal::Disabled => Tone::Neutral,
+            Matter::Refused(refusals) => (
+                match refusals.first() {
+                    Some(Refusal::Expired(_) | Refusal::NoOrganization) => Tone::Danger,
+                    Some(Refusal::NeedsSso(_)) => Tone::Warning,
+                    Some(Refusal::Revoked | Refusal::Disabled) | None => Tone::Neutral,
                 },
-                token.with(|token| sentence(refusal, token)),
+                token.with(|token| sentences(refusals, token)),
             ),
         };
         let fix = (may_edit.get() == Some(true)).then(|| fix(&matter, token));
@@ -94,10 +97,49 @@ fn names(ids: &[OrganizationId]) -> Vec<String> {
         .collect()
 }
 
+/// Why it is refused, and why it still would be without the first reason: nobody is promised that a
+/// token works again which has another obstacle before it.
+fn sentences(refusals: &[Refusal], token: &Token) -> String {
+    let Some((first, others)) = refusals.split_first() else {
+        return String::new();
+    };
+    let mut all = vec![sentence(first, token)];
+    let promise = match first {
+        Refusal::Expired(_) => "A later end makes it work again.",
+        Refusal::Disabled => "Enable it to use it again.",
+        Refusal::NoOrganization => "Add at least one.",
+        Refusal::Revoked | Refusal::NeedsSso(_) => "",
+    };
+    if others.is_empty() && !promise.is_empty() {
+        all.push(promise.to_owned());
+    }
+    all.extend(others.iter().map(|other| match other {
+        // It is always the first.
+        Refusal::Expired(_) => String::new(),
+        Refusal::Revoked => "It is also revoked.".to_owned(),
+        Refusal::Disabled => "It is also disabled.".to_owned(),
+        Refusal::NoOrganization => "It also reaches no organization.".to_owned(),
+        Refusal::NeedsSso(missing) => {
+            let names = intl::list_and(&names(missing));
+            format!("It also waits for the single sign-on of {names}.")
+        }
+    }));
+    // In somebody's own words, which need not end as a sentence does.
+    if let Some(reason) = token
+        .revocation
+        .as_ref()
+        .and_then(|revocation| revocation.reason.as_deref())
+        .filter(|_| *first == Refusal::Revoked)
+    {
+        all.push(format!("Reason: {reason}"));
+    }
+    all.join(" ")
+}
+
 fn sentence(refusal: &Refusal, token: &Token) -> String {
     match refusal {
         Refusal::Expired(at) => format!(
-            "Openlane refuses it since it expired on {}. A later end makes it work again.",
+            "Openlane refuses it since it expired on {}.",
             intl::date_time_long(*at)
         ),
         Refusal::Revoked => {
@@ -106,19 +148,11 @@ fn sentence(refusal: &Refusal, token: &Token) -> String {
                 .as_ref()
                 .map(|revocation| intl::date_time_medium(revocation.at))
                 .unwrap_or_default();
-            let reason = token
-                .revocation
-                .as_ref()
-                .and_then(|revocation| revocation.reason.as_deref())
-                .map(|reason| format!(" Reason: {reason}"))
-                .unwrap_or_default();
-            format!("Openlane refuses it because it was revoked on {when}.{reason}")
+            format!("Openlane refuses it because it was revoked on {when}.")
         }
-        Refusal::Disabled => {
-            "Openlane refuses it because it is disabled. Enable it to use it again.".to_owned()
-        }
+        Refusal::Disabled => "Openlane refuses it because it is disabled.".to_owned(),
         Refusal::NoOrganization => {
-            "Openlane refuses it because it reaches no organization. Add at least one.".to_owned()
+            "Openlane refuses it because it reaches no organization.".to_owned()
         }
         Refusal::NeedsSso(missing) => {
             let names = names(missing);
@@ -153,9 +187,11 @@ fn fix(matter: &Matter, token: Memo<Token>) -> AnyView {
             <ButtonLink href=Route::Rotate(kind, id.clone()).href() size=Size::Small icon=Icon::Rotate>"Rotate it"</ButtonLink>
         }
         .into_any(),
-        Matter::Refused(Refusal::Expired(_)) => edit("Edit expiry"),
-        Matter::Refused(Refusal::NoOrganization) => edit("Add organization"),
-        Matter::Refused(Refusal::Revoked | Refusal::Disabled) => {
+        Matter::Nothing | Matter::Ends(_) => ().into_any(),
+        Matter::Refused(refusals) => match refusals.first() {
+        Some(Refusal::Expired(_)) => edit("Edit expiry"),
+        Some(Refusal::NoOrganization) => edit("Add organization"),
+        Some(Refusal::Revoked | Refusal::Disabled) => {
             let lifecycle = use_lifecycle();
             view! {
                 <Button
@@ -173,8 +209,8 @@ fn fix(matter: &Matter, token: Memo<Token>) -> AnyView {
             }
             .into_any()
         }
-        // Nothing to do, the newer token is there, or the section on single sign-on right below has
-        // one button for each organization.
-        Matter::Nothing | Matter::Ends(_) | Matter::Refused(Refusal::NeedsSso(_)) => ().into_any(),
+        // The section on single sign-on right below has one button for each organization.
+        Some(Refusal::NeedsSso(_)) | None => ().into_any(),
+        },
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::domain::id::OrganizationId;
 use crate::domain::new_token::Field;
-use crate::domain::reach_diff::ReachDiff;
+use crate::domain::reach_diff::{ReachDiff, draft_reach};
 use crate::domain::token::{Reach, Token};
-use crate::domain::token_edit::TokenEdit;
+use crate::domain::token_edit::{TokenEdit, differences};
 use crate::features::tokens::details::scope_words;
 use crate::platform::intl;
 use crate::session::use_session;
@@ -162,4 +162,53 @@ pub fn changes_view(changes: Vec<FieldChange>) -> AnyView {
         })
         .collect_view();
     view! { <dl class="summary-list">{rows}</dl> }.into_any()
+}
+
+/// What differs between two readings of a token, with a word about each field where there is one.
+pub fn difference_view(
+    before: &Token,
+    now: &Token,
+    fate: impl Fn(Field) -> Option<&'static str>,
+) -> AnyView {
+    let rows = differences(before, now)
+        .into_iter()
+        .map(|field| {
+            let change = match field {
+                Field::Scopes | Field::Organizations => {
+                    let diff = ReachDiff::new(&before.reach, &draft_reach(&now.reach));
+                    let (gained, lost) = diff_words(&diff, now);
+                    change_list(gained, lost)
+                }
+                Field::Name => pair(before.name.clone(), now.name.clone()),
+                Field::Description => pair(
+                    before.description.clone().unwrap_or_default(),
+                    now.description.clone().unwrap_or_default(),
+                ),
+                Field::Expiry => pair(end_words(before.expires_at), end_words(now.expires_at)),
+            };
+            view! {
+                <div>
+                    <dt>{field.label()}</dt>
+                    <dd>{change} {fate(field).map(|text| view! { <p class="muted small">{text}</p> })}</dd>
+                </div>
+            }
+        })
+        .collect_view();
+    view! { <dl class="summary-list">{rows}</dl> }.into_any()
+}
+
+fn pair(before: String, after: String) -> AnyView {
+    let or_none = |text: String| {
+        if text.is_empty() {
+            "None".to_owned()
+        } else {
+            text
+        }
+    };
+    view! {
+        <del class="muted" dir="auto"><VisuallyHidden>"Before: "</VisuallyHidden>{or_none(before)}</del>
+        <span aria-hidden="true">" → "</span>
+        <ins dir="auto"><VisuallyHidden>"Now: "</VisuallyHidden>{or_none(after)}</ins>
+    }
+    .into_any()
 }

@@ -5,8 +5,9 @@ use super::questions::Questions;
 use super::saving::{Saved, Saving};
 use crate::domain::kind::TokenKind;
 use crate::domain::new_token::{Field, NAME_MAX};
+use crate::domain::organization::OrganizationRef;
 use crate::domain::scope_catalogue::ScopeCatalogue;
-use crate::domain::token::Token;
+use crate::domain::token::{Reach, Token};
 use crate::domain::token_edit::{TokenEdit, changed_fields};
 use crate::features::error_view::ErrorView;
 use crate::features::leave_guard::{Stake, use_leave_guard};
@@ -112,7 +113,7 @@ pub fn EditForm(
         }
         .into_any(),
         TokenKind::Personal => view! {
-            <OrganizationField state id=field_id(Field::Organizations) error=error(Field::Organizations) />
+            <OrganizationField state id=field_id(Field::Organizations) error=error(Field::Organizations) held=held(&token) />
         }
         .into_any(),
     };
@@ -200,6 +201,14 @@ pub fn EditForm(
         <Questions saving on_reload />
     }
     .into_any()
+}
+
+/// The organizations that the token has.
+fn held(token: &Token) -> Vec<OrganizationRef> {
+    match &token.reach {
+        Reach::Organizations(all) => all.clone(),
+        Reach::Scopes { .. } => vec![],
+    }
 }
 
 fn href_list(kind: TokenKind) -> String {

@@ -7,4 +7,5 @@ mod page;
 mod questions;
 mod saving;
 
+pub use changes::difference_view;
 pub use page::{EditPage, NeedsToken};

@@ -1,16 +1,15 @@
 //! What is asked before an edit is saved.
 
-use super::changes::{change_list, diff_words, end_words};
+use super::changes::{change_list, diff_words, difference_view};
 use super::saving::{Question, Saving};
 use crate::domain::id::OrganizationId;
-use crate::domain::new_token::Field;
-use crate::domain::reach_diff::{ReachDiff, draft_reach};
+use crate::domain::reach_diff::ReachDiff;
 use crate::domain::token::Token;
-use crate::domain::token_edit::{changed_fields, differences};
+use crate::domain::token_edit::changed_fields;
 use crate::features::tokens::sso_demand::use_sso_demand;
 use crate::platform::intl;
 use crate::session::use_session;
-use crate::ui::{Button, Callout, Dialog, Tone, Variant, VisuallyHidden};
+use crate::ui::{Button, Callout, Dialog, Tone, Variant};
 use leptos::prelude::*;
 
 /// The dialogs of the form.
@@ -128,53 +127,11 @@ fn blocking(gained: &[OrganizationId], token: &Token) -> Vec<String> {
 fn conflict_view(saving: Saving, current: &Token) -> AnyView {
     let original = saving.original();
     let mine = untrack(|| changed_fields(&original, &saving.edit()));
-    let rows = differences(&original, current)
-        .into_iter()
-        .map(|field| {
-            let fate = if mine.contains(&field) {
-                "Yours would replace it."
-            } else {
-                "It stays, because you did not change this field."
-            };
-            let change = match field {
-                Field::Scopes | Field::Organizations => {
-                    let diff = ReachDiff::new(&original.reach, &draft_reach(&current.reach));
-                    let (gained, lost) = diff_words(&diff, current);
-                    change_list(gained, lost)
-                }
-                Field::Name => pair(original.name.clone(), current.name.clone()),
-                Field::Description => pair(
-                    original.description.clone().unwrap_or_default(),
-                    current.description.clone().unwrap_or_default(),
-                ),
-                Field::Expiry => pair(
-                    end_words(original.expires_at),
-                    end_words(current.expires_at),
-                ),
-            };
-            view! {
-                <div>
-                    <dt>{field.label()}</dt>
-                    <dd>{change} <p class="muted small">{fate}</p></dd>
-                </div>
-            }
-        })
-        .collect_view();
-    view! { <dl class="summary-list">{rows}</dl> }.into_any()
-}
-
-fn pair(before: String, after: String) -> AnyView {
-    let or_none = |text: String| {
-        if text.is_empty() {
-            "None".to_owned()
+    difference_view(&original, current, |field| {
+        Some(if mine.contains(&field) {
+            "Yours would replace it."
         } else {
-            text
-        }
-    };
-    view! {
-        <del class="muted" dir="auto"><VisuallyHidden>"Before: "</VisuallyHidden>{or_none(before)}</del>
-        <span aria-hidden="true">" → "</span>
-        <ins dir="auto"><VisuallyHidden>"Now: "</VisuallyHidden>{or_none(after)}</ins>
-    }
-    .into_any()
+            "It stays, because you did not change this field."
+        })
+    })
 }

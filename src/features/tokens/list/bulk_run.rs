@@ -250,7 +250,7 @@ impl BulkRun {
 
     /// How many failed; tracked.
     pub fn failed_count(self) -> usize {
-        self.count(|came| came.is_err())
+        self.count(Result::is_err)
     }
 
     fn count(self, which: fn(&Result<Came, ApiError>) -> bool) -> usize {

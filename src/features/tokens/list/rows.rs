@@ -157,7 +157,7 @@ pub fn TokenRow(
                     .with_value(|token| token.description.clone())
                     .map(|text| view! { <span class="cell-sub truncate" dir="auto" title=text.clone()>{text.clone()}</span> })}
                 {cells::made(list, token)}
-                <PairNote token on_page=Signal::derive(move || list.tokens()) />
+                <PairNote token on_page=Signal::derive(move || list.tokens()) partners=list.partners />
             </td>
             <td role="cell" data-label="State"><span class="badges">{badges}</span></td>
             <td role="cell" data-label=cells::reach_heading(list.kind) class=cells::reach_class(list.kind)>{token.with_value(cells::reach)}</td>

@@ -10,6 +10,7 @@ use crate::domain::id::{TokenId, UserId};
 use crate::domain::kind::TokenKind;
 use crate::domain::list_query::{DEFAULT_PAGE_SIZE, ListQuery, Position};
 use crate::domain::token::Token;
+use crate::features::tokens::pair::partners;
 use crate::features::tokens::sso_demand::{SsoDemand, use_sso_demand};
 use crate::load::{Load, Loader};
 use crate::platform::{clock, keep, visibility};
@@ -57,6 +58,8 @@ pub struct ListStore {
     with_sso: Memo<bool>,
     /// The names of the people who made the tokens shown, as far as they are known.
     pub names: RwSignal<BTreeMap<UserId, String>>,
+    /// The tokens of other pages that form a pair with one that is shown.
+    pub partners: RwSignal<Vec<Token>>,
     /// The view in whose place another one was asked for that does not exist.
     pub misled: RwSignal<Option<ListQuery>>,
     /// The chosen rows.
@@ -166,6 +169,7 @@ pub fn use_list(kind: TokenKind) -> ListStore {
         demand,
         with_sso,
         names: RwSignal::new(BTreeMap::new()),
+        partners: RwSignal::new(Vec::new()),
         misled: RwSignal::new(None),
         selected: RwSignal::new(BTreeSet::new()),
         loaded_at,
@@ -205,6 +209,7 @@ pub fn use_list(kind: TokenKind) -> ListStore {
     store.go_on_after_sign_in(session);
     store.summary.load();
     store.learn_names(client);
+    store.learn_partners(client);
     keep(visibility::on_change(move |visible| {
         if visible {
             store.refresh_if_stale();
@@ -367,6 +372,22 @@ impl ListStore {
                 spawn_local(async move {
                     if let Ok(found) = account::user_names(client, &ids).await {
                         self.names.try_update(|names| names.extend(found));
+                    }
+                });
+            }
+        });
+    }
+
+    /// Asks for the other tokens of the pairs that the page shows a part of. Like a name it is a
+    /// nicety: when it cannot be had the row says nothing of it.
+    fn learn_partners(self, client: Client) {
+        let wanted = Memo::new(move |_| partners(&self.tokens()));
+        Effect::new(move |_| {
+            let ids = wanted.get();
+            if !ids.is_empty() {
+                spawn_local(async move {
+                    if let Ok(found) = tokens::some(client, self.kind, &ids).await {
+                        self.partners.try_set(found);
                     }
                 });
             }

@@ -58,11 +58,15 @@ pub fn Finish(
     let stage = RwSignal::new(Stage::Open);
     // Made once, so that trying again keeps to it.
     let promise = StoredValue::new(None::<Promise>);
+    // Nothing while that is not known: then the old token does not end by itself.
     let missing = Memo::new(move |_| {
         let demand = demand.get();
-        new.ready()
-            .flatten()
-            .map(|token| missing_authorizations(&token, |id| demand.of(id)).len())
+        let token = new.ready().flatten()?;
+        let known = !token
+            .organizations()
+            .into_iter()
+            .any(|id| demand.answer(id).is_none());
+        known.then(|| missing_authorizations(&token, |id| demand.of(id)).len())
     });
     let with_sso = Memo::new(move |_| {
         let demand = demand.get();

@@ -52,13 +52,26 @@ fn Rotate(old: Token, catalogue: Arc<ScopeCatalogue>) -> impl IntoView {
     let end = RwSignal::new(end.parameter().to_owned());
     match given(NEW) {
         Some(id) => view! { <Resume old id=TokenId::new(id) end /> }.into_any(),
-        None => view! { <Begin old catalogue end /> }.into_any(),
+        None => {
+            // Set anew when somebody else has changed the token and the reader begins again.
+            let old = RwSignal::new(old);
+            let begin_again = Callback::new(move |token| old.set(token));
+            let begin = move || {
+                view! { <Begin old=old.get() catalogue=catalogue.clone() end begin_again /> }
+            };
+            begin.into_any()
+        }
     }
 }
 
 /// From the first step on.
 #[component]
-fn Begin(old: Token, catalogue: Arc<ScopeCatalogue>, end: RwSignal<String>) -> impl IntoView {
+fn Begin(
+    old: Token,
+    catalogue: Arc<ScopeCatalogue>,
+    end: RwSignal<String>,
+    begin_again: Callback<Token>,
+) -> impl IntoView {
     let session = use_session();
     let kind = old.kind();
     let state = DraftState::new(draft(&old, intl::local_date));
@@ -115,7 +128,7 @@ fn Begin(old: Token, catalogue: Arc<ScopeCatalogue>, end: RwSignal<String>) -> i
                     crumbs
                     lead="A new token with the same settings takes its place. The old one keeps working until you have stored the new value."
                 />
-                <Settings old=old.clone() state submission end catalogue=catalogue.clone() with_sso />
+                <Settings old=old.clone() state submission end catalogue=catalogue.clone() with_sso begin_again />
             </div>
         }
         .into_any()

@@ -1,5 +1,6 @@
 //! The first step: what the new token will be, and when the old one ends.
 
+use super::fresh::FreshLook;
 use super::steps::{Step, steps};
 use crate::domain::new_token::{Field, NAME_MAX};
 use crate::domain::rotation::{OldEnd, is_over};
@@ -12,6 +13,7 @@ use crate::features::tokens::create::{
 use crate::features::tokens::details::ReachView;
 use crate::platform::clock;
 use crate::route::Route;
+use crate::session::use_session;
 use crate::ui::{
     Button, ButtonLink, Callout, Choice, ErrorSummary, FieldProblem, RadioGroup, TextField, Tone,
     Variant,
@@ -51,8 +53,12 @@ pub fn Settings(
     catalogue: Arc<ScopeCatalogue>,
     /// Whether there will be a step for single sign-on.
     with_sso: Signal<bool>,
+    /// Begins again with another reading of the token.
+    begin_again: Callback<Token>,
 ) -> impl IntoView {
     let kind = old.kind();
+    let fresh = FreshLook::new(use_session().client, old.clone());
+    let busy = Signal::derive(move || submission.busy.get() || fresh.is_busy());
     let details = Route::Details(kind, old.id.clone()).href();
     let over = is_over(&old, clock::now());
     let problems = {
@@ -103,7 +109,10 @@ pub fn Settings(
     };
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
-        submission.submit(&catalogue);
+        if !busy.get_untracked() {
+            let catalogue = catalogue.clone();
+            fresh.then(move || submission.submit(&catalogue));
+        }
     };
     let edit = Route::Edit(kind, old.id.clone()).href();
     let old_end = if over {
@@ -142,9 +151,10 @@ pub fn Settings(
                 />
                 <ExpiryField state id=field_id(Field::Expiry) error=error(Field::Expiry) />
                 {old_end}
+                {fresh.view(begin_again)}
                 {refusal}
                 <div class="form-actions">
-                    <Button r#type="submit" variant=Variant::Primary busy=submission.busy>"Create new token"</Button>
+                    <Button r#type="submit" variant=Variant::Primary busy>"Create new token"</Button>
                     <ButtonLink href=details variant=Variant::Ghost>"Cancel"</ButtonLink>
                 </div>
             </form>

@@ -1,0 +1,132 @@
+//! A fresh look at the old token just before the new one is made: the page may have been open for
+//! long, and what was read then must not come back to life in a new token.
+
+use crate::api::client::Client;
+use crate::api::error::ApiError;
+use crate::api::tokens;
+use crate::domain::rotation::is_over;
+use crate::domain::token::Token;
+use crate::domain::token_edit::differences;
+use crate::features::error_view::ErrorView;
+use crate::features::tokens::edit::difference_view;
+use crate::platform::clock;
+use crate::route::Route;
+use crate::ui::{Button, ButtonLink, Callout, Size, Tone};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// What the look found.
+#[derive(Clone, PartialEq, Eq)]
+enum Found {
+    /// Nothing that keeps the new token from being made.
+    Nothing,
+    /// It is on its way.
+    Looking,
+    /// The old token does not exist any more.
+    Gone,
+    /// It is like this now.
+    Changed(Box<Token>),
+    /// It could not be read.
+    Failed(ApiError),
+}
+
+/// The look. Copies are the same.
+#[derive(Clone, Copy)]
+pub struct FreshLook {
+    client: Client,
+    old: StoredValue<Token>,
+    found: RwSignal<Found>,
+}
+
+impl FreshLook {
+    /// At `old`, as the form began with it.
+    pub fn new(client: Client, old: Token) -> Self {
+        Self {
+            client,
+            old: StoredValue::new(old),
+            found: RwSignal::new(Found::Nothing),
+        }
+    }
+
+    /// Whether the token is being read; tracked.
+    pub fn is_busy(self) -> bool {
+        self.found.with(|found| *found == Found::Looking)
+    }
+
+    /// Reads the old token, and goes on if it is as it was.
+    pub fn then(self, go_on: impl FnOnce() + 'static) {
+        if untrack(|| self.is_busy()) {
+            return;
+        }
+        self.found.set(Found::Looking);
+        let old = self.old.get_value();
+        spawn_local(async move {
+            let found = match tokens::one(self.client, old.kind(), &old.id).await {
+                Ok(now) if is_same(&old, &now) => Found::Nothing,
+                Ok(now) => Found::Changed(Box::new(now)),
+                Err(ApiError::NotFound) => Found::Gone,
+                Err(error) => Found::Failed(error),
+            };
+            let goes_on = found == Found::Nothing;
+            // The page may have been left.
+            if self.found.try_set(found).is_none() && goes_on {
+                go_on();
+            }
+        });
+    }
+
+    /// What keeps the new token from being made. `begin_again` takes the token as it is now.
+    pub fn view(self, begin_again: Callback<Token>) -> impl Fn() -> Option<AnyView> {
+        move || {
+            match self.found.get() {
+            Found::Nothing | Found::Looking => None,
+            Found::Gone => {
+                let list = self.old.with_value(Token::kind);
+                Some(
+                    view! {
+                        <Callout tone=Tone::Warning role="alert" title="The token does not exist any more">
+                            <p>"Somebody has deleted it since you opened this page. No new token was created."</p>
+                            <div class="callout-actions">
+                                <ButtonLink href=Route::List(list).href() size=Size::Small>{format!("Back to {}", list.list_name())}</ButtonLink>
+                            </div>
+                        </Callout>
+                    }
+                    .into_any(),
+                )
+            }
+            Found::Changed(now) => Some(self.old.with_value(|old| changed(old, *now, begin_again))),
+            Found::Failed(error) => Some(
+                view! { <ErrorView error title="The old token could not be read, so no new one was created" /> }
+                    .into_any(),
+            ),
+        }
+        }
+    }
+}
+
+fn is_same(old: &Token, now: &Token) -> bool {
+    differences(old, now).is_empty() && over(old) == over(now)
+}
+
+fn over(token: &Token) -> bool {
+    is_over(token, clock::now())
+}
+
+fn changed(old: &Token, now: Token, begin_again: Callback<Token>) -> AnyView {
+    let state = match (over(old), over(&now)) {
+        (false, true) => " It is refused now.",
+        (true, false) => " It is accepted again.",
+        _ => "",
+    };
+    let rows = difference_view(old, &now, |_| None);
+    view! {
+        <Callout tone=Tone::Warning role="alert" title="Somebody else changed this token">
+            <p>{format!("It is not any more what it was when you opened this page, so no new token was created.{state}")}</p>
+            {rows}
+            <div class="callout-actions">
+                <Button size=Size::Small on_press=move || begin_again.run(now.clone())>"Begin again with the token as it is"</Button>
+            </div>
+        </Callout>
+    }
+    .into_any()
+}

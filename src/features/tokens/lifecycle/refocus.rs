@@ -35,7 +35,9 @@ impl Places {
 
     /// Gives the focus to the best place that is still there, or to the heading, if nothing has it.
     pub fn refocus(&self) {
-        if focus::active().is_some_and(|active| active.is_connected()) {
+        // A dialog that cannot give it back gives it to the heading.
+        let is_kept = |active: Element| active.is_connected() && active.tag_name() != "H1";
+        if focus::active().is_some_and(|active| is_kept(active.into())) {
             return;
         }
         let marked = marked();

@@ -128,11 +128,11 @@ pub fn made(list: ListStore, token: StoredValue<Token>) -> Option<AnyView> {
     let at = token.with_value(|token| token.created_at)?;
     let who = maker(list, token);
     let by = move || who().map(|name| view! { " by " <span dir="auto">{name}</span> });
+    let (date, exact) = (intl::date_medium(at), intl::date_time_both(at));
+    // No control, as a date in a column is: there is no room for one so close to the link.
     Some(
-        view! {
-            <span class="cell-sub cell-made">"Created " <DateTimeText value=at style=TimeStyle::Date /> {by}</span>
-        }
-        .into_any(),
+        view! { <span class="cell-sub cell-made" title=exact>{format!("Created {date}")} {by}</span> }
+            .into_any(),
     )
 }
 

@@ -5,6 +5,7 @@ use e2e::pages::{SignIn, TokenList};
 use e2e::{Console, Node, Options, Result, bail, ensure, run};
 
 const LIST: &str = "/developers/api-tokens";
+const PERSONAL: &str = "/developers/personal-access-tokens";
 
 async fn select(console: &Console, names: &[&str]) -> Result<()> {
     for name in names {
@@ -231,5 +232,88 @@ fn personal_tokens_go_one_after_the_other() {
             })
             .await?;
         console.absent("link", "Old phone").await
+    });
+}
+
+#[test]
+fn of_the_personal_ones_the_one_that_fails_stays_selected_and_can_be_tried_again() {
+    run(Options::new(), async |console| {
+        SignIn(console)
+            .and_go_to("olivia@acme.test", PERSONAL, "Personal Access Tokens")
+            .await?;
+        Made::personal(console, "!held by a script", "Acme Security").await?;
+        console.open(PERSONAL).await?;
+        select(console, &["Old phone", "!held by a script"]).await?;
+        let bar = console.find("region", "Selected tokens").await?;
+        bar.find("button", "Delete").await?.click().await?;
+        let dialog = console.find("alertdialog", "Delete 2 tokens?").await?;
+        dialog
+            .find("textbox", "Type DELETE to delete them")
+            .await?
+            .fill("DELETE")
+            .await?;
+        dialog
+            .find("button", "Delete 2 tokens")
+            .await?
+            .click()
+            .await?;
+        let dialog = console.find("alertdialog", "1 deleted, 1 failed").await?;
+        let before = so_far(console).await?;
+        dialog.find("button", "Try 1 again").await?.click().await?;
+        console
+            .sent(before, 1, |request| {
+                request.body.contains("deletePersonalAccessToken")
+            })
+            .await?;
+        let dialog = console.find("alertdialog", "0 deleted, 1 failed").await?;
+        dialog.find("button", "Done").await?.click().await?;
+        are_selected(console, &["!held by a script"]).await?;
+        console.absent("link", "Old phone").await
+    });
+}
+
+#[test]
+fn what_was_not_reached_when_it_is_stopped_stays_selected() {
+    let slow = Options::new().sandbox("--latency-ms").sandbox("400");
+    run(slow, async |console| {
+        SignIn(console)
+            .and_go_to("olivia@acme.test", PERSONAL, "Personal Access Tokens")
+            .await?;
+        let names = [
+            "Laptop CLI",
+            "Globex sync",
+            "Archive reader",
+            "Evidence collector",
+            "Initech migration",
+            "Terraform provider",
+        ];
+        select(console, &names).await?;
+        let bar = console.find("region", "Selected tokens").await?;
+        bar.find("button", "Disable").await?.click().await?;
+        let dialog = console.find("alertdialog", "Disable 6 tokens?").await?;
+        dialog
+            .find("button", "Disable 6 tokens")
+            .await?
+            .click()
+            .await?;
+        dialog.find("button", "Stop").await?.click().await?;
+        dialog
+            .comes_to_show("they are unchanged and still selected")
+            .await?;
+        console.has_no_accessibility_faults().await?;
+        dialog.find("button", "Done").await?.click().await?;
+        let mut still = 0;
+        for name in names {
+            let row = TokenList::personal(console).row(name).await?.text().await?;
+            let off = row.contains("Disabled");
+            console
+                .find("checkbox", &format!("Select {name}"))
+                .await?
+                .comes_to_be_checked(!off)
+                .await?;
+            still += usize::from(!off);
+        }
+        ensure!(still > 0 && still < names.len(), "{still} are left");
+        Ok(())
     });
 }

@@ -1,7 +1,9 @@
 //! `/developers/<kind>/<id>`
 
-use e2e::pages::{SignIn, TokenList};
-use e2e::{Options, run};
+use super::token_support::Made;
+use e2e::pages::{SignIn, TokenCreated, TokenList};
+use e2e::{Options, ensure, run};
+use serde_json::json;
 
 const LIST: &str = "/developers/api-tokens";
 
@@ -112,5 +114,108 @@ fn one_that_is_not_there_is_told_and_leads_back() {
             .await?;
         console.arrives_at(LIST).await?;
         console.is_titled("API Tokens ·").await
+    });
+}
+
+#[test]
+fn every_reason_for_which_it_is_refused_is_told() {
+    run(Options::new(), async |console| {
+        SignIn(console)
+            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .await?;
+        let maker = Made::api(console, "maker-spec", "api_token:delete").await?;
+        let made = maker.another(console, "twice-refused").await?;
+        let ended = json!({ "expiresAt": "2026-01-02T03:04:05Z", "isActive": false });
+        maker.changes(console, &made.id, ended).await?;
+        console.open(&format!("{LIST}/{}", made.id)).await?;
+        console.shows("it expired on").await?;
+        console.shows("It is also disabled.").await?;
+        let text = console.text().await?;
+        ensure!(!text.contains("makes it work again"), "it promises: {text}");
+        console.has_no_accessibility_faults().await?;
+
+        maker
+            .changes(console, &made.id, json!({ "isActive": true }))
+            .await?;
+        console.reload().await?;
+        console.shows("A later end makes it work again.").await?;
+        ensure!(!console.text().await?.contains("It is also"));
+        Ok(())
+    });
+}
+
+#[test]
+fn the_end_that_passes_while_it_is_shown_is_told() {
+    run(
+        Options::new().now("2026-03-01T12:00:00Z"),
+        async |console| {
+            SignIn(console)
+                .and_go_to("olivia@acme.test", LIST, "API Tokens")
+                .await?;
+            let maker = Made::api(console, "maker-spec", "api_token:delete").await?;
+            let made = maker.another(console, "ending-spec").await?;
+            let end = json!({ "expiresAt": "2026-03-01T13:00:00Z" });
+            maker.changes(console, &made.id, end).await?;
+            console.open(&format!("{LIST}/{}", made.id)).await?;
+            console.shows("Expires soon").await?;
+            made.is_accepted(console).await?;
+            console
+                .control("clock", &json!({ "now": "2026-03-01T13:00:01Z" }))
+                .await?;
+            made.is_refused(console).await?;
+            console
+                .script(
+                    "const Honest = Date; window.Date = class extends Honest { \
+                        constructor(...parts) { parts.length ? super(...parts) : super(Honest.now() + 3601000) } \
+                        static now() { return Honest.now() + 3601000 } }; \
+                     window.dispatchEvent(new Event('focus'))",
+                )
+                .await?;
+            console.shows("it expired on").await?;
+            console.find("link", "Edit expiry").await?;
+            ensure!(!console.text().await?.contains("Expires soon"));
+            Ok(())
+        },
+    );
+}
+
+#[test]
+fn tags_are_told_without_the_links_of_rotations() {
+    run(Options::new(), async |console| {
+        SignIn(console)
+            .and_go_to(
+                "olivia@acme.test",
+                &format!("{LIST}?q=GitHub"),
+                "API Tokens",
+            )
+            .await?;
+        console
+            .find("link", "GitHub Actions deploy")
+            .await?
+            .click()
+            .await?;
+        console.shows("ci, github").await?;
+        console.find("link", "Rotate").await?.click().await?;
+        console
+            .find("button", "Create new token")
+            .await?
+            .click()
+            .await?;
+        let created = TokenCreated(console);
+        created.appears().await?;
+        console
+            .find("checkbox", "I have stored this token")
+            .await?
+            .click()
+            .await?;
+        console.find("button", "Continue").await?.click().await?;
+        console
+            .find("link", "Details of the new token")
+            .await?
+            .click()
+            .await?;
+        console.shows("ci, github").await?;
+        ensure!(!console.text().await?.contains("rotated-from"));
+        Ok(())
     });
 }

@@ -6,6 +6,7 @@ use e2e::{Console, Options, Result, ensure, run};
 use serde_json::{Value, json};
 
 const LIST: &str = "/developers/api-tokens";
+const PERSONAL: &str = "/developers/personal-access-tokens";
 
 async fn edit(console: &Console, name: &str) -> Result<()> {
     console.find("link", "Edit").await?.click().await?;
@@ -348,4 +349,72 @@ fn the_end_that_stays_is_told_in_local_time_and_in_utc() {
             reads(console, sentence).await
         });
     }
+}
+
+#[test]
+fn an_organization_is_taken_off_without_a_question() {
+    run(Options::new(), async |console| {
+        SignIn(console)
+            .and_go_to("olivia@acme.test", PERSONAL, "Personal Access Tokens")
+            .await?;
+        console
+            .find("link", "Home server backup")
+            .await?
+            .click()
+            .await?;
+        console.find("heading", "Home server backup").await?;
+        edit(console, "Home server backup").await?;
+        let before = so_far(console).await?;
+        console.find("checkbox", "Initech").await?.click().await?;
+        save(console).await?;
+        let input = saved(console, "Home server backup", before).await?;
+        let removed = input["removeOrganizationIDs"].as_array().map(Vec::len);
+        ensure!(
+            removed == Some(1) && input.as_object().is_some_and(|all| all.len() == 1),
+            "sent {input}"
+        );
+        Ok(())
+    });
+}
+
+/// What another program may do that this form does not offer: the personal organization on a token.
+const WITH_PERSONAL_ORGANIZATION: &str = "return (async () => {
+    const bearer = sessionStorage.getItem('session').split('\\n')[0];
+    const { csrf } = await (await fetch('/csrf')).json();
+    const ask = async (query, variables) => (await (await fetch('/query', { method: 'POST', body: JSON.stringify({ query, variables }),
+        headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf, Authorization: `Bearer ${bearer}` } })).json()).data;
+    const { organizations } = await ask('{ organizations { edges { node { id personalOrg } } } }');
+    const own = organizations.edges.map((edge) => edge.node).find((one) => one.personalOrg).id;
+    const answer = await ask('mutation ($id: ID!, $own: ID!) { updatePersonalAccessToken(id: $id, input: { addOrganizationIDs: [$own] }) \\
+        { personalAccessToken { id } } }', { id: location.pathname.split('/').pop(), own });
+    return answer.updatePersonalAccessToken.personalAccessToken.id })()";
+
+#[test]
+fn the_personal_organization_can_be_taken_off() {
+    run(Options::new(), async |console| {
+        SignIn(console)
+            .and_go_to("olivia@acme.test", PERSONAL, "Personal Access Tokens")
+            .await?;
+        let made = Made::personal(console, "own-spec", "Acme Security").await?;
+        let changed = console.script(WITH_PERSONAL_ORGANIZATION).await?;
+        ensure!(changed == made.id.as_str(), "not changed: {changed}");
+        console.reload().await?;
+        edit(console, "own-spec").await?;
+        let own = console.find("checkbox", "Olivia's workspace").await?;
+        own.comes_to_be_checked(true).await?;
+        let before = so_far(console).await?;
+        own.click().await?;
+        save(console).await?;
+        let input = saved(console, "own-spec", before).await?;
+        let removed = input["removeOrganizationIDs"].as_array().map(Vec::len);
+        ensure!(removed == Some(1), "sent {input}");
+        // Once it is off it is not offered any more.
+        edit(console, "own-spec").await?;
+        console
+            .find("checkbox", "Acme Security")
+            .await?
+            .comes_to_be_checked(true)
+            .await?;
+        console.absent("checkbox", "Olivia's workspace").await
+    });
 }

@@ -191,7 +191,11 @@ fn a_personal_token_can_be_disabled_and_not_revoked() {
             said == "generated: api_token not found",
             "the backend says {said}"
         );
-        Ok(())
+        console.find("button", "Enable it").await?.click().await?;
+        let dialog = console.find("alertdialog", "Enable personal-spec?").await?;
+        dialog.find("button", "Enable").await?.click().await?;
+        console.notes("personal-spec is enabled").await?;
+        made.is_accepted(console).await
     });
 }
 

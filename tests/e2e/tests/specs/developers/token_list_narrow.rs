@@ -161,3 +161,26 @@ fn a_name_of_a_hundred_and_twenty_characters_is_shown_on_a_phone() {
         Ok(())
     });
 }
+
+#[test]
+fn a_row_tells_when_and_by_whom_at_every_width() {
+    let today = Options::new().now("2026-06-15T10:00:00Z");
+    run(today, async |console| {
+        at(console, "olivia@acme.test", API).await?;
+        for width in [1440, 1024, 768, 390] {
+            console.resize(width, 900).await?;
+            let list = TokenList::api(console);
+            // Two weeks and a few hours ago, in Berlin.
+            for words in ["May 31, 2026", "Olivia Owner"] {
+                list.says("GitHub Actions deploy", words).await?;
+            }
+            let row = list.row("GitHub Actions deploy").await?.text().await?;
+            ensure!(
+                row.matches("Olivia Owner").count() == 1,
+                "at {width} it says {row}"
+            );
+            fits_its_width(console).await?;
+        }
+        Ok(())
+    });
+}

@@ -144,6 +144,47 @@ pub async fn answer_queries_with(console: &Console, status: u16, body: &str) -> 
     Ok(())
 }
 
+/// How calls are kept from the backend.
+#[derive(Clone, Copy)]
+pub enum Disturbance {
+    /// They wait.
+    Held,
+    /// They are answered with an error.
+    Failed,
+}
+
+/// From the next page on, calls that have this in their address or their body are disturbed, until [`calm`].
+pub async fn disturb(console: &Console, part: &str, how: Disturbance) -> Result<()> {
+    let disturbed = match how {
+        Disturbance::Held => "await new Promise((go) => held.push(go))",
+        Disturbance::Failed => {
+            "return new Response('{\"success\":false,\"error\":\"internal server error\"}', \
+                { status: 500, headers: { 'X-Request-Id': 'req-of-the-spec' } })"
+        }
+    };
+    let source = format!(
+        "{{ const honest = window.fetch, held = []; let calm = false; \
+            window.calm = () => {{ calm = true; held.splice(0).forEach((go) => go()) }}; \
+            window.fetch = async (request, ...more) => {{ \
+                const sent = (request.url ?? String(request)) + (request.clone ? await request.clone().text() : more[0]?.body ?? ''); \
+                if (!calm && sent.includes({})) {{ {disturbed} }} \
+                return honest(request, ...more) }} }}",
+        json!(part)
+    );
+    console
+        .protocol(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": source }),
+        )
+        .await
+        .map(drop)
+}
+
+/// Ends [`disturb`] for this page: what waits goes on.
+pub async fn calm(console: &Console) -> Result<()> {
+    console.script("window.calm()").await.map(drop)
+}
+
 /// Undoes [`answer_queries_with`].
 pub async fn mend(console: &Console) -> Result<()> {
     console.script("window.fetch = window.honest").await?;

@@ -70,17 +70,35 @@ impl Made {
 
     /// Gives another API token of the same organization another name, with this one alone.
     pub async fn renames(&self, console: &Console, id: &str, name: &str) -> Result<()> {
-        let query = "mutation Rename($id: ID!, $input: UpdateAPITokenInput!) { updateAPIToken(id: $id, input: $input) { apiToken { name } } }";
-        let answer = console
-            .post_as(
-                "/query",
-                &self.secret,
-                &json!({ "query": query, "variables": { "id": id, "input": { "name": name } } }),
-            )
-            .await?;
-        let named = &answer.body["data"]["updateAPIToken"]["apiToken"]["name"];
-        ensure!(*named == name, "not renamed: {}", answer.body);
+        self.changes(console, id, json!({ "name": name })).await
+    }
+
+    /// Changes another API token of the same organization, with this one alone: what somebody else does meanwhile.
+    pub async fn changes(&self, console: &Console, id: &str, input: Value) -> Result<()> {
+        let query = "mutation Change($id: ID!, $input: UpdateAPITokenInput!) { updateAPIToken(id: $id, input: $input) { apiToken { id } } }";
+        let variables = json!({ "id": id, "input": input });
+        let answer = self.sends(console, query, &variables).await?;
+        let changed = &answer["updateAPIToken"]["apiToken"]["id"];
+        ensure!(*changed == id, "not changed: {answer}");
         Ok(())
+    }
+
+    /// Deletes another API token of the same organization, with this one alone.
+    pub async fn deletes(&self, console: &Console, id: &str) -> Result<()> {
+        let query = "mutation Delete($id: ID!) { deleteAPIToken(id: $id) { deletedID } }";
+        let answer = self.sends(console, query, &json!({ "id": id })).await?;
+        ensure!(
+            answer["deleteAPIToken"]["deletedID"] == id,
+            "not deleted: {answer}"
+        );
+        Ok(())
+    }
+
+    async fn sends(&self, console: &Console, query: &str, variables: &Value) -> Result<Value> {
+        let body = json!({ "query": query, "variables": variables });
+        let answer = console.post_as("/query", &self.secret, &body).await?;
+        ensure!(answer.body["errors"].is_null(), "{}", answer.body);
+        Ok(answer.body["data"].clone())
     }
 
     /// Fails unless the backend accepts the value now.

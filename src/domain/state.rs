@@ -376,7 +376,7 @@ mod tests {
         let mut token = token(api());
         let all = |token: &Token| refusals(token, |_| true, now());
         let waits = Refusal::NeedsSso(vec![id("globex")]);
-        assert_eq!(all(&token), [waits.clone()]);
+        assert_eq!(all(&token), std::slice::from_ref(&waits));
         token.is_active = false;
         assert_eq!(all(&token), [Refusal::Disabled, waits.clone()]);
         token.revocation = Some(Revocation {

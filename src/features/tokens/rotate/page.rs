@@ -50,18 +50,15 @@ fn Rotate(old: Token, catalogue: Arc<ScopeCatalogue>) -> impl IntoView {
         .and_then(|word| OldEnd::from_parameter(&word))
         .unwrap_or_default();
     let end = RwSignal::new(end.parameter().to_owned());
-    match given(NEW) {
-        Some(id) => view! { <Resume old id=TokenId::new(id) end /> }.into_any(),
-        None => {
-            // Set anew when somebody else has changed the token and the reader begins again.
-            let old = RwSignal::new(old);
-            let begin_again = Callback::new(move |token| old.set(token));
-            let begin = move || {
-                view! { <Begin old=old.get() catalogue=catalogue.clone() end begin_again /> }
-            };
-            begin.into_any()
-        }
+    if let Some(id) = given(NEW) {
+        return view! { <Resume old id=TokenId::new(id) end /> }.into_any();
     }
+    // Set anew when somebody else has changed the token and the reader begins again.
+    let old = RwSignal::new(old);
+    let begin_again = Callback::new(move |token| old.set(token));
+    let begin =
+        move || view! { <Begin old=old.get() catalogue=catalogue.clone() end begin_again /> };
+    begin.into_any()
 }
 
 /// From the first step on.

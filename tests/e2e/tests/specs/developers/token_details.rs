@@ -154,20 +154,20 @@ fn the_end_that_passes_while_it_is_shown_is_told() {
                 .await?;
             let maker = Made::api(console, "maker-spec", "api_token:delete").await?;
             let made = maker.another(console, "ending-spec").await?;
-            let end = json!({ "expiresAt": "2026-03-01T13:00:00Z" });
+            let end = json!({ "expiresAt": "2026-03-01T12:05:00Z" });
             maker.changes(console, &made.id, end).await?;
             console.open(&format!("{LIST}/{}", made.id)).await?;
             console.shows("Expires soon").await?;
             made.is_accepted(console).await?;
             console
-                .control("clock", &json!({ "now": "2026-03-01T13:00:01Z" }))
+                .control("clock", &json!({ "now": "2026-03-01T12:05:01Z" }))
                 .await?;
             made.is_refused(console).await?;
             console
                 .script(
                     "const Honest = Date; window.Date = class extends Honest { \
-                        constructor(...parts) { parts.length ? super(...parts) : super(Honest.now() + 3601000) } \
-                        static now() { return Honest.now() + 3601000 } }; \
+                        constructor(...parts) { parts.length ? super(...parts) : super(Honest.now() + 301000) } \
+                        static now() { return Honest.now() + 301000 } }; \
                      window.dispatchEvent(new Event('focus'))",
                 )
                 .await?;

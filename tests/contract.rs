@@ -20,8 +20,9 @@ use developer_console::api::token_filter::{
     flag_predicate, list_predicate, order, state_predicate, wire_time,
 };
 use developer_console::api::tokens::{
-    BulkData, CreateData, DeleteData, ListData, OneData, SummaryData, UpdateData,
+    BulkData, CreateData, DeleteData, ListData, OneData, SummaryData, UpdateData, some_variables,
 };
+use developer_console::domain::id::TokenId;
 use developer_console::domain::kind::TokenKind;
 use developer_console::domain::list_query::{ListQuery, Sort, SortField};
 use developer_console::domain::state::{Flag, TokenState};
@@ -517,6 +518,7 @@ fn reads_with_variables() -> Vec<(&'static str, Value)> {
         }
         let named = json!({ "name": "ci", "createdAtGTE": wire_time(now()) });
         all.push((documents.list, json!({ "first": 100, "where": named })));
+        all.push((documents.list, some_variables(&[TokenId::new(ULID)])));
         for state in TokenState::ALL {
             let predicate = state_predicate(kind, state, now());
             let variables = json!({ "active": predicate, "soon": predicate, "expired": predicate });

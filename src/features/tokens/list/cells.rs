@@ -114,36 +114,36 @@ pub fn last_used(token: &Token) -> AnyView {
     )
 }
 
-/// The name of who made a token, where it is known.
-fn maker(list: ListStore, token: StoredValue<Token>) -> impl Fn() -> Option<String> {
-    let by = token.with_value(|token| token.created_by.clone());
-    move || {
-        let by = by.as_ref()?;
-        list.names.with(|names| names.get(by).cloned())
-    }
+/// The line with who made a token. It takes its room before the name is known, so that nothing moves.
+fn maker(list: ListStore, token: StoredValue<Token>, before: &'static str) -> Option<AnyView> {
+    let by = token.with_value(|token| token.created_by.clone())?;
+    let line = move || {
+        let name = list.names.with(|names| names.get(&by).cloned());
+        name.map_or_else(|| "\u{a0}".to_owned(), |name| format!("{before}{name}"))
+    };
+    Some(view! { <span class="cell-sub" dir="auto">{line}</span> }.into_any())
 }
 
-/// The same as [`created`] in one line, for where there is no room for a column.
+/// The same as [`created`], for below the name where there is no room for a column.
 pub fn made(list: ListStore, token: StoredValue<Token>) -> Option<AnyView> {
     let at = token.with_value(|token| token.created_at)?;
-    let who = maker(list, token);
-    let by = move || who().map(|name| view! { " by " <span dir="auto">{name}</span> });
     let (date, exact) = (intl::date_medium(at), intl::date_time_both(at));
     // No control, as a date in a column is: there is no room for one so close to the link.
     Some(
-        view! { <span class="cell-sub cell-made" title=exact>{format!("Created {date}")} {by}</span> }
-            .into_any(),
+        view! {
+            <span class="cell-sub cell-made" title=exact>{format!("Created {date}")} {maker(list, token, "by ")}</span>
+        }
+        .into_any(),
     )
 }
 
 /// When a token was made, and by whom where the name is known.
 pub fn created(list: ListStore, token: StoredValue<Token>) -> AnyView {
     let at = token.with_value(|token| token.created_at);
-    let who = maker(list, token);
     view! {
         <span>
             {at.map(|at| view! { <DateTimeText value=at style=TimeStyle::Date /> })}
-            {move || who().map(|name| view! { <span class="cell-sub" dir="auto">{name}</span> })}
+            {maker(list, token, "")}
         </span>
     }
     .into_any()

@@ -24,11 +24,11 @@ use crate::{
 };
 
 const META: &str = "http-equiv=\"content-security-policy\"";
-const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), clipboard-read=(), clipboard-write=(self), \
-     display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), hid=(), \
-     idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), \
-     picture-in-picture=(), publickey-credentials-create=(), publickey-credentials-get=(), \
-     screen-wake-lock=(), serial=(), storage-access=(), usb=(), xr-spatial-tracking=()";
+const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), clipboard-read=(), \
+    clipboard-write=(self), display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), \
+    gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), local-fonts=(), magnetometer=(), \
+    microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), \
+    serial=(), storage-access=(), usb=(), window-management=(), xr-spatial-tracking=()";
 
 /// `index.html` as it was last read.
 #[derive(Debug, Default)]

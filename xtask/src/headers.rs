@@ -56,6 +56,18 @@ mod tests {
     }
 
     #[test]
+    fn the_sandbox_sends_the_same_permissions() {
+        let file = crate::paths::root().join("sandbox/src/console.rs");
+        let file = std::fs::read_to_string(file).expect("console.rs");
+        let one_line = |text: &str| {
+            text.replace("\\\n", "")
+                .split_whitespace()
+                .collect::<String>()
+        };
+        assert!(one_line(&file).contains(&one_line(&format!("= \"{PERMISSIONS}\";"))));
+    }
+
+    #[test]
     fn every_server_sends_the_same_paths_to_the_api() {
         let root = crate::paths::root();
         let read = |name: &str| std::fs::read_to_string(root.join(name)).expect(name);

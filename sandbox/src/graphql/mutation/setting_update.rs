@@ -37,6 +37,8 @@ pub(super) fn one(context: &ResolverContext<'_>) -> Resolved {
     let stored = find(op, &id, &organization)?;
     permitted(op, &organization)?;
 
+    let mut tested =
+        stored.get("identityProviderAuthTested") == async_graphql::Value::Boolean(true);
     let mut row = Assignments::default();
     for (field, column) in PROVIDER {
         if input
@@ -44,12 +46,12 @@ pub(super) fn one(context: &ResolverContext<'_>) -> Resolved {
             .is_some_and(|value| value != stored.text(field))
         {
             // A changed provider has not been tested (contract 7.6).
+            tested = false;
             row.set("identity_provider_auth_tested", false);
             row.set("identity_provider_login_enforced", false);
         }
         row.text(input, field, column);
     }
-    let tested = stored.get("identityProviderAuthTested") == async_graphql::Value::Boolean(true);
     if input.is_set("identityProviderLoginEnforced") && !tested {
         return Err(Problem::plain(
             "identity provider must be tested before login can be enforced",

@@ -15,19 +15,27 @@ use std::collections::BTreeMap;
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", bound = "T: Deserialize<'de>")]
 pub struct Connection<T> {
-    edges: Option<Vec<Option<Edge<T>>>>,
+    edges: Edges<T>,
 }
 
+/// The edges of a connection.
+pub type Edges<T> = Option<Vec<Option<Edge<T>>>>;
+
+/// One edge of a connection.
 #[derive(Deserialize)]
 #[serde(bound = "T: Deserialize<'de>")]
-struct Edge<T> {
+pub struct Edge<T> {
     node: Option<T>,
 }
 
 /// The nodes that are there.
 pub fn nodes<T>(connection: Connection<T>) -> impl Iterator<Item = T> {
-    connection
-        .edges
+    nodes_of(connection.edges)
+}
+
+/// The nodes that are there.
+pub fn nodes_of<T>(edges: Edges<T>) -> impl Iterator<Item = T> {
+    edges
         .unwrap_or_default()
         .into_iter()
         .flatten()

@@ -4,7 +4,7 @@ use super::client::Client;
 use super::documents::{self, token_documents};
 use super::error::ApiError;
 use super::token_filter::{flag_predicate, list_predicate, order, state_predicate, wire_time};
-use super::token_node::{Connection, TokenNode, nodes};
+use super::token_node::{Edges, TokenNode, nodes_of};
 use super::token_refusal::{TokenRefusal, token_refusal};
 use super::token_update::update_input;
 use super::transport::{Call, exchange};
@@ -43,8 +43,7 @@ pub struct ListData {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct TokenConnection {
-    #[serde(flatten)]
-    connection: Connection<TokenNode>,
+    edges: Edges<TokenNode>,
     page_info: PageInfo,
     total_count: u64,
 }
@@ -62,7 +61,7 @@ fn page(kind: TokenKind, data: ListData) -> Page {
     let info = data.tokens.page_info;
     let mut seen = BTreeSet::new();
     // Rows without a value in the sorted column can come twice (contract 3.9).
-    let tokens = nodes(data.tokens.connection)
+    let tokens = nodes_of(data.tokens.edges)
         .map(|node| node.into_parts(kind).0)
         .filter(|token| seen.insert(token.id.clone()))
         .collect();

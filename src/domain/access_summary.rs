@@ -143,7 +143,10 @@ pub fn can_do(selection: &ScopeSelection, catalogue: &ScopeCatalogue) -> String 
     let text = parts.join("; ");
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
+        [first.to_ascii_uppercase()]
+            .into_iter()
+            .chain(letters)
+            .collect()
     })
 }
 

@@ -12,7 +12,7 @@ pub fn object_label(object: &str) -> String {
     words(object, |word, out| {
         let mut letters = word.chars();
         if let Some(first) = letters.next() {
-            out.extend(first.to_uppercase());
+            out.push(first.to_ascii_uppercase());
             out.push_str(letters.as_str());
         }
     })
@@ -44,7 +44,7 @@ fn words(object: &str, plain: fn(&str, &mut String)) -> String {
             out.push(' ');
         }
         if ACRONYMS.contains(&word) {
-            out.push_str(&word.to_uppercase());
+            out.push_str(&word.to_ascii_uppercase());
         } else {
             plain(word, &mut out);
         }

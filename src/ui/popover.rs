@@ -55,13 +55,14 @@ fn place(popover: &HtmlElement, source: &HtmlElement) {
     };
     let left = from_start.min(width - own.width() - GAP).max(GAP);
     let style = popover.style();
-    for (name, value) in [
-        ("inset", "auto"),
-        ("margin", "0"),
-        ("top", &format!("{top}px")),
-        ("left", &format!("{left}px")),
-    ] {
+    for (name, value) in [("inset", "auto"), ("margin", "0")] {
         _ = style.set_property(name, value);
+    }
+    for (name, value) in [("top", top), ("left", left)] {
+        // The browser writes the number: Rust's own way to write one is 10 kB of code that nothing else needs.
+        if let Ok(pixels) = js_sys::Number::from(value).to_string(10) {
+            _ = style.set_property(name, &format!("{}px", String::from(pixels)));
+        }
     }
 }
 

@@ -60,7 +60,7 @@ fn place(popover: &HtmlElement, source: &HtmlElement) {
     }
     for (name, value) in [("top", top), ("left", left)] {
         // The browser writes the number: Rust's own way to write one is 10 kB of code that nothing else needs.
-        if let Ok(pixels) = js_sys::Number::from(value).to_string(10) {
+        if let Ok(pixels) = js_sys::Number::from(value).to_string_with_radix(10) {
             _ = style.set_property(name, &format!("{}px", String::from(pixels)));
         }
     }

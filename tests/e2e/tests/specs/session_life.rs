@@ -116,6 +116,26 @@ async fn at_rest(console: &Console) -> Result<()> {
         .await
 }
 
+/// How many requests have been answered.
+async fn answers(console: &Console) -> Result<usize> {
+    let requests = console.requests().await?;
+    Ok(requests
+        .iter()
+        .filter(|request| request.status != 0)
+        .count())
+}
+
+/// Goes to a list and waits for its answer: the table is there before that, and only an answer shows what time it is.
+async fn to_list(console: &Console, list: &str) -> Result<()> {
+    let before = answers(console).await?;
+    console.find("link", list).await?.click().await?;
+    console.find("table", list).await?;
+    console
+        .until("an answer", async || Ok(answers(console).await? > before))
+        .await?;
+    at_rest(console).await
+}
+
 /// Runs a script in all three tabs at the same moment.
 async fn in_all_tabs(console: &Console, script: &str) -> Result<()> {
     for tab in 0..3 {
@@ -196,8 +216,7 @@ fn a_clock_that_is_set_during_the_session_is_noticed() {
             olivia_at_her_tokens(console).await?;
             clock_jumps(console, error).await?;
             for list in ["Personal Access Tokens", "API Tokens"].repeat(2) {
-                console.find("link", list).await?.click().await?;
-                console.find("table", list).await?;
+                to_list(console, list).await?;
                 look_at_the_clock(console).await?;
             }
             refreshes(console, 0).await?;
@@ -226,8 +245,7 @@ fn a_refusal_that_comes_of_a_clock_that_was_set_is_the_only_one() {
         look_at_the_clock(console).await?;
         refreshes(console, 1).await?;
         for list in ["Personal Access Tokens", "API Tokens"].repeat(2) {
-            console.find("link", list).await?.click().await?;
-            console.find("table", list).await?;
+            to_list(console, list).await?;
             look_at_the_clock(console).await?;
         }
         refreshes(console, 1).await?;

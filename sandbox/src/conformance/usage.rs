@@ -56,7 +56,12 @@ fn api(suite: &mut Suite) {
         list.at("/extensions/auth/authentication_type"),
         "api_token",
     );
-    suite.eq("no session is issued", list.cookie("temporary-cookie"), "");
+    suite.absent(
+        "no session is issued",
+        &list,
+        200,
+        list.header("set-cookie"),
+    );
     suite.section("4");
     suite.holds(
         "self fails for it",
@@ -229,6 +234,31 @@ fn personal_tokens(suite: &mut Suite) {
     );
     suite.begins("several organizations: ownerID chooses", &token, "tola_");
     delete(&mut client, &made);
+    client.extra = vec![("x-organization-id".to_owned(), initech.to_owned())];
+    let ignored = client.query("{ organizationSettings { edges { node { organizationID } } } }");
+    client.extra.clear();
+    suite.eq(
+        "a JWT ignores X-Organization-ID",
+        ignored.at("/data/organizationSettings/edges/0/node/organizationID"),
+        own.as_str(),
+    );
+    suite.section("3.10");
+    let nested = client.query(&format!(
+        "{{ personalAccessToken(id: \"{id}\") {{ organizations {{ edges {{ node {{ id setting {{ organizationID }} }} }} }} }} }}"
+    ));
+    let settings: Vec<Value> = nested
+        .at("/data/personalAccessToken/organizations/edges")
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|edge| edge["node"]["setting"].clone())
+        .filter(|setting| !setting.is_null())
+        .collect();
+    suite.eq(
+        "below a personal token only the active organization has settings (R)",
+        json!(settings),
+        json!([{ "organizationID": own }]),
+    );
     suite.section("7.6");
     let globex = "01K00000000000000000RG0002";
     client.query(&format!("mutation U {{ updatePersonalAccessToken(id: \"{id}\", input: {{addOrganizationIDs: [\"{globex}\"]}}) {{ personalAccessToken {{ id }} }} }}"));

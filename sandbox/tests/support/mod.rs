@@ -2,6 +2,9 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub mod file;
+pub mod sso;
+
 use std::collections::BTreeMap;
 
 use axum::{
@@ -85,13 +88,13 @@ impl Browser {
             .await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.json);
         browser.bearer = answer.at("/access_token").as_str().map(str::to_owned);
-        browser.csrf = browser
-            .get("/csrf")
-            .await
-            .at("/csrf")
-            .as_str()
-            .map(str::to_owned);
+        browser.fetch_csrf().await;
         browser
+    }
+
+    pub async fn fetch_csrf(&mut self) {
+        let token = self.get("/csrf").await.at("/csrf");
+        self.csrf = token.as_str().map(str::to_owned);
     }
 
     pub async fn send(&mut self, request: Request<Body>) -> Answer {

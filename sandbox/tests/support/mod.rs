@@ -66,6 +66,8 @@ pub struct Browser {
     cookies: BTreeMap<String, String>,
     pub bearer: Option<String>,
     pub csrf: Option<String>,
+    /// Sent as `X-Organization-ID`.
+    pub organization: Option<String>,
 }
 
 impl Browser {
@@ -75,7 +77,23 @@ impl Browser {
             cookies: BTreeMap::new(),
             bearer: None,
             csrf: None,
+            organization: None,
         }
+    }
+
+    /// Somebody else in front of the same sandbox.
+    pub fn stranger(&self) -> Self {
+        Self {
+            router: self.router.clone(),
+            cookies: BTreeMap::new(),
+            bearer: None,
+            csrf: None,
+            organization: None,
+        }
+    }
+
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.get(name).cloned()
     }
 
     pub async fn signed_in(state: &AppState, user: &str) -> Self {
@@ -111,6 +129,9 @@ impl Browser {
         }
         if let Some(csrf) = &self.csrf {
             add("x-csrf-token", csrf.clone());
+        }
+        if let Some(organization) = &self.organization {
+            add("x-organization-id", organization.clone());
         }
         let line: Vec<String> = self
             .cookies

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 pub mod file;
+pub mod operations;
 pub mod sso;
 
 use std::collections::BTreeMap;

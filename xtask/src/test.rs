@@ -22,6 +22,7 @@ use crate::tools::{self, Tools};
 
 const USAGE: &str = "\
 Usage: cargo xtask test [filter…] [--only STEP]…
+       cargo xtask test --long
 
   filter  Run only tests whose name contains it; formatting, lints and size are left out
   --only  check    formatting and lints
@@ -30,6 +31,7 @@ Usage: cargo xtask test [filter…] [--only STEP]…
           wasm     component tests, in a browser
           dist     build dist/ and hold its size
           e2e      the console in a browser, with the sandbox behind it
+  --long  Only what takes its time to go wrong: 32 clients of the sandbox at once for a minute, and two minutes of random requests
 ";
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,6 +42,8 @@ enum Step {
     Wasm,
     Dist,
     EndToEnd,
+    /// Asked for by a flag of its own, and not a part of everything.
+    Long,
 }
 
 impl Step {
@@ -60,6 +64,7 @@ impl Step {
             Self::Wasm => "wasm",
             Self::Dist => "dist",
             Self::EndToEnd => "e2e",
+            Self::Long => "long",
         }
     }
 
@@ -89,6 +94,7 @@ impl Step {
                 Ok(Counts::default())
             }
             Self::EndToEnd => end_to_end(filters),
+            Self::Long => long(),
         }
     }
 }
@@ -138,6 +144,7 @@ struct Outcome {
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     let mut only = Vec::new();
     let mut filters = Vec::new();
+    let mut long = false;
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("only") => {
@@ -147,6 +154,7 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
                     format!("--only takes check, host, sandbox, wasm, dist or e2e, not `{name}`")
                 })?);
             }
+            Long("long") => long = true,
             Long("help") | Short('h') => {
                 print!("{USAGE}");
                 return Ok(());
@@ -155,13 +163,18 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
             other => return Err(other.unexpected().into()),
         }
     }
+    ensure!(
+        !long || (only.is_empty() && filters.is_empty()),
+        "--long goes with nothing else"
+    );
     let steps = Step::ALL.into_iter().filter(|step| {
         if only.is_empty() {
-            filters.is_empty() || !matches!(step, Step::Check | Step::Dist)
+            !long && (filters.is_empty() || !matches!(step, Step::Check | Step::Dist))
         } else {
             only.contains(step)
         }
     });
+    let steps = steps.chain(long.then_some(Step::Long));
 
     let mut outcomes: Vec<Outcome> = Vec::new();
     for step in steps {
@@ -269,6 +282,22 @@ fn run_tests_with(command: &mut Command, filters: &[String], flags: &[&str]) -> 
     } else {
         Err(Failed(counts).into())
     }
+}
+
+/// The tests of the sandbox that end by the clock, for as long as they are worth it.
+fn long() -> Result<Counts> {
+    let mut counts = Counts::default();
+    for (test, seconds) in [("concurrency", "60"), ("fuzz", "120")] {
+        let mut command = process::cargo();
+        command
+            .args(["test", "--package", "sandbox", "--test", test])
+            .env("SANDBOX_SECONDS", seconds);
+        // What they counted is worth reading.
+        let ran = run_tests_with(&mut command, &[], &["--nocapture"])?;
+        counts.passed += ran.passed;
+        counts.failed += ran.failed;
+    }
+    Ok(counts)
 }
 
 /// Component tests in a browser without a window.
@@ -384,7 +413,13 @@ mod tests {
 
     #[test]
     fn unknown_steps_and_flags_are_refused() {
-        for arguments in [&["--only", "nothing"][..], &["--nonsense"], &["--only"]] {
+        for arguments in [
+            &["--only", "nothing"][..],
+            &["--nonsense"],
+            &["--only"],
+            &["--only", "long"],
+            &["--long", "a_filter"],
+        ] {
             assert!(
                 run(lexopt::Parser::from_args(arguments)).is_err(),
                 "{arguments:?}"

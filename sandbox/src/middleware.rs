@@ -80,9 +80,11 @@ pub(crate) async fn surround(
     } else {
         next.run(request).await
     };
-    // The limiter stands before what sets these headers.
-    if api && limited.is_none() {
-        decorate(response.headers_mut());
+    if api {
+        // The limiter stands before what sets these headers.
+        if limited.is_none() {
+            decorate(response.headers_mut());
+        }
         // Moved or standing still, the clock is one: what tokens say of the time, answers say too.
         if let Ok(value) = HeaderValue::try_from(time::http_date(state.clock.now())) {
             response.headers_mut().insert(header::DATE, value);

@@ -255,10 +255,12 @@ async fn walk(browser: &mut Browser, kind: Kind, plan: &Plan, forward: bool) -> 
 /// Makes the rows in one operation, and gives their ids.
 async fn make(browser: &mut Browser, kind: Kind, rows: &[Row]) -> Vec<String> {
     let Kind { name, field, .. } = kind;
-    let (mut heads, mut parts, mut variables) = (String::new(), String::new(), json!({}));
+    let (mut heads, mut parts, mut variables) = (Vec::new(), Vec::new(), json!({}));
     for (place, row) in rows.iter().enumerate() {
-        heads += &format!("$i{place}: Create{name}Input!, ");
-        parts += &format!("m{place}: create{name}(input: $i{place}) {{ {field} {{ id }} }} ");
+        heads.push(format!("$i{place}: Create{name}Input!"));
+        parts.push(format!(
+            "m{place}: create{name}(input: $i{place}) {{ {field} {{ id }} }}"
+        ));
         variables[format!("i{place}")] = json!({
             "name": row.name, "isActive": row.active,
             "expiresAt": row.expires.map(day), "lastUsedAt": row.used.map(day),
@@ -267,7 +269,7 @@ async fn make(browser: &mut Browser, kind: Kind, rows: &[Row]) -> Vec<String> {
     if rows.is_empty() {
         return Vec::new();
     }
-    let query = format!("mutation({heads}) {{ {parts} }}");
+    let query = format!("mutation({}) {{ {} }}", heads.join(", "), parts.join(" "));
     let made = browser.query(&query, variables).await;
     (0..rows.len())
         .map(|place| {

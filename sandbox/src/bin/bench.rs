@@ -236,10 +236,10 @@ async fn measure_list(browser: &mut Browser, list: &List) -> Result<bool, String
             times.push(begun.elapsed());
         }
     }
-    let [first, middle, last] = pages.map(|(page, times)| (page, median(times)));
+    let [first, middle, deep] = pages.map(|(page, times)| (page, median(times)));
     let may_grow = (first.1.mul_f64(GROWTH) + SLACK).min(LIMIT);
     let mut good = true;
-    for ((page, time), limit) in [(first, LIMIT), (middle, LIMIT), (last, may_grow)] {
+    for ((page, time), limit) in [(first, LIMIT), (middle, LIMIT), (deep, may_grow)] {
         good &= row(&format!("{}: page {page}", list.name), time, limit);
     }
     Ok(good)

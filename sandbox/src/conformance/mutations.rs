@@ -70,7 +70,7 @@ fn creating(suite: &mut Suite) {
         let told = node.get(field).cloned();
         suite.eq(name, told.unwrap_or(json!("no answer")), Value::Null);
     }
-    suite.eq(
+    suite.same(
         "it belongs to the active organization",
         node["ownerID"].clone(),
         node["owner"]["id"].clone(),
@@ -87,7 +87,7 @@ fn creating(suite: &mut Suite) {
     );
     let id = node["id"].as_str().unwrap_or_default().to_owned();
     let user = client.query("{ self { id } }").at("/data/self/id");
-    suite.eq("createdBy is the user", node["createdBy"].clone(), user);
+    suite.same("createdBy is the user", node["createdBy"].clone(), user);
     let read = client.query(&format!("{{ apiToken(id: \"{id}\") {{ token }} }}"));
     suite.eq(
         "a read shows 29 asterisks",
@@ -410,7 +410,7 @@ fn rolling_back(suite: &mut Suite) {
         failed.at("/errors").is_array(),
         &failed.text,
     );
-    suite.eq(
+    suite.same(
         "and the first is undone",
         count(&mut client),
         before.clone(),
@@ -421,5 +421,5 @@ fn rolling_back(suite: &mut Suite) {
         bulk.at("/errors").is_array(),
         &bulk.text,
     );
-    suite.eq("and leaves nothing", count(&mut client), before);
+    suite.same("and leaves nothing", count(&mut client), before);
 }

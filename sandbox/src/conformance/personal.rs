@@ -54,7 +54,7 @@ pub(super) fn run(suite: &mut Suite) {
         node["owner"]["email"].clone(),
         suite.options.user.clone(),
     );
-    suite.eq(
+    suite.same(
         "it has its organization",
         node["organizations"]["edges"][0]["node"]["id"].clone(),
         own.as_str(),
@@ -163,7 +163,7 @@ pub(super) fn run(suite: &mut Suite) {
     let deleted = client.query(&format!(
         "mutation D {{ deletePersonalAccessToken(id: \"{id}\") {{ deletedID }} }}"
     ));
-    suite.eq(
+    suite.same(
         "delete tells the id",
         deleted.at("/data/deletePersonalAccessToken/deletedID"),
         id.as_str(),

@@ -182,7 +182,7 @@ fn refresh(suite: &mut Suite) {
         answer.cookie("refresh_token"),
         "refresh_token=ey",
     );
-    suite.eq(
+    suite.same(
         "the organization stays",
         claims(&answer.string("/access_token"))["org"].clone(),
         window["org"].clone(),

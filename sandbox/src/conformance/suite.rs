@@ -173,6 +173,13 @@ impl Suite {
         self.add(name, agrees, &expected, &got);
     }
 
+    /// Both come from the server, must be equal, and there must be something: two answers that never came are equal too.
+    pub(super) fn same(&mut self, name: &str, got: impl Into<Value>, other: impl Into<Value>) {
+        let (got, other) = (got.into(), other.into());
+        let nothing = matches!(&got, Value::Null) || got == "" || got == json!([]);
+        self.add(name, got == other && !nothing, &other, &got);
+    }
+
     /// The text must begin so.
     pub(super) fn begins(&mut self, name: &str, got: &str, expected: &str) {
         self.add(

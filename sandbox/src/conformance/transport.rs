@@ -212,7 +212,7 @@ fn shapes(suite: &mut Suite) {
         answer.at("/extensions/server_latency").is_string(),
         &answer.text,
     );
-    suite.eq(
+    suite.same(
         "extensions: the bearer echoed",
         answer.at("/extensions/auth/refresh_token"),
         client.bearer.clone(),

@@ -77,7 +77,7 @@ fn api(suite: &mut Suite) {
     );
     delete(&mut client, &made);
     suite.section("6");
-    suite.eq(
+    suite.same(
         "roles: its organization",
         script
             .get("/v1/account/roles/organization")
@@ -148,7 +148,7 @@ fn personal_tokens(suite: &mut Suite) {
         list.at("/extensions/auth/authentication_type"),
         "pat",
     );
-    suite.eq(
+    suite.same(
         "but roles work for one organization",
         script
             .get("/v1/account/roles/organization")
@@ -237,7 +237,7 @@ fn personal_tokens(suite: &mut Suite) {
     client.extra = vec![("x-organization-id".to_owned(), initech.to_owned())];
     let ignored = client.query("{ organizationSettings { edges { node { organizationID } } } }");
     client.extra.clear();
-    suite.eq(
+    suite.same(
         "a JWT ignores X-Organization-ID",
         ignored.at("/data/organizationSettings/edges/0/node/organizationID"),
         own.as_str(),

@@ -69,23 +69,20 @@ pub(crate) fn create() -> String {
 /// An index for each order of a list and each direction, with the id as the last word as in the order itself, so that a
 /// page is found by seeking, however far into the list it lies (contract 3.9).
 fn order_indexes(entity: &Entity) -> String {
-    let mut sql = String::new();
-    for column in entity
+    let columns = entity
         .orders
         .iter()
-        .filter_map(|name| entity.by_column(name))
-    {
-        for direction in ["ASC", "DESC"] {
-            let (table, name, key) = (
-                entity.table,
-                column.column,
-                column.sort_key("t0").replace("t0.", ""),
-            );
-            sql += &format!(
-                "CREATE INDEX {table}_{name}_{direction} ON {table} (owner_id, {key} {direction}, id) \
-                 WHERE deleted_at IS NULL;\n"
-            );
-        }
-    }
-    sql
+        .filter_map(|name| entity.by_column(name));
+    columns
+        .flat_map(|column| {
+            let (table, name) = (entity.table, column.column);
+            let key = column.sort_key("t0").replace("t0.", "");
+            ["ASC", "DESC"].map(|direction| {
+                format!(
+                    "CREATE INDEX {table}_{name}_{direction} ON {table} (owner_id, {key} {direction}, id) \
+                     WHERE deleted_at IS NULL;\n"
+                )
+            })
+        })
+        .collect()
 }

@@ -129,15 +129,17 @@ impl Operations {
             ("mutation", "Mutation")
         };
         let mut left = FIELDS;
-        let mut out = format!("{word} Fuzz {{ ");
+        let mut parts = Vec::new();
         // One that fails takes the others with it, so mostly there is one.
         let fields = if rng.gen_bool(0.8) { 1 } else { 3 };
         for place in 0..fields {
             let field = self.objects[root].choose(rng).expect("a field");
-            out += &format!("f{place}: ");
-            out += &self.field(rng, field, 0, &mut left);
+            parts.push(format!(
+                "f{place}: {}",
+                self.field(rng, field, 0, &mut left)
+            ));
         }
-        out + "}"
+        format!("{word} Fuzz {{ {}}}", parts.concat())
     }
 
     fn field(&self, rng: &mut StdRng, field: &Field, depth: usize, left: &mut usize) -> String {
@@ -161,7 +163,7 @@ impl Operations {
             }
         }
         if !arguments.is_empty() {
-            out += &format!("({})", arguments.join(", "));
+            out = format!("{out}({})", arguments.join(", "));
         }
         if let Some(fields) = self.objects.get(base(&field.ty)) {
             out += " { ";

@@ -74,7 +74,10 @@ pub(crate) async fn surround(
         .then(|| state.limits.refuses(Limiter::Global, uri.path()))
         .flatten();
     let mut response = if let Some(seconds) = limited {
-        rate_limit::refusal(seconds)
+        match whole(request).await {
+            Ok(_) => rate_limit::refusal(seconds),
+            Err(failure) => failure.into_response(),
+        }
     } else if api {
         through_cors(&state, request, next).await
     } else {

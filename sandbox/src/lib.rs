@@ -39,7 +39,8 @@
 //! # Commands
 //! `sandbox` serves. `conformance --url … --user … --password …` checks a server against the contract, row by row, and
 //! prints what differs. `bench` (in a release build) measures lists of 5,000 tokens. `SANDBOX_SECONDS` makes the tests
-//! `fuzz` and `concurrency` run longer than their few seconds, `SANDBOX_FUZZ_SEED` makes the fuzzing another one.
+//! `fuzz` and `concurrency` run longer than their few seconds (`cargo xtask test --long`: for minutes),
+//! `SANDBOX_FUZZ_SEED` makes the fuzzing another one.
 
 mod app;
 mod auth;

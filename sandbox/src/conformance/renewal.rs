@@ -63,7 +63,7 @@ fn switch(suite: &mut Suite) {
     );
     no_right(suite, initech);
     if !suite.provider {
-        suite.skip("switching where SSO is needed (its provider is another one)");
+        suite.skip("switching where SSO is needed (needs the sandbox's own provider)");
         return;
     }
     let globex = client.post(

@@ -15,13 +15,13 @@ const STARK: &str = "01K00000000000000000RG0005";
 pub(super) fn run(suite: &mut Suite) {
     if !suite.provider {
         suite.section("7.2");
-        suite.skip("sign-in: the URL, the cookies, by slug (its provider is another one)");
+        suite.skip("sign-in: the URL, the cookies, by slug (needs the sandbox's own provider)");
         suite.section("7.3");
-        suite.skip("the callback: session, codes, cookies (its provider is another one)");
-        suite.skip("the callback: refusals and their texts (its provider is another one)");
-        suite.skip("the callback: return, user_sso (its provider is another one)");
+        suite.skip("the callback: session, codes, cookies (needs the sandbox's own provider)");
+        suite.skip("the callback: refusals and their texts (needs the sandbox's own provider)");
+        suite.skip("the callback: return, user_sso (needs the sandbox's own provider)");
         suite.section("1.10");
-        suite.skip("ended session of an SSO user (its provider is another one)");
+        suite.skip("ended session of an SSO user (needs the sandbox's own provider)");
         return;
     }
     sign_in(suite);

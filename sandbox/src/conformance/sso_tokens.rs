@@ -12,10 +12,10 @@ use super::{
 pub(super) fn run(suite: &mut Suite) {
     if !suite.provider {
         suite.section("7.4");
-        suite.skip("authorizing a personal token (its provider is another one)");
-        suite.skip("authorizing an API token (its provider is another one)");
+        suite.skip("authorizing a personal token (needs the sandbox's own provider)");
+        suite.skip("authorizing an API token (needs the sandbox's own provider)");
         suite.section("7.5");
-        suite.skip("the token callback, for both kinds (its provider is another one)");
+        suite.skip("the token callback, for both kinds (needs the sandbox's own provider)");
         return;
     }
     authorize(suite);

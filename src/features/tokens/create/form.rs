@@ -11,15 +11,16 @@ use crate::api::tokens;
 use crate::domain::expiry::ExpiryChoice;
 use crate::domain::kind::TokenKind;
 use crate::domain::new_token::{Field, check_name};
-use crate::domain::prefill::parameters;
+use crate::domain::prefill::link;
 use crate::domain::scope_catalogue::ScopeCatalogue;
 use crate::features::error_view::ErrorView;
 use crate::features::tokens::scope_picker::ScopePicker;
+use crate::platform::intl;
 use crate::route::Route;
 use crate::session::use_session;
 use crate::ui::{
     Button, ButtonLink, Callout, CopyButton, ErrorSummary, FieldProblem, Size, TextArea, TextField,
-    Tone, Variant,
+    Toast, Tone, Variant,
 };
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -231,20 +232,34 @@ pub fn CopyFormLink(
     /// The scopes that exist.
     catalogue: Arc<ScopeCatalogue>,
 ) -> impl IntoView {
-    let link = move || {
+    let left_out = StoredValue::new(Vec::new());
+    let text = move || {
         let draft = untrack(|| state.draft());
         let days = match draft.expiry {
             ExpiryChoice::Date(Some(day)) => u16::try_from((day - today()).num_days()).ok(),
             _ => None,
         };
-        let parameters = parameters(&draft, &catalogue, days);
+        let link = link(&draft, &catalogue, days);
+        left_out.set_value(link.left_out);
         let origin = web_sys::window()
             .and_then(|window| window.location().origin().ok())
             .unwrap_or_default();
-        let pairs = parameters
+        let pairs = link
+            .parameters
             .iter()
             .map(|(name, value)| (*name, value.as_str()));
         format!("{origin}{}", Route::New(state.kind).href_with(pairs))
     };
-    view! { <CopyButton label="Copy link to this form" text=link variant=Variant::Ghost size=Size::Medium /> }
+    let on_copied = Callback::new(move |()| {
+        let fields: Vec<&str> = left_out
+            .with_value(|fields: &Vec<Field>| fields.iter().map(|field| field.label()).collect());
+        if !fields.is_empty() {
+            let fields = intl::list_and(&fields);
+            Toast::info(format!(
+                "The link leaves out what it cannot carry: {fields}."
+            ))
+            .show();
+        }
+    });
+    view! { <CopyButton label="Copy link to this form" text on_copied variant=Variant::Ghost size=Size::Medium /> }
 }

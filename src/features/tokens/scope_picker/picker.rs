@@ -81,12 +81,7 @@ pub fn ScopePicker(
                     if only && selection.verbs(&entry.object).is_empty() {
                         continue;
                     }
-                    let verbs = if on {
-                        entry.offered
-                    } else {
-                        crate::domain::scope::Verbs::NONE
-                    };
-                    selection.set(&entry.object, verbs);
+                    search.choose(selection, entry, on);
                 }
             });
             announce_count(selection);

@@ -62,17 +62,17 @@ pub fn CopyButton(
             let outcome = clipboard::write_text(&value).await;
             forget(value);
             // The page may have moved on while the browser asked.
-            if let Ok(()) = outcome {
+            if let Err(reason) = outcome {
+                announce_now(format!("Not copied: {reason}."));
+                _ = state.try_set(State::Failed);
+                if let Some(on_unavailable) = on_unavailable {
+                    _ = on_unavailable.try_run(());
+                }
+            } else {
                 announce("Copied to the clipboard");
                 _ = state.try_set(State::Copied);
                 if let Some(on_copied) = on_copied {
                     _ = on_copied.try_run(());
-                }
-            } else {
-                announce_now("Not copied. The browser did not allow it.");
-                _ = state.try_set(State::Failed);
-                if let Some(on_unavailable) = on_unavailable {
-                    _ = on_unavailable.try_run(());
                 }
             }
             set_timeout(

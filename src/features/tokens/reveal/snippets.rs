@@ -27,8 +27,9 @@ pub fn UseIt(
             with_value.set(false);
         }
     });
+    let tool = Signal::derive(move || Tool::ALL.get(selected.get()).copied().unwrap_or(Tool::Curl));
     let text = StoredValue::new(move || {
-        let tool = Tool::ALL.get(selected.get()).copied().unwrap_or(Tool::Curl);
+        let tool = tool.get();
         let text = |value: &str| snippet(tool, kind, &api_origin(), value, organization.as_deref());
         if with_value.get() {
             secret.with(|secret| text(secret.expose()))
@@ -54,7 +55,12 @@ pub fn UseIt(
                     </div>
                 </div>
             </Tabs>
-            <Checkbox checked=with_value on_change=show_value>"Put the value into the example"</Checkbox>
+            <Show
+                when=move || tool.get().holds_value()
+                fallback=|| view! { <p class="muted small">"This text is stored where others read it, so the value has no place in it."</p> }
+            >
+                <Checkbox checked=with_value on_change=show_value>"Put the value into the example"</Checkbox>
+            </Show>
         </section>
     }
 }

@@ -70,9 +70,9 @@ pub fn SecretValue(
             let saved = download::save_text("openlane.env", "text/plain", &text);
             crate::domain::secret::wipe(text);
             announce(if saved {
-                "The file was saved"
+                "The download was started"
             } else {
-                "The browser did not save the file"
+                "The browser did not start the download"
             });
         }
     };
@@ -119,7 +119,7 @@ pub fn SecretValue(
         </p>
         <div class="verify no-print">
             <Button icon=Icon::Download on_press=save>"Download"</Button>
-            <span class="muted small">"Saves a .env file. It is plain text: keep it out of version control, and delete it once it is stored safely."</span>
+            <span class="muted small">"Downloads a .env file. It is plain text: keep it out of version control, and delete it once it is stored safely."</span>
         </div>
     }
 }

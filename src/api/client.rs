@@ -11,7 +11,7 @@ use super::transport::{Answer, Call, exchange, pause};
 use crate::domain::secret::wipe;
 use crate::platform::clock;
 use crate::platform::storage::keeps_cookies;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use futures::channel::oneshot;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
@@ -125,6 +125,13 @@ impl Client {
     /// The session that calls are made for.
     pub fn session(self) -> Option<SessionTokens> {
         self.inner().session.borrow().clone()
+    }
+
+    /// What the backend's clock shows now, as far as the session knows.
+    pub fn backend_now(self) -> DateTime<Utc> {
+        let now = clock::now();
+        self.session()
+            .map_or(now, |tokens| tokens.backend_time(now))
     }
 
     /// A call without a session: signing in and its like. `csrf` for the routes that want it.
@@ -329,10 +336,7 @@ impl Client {
 /// Whether the backend refused the session: with a 401, or by sending the browser to single sign-on
 /// (contract 1.10).
 const fn is_over(answer: &Result<Answer, ApiError>) -> bool {
-    matches!(
-        answer,
-        Err(ApiError::SessionEnded | ApiError::SsoRequired(_))
-    )
+    matches!(answer, Err(error) if error.ends_session())
 }
 
 /// GraphQL parse and validation errors come with 4xx and a body of their own (contract 3.2); they

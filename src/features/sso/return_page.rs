@@ -202,12 +202,7 @@ fn ProblemView(problem: Problem, flow: Option<SsoFlow>) -> impl IntoView {
             }
         });
     };
-    let request_id = match &problem {
-        Problem::Blocked(error) | Problem::Failed(error) | Problem::NotRead(error) => {
-            ApiError::request_id(error).map(str::to_owned)
-        }
-        _ => None,
-    };
+    let request_id = problem.request_id().map(str::to_owned);
     let is_signed_in = {
         let state = session.state();
         move || matches!(state.get(), Session::SignedIn(_))

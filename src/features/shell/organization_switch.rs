@@ -62,6 +62,7 @@ pub fn OrganizationSwitch() -> impl IntoView {
         let return_path = page_in_another(&location.pathname.get_untracked());
         spawn_local(async move {
             let fail = move |target: Organization, why: Obstacle| {
+                guard.stays();
                 obstacle.set(Some((target, why)));
                 obstacle_open.set(true);
             };

@@ -87,6 +87,7 @@ pub fn authorize_items(
                     let name = name.clone();
                     spawn_local(async move {
                         if let Err(error) = leaving.await {
+                            guard.stays();
                             Toast::danger(not_begun(&name, &error)).show();
                         }
                     });

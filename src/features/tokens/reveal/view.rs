@@ -63,6 +63,14 @@ pub fn Reveal(
         secret.wipe();
         guard.release();
     });
+    let confirm = move |on: bool| {
+        stored.set(on);
+        if on {
+            guard.pause();
+        } else if !is_gone.get_untracked() {
+            guard.arm(STAKE);
+        }
+    };
     let done = move || {
         secret.wipe();
         guard.disarm_then(move || on_done.run(()));
@@ -118,7 +126,7 @@ pub fn Reveal(
                     />
                 })}
             <div class="stored">
-                <Checkbox checked=stored on_change=move |on: bool| stored.set(on)>"I have stored this token"</Checkbox>
+                <Checkbox checked=stored on_change=confirm>"I have stored this token"</Checkbox>
                 <Button variant=Variant::Primary disabled=Signal::derive(move || !stored.get() && !is_gone.get()) on_press=done>{done_label}</Button>
             </div>
         </div>

@@ -149,6 +149,17 @@ impl ApiError {
         }
     }
 
+    /// Whether the call may have taken effect all the same: it was sent, and no answer of Openlane's
+    /// came. A page of HTML comes from something between here and there.
+    pub const fn leaves_open(&self) -> bool {
+        matches!(self, Self::NoAnswer | Self::Unreadable { .. })
+    }
+
+    /// Whether signing in again removes it.
+    pub const fn ends_session(&self) -> bool {
+        matches!(self, Self::SessionEnded | Self::SsoRequired(_))
+    }
+
     /// Whether the same call may succeed a moment later.
     pub const fn is_passing(&self) -> bool {
         match self {
@@ -393,6 +404,18 @@ mod tests {
     }
 
     #[test]
+    fn only_an_answer_of_openlane_says_what_came_of_a_call() {
+        let html = rest(502, "<html>").unwrap();
+        let masked = rest(
+            500,
+            r#"{"success":false,"error":"error processing request"}"#,
+        )
+        .unwrap();
+        assert!(html.leaves_open() && ApiError::NoAnswer.leaves_open());
+        assert!(!masked.leaves_open() && !ApiError::Offline.leaves_open());
+    }
+
+    #[test]
     fn a_redirect_to_the_sso_route_names_the_organization() {
         let mut redirected = answer(405, r#"{"error":"code=405, message=Method Not Allowed"}"#);
         redirected.redirected = true;
@@ -440,6 +463,23 @@ mod tests {
                 message: "Value is less than the required length.".into()
             }
         );
+        assert_eq!(
+            graphql(
+                r#"{"message":"api token lacks the required scopes for this request","extensions":{"code":"INSUFFICIENT_SCOPES"}}"#
+            ),
+            ApiError::NotAllowed
+        );
+        assert_eq!(
+            graphql(r#"{"message":"organization not found","extensions":{"code":"CONFLICT"}}"#),
+            ApiError::Conflict
+        );
+        for without_organization in [
+            "owner_id is required",
+            "could not identify authenticated user in request",
+        ] {
+            let error = format!(r#"{{"message":"{without_organization}"}}"#);
+            assert_eq!(graphql(&error), ApiError::NoActiveOrganization);
+        }
         let malformed =
             graphql(r#"{"message":"no cursor","extensions":{"code":"GRAPHQL_VALIDATION_FAILED"}}"#);
         assert!(matches!(malformed, ApiError::Malformed { .. }));

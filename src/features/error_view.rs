@@ -2,11 +2,13 @@
 
 use crate::api::error::ApiError;
 use crate::config::config;
+use crate::session::{Session, use_session};
 use crate::ui::{Button, ButtonLink, Callout, CopyButton, Icon, Size, Tone};
 use leptos::prelude::*;
 
 /// An error that kept something from loading or from being done: the sentence, a way to try again,
-/// and for unexpected ones a request id to quote.
+/// and for unexpected ones a request id to quote. That a session has ended is true only until
+/// somebody has signed in again over the page.
 #[component]
 pub fn ErrorView(
     /// What went wrong.
@@ -18,6 +20,20 @@ pub fn ErrorView(
     #[prop(optional, into)]
     retry: Option<Callback<()>>,
 ) -> impl IntoView {
+    if !error.ends_session() {
+        return callout(error, title, retry);
+    }
+    let state = use_session().state();
+    let is_over = Memo::new(move |_| !matches!(state.get(), Session::SignedIn(_)));
+    (move || {
+        is_over
+            .get()
+            .then(|| callout(error.clone(), title.clone(), retry))
+    })
+    .into_any()
+}
+
+fn callout(error: ApiError, title: String, retry: Option<Callback<()>>) -> AnyView {
     let tone = match error {
         ApiError::PaymentRequired
         | ApiError::RateLimited { .. }

@@ -133,6 +133,9 @@ pub fn EditForm(
         Saved::Refused(error) => Some(
             view! { <ErrorView error title="The changes were not saved" /> }.into_any(),
         ),
+        Saved::Unsure(error) => Some(
+            view! { <ErrorView error title="It is not known whether the changes were saved" /> }.into_any(),
+        ),
         Saved::Gone => Some(
             view! {
                 <Callout tone=Tone::Warning role="alert" title="The token does not exist any more">

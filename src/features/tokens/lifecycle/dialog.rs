@@ -187,7 +187,12 @@ fn content(lifecycle: Lifecycle, action: Action) -> AnyView {
     };
     let error = move || {
         lifecycle.error.get().map(|error| {
-            let title = format!("It was not {}", past(action));
+            let doubt = if error.leaves_open() {
+                "It is not known whether it was"
+            } else {
+                "It was not"
+            };
+            let title = format!("{doubt} {}", past(action));
             let retry = Callback::new(move |()| lifecycle.confirm());
             view! { <ErrorView error title retry /> }
         })

@@ -2,6 +2,7 @@
 
 use e2e::pages::{Kind, PASSWORD, SignIn};
 use e2e::{Console, Options, Result, ensure, run};
+use serde_json::json;
 
 use super::sso_support::{
     OLIVIA, is_accepted, is_refused, new_personal_token, olivia_at_her_tokens, to_the_details,
@@ -244,5 +245,76 @@ fn a_code_works_once() {
         console.script(&script).await?;
         console.open(&format!("/login/sso?{used}")).await?;
         console.alerts("Each one works only once").await
+    });
+}
+
+/// From the next page on the calls of these paths are answered like this, and none reaches the backend.
+async fn next_page_answers(console: &Console, answers: &[(&str, u16, &str)]) -> Result<()> {
+    let answers = serde_json::to_string(answers)?;
+    let source = format!(
+        "const send = window.fetch; window.fetch = (request, ...more) => {{
+            const found = {answers}.find(([path]) => String(request.url ?? request).endsWith(path));
+            if (!found) return send(request, ...more);
+            const headers = {{ 'X-Request-ID': 'request-of-the-spec' }};
+            return Promise.resolve(new Response(found[2], {{ status: found[1], headers }})); }};"
+    );
+    console
+        .protocol(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": source }),
+        )
+        .await
+        .map(drop)
+}
+
+#[test]
+fn an_answer_that_is_not_openlanes_is_not_explained() {
+    for status in [502, 504] {
+        run(Options::new(), async |console| {
+            let token = token_of_globex(console).await?;
+            leave(console).await?;
+            next_page_answers(
+                console,
+                &[("/v1/sso/callback", status, "<html>Bad gateway")],
+            )
+            .await?;
+            choose(console, "Continue as Olivia Owner").await?;
+            console
+                .alerts("It is not known whether the sign-in was finished")
+                .await?;
+            console.shows("request-of-the-spec").await?;
+            console.hides("somebody else").await?;
+            console.find("button", "Try again").await?;
+            console.has_no_accessibility_faults().await?;
+            claims_nothing(console, &token).await
+        });
+    }
+}
+
+#[test]
+fn a_token_that_cannot_be_read_does_not_make_the_session_somebody_elses() {
+    run(Options::new(), async |console| {
+        token_of_globex(console).await?;
+        leave(console).await?;
+        let masked = r#"{"success":false,"error":"error processing request, please try again"}"#;
+        let answers = [
+            ("/v1/sso/callback", 500, masked),
+            ("/query", 503, "<html>Unavailable"),
+        ];
+        next_page_answers(console, &answers).await?;
+        choose(console, "Continue as Olivia Owner").await?;
+        console.alerts("The sign-in could not be finished").await?;
+        console.shows("request-of-the-spec").await?;
+        console.hides("somebody else").await?;
+        console.find("button", "Try again").await?;
+        console.find("link", "Back to the token").await?;
+        ensure!(
+            console
+                .script("return sessionStorage.getItem('session')")
+                .await?
+                .is_string(),
+            "the session is gone"
+        );
+        Ok(())
     });
 }

@@ -2,10 +2,12 @@
 
 mod clipboard;
 mod errors;
+mod examples;
 mod expiry;
 mod forgotten;
 mod keyboard;
 mod leaving;
+mod leaving_farther;
 mod looks;
 mod lost;
 mod prefill;

@@ -146,7 +146,7 @@ fn no_answer_is_told_and_the_next_try_works() {
 }
 
 /// Adds six organizations to those that the backend tells of.
-const SIX_MORE: &str = "
+pub const SIX_MORE: &str = "
     const send = window.fetch;
     window.fetch = async (request, ...more) => {
         const answer = await send(request, ...more);

@@ -1,11 +1,12 @@
 //! Every way in which a trip to an identity provider goes wrong.
 
-use e2e::pages::{Kind, PASSWORD, SignIn};
+use e2e::pages::{Kind, PASSWORD, Shell, SignIn};
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::json;
 
 use super::sso_support::{
-    OLIVIA, is_accepted, is_refused, new_personal_token, olivia_at_her_tokens, to_the_details,
+    OLIVIA, is_accepted, is_refused, new_api_token, new_personal_token, olivia_at_her_tokens,
+    to_the_details,
 };
 
 const AUTHORIZE: &str = "Authorize Globex Compliance for SSO";
@@ -128,6 +129,43 @@ fn signed_in_as_somebody_else() {
         console.find("heading", "For Globex").await?;
         console.find("button", AUTHORIZE).await?;
         Ok(())
+    });
+}
+
+#[test]
+fn somebody_else_who_may_do_it_has_authorized_the_token_all_the_same() {
+    run(Options::new(), async |console| {
+        // What was asked for Olivia is answered to somebody else.
+        console.expects_log("/v1/account/roles/organization/");
+        olivia_at_her_tokens(console).await?;
+        Shell(console)
+            .change_organization("Acme Security", "Globex Compliance")
+            .await?;
+        choose(console, "Continue as Olivia Owner").await?;
+        console
+            .find("button", "Organization: Globex Compliance")
+            .await?;
+        // A token of the organization is anybody's in it.
+        let token = new_api_token(console, "For Globex").await?;
+        to_the_details(console, "For Globex").await?;
+        is_refused(console, Kind::Api, &token).await?;
+        leave(console).await?;
+        choose(console, "Continue as Sam Single").await?;
+        console
+            .alerts("The token was authorized all the same")
+            .await?;
+        console.alerts("You are sam@globex.test now").await?;
+        is_accepted(console, Kind::Api, &token).await?;
+        console
+            .find("link", "Back to the token")
+            .await?
+            .click()
+            .await?;
+        console.find("heading", "For Globex").await?;
+        console
+            .find("button", "Organization: Globex Compliance")
+            .await?;
+        console.absent("button", AUTHORIZE).await
     });
 }
 

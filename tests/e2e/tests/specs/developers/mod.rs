@@ -13,6 +13,7 @@ mod token_list_paging;
 mod token_list_roles;
 mod token_list_states;
 mod token_list_support;
+mod token_lost_answers;
 mod token_rotate;
 mod token_rotate_elsewhere;
 mod token_standing;

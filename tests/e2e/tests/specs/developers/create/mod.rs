@@ -10,6 +10,7 @@ mod leaving;
 mod leaving_farther;
 mod looks;
 mod lost;
+mod organizations;
 mod prefill;
 mod refusals;
 mod scopes;

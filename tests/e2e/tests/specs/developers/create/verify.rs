@@ -74,7 +74,7 @@ fn expired() {
         form.submit().await?;
         TokenCreated(console).appears().await?;
         nine_days_pass(console).await?;
-        says(console, "It has expired. Create a new token.").await
+        says(console, "It expired on").await
     });
     // The backend says the same of every personal token that it refuses; the token's data says more.
     run(long_sessions(), async |console| {

@@ -159,15 +159,20 @@ impl LeaveGuard {
 
     /// The history has moved. What the router need not know is kept from it.
     fn on_pop(self, event: &web_sys::Event) {
-        let extra = self.extra.get_value();
         if let Some(action) = self.after_back.try_update_value(Option::take).flatten() {
             event.stop_immediate_propagation();
             action();
-        } else if let Some(extra) = extra.filter(|_| self.is_armed()) {
-            if path() == extra.path && hash() != extra.hash {
-                // A link to a part of this page.
-                return;
-            }
+            return;
+        }
+        let Some(extra) = self.extra.get_value() else {
+            return;
+        };
+        let is_here = path() == extra.path;
+        // A link to a part of this page moves the history as well, and leaves nothing.
+        if is_here && hash() != extra.hash {
+            return;
+        }
+        if self.is_armed() {
             event.stop_immediate_propagation();
             let state = history().and_then(|history| history.state().ok());
             if state.and_then(|state| state.as_f64()) == Some(extra.mark) {
@@ -187,10 +192,7 @@ impl LeaveGuard {
                     let _ = history.forward();
                 }
             }
-        } else if self
-            .extra
-            .with_value(|extra| extra.as_ref().is_some_and(|extra| extra.path == path()))
-        {
+        } else if is_here {
             // The step back led to the same page, which nobody meant.
             event.stop_immediate_propagation();
             self.extra.set_value(None);

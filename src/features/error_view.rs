@@ -2,6 +2,7 @@
 
 use crate::api::error::ApiError;
 use crate::config::config;
+use crate::platform::focus;
 use crate::ui::{Button, ButtonLink, Callout, CopyButton, Icon, Size, Tone};
 use leptos::prelude::*;
 
@@ -30,6 +31,13 @@ pub fn ErrorView(
         .then(|| config().billing_url)
         .filter(|url| !url.is_empty());
     let sentence = error.to_string();
+    let retry = retry.map(|retry| {
+        move || {
+            // This button goes away with the error.
+            focus::selector("main h1");
+            retry.run(());
+        }
+    });
     view! {
         <Callout tone title role="alert">
             <p>{sentence}</p>

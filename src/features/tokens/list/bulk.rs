@@ -4,7 +4,7 @@ use super::bulk_run::{BulkAction, BulkRun, Came, Stage};
 use super::store::ListStore;
 use crate::domain::token::Token;
 use crate::features::tokens::lifecycle::is_in_use;
-use crate::platform::intl;
+use crate::platform::{focus, intl};
 use crate::ui::{Button, Callout, Dialog, Icon, Progress, Size, TextField, Tone, Variant};
 use leptos::prelude::*;
 
@@ -13,6 +13,9 @@ const WORD: &str = "DELETE";
 
 /// How many names a dialog lists before it only counts.
 const NAMED: usize = 8;
+
+/// Where the focus goes when the bar goes: to the boxes that bring it back.
+const BOXES: &[&str] = &[".table thead input", ".table tbody input", "main h1"];
 
 /// The bar that appears while rows are chosen, and its dialog.
 #[component]
@@ -24,6 +27,7 @@ pub fn BulkBar(
     let count = Memo::new(move |_| list.selected.with(std::collections::BTreeSet::len));
     view! {
         <Show when=move || { count.get() > 0 }>
+            {on_cleanup(|| focus::rescue(BOXES))}
             <div class="bulk-bar" role="region" aria-label="Selected tokens">
                 <b class="tabular" aria-live="polite">{move || format!("{} selected", intl::number(count.get() as u64))}</b>
                 <Button size=Size::Small icon=Icon::Pause on_press=move || run.ask(BulkAction::Disable)>"Disable"</Button>
@@ -47,6 +51,12 @@ fn BulkDialog(run: BulkRun) -> impl IntoView {
         }
     });
     let is_running = Memo::new(move |_| run.stage.with(|stage| *stage == Stage::Running));
+    // The button that was pressed goes with its stage.
+    Effect::new(move |_| {
+        if run.stage.get() != Stage::Asking && run.open.get() {
+            focus::rescue(&["dialog[open] .dialog-footer .btn:last-child"]);
+        }
+    });
     let dismissable = Signal::derive(move || !is_running.get());
     let heading = Signal::derive(move || {
         let count = run.tokens.with(Vec::len) as u64;

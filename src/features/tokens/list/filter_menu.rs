@@ -4,6 +4,7 @@ use super::store::ListStore;
 use crate::domain::kind::TokenKind;
 use crate::domain::list_query::{Sort, SortField};
 use crate::domain::state::{Flag, TokenState};
+use crate::platform::focus;
 use crate::ui::{Checkbox, FieldGroup, Icon, IconView, PopoverButton, SearchField, Select};
 use leptos::prelude::*;
 use std::time::Duration;
@@ -138,7 +139,11 @@ fn Filters(list: ListStore) -> impl IntoView {
 fn Chips(list: ListStore) -> impl IntoView {
     let chip = |label: &'static str, remove: Callback<()>| {
         view! {
-            <button type="button" class="chip is-on" aria-label=format!("Remove filter {label}") on:click=move |_| remove.run(())>
+            <button type="button" class="chip is-on" aria-label=format!("Remove filter {label}") on:click=move |_| {
+                // This button goes away; the menu that brings it back stays.
+                focus::selector(".filter-bar .chip");
+                remove.run(());
+            }>
                 {label}
                 <IconView icon=Icon::X />
             </button>

@@ -17,11 +17,11 @@ use crate::features::tokens::lifecycle::{Done, LifecycleDialog, provide_lifecycl
 use crate::features::tokens::may_edit::{may_edit, may_edit_problem};
 use crate::features::tokens::sso_demand::sso_problem;
 use crate::load::Load;
-use crate::platform::intl;
+use crate::platform::{focus, intl};
 use crate::route::Route;
 use crate::session::use_session;
 use crate::ui::{
-    Button, ButtonLink, Callout, Crumb, EmptyState, Icon, Pagination, Progress, SkeletonTable,
+    Button, ButtonLink, Callout, Crumb, EmptyState, Icon, IconView, Pagination, Progress, SkeletonTable,
     Tone, Variant, announce,
 };
 use leptos::prelude::*;
@@ -74,6 +74,14 @@ fn TokenList(kind: TokenKind) -> impl IntoView {
             }
         })
     });
+    // Rows can go, and what stood in their place, with the focus on them.
+    Effect::new(move |before: Option<Stage>| {
+        let now = stage.get();
+        if before.is_some_and(|before| before != Stage::Loading && before != now) {
+            focus::rescue(&["main h1"]);
+        }
+        now
+    });
     announce_results(list);
     let settled = Signal::derive(move || !list.page.is_refreshing());
     let lifecycle = provide_lifecycle(settled, move |done| {
@@ -87,6 +95,10 @@ fn TokenList(kind: TokenKind) -> impl IntoView {
     view! {
         <div class="page">
             <PageHeader name=kind.list_name() crumbs=vec![Crumb::text("Developer Settings"), Crumb::text(kind.list_name())] lead>
+                // What comes later finds its room kept.
+                <Show when=move || may_edit.get().is_none()>
+                    <span class="btn is-room" aria-hidden="true"><IconView icon=Icon::Plus /><span class="btn-label">"Create"</span></span>
+                </Show>
                 <Show when=move || may_edit.get() == Some(true)>
                     <ButtonLink href=Route::New(kind).href() variant=Variant::Primary icon=Icon::Plus>"Create"</ButtonLink>
                 </Show>
@@ -239,6 +251,8 @@ fn Nothing(kind: TokenKind, may_edit: bool) -> impl IntoView {
 #[component]
 fn NoMatch(list: ListStore) -> impl IntoView {
     let clear = move || {
+        // This button goes away; what is searched next is typed there.
+        focus::selector(".filter-bar input");
         list.change(|query| {
             query.search.clear();
             query.states.clear();

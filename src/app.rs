@@ -5,8 +5,7 @@ use crate::features::lazy_pages::{
     CreatePage, DetailsPage, EditPage, RotatePage, SignInPage, SsoReturnPage,
 };
 use crate::features::leave_guard::provide_leave_guard;
-use crate::features::not_found::NotFound;
-use crate::features::shell::Guarded;
+use crate::features::shell::{Guarded, NoPage};
 use crate::features::tokens::ListPage;
 use crate::route::{self, DEVELOPERS, EDIT, ID, KIND, LOGIN, NEW, ROTATE, Route as Page, SSO};
 use crate::session::provide_session;
@@ -23,7 +22,7 @@ pub fn App() -> impl IntoView {
     provide_session();
     view! {
         <Router base=route::base()>
-            <Routes fallback=|| view! { <main class="main" id="main"><NotFound /></main> }>
+            <Routes fallback=|| view! { <NoPage /> }>
                 <Route path=StaticSegment("") view=Home />
                 <Route path=StaticSegment(LOGIN) view=SignInPage />
                 <Route path=(StaticSegment(LOGIN), StaticSegment(SSO)) view=SsoReturnPage />

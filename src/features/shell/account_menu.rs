@@ -14,9 +14,13 @@ pub fn AccountMenu() -> impl IntoView {
     let guard = use_leave_guard();
     let user = Memo::new(move |_| session.account.ready().map(|account| account.user));
     let name = Signal::derive(move || {
-        let is_lost = session.account.signal().with(|state| matches!(state, Load::Failed(_)));
+        let is_lost = session
+            .account
+            .signal()
+            .with(|state| matches!(state, Load::Failed(_)));
         let otherwise = if is_lost { "Account" } else { "" };
-        user.get().map_or_else(|| otherwise.to_owned(), |user| user.name)
+        user.get()
+            .map_or_else(|| otherwise.to_owned(), |user| user.name)
     });
     let email = Signal::derive(move || user.get().map(|user| user.email).unwrap_or_default());
     let sign_out = move || {

@@ -3,6 +3,7 @@
 use super::sidebar::{MENU_ID, Sidebar};
 use crate::domain::id::{OrganizationId, UserId};
 use crate::features::leave_guard::LeaveGuardDialog;
+use crate::features::not_found::NotFound;
 use crate::features::sign_in::{SessionEndedDialog, login_href};
 use crate::platform::online::online;
 use crate::route::base;
@@ -61,12 +62,26 @@ pub fn Guarded() -> impl IntoView {
     });
     move || match gate.get() {
         Gate::Waiting | Gate::Closed => view! { <div class="page"><Spinner /></div> }.into_any(),
-        Gate::Open(..) => view! { <Shell /> }.into_any(),
+        Gate::Open(..) => view! { <Shell><Outlet /></Shell> }.into_any(),
+    }
+}
+
+/// What stands at an address that leads nowhere: within the frame, for who is signed in.
+#[component]
+pub fn NoPage() -> impl IntoView {
+    let state = use_session().state();
+    let is_inside = Memo::new(move |_| state.with(|state| state.identity().is_some()));
+    move || {
+        if is_inside.get() {
+            view! { <Shell><NotFound /></Shell> }.into_any()
+        } else {
+            view! { <main class="main" id="main"><NotFound /></main> }.into_any()
+        }
     }
 }
 
 #[component]
-fn Shell() -> impl IntoView {
+fn Shell(children: Children) -> impl IntoView {
     let menu_open = RwSignal::new(false);
     let location = use_location();
     // Going somewhere closes the menu of narrow screens.
@@ -87,7 +102,7 @@ fn Shell() -> impl IntoView {
                 <Show when=move || !online.get()>
                     <p class="banner" role="status">"You are offline. What you see may be out of date; changes cannot be saved."</p>
                 </Show>
-                <Outlet />
+                {children()}
             </main>
             <SessionEndedDialog />
             <LeaveGuardDialog />

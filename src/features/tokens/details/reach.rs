@@ -1,7 +1,7 @@
 //! What a token reaches, in words.
 
 use crate::domain::object_label::object_label;
-use crate::domain::scope::{Scope, ScopeSelection, Verb};
+use crate::domain::scope::{Scope, ScopeSelection, Verb, Verbs};
 use crate::domain::scope_catalogue::ScopeCatalogue;
 use crate::domain::token::Reach;
 use crate::platform::intl;
@@ -51,16 +51,21 @@ fn scope_list(scopes: &ScopeSelection) -> AnyView {
         .areas()
         .iter()
         .map(|area| {
-            let objects = area
-                .objects
-                .iter()
-                .map(|entry| {
-                    let verbs: Vec<String> = entry
-                        .offered
-                        .iter()
-                        .map(|verb| verb.as_str().to_owned())
-                        .collect();
-                    view! { <li><b>{entry.label.clone()}</b> " " {intl::list_and(&verbs)}</li> }
+            // Objects of which the same can be done share a line: a token for everything still fits the page.
+            let mut lines: Vec<(Verbs, Vec<String>)> = Vec::new();
+            for entry in &area.objects {
+                let (verbs, label) = (entry.offered, entry.label.clone());
+                match lines.iter_mut().find(|(of, _)| *of == verbs) {
+                    Some((_, labels)) => labels.push(label),
+                    None => lines.push((verbs, vec![label])),
+                }
+            }
+            let objects = lines
+                .into_iter()
+                .map(|(verbs, labels)| {
+                    let verbs: Vec<String> =
+                        verbs.iter().map(|verb| verb.as_str().to_owned()).collect();
+                    view! { <li><b>{labels.join(", ")}</b> " " {intl::list_and(&verbs)}</li> }
                 })
                 .collect_view();
             view! {

@@ -5,7 +5,9 @@ use super::store::ListStore;
 use crate::domain::token::Token;
 use crate::features::tokens::lifecycle::is_in_use;
 use crate::platform::{focus, intl};
-use crate::ui::{Button, Callout, Dialog, Icon, Progress, Size, TextField, Tone, Variant};
+use crate::ui::{
+    Button, Callout, Dialog, Icon, IconView, Progress, Size, TextField, Tone, Variant,
+};
 use leptos::prelude::*;
 
 /// What has to be typed before several tokens are deleted.
@@ -224,18 +226,19 @@ fn over(run: BulkRun) -> AnyView {
         .get()
         .into_iter()
         .map(|result| {
-            let (tone, text) = match &result.came {
-                Ok(Came::Done) => ("change-added", done.to_owned()),
+            let (class, icon, text) = match &result.came {
+                Ok(Came::Done) => ("bulk-done", Icon::Check, done.to_owned()),
                 Ok(Came::Gone) => (
                     "muted",
+                    Icon::Info,
                     "Deleted by somebody else in the meantime".to_owned(),
                 ),
-                Err(error) => ("change-removed", error.to_string()),
+                Err(error) => ("bulk-failed", Icon::AlertCircle, error.to_string()),
             };
             view! {
                 <li class="bulk-result">
                     <b dir="auto">{result.name}</b>
-                    <span class=tone>{text}</span>
+                    <span class=class><IconView icon /> {text}</span>
                 </li>
             }
         })

@@ -21,8 +21,8 @@ use crate::platform::{focus, intl};
 use crate::route::Route;
 use crate::session::use_session;
 use crate::ui::{
-    Button, ButtonLink, Callout, Crumb, EmptyState, Icon, IconView, Pagination, Progress, SkeletonTable,
-    Tone, Variant, announce,
+    Button, ButtonLink, Callout, Crumb, EmptyState, Icon, IconView, Pagination, Progress,
+    SkeletonTable, Tone, Variant, announce,
 };
 use leptos::prelude::*;
 
@@ -235,7 +235,8 @@ fn Nothing(kind: TokenKind, may_edit: bool) -> impl IntoView {
                     may_edit
                         .then(|| {
                             view! {
-                                <ButtonLink href=Route::New(kind).href() variant=Variant::Primary>
+                                // The primary one stands in the head, as on every list.
+                                <ButtonLink href=Route::New(kind).href()>
                                     {format!("Create {}", kind.noun())}
                                 </ButtonLink>
                             }

@@ -48,10 +48,10 @@ pub fn UseIt(
             <h2 class="section-title">"Use it"</h2>
             <Tabs label="Example for" tabs=Tool::ALL.iter().map(|tool| tool.label()).collect() selected>
                 <div class="snippet">
-                    <pre class="code" tabindex="0" role="region" aria-label="Example"><code>{move || text.with_value(|text| text())}</code></pre>
                     <div class="snippet-actions">
                         <CopyButton label="Copy example" size=Size::Small text=move || untrack(|| text.with_value(|text| text())) />
                     </div>
+                    <pre class="code" tabindex="0" role="region" aria-label="Example"><code>{move || text.with_value(|text| text())}</code></pre>
                 </div>
             </Tabs>
             <Checkbox checked=with_value on_change=show_value>"Put the value into the example"</Checkbox>

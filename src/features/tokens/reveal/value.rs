@@ -79,7 +79,7 @@ pub fn SecretValue(
     let can_copy = clipboard::is_available();
     view! {
         <div class="secret no-print">
-            <label class="visually-hidden" for="token-value">"Token value"</label>
+            <label class="secret-label" for="token-value">"Token value"</label>
             // A text area, because it shows the whole value where one line is too short.
             <textarea
                 id="token-value"

@@ -93,7 +93,7 @@ pub fn Reveal(
         </Show>
         <div class="stack-lg page-narrow-content">
             <Show when=move || !is_gone.get()>
-                <Callout tone=Tone::Info title="Store it now">
+                <Callout tone=Tone::Warning title="Store it now">
                     <p>"This is the only time that the value can be seen. Put it into your secret manager before you leave this page."</p>
                 </Callout>
                 <section>

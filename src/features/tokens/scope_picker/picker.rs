@@ -98,6 +98,12 @@ pub fn ScopePicker(
             grid_focus::enter(&grid);
         }
     };
+    let shows_none = {
+        let catalogue = catalogue.clone();
+        Memo::new(move |_| {
+            search.with(|search| !catalogue.objects().any(|entry| search.finds(entry)))
+        })
+    };
     let is_empty = Memo::new(move |_| selection.with(ScopeSelection::is_empty));
     let is_full = Memo::new(move |_| preset.get() == Some(Preset::FullAccess));
     // The ticks are for these choices: whoever comes back to one is asked again.
@@ -130,8 +136,8 @@ pub fn ScopePicker(
                     <div class="presets" role="group" aria-label="Presets">{presets}</div>
                 </div>
                 <div class="scopes-tools">
-                    <Button size=Size::Small variant=Variant::Ghost on_press=move || select_shown(true)>"Select all shown"</Button>
-                    <Button size=Size::Small variant=Variant::Ghost on_press=move || clear_shown(false)>"Clear all shown"</Button>
+                    <Button size=Size::Small variant=Variant::Ghost disabled=shows_none on_press=move || select_shown(true)>"Select all shown"</Button>
+                    <Button size=Size::Small variant=Variant::Ghost disabled=shows_none on_press=move || clear_shown(false)>"Clear all shown"</Button>
                     <Checkbox checked=only_selected on_change=move |on: bool| only_selected.set(on)>"Only selected"</Checkbox>
                 </div>
                 <ScopeGrid catalogue=catalogue.clone() selection search only_selected grid />

@@ -12,7 +12,7 @@ mod token_list_narrow;
 mod token_list_paging;
 mod token_list_roles;
 mod token_list_states;
-mod token_list_support;
+pub mod token_list_support;
 mod token_rotate;
 mod token_rotate_elsewhere;
 mod token_standing;

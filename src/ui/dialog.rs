@@ -185,12 +185,12 @@ fn Body(
             }
         >
             <div class="dialog-panel">
-                <header class="dialog-header">
+                <div class="dialog-header">
                     <h2 id=title_id dir="auto">{heading}</h2>
                     {description.map(|text| view! { <p id=text_id class="dialog-text" dir="auto">{text}</p> })}
-                </header>
+                </div>
                 <div class="dialog-body">{content()}</div>
-                {footer.map(|footer| view! { <footer class="dialog-footer">{footer.run()}</footer> })}
+                {footer.map(|footer| view! { <div class="dialog-footer">{footer.run()}</div> })}
                 <Show when=move || dismissable.get()>
                     <div class="dialog-close">
                         <IconButton icon=Icon::X label="Close" on_press=request_close />

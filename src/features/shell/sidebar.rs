@@ -91,7 +91,7 @@ pub fn Sidebar(open: RwSignal<bool>) -> impl IntoView {
         view! {
             <div class="sidebar-problem" role="alert">
                 <p>"Your organizations could not be loaded."</p>
-                <Button size=Size::Small icon=Icon::Refresh on_press=move || account.load()>"Try again"</Button>
+                <Button size=Size::Small icon=Icon::Refresh on_press=move || account.load()>"Load again"</Button>
             </div>
         }
         .into_any()

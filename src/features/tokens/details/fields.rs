@@ -6,6 +6,7 @@ use crate::domain::id::UserId;
 use crate::domain::kind::TokenKind;
 use crate::domain::rotation::own_tags;
 use crate::domain::token::{Reach, Token};
+use crate::platform::{clock, intl};
 use crate::session::use_session;
 use crate::ui::{CopyButton, DateTimeText, Size, TimeStyle};
 use chrono::{DateTime, Utc};
@@ -101,9 +102,12 @@ fn when(at: Option<DateTime<Utc>>, otherwise: &'static str) -> AnyView {
     at.map_or_else(
         || view! { <span>{otherwise}</span> }.into_any(),
         |at| {
+            let now = clock::ticking_now();
+            let relative = move || format!(" ({})", intl::relative(at, now.get()));
+            // One place to stop at with Tab is enough for one moment.
             view! {
                 <DateTimeText value=at style=TimeStyle::DateTime />
-                <span class="muted">" (" <DateTimeText value=at /> ")"</span>
+                <span class="muted">{relative}</span>
             }
             .into_any()
         },

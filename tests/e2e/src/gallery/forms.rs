@@ -45,6 +45,10 @@ async fn dialogs(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<
     }
     open_details(console, LIST, "Staging importer").await?;
     console.find("button", "Enable").await?.click().await?;
+    let dialog = console
+        .find("alertdialog", "Enable Staging importer?")
+        .await?;
+    dialog.find("button", "Enable").await?.click().await?;
     console.find("button", "Dismiss").await?;
     at_rest(console, "note", visit).await
 }

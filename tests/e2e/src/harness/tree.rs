@@ -25,7 +25,8 @@ const STATES: [&str; 13] = [
 
 impl Console {
     /// Roles, names, descriptions, values and states of everything on the page, one line each, those within others indented.
-    /// Where the console runs and the identifiers of what was just made are left out: they differ from run to run.
+    /// Where the console runs, the identifiers of what was just made and what is only announced are left out: they differ from
+    /// run to run.
     ///
     /// # Errors
     /// If the page does not answer.
@@ -46,7 +47,8 @@ fn field<'a>(node: &'a Value, key: &str) -> &'a str {
     node[key]["value"].as_str().unwrap_or_default()
 }
 
-/// `around` is the name of what it is in: a text that only repeats that is not said again.
+/// `around` is the name of what it is in: a text that only repeats that is not said again. What stands in a live region with
+/// nothing around it goes away by itself.
 fn write(nodes: &[Value], node: &Value, depth: usize, around: &str, text: &mut String) {
     let (role, name) = (field(node, "role"), field(node, "name"));
     let is_silent = node["ignored"].as_bool() == Some(true)
@@ -71,8 +73,11 @@ fn write(nodes: &[Value], node: &Value, depth: usize, around: &str, text: &mut S
         depth += 1;
         around = name;
     }
+    let is_live = matches!(role, "status" | "alert");
     for child in node["childIds"].as_array().into_iter().flatten() {
-        if let Some(child) = nodes.iter().find(|node| node["nodeId"] == *child) {
+        let child = nodes.iter().find(|node| node["nodeId"] == *child);
+        if let Some(child) = child.filter(|child| !is_live || field(child, "role") != "StaticText")
+        {
             write(nodes, child, depth, around, text);
         }
     }

@@ -85,7 +85,7 @@ fn signing_in_and_out() {
             .await?
             .press(Key::Enter)
             .await?;
-        console.keys_reach("menuitemradio", "System theme").await?;
+        console.keys_reach("menuitemradio", "Light").await?;
         console.press(Key::Escape).await?;
         console.keys_reach("button", "Account").await?;
         console.press(Key::Down).await?;
@@ -187,7 +187,7 @@ fn creating_a_personal_token_and_authorizing_it() {
             .await?
             .press(Key::Enter)
             .await?;
-        console.focuses("heading", "Personal Access Tokens").await?;
+        console.focuses("heading", "Mine by keys").await?;
         console
             .shows("Globex Compliance has authorized the token.")
             .await

@@ -58,16 +58,16 @@ fn whatever_is_pressed_says_at_once_that_it_is_being_done() {
         shows_at_once(console, "another list", ".skeleton-row").await?;
         console.find("heading", "Personal Access Tokens").await?;
 
-        console.find("link", "Old phone").await?.click().await?;
+        console.find("link", "Laptop CLI").await?.click().await?;
         shows_at_once(console, "details", ".skeleton").await?;
-        console.find("heading", "Old phone").await?;
+        console.find("heading", "Laptop CLI").await?;
         console.find("button", "Disable").await?.click().await?;
         shows_at_once(console, "the question", "[role=alertdialog]").await?;
-        let dialog = console.find("alertdialog", "Disable Old phone?").await?;
+        let dialog = console.find("alertdialog", "Disable Laptop CLI?").await?;
         dialog.find("button", "Disable").await?.click().await?;
         let disabling = "[role=alertdialog] .btn-danger-solid[aria-busy=true] > .spinner";
         shows_at_once(console, "disabling", disabling).await?;
-        console.absent("alertdialog", "Disable Old phone?").await
+        console.absent("alertdialog", "Disable Laptop CLI?").await
     });
 }
 

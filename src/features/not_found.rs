@@ -3,7 +3,7 @@
 use super::page::PageHeader;
 use crate::domain::kind::TokenKind;
 use crate::route::Route;
-use crate::ui::{ButtonLink, Crumb};
+use crate::ui::{ButtonLink, Crumb, EmptyState, Icon};
 use leptos::prelude::*;
 
 /// Says that there is no such page and leads back.
@@ -11,12 +11,16 @@ use leptos::prelude::*;
 pub fn NotFound() -> impl IntoView {
     view! {
         <div class="page">
-            <PageHeader
-                name="Page not found"
-                crumbs=vec![Crumb::text("Developer Settings")]
-                lead="There is no page at this address. It may be mistyped, or the page has moved."
-            />
-            <ButtonLink href=Route::List(TokenKind::Api).href()>"Go to API Tokens"</ButtonLink>
+            <PageHeader name="Page not found" crumbs=vec![Crumb::text("Developer Settings")] />
+            <div class="panel">
+                <EmptyState
+                    icon=Icon::Search
+                    title="There is no page at this address"
+                    actions=move || view! { <ButtonLink href=Route::List(TokenKind::Api).href()>"Go to API Tokens"</ButtonLink> }
+                >
+                    <p>"It may be mistyped, or the page has moved."</p>
+                </EmptyState>
+            </div>
         </div>
     }
 }

@@ -90,12 +90,20 @@ fn scope_words(scopes: &ScopeSelection) -> AnyView {
             };
             view! {
                 <span class="cell-line">
-                    <b>{object.to_owned()}</b> {format!(" {}{rest}", verbs.join(" "))}
+                    <b>{breakable(object)}</b> {format!(" {}{rest}", verbs.join(" "))}
                 </span>
             }
         })
         .collect_view();
     view! { <span title=all>{lines}</span> }.into_any()
+}
+
+/// A name that is broken after an underscore where it does not fit.
+fn breakable(name: &str) -> AnyView {
+    name.split_inclusive('_')
+        .map(|part| view! { {part.to_owned()} <wbr /> })
+        .collect_view()
+        .into_any()
 }
 
 /// When a token ends.

@@ -73,17 +73,25 @@ impl Console {
         wait::until(format!("the focus on {wanted}"), async || {
             let focused = self.focused().await?;
             ensure!(focused == wanted, "it is on {focused}");
-            self.shows_its_focus(only_keys).await?;
+            self.is_seen(only_keys).await?;
             Ok(Some(()))
         })
         .await
     }
 
-    /// Fails if what has the focus cannot be seen to have it.
+    /// Waits until whatever a key has brought the focus to can be seen to have it.
     ///
     /// # Errors
-    /// That is said.
-    pub async fn shows_its_focus(&self, only_keys: bool) -> Result<()> {
+    /// If it cannot; why is said.
+    pub async fn shows_its_focus(&self) -> Result<()> {
+        wait::until("the focus to be seen", async || {
+            self.is_seen(true).await?;
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    async fn is_seen(&self, only_keys: bool) -> Result<()> {
         let unseen = self
             .script(&UNSEEN.replace("ONLY_KEYS", &only_keys.to_string()))
             .await?;

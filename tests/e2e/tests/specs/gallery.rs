@@ -168,7 +168,7 @@ fn with_forced_colours_and_less_motion_every_state_is_accessible_and_shows_its_f
         let is_over = "return document.querySelector(':popover-open') === null";
         if console.script(is_over).await? == true {
             console.press(Key::Tab).await?;
-            let seen = console.shows_its_focus(true).await;
+            let seen = console.shows_its_focus().await;
             // The walk goes on with the mouse, and must not find the link to the content in its way.
             let leave = "document.activeElement.blur(); return 0";
             console.script(leave).await?;

@@ -27,11 +27,7 @@ async fn tab_to(console: &Console, role: &str, name: &str) -> Result<()> {
     let mut passed = Vec::new();
     while passed.len() < FAR {
         console.press(Key::Tab).await?;
-        console
-            .until("the focus to be seen", async || {
-                console.shows_its_focus(true).await.map(|()| true)
-            })
-            .await?;
+        console.shows_its_focus().await?;
         let now = console.focused().await?;
         if now == wanted {
             return Ok(());

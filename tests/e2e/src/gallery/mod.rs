@@ -88,6 +88,12 @@ async fn open_details(console: &Console, list: &str, token: &str) -> Result<()> 
     console
         .open(&format!("{list}?q={}", token.replace(' ', "+")))
         .await?;
-    console.find("link", token).await?.click().await?;
+    // Rows are made anew when it becomes known what one may do with them, and the link with them.
+    console
+        .until(&format!("the link {token:?} to be followed"), async || {
+            console.find("link", token).await?.element.click().await?;
+            Ok(true)
+        })
+        .await?;
     console.find("heading", token).await.map(drop)
 }

@@ -6,44 +6,101 @@ use crate::features::lazy_pages::{
 };
 use crate::features::leave_guard::provide_leave_guard;
 use crate::features::not_found::NotFound;
-use crate::features::shell::Guarded;
+use crate::features::shell::{Guarded, NoPage};
 use crate::features::tokens::ListPage;
-use crate::route::{self, DEVELOPERS, EDIT, ID, KIND, LOGIN, NEW, ROTATE, Route as Page, SSO};
+use crate::route::{self, Route};
 use crate::session::provide_session;
 use crate::ui::{AnnouncerRegion, ToastRegion};
-use leptos::prelude::*;
-use leptos_router::components::{ParentRoute, Route, Router, Routes};
-use leptos_router::hooks::use_navigate;
-use leptos_router::{NavigateOptions, ParamSegment, StaticSegment};
+use crate::view::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::components::Router;
+use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::location::{BrowserUrl, LocationProvider};
 
 /// The whole app.
-#[component]
-pub fn App() -> impl IntoView {
+#[leptos::component]
+pub fn App() -> impl leptos::IntoView {
     provide_leave_guard();
     provide_session();
+    leptos::view! { <Router base=route::base()>{Page::of(Pages)}</Router> }
+}
+
+/// Where an address leads, as far as what stands around the page is concerned.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Area {
+    Home,
+    SignIn,
+    SsoReturn,
+    /// Behind the sign-in.
+    Developers,
+    Unknown,
+}
+
+impl Area {
+    fn of(path: &str, route: Option<&Route>) -> Self {
+        match route {
+            // Whether there is such a page is told to whoever may see the others.
+            None if route::is_behind_sign_in(path) => Self::Developers,
+            None => Self::Unknown,
+            Some(Route::Home) => Self::Home,
+            Some(Route::Login { .. }) => Self::SignIn,
+            Some(Route::SsoReturn) => Self::SsoReturn,
+            Some(
+                Route::List(_)
+                | Route::New(_)
+                | Route::Details(..)
+                | Route::Edit(..)
+                | Route::Rotate(..),
+            ) => Self::Developers,
+        }
+    }
+}
+
+/// The page of the address. Leptos's own `Routes` would bring the code for a tree of types; [`Route`] knows every address.
+#[component(transparent)]
+fn Pages() -> impl IntoView {
+    let location = use_location();
+    let here = Memo::new(move |_| Route::parse(&location.pathname.get()));
+    let area = Memo::new(move |_| {
+        let path = location.pathname.get();
+        here.with(|route| Area::of(&path, route.as_ref()))
+    });
+    // The address bar shows a new address when this is told that its page is there.
+    if let Some(url) = use_context::<BrowserUrl>() {
+        Effect::new(move |_| {
+            url.as_url().track();
+            url.ready_to_complete();
+        });
+    }
     view! {
-        <Router base=route::base()>
-            <Routes fallback=|| view! { <main class="main" id="main"><NotFound /></main> }>
-                <Route path=StaticSegment("") view=Home />
-                <Route path=StaticSegment(LOGIN) view=SignInPage />
-                <Route path=(StaticSegment(LOGIN), StaticSegment(SSO)) view=SsoReturnPage />
-                <ParentRoute path=StaticSegment(DEVELOPERS) view=Guarded>
-                    <Route path=StaticSegment("") view=Home />
-                    <Route path=ParamSegment(KIND) view=ListPage />
-                    <Route path=(ParamSegment(KIND), StaticSegment(NEW)) view=CreatePage />
-                    <Route path=(ParamSegment(KIND), ParamSegment(ID)) view=DetailsPage />
-                    <Route path=(ParamSegment(KIND), ParamSegment(ID), StaticSegment(EDIT)) view=EditPage />
-                    <Route path=(ParamSegment(KIND), ParamSegment(ID), StaticSegment(ROTATE)) view=RotatePage />
-                </ParentRoute>
-            </Routes>
-            <ToastRegion />
-            <AnnouncerRegion />
-        </Router>
+        {move || match area.get() {
+            Area::Home => view! { <Home /> },
+            Area::SignIn => view! { <SignInPage /> },
+            Area::SsoReturn => view! { <SsoReturnPage /> },
+            Area::Developers => view! { <Guarded>{move || page(here.get())}</Guarded> },
+            Area::Unknown => view! { <NoPage /> },
+        }}
+        <ToastRegion />
+        <AnnouncerRegion />
+    }
+}
+
+/// A page behind the sign-in.
+fn page(route: Option<Route>) -> AnyView {
+    match route {
+        Some(Route::List(kind)) => view! { <ListPage kind /> },
+        Some(Route::New(kind)) => view! { <CreatePage kind /> },
+        Some(Route::Details(kind, id)) => view! { <DetailsPage kind id /> },
+        Some(Route::Edit(kind, id)) => view! { <EditPage kind id /> },
+        Some(Route::Rotate(kind, id)) => view! { <RotatePage kind id /> },
+        None => view! { <NotFound /> },
+        // On the way to another area.
+        Some(Route::Home | Route::Login { .. } | Route::SsoReturn) => ().into_any(),
     }
 }
 
 /// Goes on to the list of API tokens.
-#[component]
+#[component(transparent)]
 fn Home() -> impl IntoView {
     let navigate = use_navigate();
     let options = NavigateOptions {
@@ -51,5 +108,5 @@ fn Home() -> impl IntoView {
         resolve: false,
         ..NavigateOptions::default()
     };
-    Effect::new(move |_| navigate(&Page::List(TokenKind::Api).href(), options.clone()));
+    Effect::new(move |_| navigate(&Route::List(TokenKind::Api).href(), options.clone()));
 }

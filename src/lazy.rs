@@ -3,8 +3,8 @@
 //! A build for shipping puts each of them into a file of its own (feature `split`), so that a first visit fetches only
 //! what it shows. Other builds hold everything in one file, and the same views are there at once.
 
-use crate::ui::{Button, Callout, Icon, Size, Tone};
-use leptos::prelude::*;
+use crate::ui::{Button, Callout, Icon, Size, Spinner, Tone};
+use crate::view::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
 use std::future::Future;
@@ -30,14 +30,14 @@ macro_rules! lazy {
     ($chunk:ident: fn $name:ident($($argument:ident: $kind:ty),* $(,)?) => $body:expr) => {
         #[cfg(feature = "split")]
         #[wasm_split_helpers::wasm_split($chunk, fallible)]
-        fn $name($($argument: $kind),*) -> Result<leptos::prelude::AnyView, crate::lazy::CodeLost> {
-            Ok(leptos::prelude::IntoAny::into_any($body))
+        fn $name($($argument: $kind),*) -> Result<crate::view::AnyView, crate::lazy::CodeLost> {
+            Ok(crate::view::IntoView::into_node($body))
         }
 
         #[cfg(not(feature = "split"))]
         #[allow(clippy::unused_async, reason = "a split build waits for the code here")]
-        async fn $name($($argument: $kind),*) -> Result<leptos::prelude::AnyView, crate::lazy::CodeLost> {
-            Ok(leptos::prelude::IntoAny::into_any($body))
+        async fn $name($($argument: $kind),*) -> Result<crate::view::AnyView, crate::lazy::CodeLost> {
+            Ok(crate::view::IntoView::into_node($body))
         }
     };
 }
@@ -53,9 +53,9 @@ pub fn when_here(
     // Also when it is asked for again, by a click, it belongs to whom this is shown by: what it needs is provided there, and
     // its effects end with it.
     let owner = Owner::current().unwrap_or_default();
-    let load = StoredValue::new_local(load);
+    let load = StoredValue::new(load);
     let arrived = RwSignal::new(None::<Result<(), CodeLost>>);
-    let view = StoredValue::new_local(None::<AnyView>);
+    let view = StoredValue::new(None::<AnyView>);
     let fetch = move || {
         let Some(arriving) = load.try_with_value(|load| load()) else {
             return;
@@ -81,6 +81,29 @@ pub fn when_here(
         }
     })
     .into_any()
+}
+
+/// Something that floats over the page and is not seen until it is `wanted` for the first time. Only then `load` fetches its
+/// code; a note at the edge of the window says so until it is there.
+pub fn when_wanted(
+    wanted: impl Fn() -> bool + Send + Sync + 'static,
+    load: impl Fn() -> Arriving + Clone + 'static,
+) -> AnyView {
+    let was_wanted = Memo::new(move |before: Option<&bool>| before == Some(&true) || wanted());
+    (move || {
+        was_wanted
+            .get()
+            .then(|| when_here(load.clone(), loading, at_the_edge))
+    })
+    .into_any()
+}
+
+fn loading() -> AnyView {
+    at_the_edge(view! { <p class="lazy-wait" role="status"><Spinner />"Loading…"</p> })
+}
+
+fn at_the_edge(view: AnyView) -> AnyView {
+    view! { <div class="lazy-note">{view}</div> }
 }
 
 fn lost(retry: Callback<()>) -> AnyView {

@@ -4,6 +4,8 @@
 //! HTTP; `features` holds one folder per capability; `ui` and `platform` are the parts they are
 //! made of. The arrows point one way, `domain` ← `api` ← `features` ← `app`, and a test checks it.
 
+extern crate self as developer_console;
+
 pub mod api;
 pub mod app;
 pub mod config;
@@ -13,6 +15,8 @@ pub mod features;
 pub mod lazy;
 pub mod load;
 pub mod platform;
+pub mod reactive;
 pub mod route;
 pub mod session;
 pub mod ui;
+pub mod view;

@@ -1,7 +1,7 @@
 //! Something that is being loaded, and how it stands.
 
 use crate::api::error::ApiError;
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use leptos::task::spawn_local;
 use std::future::Future;
 use std::pin::Pin;
@@ -40,7 +40,7 @@ pub struct Loader<T: Send + Sync + 'static> {
     /// Why what is shown could not be brought up to date.
     stale: RwSignal<Option<ApiError>>,
     question: StoredValue<u32>,
-    fetch: StoredValue<Fetch<T>, LocalStorage>,
+    fetch: StoredValue<Fetch<T>>,
 }
 
 impl<T: Send + Sync + 'static> Clone for Loader<T> {
@@ -62,7 +62,7 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
             refreshing: RwSignal::new(false),
             stale: RwSignal::new(None),
             question: StoredValue::new(0),
-            fetch: StoredValue::new_local(Rc::new(move || Box::pin(fetch()))),
+            fetch: StoredValue::new(Rc::new(move || Box::pin(fetch()))),
         }
     }
 

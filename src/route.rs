@@ -6,22 +6,17 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use std::cell::OnceCell;
 
 /// First segment of everything behind the sign-in.
-pub const DEVELOPERS: &str = "developers";
+const DEVELOPERS: &str = "developers";
 /// First segment of the sign-in page.
-pub const LOGIN: &str = "login";
+const LOGIN: &str = "login";
 /// Where the identity provider sends people back to: `/login/sso`.
-pub const SSO: &str = "sso";
+const SSO: &str = "sso";
 /// Last segment of a create form.
-pub const NEW: &str = "new";
+const NEW: &str = "new";
 /// Last segment of an edit form.
-pub const EDIT: &str = "edit";
+const EDIT: &str = "edit";
 /// Last segment of a rotation.
-pub const ROTATE: &str = "rotate";
-
-/// Name of the route parameter for the kind of token.
-pub const KIND: &str = "kind";
-/// Name of the route parameter for the token.
-pub const ID: &str = "id";
+const ROTATE: &str = "rotate";
 
 const API_TOKENS: &str = "api-tokens";
 const PERSONAL_TOKENS: &str = "personal-access-tokens";
@@ -86,6 +81,13 @@ pub fn kind_from_segment(segment: &str) -> Option<TokenKind> {
     TokenKind::ALL
         .into_iter()
         .find(|kind| kind_segment(*kind) == segment)
+}
+
+/// Whether a path (with the base, without a query) is below that of the pages which only somebody who is signed in can see.
+pub fn is_behind_sign_in(path: &str) -> bool {
+    let inside = path.strip_prefix(base().as_str()).unwrap_or_default();
+    let first = inside.split('/').find(|segment| !segment.is_empty());
+    first == Some(DEVELOPERS)
 }
 
 impl Route {
@@ -221,6 +223,8 @@ mod tests {
         ] {
             assert_eq!(Route::parse(unknown), None, "{unknown}");
         }
+        assert!(is_behind_sign_in("/developers/x") && is_behind_sign_in("/developers"));
+        assert!(!is_behind_sign_in("/x") && !is_behind_sign_in("/login/developers"));
     }
 
     #[test]

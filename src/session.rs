@@ -15,13 +15,13 @@ use crate::api::scopes::{self, Permissions};
 use crate::api::session_tokens::SessionTokens;
 use crate::config::config;
 use crate::domain::id::{OrganizationId, UserId};
+use crate::domain::sorted::SortedSet;
 use crate::load::Loader;
 use crate::platform::broadcast::Channel;
 use crate::platform::clock;
 use crate::platform::storage::{self, Area};
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use leptos::task::spawn_local;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Where the tokens are kept in `sessionStorage`.
@@ -96,8 +96,8 @@ pub struct SessionStore {
     /// What the user may do in the active organization.
     pub permissions: Loader<Permissions>,
     /// Which organizations with single sign-on the user owns: owners are exempt (contract 7.6).
-    pub owned: Loader<BTreeSet<OrganizationId>>,
-    channel: StoredValue<Option<Rc<Channel>>, LocalStorage>,
+    pub owned: Loader<SortedSet<OrganizationId>>,
+    channel: StoredValue<Option<Rc<Channel>>>,
 }
 
 /// Starts the session and puts it where every component finds it.
@@ -111,7 +111,7 @@ pub fn provide_session() -> SessionStore {
         account,
         permissions: Loader::new(move || scopes::permissions(client, None)),
         owned: Loader::new(move || owned(client, account)),
-        channel: StoredValue::new_local(None),
+        channel: StoredValue::new(None),
     };
     client.on_event(move |event| match event {
         SessionEvent::Renewing => {
@@ -160,12 +160,12 @@ impl Identity {
 async fn owned(
     client: Client,
     account: Loader<Account>,
-) -> Result<BTreeSet<OrganizationId>, ApiError> {
+) -> Result<SortedSet<OrganizationId>, ApiError> {
     let organizations = account
         .ready_untracked()
         .map(|account| account.organizations)
         .unwrap_or_default();
-    let mut owned = BTreeSet::new();
+    let mut owned = SortedSet::new();
     for organization in organizations
         .into_iter()
         .filter(|organization| organization.enforces_sso)

@@ -25,6 +25,7 @@ use developer_console::api::tokens::{
 use developer_console::domain::id::TokenId;
 use developer_console::domain::kind::TokenKind;
 use developer_console::domain::list_query::{ListQuery, Sort, SortField};
+use developer_console::domain::sorted::SortedSet;
 use developer_console::domain::state::{Flag, TokenState};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -469,7 +470,7 @@ fn now() -> DateTime<Utc> {
 }
 
 /// Every subset of a few things.
-fn subsets<T: Copy + Ord>(all: &[T]) -> Vec<BTreeSet<T>> {
+fn subsets<T: Copy + Ord>(all: &[T]) -> Vec<SortedSet<T>> {
     let pick = |bits: usize| {
         let chosen = |(n, item): (usize, &T)| (bits & (1 << n) != 0).then_some(*item);
         all.iter().enumerate().filter_map(chosen).collect()

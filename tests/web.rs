@@ -7,13 +7,13 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use developer_console::domain::scope::ScopeSelection;
 use developer_console::domain::scope_catalogue::ScopeCatalogue;
 use developer_console::domain::secret::TokenSecret;
+use developer_console::domain::sorted::SortedMap;
 use developer_console::features::tokens::{ScopePicker, SecretHolder};
 use developer_console::load::{Load, Loader};
 use developer_console::platform::{focus, intl, storage};
 use developer_console::ui::{Button, Dialog, MenuButton, MenuItem, TextField};
+use developer_console::view::prelude::*;
 use leptos::mount::{UnmountHandle, mount_to};
-use leptos::prelude::*;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -36,7 +36,7 @@ impl Stage {
     fn show<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Self {
         let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
         document().body().unwrap().append_child(&root).unwrap();
-        let handle: UnmountHandle<_> = mount_to(root.clone(), view);
+        let handle: UnmountHandle<_> = mount_to(root.clone(), move || Page::of(view));
         Self {
             root,
             _handle: Box::new(handle),
@@ -104,7 +104,7 @@ fn press(target: &Element, key: &str) {
 }
 
 fn catalogue() -> Arc<ScopeCatalogue> {
-    let offered: BTreeMap<String, Vec<&str>> = ["evidence", "risk", "api_token"]
+    let offered: SortedMap<String, Vec<&str>> = ["evidence", "risk", "api_token"]
         .into_iter()
         .map(|object| (object.to_owned(), vec!["delete", "read", "write"]))
         .collect();

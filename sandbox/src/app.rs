@@ -58,7 +58,11 @@ pub fn app(state: AppState) -> Router {
             state.clone(),
             layer::with_session,
         ))
-        .route_layer(with_caller());
+        .route_layer(with_caller())
+        .route_layer(layers::from_fn_with_state(
+            state.clone(),
+            middleware::graph_limited,
+        ));
     let provider = Router::new()
         .route(
             "/idp/{organization}/.well-known/openid-configuration",
@@ -81,6 +85,7 @@ pub fn app(state: AppState) -> Router {
             "/sandbox/expire-session",
             post(control::expire_session::handle),
         )
+        .route("/sandbox/rate-limit", post(control::rate_limit::handle))
         .route("/sandbox/schema.graphql", get(control::schema::handle));
 
     Router::new()

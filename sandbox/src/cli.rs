@@ -39,6 +39,21 @@ pub enum Command {
     Serve(Box<Config>),
 }
 
+/// The arguments of this process, without its name.
+///
+/// # Errors
+/// One line that names the argument that is no text.
+pub fn arguments() -> Result<Vec<String>, String> {
+    std::env::args_os()
+        .skip(1)
+        .map(|argument| {
+            argument
+                .into_string()
+                .map_err(|raw| format!("{} is not UTF-8", raw.display()))
+        })
+        .collect()
+}
+
 /// Reads the arguments (without the program's name).
 ///
 /// # Errors
@@ -143,21 +158,35 @@ fn seed(value: &str) -> Result<Seed, String> {
 
 fn dist(value: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(value);
-    if path.is_dir() {
-        Ok(path)
-    } else {
-        Err(format!("--dist: \"{value}\" is not a folder"))
+    if !path.is_dir() {
+        return Err(format!("--dist: \"{value}\" is not a folder"));
     }
+    if !path.join("index.html").is_file() {
+        return Err(format!(
+            "--dist: \"{value}\" has no index.html; `cargo xtask dist` builds the console"
+        ));
+    }
+    Ok(path)
 }
 
 fn origin(flag: &str, value: &str) -> Result<String, String> {
-    let url = url::Url::parse(value)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-    match url {
-        Some(_) => Ok(value.trim_end_matches('/').to_owned()),
-        None => Err(format!("{flag}: \"{value}\" is not an http or https URL")),
+    let url = http_url(flag, value)?;
+    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    if !bare || !url.username().is_empty() {
+        let wanted = url.origin().ascii_serialization();
+        return Err(format!(
+            "{flag}: \"{value}\" is more than an origin; give {wanted}"
+        ));
     }
+    // As browsers write it, whatever its case and port were.
+    Ok(url.origin().ascii_serialization())
+}
+
+fn http_url(flag: &str, value: &str) -> Result<url::Url, String> {
+    url::Url::parse(value)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+        .ok_or_else(|| format!("{flag}: \"{value}\" is not an http or https URL"))
 }
 
 fn allowed_origin(flag: &str, value: String) -> Result<String, String> {
@@ -170,7 +199,7 @@ fn allowed_origin(flag: &str, value: String) -> Result<String, String> {
 
 /// An issuer keeps its slash: it must equal what the provider says of itself.
 fn provider_url(flag: &str, value: &str) -> Result<String, String> {
-    origin(flag, value)?;
+    http_url(flag, value)?;
     Ok(value.to_owned())
 }
 

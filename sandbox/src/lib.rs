@@ -32,13 +32,15 @@
 //! # Controls
 //! `POST /sandbox/reset` restores the seed, `POST /sandbox/expire-session` ends the caller's session, `POST /sandbox/clock`
 //! moves the clock (`{"now":"…"}` or `{"advance_seconds":N}`), `POST /sandbox/role` gives somebody another role
-//! (`{"email":"…","organization":"acme","role":"MEMBER"}`), `GET /sandbox/schema.graphql` shows the schema.
-
+//! (`{"email":"…","organization":"acme","role":"MEMBER"}`; with `NONE` a member may no longer look), `POST
+//! /sandbox/rate-limit` lets the next requests fail with 429 (`{"requests":3,"retry_after":5,"path":"/v1/switch"}`; without a
+//! path on every route, with 0 requests on none), `GET /sandbox/schema.graphql` shows the schema.
 //!
 //! # Commands
 //! `sandbox` serves. `conformance --url … --user … --password …` checks a server against the contract, row by row, and
 //! prints what differs. `bench` (in a release build) measures lists of 5,000 tokens. `SANDBOX_SECONDS` makes the tests
-//! `fuzz` and `concurrency` run longer than their few seconds, `SANDBOX_FUZZ_SEED` makes the fuzzing another one.
+//! `fuzz` and `concurrency` run longer than their few seconds (`cargo xtask test --long`: for minutes),
+//! `SANDBOX_FUZZ_SEED` makes the fuzzing another one.
 
 mod app;
 mod auth;
@@ -52,6 +54,7 @@ mod failure;
 mod graphql;
 mod idp;
 mod input;
+mod limits;
 mod middleware;
 mod random;
 mod rest;

@@ -18,7 +18,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), String> {
-    let config = match cli::parse(std::env::args().skip(1))? {
+    let config = match cli::parse(cli::arguments()?)? {
         Command::Help => {
             print!("{}", cli::USAGE);
             return Ok(());

@@ -9,8 +9,10 @@ use axum::{
 };
 
 use crate::{
+    control::rate_limit,
     failure::{self, Failure},
     input::{self, header_text},
+    limits::Limiter,
     state::{AppState, State},
     time,
 };
@@ -38,6 +40,23 @@ pub(crate) fn is_api(path: &str) -> bool {
     EXACT.contains(&path) || BELOW.iter().any(|prefix| path.starts_with(prefix))
 }
 
+/// The sandbox's own controls, which nothing disturbs.
+fn is_control(path: &str) -> bool {
+    path.starts_with("/sandbox/")
+}
+
+/// The limiter of the GraphQL routes.
+pub(crate) async fn graph_limited(
+    FromState(state): FromState<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match state.limits.refuses(Limiter::Graph, request.uri().path()) {
+        Some(seconds) => rate_limit::refusal(seconds),
+        None => next.run(request).await,
+    }
+}
+
 /// The outermost layer.
 pub(crate) async fn surround(
     FromState(state): FromState<AppState>,
@@ -51,13 +70,24 @@ pub(crate) async fn surround(
     request.extensions_mut().insert(RequestId(id.clone()));
     let uri = request.uri().clone();
     let api = is_api(uri.path());
-    let mut response = if api {
+    let limited = (api && !is_control(uri.path()))
+        .then(|| state.limits.refuses(Limiter::Global, uri.path()))
+        .flatten();
+    let mut response = if let Some(seconds) = limited {
+        match whole(request).await {
+            Ok(_) => rate_limit::refusal(seconds),
+            Err(failure) => failure.into_response(),
+        }
+    } else if api {
         through_cors(&state, request, next).await
     } else {
         next.run(request).await
     };
     if api {
-        decorate(response.headers_mut());
+        // The limiter stands before what sets these headers.
+        if limited.is_none() {
+            decorate(response.headers_mut());
+        }
         // Moved or standing still, the clock is one: what tokens say of the time, answers say too.
         if let Ok(value) = HeaderValue::try_from(time::http_date(state.clock.now())) {
             response.headers_mut().insert(header::DATE, value);
@@ -101,7 +131,7 @@ async fn whole(request: Request) -> Result<Request, Failure> {
 
 /// Delay and random failures, for everything but the sandbox's own controls.
 async fn disturbed(state: &State, request: Request, next: Next) -> Response {
-    if request.uri().path().starts_with("/sandbox/") {
+    if is_control(request.uri().path()) {
         return next.run(request).await;
     }
     if !state.config.latency.is_zero() {

@@ -4,7 +4,11 @@ use std::net::SocketAddr;
 
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
-use crate::{app, config::Config, state::State};
+use crate::{
+    app,
+    config::Config,
+    state::{AppState, State},
+};
 
 /// A running sandbox.
 #[derive(Debug)]
@@ -47,27 +51,39 @@ impl Server {
 ///
 /// # Errors
 /// One line that says what is wrong: a taken port, an unreadable database.
-pub async fn serve(mut config: Config) -> Result<Server, String> {
-    let listener = TcpListener::bind(config.listen)
-        .await
-        .map_err(|error| format!("--listen: cannot listen on {}: {error}", config.listen))?;
-    let address = listener
-        .local_addr()
-        .map_err(|error| format!("--listen: {error}"))?;
-    config.listen = address;
-    let router = app(State::open(config)?);
-    let (stop, stopped) = oneshot::channel::<()>();
-    let task = tokio::spawn(async move {
-        axum::serve(listener, router)
-            .with_graceful_shutdown(async {
-                // Ends when asked to, and also when the handle is dropped.
-                let _ = stopped.await;
-            })
+pub async fn serve(config: Config) -> Result<Server, String> {
+    Server::start(config).await.map(|(_, server)| server)
+}
+
+impl Server {
+    /// Starts a sandbox, and gives its state too.
+    ///
+    /// # Errors
+    /// As [`serve`].
+    pub async fn start(mut config: Config) -> Result<(AppState, Self), String> {
+        let listener = TcpListener::bind(config.listen)
             .await
-    });
-    Ok(Server {
-        address,
-        stop: Some(stop),
-        task,
-    })
+            .map_err(|error| format!("--listen: cannot listen on {}: {error}", config.listen))?;
+        let address = listener
+            .local_addr()
+            .map_err(|error| format!("--listen: {error}"))?;
+        config.listen = address;
+        let state = State::open(config)?;
+        let router = app(state.clone());
+        let (stop, stopped) = oneshot::channel::<()>();
+        let task = tokio::spawn(async move {
+            axum::serve(listener, router)
+                .with_graceful_shutdown(async {
+                    // Ends when asked to, and also when the handle is dropped.
+                    let _ = stopped.await;
+                })
+                .await
+        });
+        let server = Self {
+            address,
+            stop: Some(stop),
+            task,
+        };
+        Ok((state, server))
+    }
 }

@@ -12,6 +12,7 @@ use crate::{
     console::Index,
     graphql::{self, Schema},
     idp::Provider,
+    limits::Limits,
     random::Random,
     seed,
     store::Store,
@@ -28,6 +29,7 @@ pub struct State {
     pub(crate) schema: Schema,
     pub(crate) provider: Provider,
     pub(crate) index: Index,
+    pub(crate) limits: Limits,
 }
 
 /// The state as handlers get it.
@@ -66,6 +68,7 @@ impl State {
             schema,
             provider,
             index: Index::default(),
+            limits: Limits::default(),
         }))
     }
 

@@ -1,5 +1,5 @@
-//! Random requests: never a panic, never a 5xx without its contract body. `SANDBOX_SECONDS` makes it longer than its
-//! three seconds.
+//! Random requests: never a panic, never a 5xx without its contract body. Half of them are operations that the schema
+//! allows. `SANDBOX_SECONDS` makes it longer than its three seconds.
 
 mod support;
 
@@ -12,7 +12,7 @@ use axum::{
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::SliceRandom};
 use sandbox::config::Seed;
 use serde_json::{Value, json};
-use support::{Answer, Browser, config, state};
+use support::{Answer, Browser, config, operations::Operations, state};
 
 const PATHS: [&str; 32] = [
     "/query",
@@ -251,30 +251,52 @@ fn shaped(answer: &Answer) -> bool {
     rest || framework
 }
 
+/// A request with an operation that the schema allows, or nearly so.
+fn operation(rng: &mut StdRng, operations: &Operations) -> Request<Body> {
+    let body = json!({ "query": operations.random(rng) });
+    Request::post("/query")
+        .header("content-type", "application/json")
+        .body(Body::from(body.to_string()))
+        .unwrap()
+}
+
+/// Whether an error says that the sandbox did not know what to do.
+fn is_lost(answer: &Answer) -> bool {
+    let errors = answer.at("/errors");
+    let mut errors = errors.as_array().into_iter().flatten();
+    errors.any(|error| error["extensions"]["code"] == json!("INTERNAL_SERVER_ERROR"))
+}
+
+fn variable<T: std::str::FromStr>(name: &str) -> Option<T> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
 #[tokio::test]
 async fn nothing_panics_and_every_5xx_has_its_body() {
-    let seconds = std::env::var("SANDBOX_SECONDS")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(3);
-    let seed = std::env::var("SANDBOX_FUZZ_SEED")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(1);
+    let seconds = variable("SANDBOX_SECONDS").unwrap_or(3);
+    let seed = variable("SANDBOX_FUZZ_SEED").unwrap_or(1);
     let mut rng = StdRng::seed_from_u64(seed);
     let state = state(config(Seed::Demo));
+    let mut operations = Operations::new(&state.sdl());
     let mut browser = Browser::signed_in(&state, "olivia@acme.test").await;
     let until = Instant::now() + Duration::from_secs(seconds);
-    let mut sent = 0;
-    while Instant::now() < until {
+    let (mut sent, mut allowed, mut executed) = (0_u64, 0_u64, 0_u64);
+    // A busy machine sends few in the time; so many are sent in any case.
+    while Instant::now() < until || sent < 200 {
         sent += 1;
-        let mut somebody = if rng.gen_bool(0.8) {
+        let mut somebody = if rng.gen_bool(0.95) {
             browser.clone()
         } else {
-            Browser::new(&state)
+            browser.stranger()
         };
-        let bearer = format!("Bearer {}", browser.bearer.clone().unwrap_or_default());
-        let request = request(&mut rng, &bearer);
+        let valid = rng.gen_bool(0.5);
+        let request = if valid {
+            allowed += 1;
+            operation(&mut rng, &operations)
+        } else {
+            let bearer = format!("Bearer {}", browser.bearer.clone().unwrap_or_default());
+            request(&mut rng, &bearer)
+        };
         let line = format!(
             "{} {} (request {sent} of seed {seed})",
             request.method(),
@@ -288,13 +310,28 @@ async fn nothing_panics_and_every_5xx_has_its_body() {
             "{line}: {status} {:?}",
             String::from_utf8_lossy(&answer.bytes)
         );
-        if browser.query("{ self { id } }", json!({})).await.status != 200 {
-            // Signed out, or the clock was moved.
+        executed += u64::from(answer.at("/data").is_object());
+        if valid {
+            assert!(!is_lost(&answer), "{line}: {}", answer.json);
+            let cursor = answer.at("/data/f0/pageInfo/endCursor");
+            operations
+                .cursors
+                .extend(cursor.as_str().map(str::to_owned));
+            operations.cursors.truncate(50);
+        }
+        // No operation ends a session.
+        let gone = !valid && browser.query("{ self { id } }", json!({})).await.status != 200;
+        if gone || sent % 500 == 0 {
+            // Signed out, or the clock was moved, or there are too many tokens to list them each time.
             browser.post("/sandbox/reset", &json!({})).await;
             browser = Browser::signed_in(&state, "olivia@acme.test").await;
         }
     }
-    println!("{sent} requests");
+    println!("{sent} requests, {allowed} of them by the schema; {executed} were executed");
+    assert!(
+        executed >= sent / 5,
+        "only {executed} of {sent} requests were executed"
+    );
 }
 
 #[tokio::test]

@@ -1,13 +1,16 @@
 //! The command itself: bad arguments, a taken port, and a kill right after an acknowledged change.
 
+mod support;
+
 use std::{
     io::{BufRead, BufReader},
-    path::PathBuf,
+    os::unix::{ffi::OsStrExt, process::ExitStatusExt},
     process::{Child, Command, Stdio},
 };
 
 use sandbox::PASSWORD;
 use serde_json::{Value, json};
+use support::file::Place;
 
 struct Running {
     child: Child,
@@ -42,27 +45,16 @@ fn start(arguments: &[&str]) -> Running {
 }
 
 fn refused(arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_sandbox"))
-        .args(arguments)
-        .output()
-        .unwrap();
+    refused_by(Command::new(env!("CARGO_BIN_EXE_sandbox")).args(arguments))
+}
+
+/// The one line with which a command refuses to start.
+fn refused_by(command: &mut Command) -> String {
+    let output = command.output().unwrap();
     let text = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{text}");
     assert_eq!(text.trim_end().lines().count(), 1, "{text}");
     text
-}
-
-fn file(name: &str) -> PathBuf {
-    let path = std::env::temp_dir().join(format!("sandbox-{name}-{}.db", std::process::id()));
-    remove(&path);
-    path
-}
-
-fn remove(path: &std::path::Path) {
-    for suffix in ["", "-wal", "-shm"] {
-        // Not all of them exist.
-        let _ = std::fs::remove_file(format!("{}{suffix}", path.display()));
-    }
 }
 
 fn post(url: &str, headers: &[(&str, &str)], body: &Value) -> (Value, Vec<String>) {
@@ -86,6 +78,42 @@ fn bad_arguments_give_one_line() {
     assert!(refused(&["--nonsense"]).contains("unknown argument --nonsense"));
     assert!(refused(&["--listen", "0.0.0.0:0"]).contains("loopback"));
     assert!(refused(&["--dist", "/nonexistent"]).contains("not a folder"));
+    let folder = env!("CARGO_MANIFEST_DIR");
+    assert!(refused(&["--dist", folder]).contains("has no index.html"));
+    for flag in ["--allow-origin", "--public-url"] {
+        for more in ["/console/", "/?a", "/#b"] {
+            let line = refused(&[flag, &format!("http://127.0.0.1:8080{more}")]);
+            assert!(
+                line.contains("more than an origin; give http://127.0.0.1:8080\n"),
+                "{line}"
+            );
+        }
+        assert!(refused(&[flag, "127.0.0.1:8080"]).contains("not an http or https URL"));
+    }
+}
+
+#[test]
+fn an_argument_that_is_no_text_gives_one_line() {
+    let odd = std::ffi::OsStr::from_bytes(b"--db=\xff");
+    for program in [
+        env!("CARGO_BIN_EXE_sandbox"),
+        env!("CARGO_BIN_EXE_conformance"),
+    ] {
+        let output = Command::new(program).arg(odd).output().unwrap();
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert!(text.contains("is not UTF-8"), "{text}");
+        assert!(!text.contains("panicked"), "{text}");
+    }
+}
+
+#[test]
+fn a_dead_port_gives_the_conformance_one_line() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", free.local_addr().unwrap());
+    drop(free);
+    let line = refused_by(Command::new(env!("CARGO_BIN_EXE_conformance")).args(["--url", &url]));
+    assert!(line.contains(&format!("{url} does not answer")), "{line}");
 }
 
 #[test]
@@ -93,19 +121,77 @@ fn a_taken_port_and_an_unreadable_database_give_one_line() {
     let first = start(&["--db", ":memory:"]);
     let address = first.url.trim_start_matches("http://");
     assert!(refused(&["--db", ":memory:", "--listen", address]).contains("cannot listen on"));
-    let path = file("garbage");
-    std::fs::write(&path, [b'x'; 8192]).unwrap();
-    assert!(
-        refused(&["--listen", "127.0.0.1:0", "--db", path.to_str().unwrap()])
-            .contains("cannot use")
-    );
-    remove(&path);
+    let place = Place::new("garbage");
+    std::fs::write(place.path(), [b'x'; 8192]).unwrap();
+    let line = refused(&["--listen", "127.0.0.1:0", "--db", place.text()]);
+    assert!(line.contains("cannot use"), "{line}");
+}
+
+#[test]
+fn the_database_of_another_program_is_left_as_it_is() {
+    for (name, kind) in [
+        ("plain", "PRAGMA user_version=0"),
+        ("versioned", "PRAGMA user_version=2"),
+        ("marked", "PRAGMA application_id=7"),
+    ] {
+        let place = Place::new(&format!("foreign-{name}"));
+        {
+            let other = rusqlite::Connection::open(place.path()).unwrap();
+            other
+                .execute_batch(&format!("{kind}; CREATE TABLE notes (text)"))
+                .unwrap();
+        }
+        let before = std::fs::read(place.path()).unwrap();
+        let line = refused(&["--listen", "127.0.0.1:0", "--db", place.text()]);
+        assert!(line.contains("of another program"), "{line}");
+        assert!(std::fs::read(place.path()).unwrap() == before, "{name}");
+    }
+}
+
+#[test]
+fn a_database_of_another_version_is_named_as_one() {
+    for (name, kind) in [
+        // The first layout marked no file.
+        (
+            "first",
+            "PRAGMA user_version=1; CREATE TABLE pat_organizations (a)",
+        ),
+        (
+            "later",
+            "PRAGMA user_version=9; PRAGMA application_id=0x4f4c7362",
+        ),
+    ] {
+        let place = Place::new(&format!("version-{name}"));
+        {
+            let other = rusqlite::Connection::open(place.path()).unwrap();
+            other.execute_batch(kind).unwrap();
+        }
+        let line = refused(&["--listen", "127.0.0.1:0", "--db", place.text()]);
+        assert!(line.contains("by another version"), "{line}");
+    }
+}
+
+#[test]
+fn an_interrupt_ends_it_cleanly() {
+    let place = Place::new("interrupt");
+    let mut running = start(&["--db", place.text()]);
+    let asked = Command::new("kill")
+        .args(["-INT", &running.child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(asked.success());
+    let ended = running.child.wait().unwrap();
+    assert_eq!((ended.code(), ended.signal()), (Some(0), None));
+    // What it wrote is all in the one file, and the next start finds it.
+    let log = format!("{}-wal", place.text());
+    assert!(!std::path::Path::new(&log).exists());
+    start(&["--db", place.text()]);
 }
 
 #[test]
 fn an_acknowledged_token_survives_a_kill() {
-    let path = file("kill");
-    let database = path.to_str().unwrap();
+    let place = Place::new("kill");
+    let database = place.text();
     let mut running = start(&["--db", database, "--csrf", "off"]);
     let sign_in = json!({ "username": "olivia@acme.test", "password": PASSWORD });
     let (session, cookies) = post(&format!("{}/v1/login", running.url), &[], &sign_in);
@@ -131,8 +217,6 @@ fn an_acknowledged_token_survives_a_kill() {
     let find = json!({ "query": "{ apiTokens(where: {name: \"survivor\"}) { totalCount } }" });
     let (found, _) = post(&format!("{}/query", again.url), &headers, &find);
     assert_eq!(found.pointer("/data/apiTokens/totalCount"), Some(&json!(1)));
-    drop(again);
-    remove(&path);
 }
 
 #[test]

@@ -6,9 +6,10 @@ use super::error::ApiError;
 use super::token_node::{Connection, nodes};
 use crate::domain::id::{OrganizationId, UserId};
 use crate::domain::organization::Organization;
+use crate::domain::sorted::SortedMap;
+use crate::platform::intl;
 use serde::Deserialize;
 use serde_json::json;
-use std::collections::BTreeMap;
 
 /// The signed-in user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,7 +112,7 @@ pub async fn account(client: Client) -> Result<Account, ApiError> {
     let data: AccountData = client.graphql(documents::ACCOUNT, &json!({})).await?;
     let mut organizations: Vec<Organization> =
         nodes(data.organizations).map(Organization::from).collect();
-    organizations.sort_by_key(|organization| organization.name.to_lowercase());
+    organizations.sort_by(|one, other| intl::compare(&one.name, &other.name));
     let name = if data.user.display_name.trim().is_empty() {
         data.user.email.clone()
     } else {
@@ -149,7 +150,7 @@ struct NamedUser {
 pub async fn user_names(
     client: Client,
     ids: &[UserId],
-) -> Result<BTreeMap<UserId, String>, ApiError> {
+) -> Result<SortedMap<UserId, String>, ApiError> {
     let data: UserNamesData = client
         .graphql(documents::USER_NAMES, &json!({ "ids": ids }))
         .await?;

@@ -11,9 +11,9 @@ use super::transport::{Answer, Call, exchange, pause};
 use crate::domain::secret::wipe;
 use crate::platform::clock;
 use crate::platform::storage::keeps_cookies;
-use chrono::TimeDelta;
+use crate::reactive::prelude::*;
+use chrono::{DateTime, TimeDelta, Utc};
 use futures::channel::oneshot;
-use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -55,7 +55,7 @@ struct Inner {
 
 /// The one way to the backend. Copies share one session.
 #[derive(Clone, Copy)]
-pub struct Client(StoredValue<Rc<Inner>, LocalStorage>);
+pub struct Client(StoredValue<Rc<Inner>>);
 
 #[derive(Serialize)]
 struct GraphqlRequest<'a, V> {
@@ -74,7 +74,7 @@ struct GraphqlAnswer<'a> {
 impl Client {
     /// A client of the API at `base`; "" is the console's own origin.
     pub fn new(base: &str) -> Self {
-        Self(StoredValue::new_local(Rc::new(Inner {
+        Self(StoredValue::new(Rc::new(Inner {
             base: base.trim_end_matches('/').to_owned(),
             session: RefCell::new(None),
             paused: RefCell::new(None),
@@ -125,6 +125,13 @@ impl Client {
     /// The session that calls are made for.
     pub fn session(self) -> Option<SessionTokens> {
         self.inner().session.borrow().clone()
+    }
+
+    /// What the backend's clock shows now, as far as the session knows.
+    pub fn backend_now(self) -> DateTime<Utc> {
+        let now = clock::now();
+        self.session()
+            .map_or(now, |tokens| tokens.backend_time(now))
     }
 
     /// A call without a session: signing in and its like. `csrf` for the routes that want it.
@@ -329,10 +336,7 @@ impl Client {
 /// Whether the backend refused the session: with a 401, or by sending the browser to single sign-on
 /// (contract 1.10).
 const fn is_over(answer: &Result<Answer, ApiError>) -> bool {
-    matches!(
-        answer,
-        Err(ApiError::SessionEnded | ApiError::SsoRequired(_))
-    )
+    matches!(answer, Err(error) if error.ends_session())
 }
 
 /// GraphQL parse and validation errors come with 4xx and a body of their own (contract 3.2); they

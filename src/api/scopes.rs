@@ -5,8 +5,8 @@ use super::error::ApiError;
 use super::transport::Call;
 use crate::domain::id::OrganizationId;
 use crate::domain::scope_catalogue::ScopeCatalogue;
+use crate::domain::sorted::SortedMap;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
 /// The scopes that an API token can have.
 ///
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 pub async fn catalogue(client: Client) -> Result<ScopeCatalogue, ApiError> {
     #[derive(Deserialize)]
     struct Reply {
-        scopes: BTreeMap<String, Vec<String>>,
+        scopes: SortedMap<String, Vec<String>>,
     }
     let reply: Reply = client.rest(Call::get("/v1/scopes")).await?;
     Ok(ScopeCatalogue::new(&reply.scopes))

@@ -99,10 +99,10 @@ mod tests {
     use crate::domain::id::{OrganizationId, TokenId};
     use crate::domain::organization::OrganizationRef;
     use crate::domain::scope::ScopeSelection;
+    use crate::domain::sorted::SortedMap;
     use crate::domain::state::state;
     use crate::domain::token::{Reach, Revocation, Token};
     use proptest::prelude::*;
-    use std::collections::BTreeMap;
 
     fn now() -> DateTime<Utc> {
         "2026-11-23T12:00:00Z".parse().unwrap()
@@ -182,7 +182,7 @@ mod tests {
                 last_used_at: None,
                 is_active,
                 revocation: revoked.then(|| Revocation { at: now(), by: None, reason: None }),
-                sso_authorizations: BTreeMap::new(),
+                sso_authorizations: SortedMap::new(),
                 tags: vec![],
             }
         }
@@ -201,7 +201,7 @@ mod tests {
 
         #[test]
         fn a_walk_is_given_every_token_that_it_looks_for(token in token(), demanded in any::<bool>(), states in prop::collection::btree_set(prop::sample::select(TokenState::ALL.to_vec()), 0..7)) {
-            let query = ListQuery { states, ..ListQuery::default() };
+            let query = ListQuery { states: states.iter().copied().collect(), ..ListQuery::default() };
             let is_wanted = query.states.is_empty() || query.states.contains(&state(&token, |_| demanded, now()));
             let found = admits(&list_predicate(token.kind(), &query, now()), &token);
             prop_assert!(found || !is_wanted);

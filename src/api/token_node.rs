@@ -6,10 +6,10 @@ use crate::domain::kind::TokenKind;
 use crate::domain::organization::OrganizationRef;
 use crate::domain::scope::ScopeSelection;
 use crate::domain::secret::TokenSecret;
+use crate::domain::sorted::SortedMap;
 use crate::domain::token::{Reach, Revocation, Token};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
 /// A Relay connection. Edges and nodes are nullable in the schema (contract 3.5).
 #[derive(Deserialize)]
@@ -63,7 +63,7 @@ pub struct TokenNode {
     revoked_at: Option<DateTime<Utc>>,
     revoked_by: Option<UserId>,
     revoked_reason: Option<String>,
-    sso_authorizations: Option<BTreeMap<OrganizationId, DateTime<Utc>>>,
+    sso_authorizations: Option<SortedMap<OrganizationId, DateTime<Utc>>>,
     tags: Option<Vec<String>>,
     /// Only in the answer to a create.
     value: Option<TokenSecret>,

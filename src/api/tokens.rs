@@ -13,13 +13,13 @@ use crate::domain::kind::TokenKind;
 use crate::domain::list_query::{ListQuery, Position};
 use crate::domain::new_token::{NewReach, NewToken};
 use crate::domain::secret::TokenSecret;
+use crate::domain::sorted::SortedSet;
 use crate::domain::state::{Flag, TokenState};
 use crate::domain::token::Token;
 use crate::domain::token_update::TokenUpdate;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
 
 /// One page of a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,7 +59,7 @@ struct PageInfo {
 
 fn page(kind: TokenKind, data: ListData) -> Page {
     let info = data.tokens.page_info;
-    let mut seen = BTreeSet::new();
+    let mut seen = SortedSet::new();
     // Rows without a value in the sorted column can come twice (contract 3.9).
     let tokens = nodes_of(data.tokens.edges)
         .map(|node| node.into_parts(kind).0)

@@ -2,6 +2,7 @@
 
 use super::error::ApiError;
 use crate::platform::clock;
+use crate::platform::online::is_online;
 use chrono::{DateTime, Utc};
 use gloo_net::http::{Method, RequestBuilder};
 use wasm_bindgen_futures::JsFuture;
@@ -65,13 +66,18 @@ pub struct Answer {
 /// `anonymous` leaves every cookie at home: for calls that a token has to stand for alone.
 ///
 /// # Errors
-/// [`ApiError::Offline`] or [`ApiError::NoAnswer`]; any answer at all is `Ok`.
+/// [`ApiError::Offline`] when nothing was sent, [`ApiError::NoAnswer`] when it is not known what came
+/// of it; any answer at all is `Ok`.
 pub async fn exchange(
     base: &str,
     call: &Call,
     headers: &[(&str, &str)],
     anonymous: bool,
 ) -> Result<Answer, ApiError> {
+    // Asked before and not after: whoever loses the connection while waiting has sent the request.
+    if !is_online() {
+        return Err(ApiError::Offline);
+    }
     let method = if call.is_post {
         Method::POST
     } else {
@@ -98,7 +104,7 @@ pub async fn exchange(
         None => builder.build(),
     };
     let request = request.map_err(|_| ApiError::NoAnswer)?;
-    let response = request.send().await.map_err(|_| no_answer())?;
+    let response = request.send().await.map_err(|_| ApiError::NoAnswer)?;
     let headers = response.headers();
     let mut answer = Answer {
         status: response.status(),
@@ -111,17 +117,8 @@ pub async fn exchange(
         redirected: response.redirected(),
         url: response.url(),
     };
-    answer.body = response.text().await.map_err(|_| no_answer())?;
+    answer.body = response.text().await.map_err(|_| ApiError::NoAnswer)?;
     Ok(answer)
-}
-
-fn no_answer() -> ApiError {
-    let online = web_sys::window().is_none_or(|window| window.navigator().on_line());
-    if online {
-        ApiError::NoAnswer
-    } else {
-        ApiError::Offline
-    }
 }
 
 /// Lets `milliseconds` pass.

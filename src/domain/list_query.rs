@@ -1,7 +1,7 @@
 //! What a list shows: search, filters, order and page, and how a URL spells it.
 
 use super::state::{Flag, TokenState};
-use std::collections::BTreeSet;
+use crate::domain::sorted::SortedSet;
 
 /// The page sizes that can be chosen. 100 is what the backend gives at most (contract 3.1).
 pub const PAGE_SIZES: [u16; 4] = [10, 25, 50, 100];
@@ -133,9 +133,9 @@ pub struct ListQuery {
     /// Text that the name must contain; trimmed, case does not matter.
     pub search: String,
     /// Only these states; all when empty.
-    pub states: BTreeSet<TokenState>,
+    pub states: SortedSet<TokenState>,
     /// Only tokens with every one of these flags.
-    pub flags: BTreeSet<Flag>,
+    pub flags: SortedSet<Flag>,
     /// The order.
     pub sort: Sort,
     /// Rows a page, one of [`PAGE_SIZES`].
@@ -150,8 +150,8 @@ impl Default for ListQuery {
     fn default() -> Self {
         Self {
             search: String::new(),
-            states: BTreeSet::new(),
-            flags: BTreeSet::new(),
+            states: SortedSet::new(),
+            flags: SortedSet::new(),
             sort: Sort::default(),
             page_size: DEFAULT_PAGE_SIZE,
             position: Position::First,
@@ -288,7 +288,7 @@ impl ListQuery {
     }
 }
 
-fn pick<T: Copy + Ord>(value: &str, all: &[T], parameter: fn(T) -> &'static str) -> BTreeSet<T> {
+fn pick<T: Copy + Ord>(value: &str, all: &[T], parameter: fn(T) -> &'static str) -> SortedSet<T> {
     value
         .split(',')
         .filter_map(|word| all.iter().copied().find(|item| parameter(*item) == word))
@@ -371,7 +371,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_url_restores_the_same_view(search in "\\PC{0,20}", states in prop::collection::btree_set(prop::sample::select(TokenState::ALL.to_vec()), 0..7), flags in prop::collection::btree_set(prop::sample::select(Flag::ALL.to_vec()), 0..4), field in prop::sample::select(SortField::ALL.to_vec()), descending in any::<bool>(), page_size in prop::sample::select(PAGE_SIZES.to_vec()), cursor in prop::option::of(("[A-Za-z0-9+/]{4,20}", any::<bool>(), 1u32..9))) {
-            let mut query = ListQuery { search: search.trim().to_owned(), states, flags, sort: Sort { field, descending }, page_size, ..ListQuery::default() };
+            let mut query = ListQuery { search: search.trim().to_owned(), states: states.into_iter().collect(), flags: flags.into_iter().collect(), sort: Sort { field, descending }, page_size, ..ListQuery::default() };
             if let Some((cursor, after, page)) = cursor.filter(|_| !query.needs_walk(true)) {
                 query.position = if after { Position::After(cursor) } else { Position::Before(cursor) };
                 query.page = page;

@@ -21,6 +21,7 @@ pub mod scope_search;
 pub mod secret;
 pub mod session_time;
 pub mod snippets;
+pub mod sorted;
 pub mod sso_flow;
 pub mod state;
 pub mod token;

@@ -5,8 +5,8 @@ use super::id::OrganizationId;
 use super::kind::TokenKind;
 use super::scope::ScopeSelection;
 use super::scope_catalogue::{Preset, ScopeCatalogue};
+use crate::domain::sorted::SortedSet;
 use chrono::{DateTime, NaiveDate, Utc};
-use std::collections::BTreeSet;
 
 /// The shortest name, in characters after trimming. The backend asks for one, Openlane's own
 /// console for three.
@@ -72,7 +72,7 @@ pub enum DraftReach {
         full_is_meant: bool,
     },
     /// A personal access token.
-    Organizations(BTreeSet<OrganizationId>),
+    Organizations(SortedSet<OrganizationId>),
 }
 
 impl TokenDraft {
@@ -84,7 +84,7 @@ impl TokenDraft {
                 none_is_meant: false,
                 full_is_meant: false,
             },
-            TokenKind::Personal => DraftReach::Organizations(BTreeSet::new()),
+            TokenKind::Personal => DraftReach::Organizations(SortedSet::new()),
         };
         Self {
             name: String::new(),

@@ -1,12 +1,16 @@
 //! Filling the form from a link, strictly: a link can suggest, never decide.
 
+mod link;
+
+pub use link::{Link, link};
+
 use super::expiry::{ExpiryChoice, LONGEST_SPAN, SPANS};
 use super::id::{OrganizationId, is_ulid};
 use super::kind::TokenKind;
 use super::new_token::{DraftReach, Field, NAME_MAX, TokenDraft};
 use super::scope::{Scope, ScopeSelection};
 use super::scope_catalogue::{Preset, ScopeCatalogue};
-use std::collections::BTreeSet;
+use crate::domain::sorted::SortedSet;
 
 /// The longest description that a link may carry, in characters.
 const DESCRIPTION_MAX: usize = 500;
@@ -26,7 +30,7 @@ pub struct Prefill {
     /// The form. No tick is ever set.
     pub draft: TokenDraft,
     /// The fields that the link filled, to be marked.
-    pub filled: BTreeSet<Field>,
+    pub filled: SortedSet<Field>,
     /// What was not followed.
     pub refused: Vec<Refused>,
 }
@@ -45,10 +49,10 @@ pub struct Known<'a> {
 pub fn prefill(kind: TokenKind, parameters: &[(String, String)], known: &Known<'_>) -> Prefill {
     let mut result = Prefill {
         draft: TokenDraft::new(kind),
-        filled: BTreeSet::new(),
+        filled: SortedSet::new(),
         refused: Vec::new(),
     };
-    let mut seen = BTreeSet::new();
+    let mut seen = SortedSet::new();
     for (parameter, value) in parameters {
         let outcome = if seen.insert(parameter.as_str()) {
             apply(&mut result, parameter, value, known)
@@ -76,11 +80,11 @@ fn apply(
 ) -> Result<Field, String> {
     match (parameter, &mut result.draft.reach) {
         ("name", _) => {
-            result.draft.name = plain_text(value, NAME_MAX)?;
+            result.draft.name = one_line(value)?;
             Ok(Field::Name)
         }
         ("description", _) => {
-            result.draft.description = plain_text(value, DESCRIPTION_MAX)?;
+            result.draft.description = some_lines(value)?;
             Ok(Field::Description)
         }
         ("expires_in", _) => {
@@ -118,8 +122,19 @@ fn note_each(refused: &mut Vec<Refused>, parameter: &str, bad: Vec<String>) {
     }));
 }
 
-fn plain_text(value: &str, max: usize) -> Result<String, String> {
-    if value.chars().any(char::is_control) {
+fn one_line(value: &str) -> Result<String, String> {
+    plain_text(value, NAME_MAX, &[])
+}
+
+fn some_lines(value: &str) -> Result<String, String> {
+    plain_text(value, DESCRIPTION_MAX, &['\n', '\t'])
+}
+
+fn plain_text(value: &str, max: usize, allowed: &[char]) -> Result<String, String> {
+    if value
+        .chars()
+        .any(|c| c.is_control() && !allowed.contains(&c))
+    {
         return Err("It has control characters.".into());
     }
     if value.chars().count() > max {
@@ -165,8 +180,8 @@ fn scopes(value: &str, catalogue: &ScopeCatalogue) -> (ScopeSelection, Vec<Strin
 fn chosen_organizations(
     value: &str,
     known: &[OrganizationId],
-) -> (BTreeSet<OrganizationId>, Vec<String>) {
-    let mut chosen = BTreeSet::new();
+) -> (SortedSet<OrganizationId>, Vec<String>) {
+    let mut chosen = SortedSet::new();
     let mut bad = Vec::new();
     for text in value
         .split(',')
@@ -194,46 +209,6 @@ fn shortened(text: &str) -> String {
     text.chars().take(MOST).chain(['…']).collect()
 }
 
-/// The parameters that lead to this form as it is, decoded, for "Copy link to this form". Ticks
-/// are left out on purpose, and so is a date, which a link cannot carry, unless it is a span.
-pub fn parameters(
-    draft: &TokenDraft,
-    catalogue: &ScopeCatalogue,
-    days_to_date: Option<u16>,
-) -> Vec<(&'static str, String)> {
-    let mut list = Vec::new();
-    if !draft.name.trim().is_empty() {
-        list.push(("name", draft.name.trim().to_owned()));
-    }
-    if !draft.description.trim().is_empty() {
-        list.push(("description", draft.description.trim().to_owned()));
-    }
-    match &draft.reach {
-        DraftReach::Scopes { selection, .. } if !selection.is_empty() => {
-            let value = catalogue.matching_preset(selection).map_or_else(
-                || selection.to_wire().join(","),
-                |preset| preset.parameter().to_owned(),
-            );
-            list.push(("scopes", value));
-        }
-        DraftReach::Organizations(organizations) if !organizations.is_empty() => {
-            let ids: Vec<&str> = organizations.iter().map(OrganizationId::as_str).collect();
-            list.push(("organizations", ids.join(",")));
-        }
-        DraftReach::Scopes { .. } | DraftReach::Organizations(_) => {}
-    }
-    match draft.expiry {
-        ExpiryChoice::Span(days) => list.push(("expires_in", days.to_string())),
-        ExpiryChoice::Never => list.push(("expires_in", "never".to_owned())),
-        ExpiryChoice::Date(_) => {
-            if let Some(days) = days_to_date.filter(|days| (1..=LONGEST_SPAN).contains(days)) {
-                list.push(("expires_in", days.to_string()));
-            }
-        }
-    }
-    list
-}
-
 /// Whether the form has a button for this many days.
 pub fn is_offered_span(days: u16) -> bool {
     SPANS.contains(&days)
@@ -244,9 +219,9 @@ mod tests {
     use super::*;
     use crate::domain::scope_catalogue::tests::sample;
 
-    const ACME: &str = "01JZ00000000000000000ACME0";
+    pub(super) const ACME: &str = "01JZ00000000000000000ACME0";
 
-    fn fill(kind: TokenKind, parameters: &[(&str, &str)]) -> Prefill {
+    pub(super) fn fill(kind: TokenKind, parameters: &[(&str, &str)]) -> Prefill {
         let parameters: Vec<_> = parameters
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
@@ -365,31 +340,5 @@ mod tests {
                 "{days}"
             );
         }
-    }
-
-    #[test]
-    fn a_copied_link_leads_back_to_the_same_form() {
-        let mut draft = TokenDraft::new(TokenKind::Api);
-        draft.name = "nightly & sync".into();
-        draft.reach = DraftReach::Scopes {
-            selection: ScopeSelection::from_wire(["risk:read"]),
-            none_is_meant: false,
-            full_is_meant: false,
-        };
-        draft.expiry = ExpiryChoice::Span(7);
-        let link: Vec<(String, String)> = parameters(&draft, &sample(), None)
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect();
-        let again = prefill(
-            TokenKind::Api,
-            &link,
-            &Known {
-                catalogue: &sample(),
-                organizations: &[],
-            },
-        );
-        assert_eq!(again.draft, draft);
-        assert_eq!(again.refused, []);
     }
 }

@@ -3,7 +3,7 @@
 use super::id::OrganizationId;
 use super::new_token::DraftReach;
 use super::token::Reach;
-use std::collections::BTreeSet;
+use crate::domain::sorted::SortedSet;
 
 /// The reach of a token as a form holds it.
 pub fn draft_reach(reach: &Reach) -> DraftReach {
@@ -17,9 +17,9 @@ pub fn draft_reach(reach: &Reach) -> DraftReach {
     }
 }
 
-fn organizations(reach: &Reach) -> BTreeSet<OrganizationId> {
+fn organizations(reach: &Reach) -> SortedSet<OrganizationId> {
     match reach {
-        Reach::Scopes { .. } => BTreeSet::new(),
+        Reach::Scopes { .. } => SortedSet::new(),
         Reach::Organizations(all) => all.iter().map(|entry| entry.id.clone()).collect(),
     }
 }

@@ -200,9 +200,9 @@ fn span(start: NaiveDate, end: NaiveDate) -> ExpiryChoice {
 mod tests {
     use super::*;
     use crate::domain::scope::ScopeSelection;
+    use crate::domain::sorted::SortedMap;
     use crate::domain::token::Reach;
     use proptest::prelude::*;
-    use std::collections::BTreeMap;
 
     fn now() -> DateTime<Utc> {
         "2026-11-23T12:00:00Z".parse().unwrap()
@@ -225,7 +225,7 @@ mod tests {
             last_used_at: None,
             is_active: true,
             revocation: None,
-            sso_authorizations: BTreeMap::new(),
+            sso_authorizations: SortedMap::new(),
             tags: vec!["team:infra".into(), "rotated-from:oldest".into()],
         }
     }

@@ -1,6 +1,6 @@
 //! Scopes: what an API token may do, and what choosing one implies.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::domain::sorted::{SortedMap, SortedSet};
 use std::fmt;
 
 /// What a scope allows on an object, weakest first.
@@ -177,8 +177,8 @@ fn relation_verb(word: &str) -> Option<Verb> {
 /// editing a token never drops what somebody else gave it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ScopeSelection {
-    by_object: BTreeMap<String, Verbs>,
-    unreadable: BTreeSet<String>,
+    by_object: SortedMap<String, Verbs>,
+    unreadable: SortedSet<String>,
 }
 
 impl ScopeSelection {
@@ -189,7 +189,9 @@ impl ScopeSelection {
         for text in scopes {
             let text = text.as_ref();
             if let Some(scope) = Scope::parse(text) {
-                let verbs = selection.by_object.entry(scope.object).or_default();
+                let verbs = selection
+                    .by_object
+                    .or_insert_with(scope.object, Verbs::default);
                 *verbs = verbs.with(scope.verb);
             } else if !text.trim().is_empty() {
                 selection.unreadable.insert(text.to_owned());
@@ -278,7 +280,7 @@ impl ScopeSelection {
 
     /// What `self` has and `before` has not, as sent on the wire: what somebody would gain.
     pub fn gained_since(&self, before: &Self) -> Vec<String> {
-        let before: BTreeSet<String> = before.to_wire().into_iter().collect();
+        let before: SortedSet<String> = before.to_wire().into_iter().collect();
         self.to_wire()
             .into_iter()
             .filter(|scope| !before.contains(scope))

@@ -2,7 +2,7 @@
 
 use super::object_label::object_label;
 use super::scope::{ScopeSelection, Verb, Verbs};
-use std::collections::BTreeMap;
+use crate::domain::sorted::SortedMap;
 
 /// Objects by the area of work that they belong to, in the order shown. An object that is in none
 /// is listed under [`OTHER_AREA`].
@@ -214,8 +214,8 @@ impl Preset {
 impl ScopeCatalogue {
     /// Groups the answer of `/v1/scopes`: object → verbs. Verbs that are not read, write or delete
     /// cannot be offered and are left out, as are objects with no other.
-    pub fn new<S: AsRef<str>>(offered: &BTreeMap<String, Vec<S>>) -> Self {
-        let mut rest: BTreeMap<&str, CatalogueObject> = offered
+    pub fn new<S: AsRef<str>>(offered: &SortedMap<String, Vec<S>>) -> Self {
+        let mut rest: SortedMap<&str, CatalogueObject> = offered
             .iter()
             .filter_map(|(object, verbs)| {
                 let offered: Verbs = Verb::ALL
@@ -333,7 +333,7 @@ pub(crate) mod tests {
 
     #[test]
     fn no_object_stands_in_two_areas() {
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = crate::domain::sorted::SortedSet::new();
         for object in AREAS.iter().flat_map(|(_, objects)| *objects) {
             assert!(seen.insert(object), "{object}");
         }

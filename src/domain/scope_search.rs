@@ -1,6 +1,6 @@
 //! Finding scopes by what people type.
 
-use super::scope::{Verb, Verbs};
+use super::scope::{ScopeSelection, Verb, Verbs};
 use super::scope_catalogue::CatalogueObject;
 
 /// A search over objects and verbs: every word typed has to match an object's label, its name on
@@ -37,6 +37,20 @@ impl ScopeSearch {
             let is_offered_verb = Self::verb(word).is_some_and(|verb| entry.offered.contains(verb));
             is_offered_verb || label.contains(word.as_str()) || entry.object.contains(word.as_str())
         })
+    }
+
+    /// Chooses what was found of `entry`, or clears it: the verbs that were typed, or all when none was.
+    /// Nobody who looks for "read" means "delete".
+    pub fn choose(&self, selection: &mut ScopeSelection, entry: &CatalogueObject, chosen: bool) {
+        let typed = self.verbs();
+        if typed == Verbs::NONE {
+            let verbs = if chosen { entry.offered } else { Verbs::NONE };
+            selection.set(&entry.object, verbs);
+            return;
+        }
+        for verb in typed.intersection(entry.offered).iter() {
+            selection.choose(&entry.object, verb, chosen, entry.offered);
+        }
     }
 
     /// The verbs that were typed.
@@ -90,6 +104,39 @@ mod tests {
         assert_eq!(found("del").len(), 6);
         assert_eq!(found("no such thing"), [""; 0]);
         assert_eq!(found("").len(), 6);
+    }
+
+    #[test]
+    fn choosing_what_was_found_grants_no_verb_that_was_not_looked_for() {
+        let chosen = |typed: &str, mut selection: ScopeSelection, on: bool| {
+            let search = ScopeSearch::new(typed);
+            let catalogue = sample();
+            for entry in catalogue.objects().filter(|entry| search.finds(entry)) {
+                search.choose(&mut selection, entry, on);
+            }
+            selection.to_wire()
+        };
+        let none = ScopeSelection::default;
+        assert_eq!(chosen("evidence:read", none(), true), ["evidence:read"]);
+        assert_eq!(
+            chosen("write evi", none(), true),
+            ["evidence:read", "evidence:write"]
+        );
+        assert_eq!(chosen("evidence", none(), true).len(), 3);
+        let readable = chosen("read", none(), true);
+        assert!(
+            readable.iter().all(|scope| scope.ends_with(":read")),
+            "{readable:?}"
+        );
+        // What was chosen before stays.
+        let all =
+            || ScopeSelection::from_wire(["evidence:read", "evidence:write", "evidence:delete"]);
+        assert_eq!(chosen("evidence:read", all(), true).len(), 3);
+        assert_eq!(
+            chosen("evidence delete", all(), false),
+            ["evidence:read", "evidence:write"]
+        );
+        assert_eq!(chosen("evidence", all(), false), [""; 0]);
     }
 
     #[test]

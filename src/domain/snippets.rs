@@ -27,6 +27,12 @@ impl Tool {
         Self::Cli,
     ];
 
+    /// Whether the value itself has a place in the snippet. Programs and workflows read it from
+    /// somewhere else: their text is stored where others read it.
+    pub const fn holds_value(self) -> bool {
+        matches!(self, Self::Curl | Self::EnvironmentFile | Self::Cli)
+    }
+
     /// The name of the tab.
     pub const fn label(self) -> &'static str {
         match self {
@@ -79,13 +85,28 @@ pub fn snippet(
             "# Store the value as a repository secret named OPENLANE_TOKEN.\n- name: Call Openlane\n  env:\n    OPENLANE_TOKEN: ${{{{ secrets.OPENLANE_TOKEN }}}}\n  run: |\n    curl --fail {origin}/query \\\n      -H \"Authorization: Bearer $OPENLANE_TOKEN\"{} \\\n      -H 'Content-Type: application/json' \\\n      -d '{{\"query\":\"{{ organizations {{ totalCount }} }}\"}}'",
             header('"', "      ")
         ),
-        Tool::Go => format!(
-            "client, err := openlane.New(\n\topenlane.WithBaseURL(\"{origin}\"),\n\topenlane.WithAPIToken(os.Getenv(\"{variable}\")),\n)\nif err != nil {{\n\tlog.Fatal(err)\n}}\ntokens, err := client.GetAllAPITokens(ctx)"
-        ),
-        Tool::Cli => match kind {
-            TokenKind::Api => format!("openlane token get --host {origin} --token '{value}'"),
-            TokenKind::Personal => format!("openlane pat get --host {origin} --pat '{value}'"),
-        },
+        Tool::Go => {
+            let organization = organization.map_or_else(String::new, |id| {
+                format!("\topenlane.WithInterceptors(openlane.WithOrganizationHeader(\"{id}\")),\n")
+            });
+            let call = match kind {
+                TokenKind::Api => "tokens, err := client.GetAllAPITokens(ctx)",
+                TokenKind::Personal => "tokens, err := client.GetAllPersonalAccessTokens(ctx)",
+            };
+            format!(
+                "client, err := openlane.New(\n\topenlane.WithBaseURL(\"{origin}\"),\n\topenlane.WithAPIToken(os.Getenv(\"{variable}\")),\n{organization})\nif err != nil {{\n\tlog.Fatal(err)\n}}\n{call}"
+            )
+        }
+        Tool::Cli => {
+            let (command, flag) = match kind {
+                TokenKind::Api => ("token", "token"),
+                TokenKind::Personal => ("pat", "pat"),
+            };
+            let note = organization.map_or_else(String::new, |id| {
+                format!("# It has no flag for the organization. Where one has to be named, use curl or Go:\n# X-Organization-ID: {id}\n")
+            });
+            format!("{note}openlane {command} get --host {origin} --{flag} '{value}'")
+        }
     }
 }
 
@@ -101,6 +122,34 @@ pub fn env_file(kind: TokenKind, origin: &str, value: &str, organization: Option
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_value_is_where_it_is_said_to_be_and_the_organization_is_named_for_every_client() {
+        let value = "tolp_x";
+        for tool in Tool::ALL {
+            let text = |organization| {
+                snippet(
+                    tool,
+                    TokenKind::Personal,
+                    "https://a.test",
+                    value,
+                    organization,
+                )
+            };
+            let named = text(Some("01ORG"));
+            assert_eq!(named.contains(value), tool.holds_value(), "{named}");
+            assert!(named.contains("01ORG"), "{named}");
+            assert!(!text(None).to_lowercase().contains("organization-id"));
+        }
+        let go = snippet(
+            Tool::Go,
+            TokenKind::Personal,
+            "https://a.test",
+            value,
+            Some("01ORG"),
+        );
+        assert!(go.contains("openlane.WithOrganizationHeader(\"01ORG\")"));
+    }
 
     #[test]
     fn every_snippet_names_the_api_and_none_invents_a_value() {

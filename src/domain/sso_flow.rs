@@ -3,9 +3,9 @@
 
 use super::id::{OrganizationId, TokenId, UserId};
 use super::kind::TokenKind;
+use crate::domain::sorted::SortedMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// The longest text of a provider that is repeated to the reader, in characters.
 const LONGEST_REASON: usize = 200;
@@ -58,7 +58,7 @@ impl Authorization {
     pub fn has_worked(
         &self,
         organization: &OrganizationId,
-        authorizations: &BTreeMap<OrganizationId, DateTime<Utc>>,
+        authorizations: &SortedMap<OrganizationId, DateTime<Utc>>,
     ) -> bool {
         let now = authorizations.get(organization);
         now.is_some() && now != self.before.as_ref()
@@ -67,7 +67,7 @@ impl Authorization {
     /// The first organization of the queue that has not authorized the token.
     pub fn next(
         &self,
-        authorizations: &BTreeMap<OrganizationId, DateTime<Utc>>,
+        authorizations: &SortedMap<OrganizationId, DateTime<Utc>>,
     ) -> Option<&OrganizationId> {
         self.queue
             .iter()
@@ -174,9 +174,9 @@ mod tests {
 
     #[test]
     fn only_a_new_authorization_by_that_organization_proves_anything() {
-        let none = BTreeMap::new();
-        let old = BTreeMap::from([(id("globex"), at(1))]);
-        let other = BTreeMap::from([(id("umbrella"), at(2))]);
+        let none = SortedMap::new();
+        let old = SortedMap::from([(id("globex"), at(1))]);
+        let other = SortedMap::from([(id("umbrella"), at(2))]);
         let first = authorization(None);
         assert!(!first.has_worked(&id("globex"), &none));
         assert!(!first.has_worked(&id("globex"), &other));
@@ -184,16 +184,16 @@ mod tests {
         let again = authorization(Some(at(1)));
         assert!(!again.has_worked(&id("globex"), &old));
         // A backend whose clock was set back may well stamp an earlier time.
-        assert!(again.has_worked(&id("globex"), &BTreeMap::from([(id("globex"), at(0))])));
+        assert!(again.has_worked(&id("globex"), &SortedMap::from([(id("globex"), at(0))])));
     }
 
     #[test]
     fn the_queue_skips_what_has_been_done_meanwhile() {
         let flow = authorization(None);
-        assert_eq!(flow.next(&BTreeMap::new()), Some(&id("umbrella")));
-        let one = BTreeMap::from([(id("umbrella"), at(2))]);
+        assert_eq!(flow.next(&SortedMap::new()), Some(&id("umbrella")));
+        let one = SortedMap::from([(id("umbrella"), at(2))]);
         assert_eq!(flow.next(&one), Some(&id("initech")));
-        let both = BTreeMap::from([(id("umbrella"), at(2)), (id("initech"), at(3))]);
+        let both = SortedMap::from([(id("umbrella"), at(2)), (id("initech"), at(3))]);
         assert_eq!(flow.next(&both), None);
     }
 

@@ -238,8 +238,8 @@ mod tests {
     use crate::domain::id::{TokenId, UserId};
     use crate::domain::organization::OrganizationRef;
     use crate::domain::scope::ScopeSelection;
+    use crate::domain::sorted::SortedMap;
     use crate::domain::token::Revocation;
-    use std::collections::BTreeMap;
 
     fn now() -> DateTime<Utc> {
         "2026-11-23T12:00:00Z".parse().unwrap()
@@ -263,7 +263,7 @@ mod tests {
             last_used_at: None,
             is_active: true,
             revocation: None,
-            sso_authorizations: BTreeMap::new(),
+            sso_authorizations: SortedMap::new(),
             tags: vec![],
         }
     }

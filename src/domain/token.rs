@@ -4,8 +4,8 @@ use super::id::{OrganizationId, TokenId, UserId};
 use super::kind::TokenKind;
 use super::organization::OrganizationRef;
 use super::scope::ScopeSelection;
+use crate::domain::sorted::SortedMap;
 use chrono::{DateTime, Utc};
-use std::collections::BTreeMap;
 
 /// One token. All times are UTC.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -36,7 +36,7 @@ pub struct Token {
     pub revocation: Option<Revocation>,
     /// Since when each organization with single sign-on accepts it. Only presence matters to the
     /// backend, not age (contract 4).
-    pub sso_authorizations: BTreeMap<OrganizationId, DateTime<Utc>>,
+    pub sso_authorizations: SortedMap<OrganizationId, DateTime<Utc>>,
     /// Free labels. The console uses them to link the two tokens of a rotation.
     pub tags: Vec<String>,
 }

@@ -204,8 +204,8 @@ mod tests {
     use crate::domain::id::{OrganizationId, TokenId};
     use crate::domain::organization::OrganizationRef;
     use crate::domain::scope_catalogue::tests::sample;
+    use crate::domain::sorted::SortedMap;
     use proptest::prelude::*;
-    use std::collections::{BTreeMap, BTreeSet};
 
     fn at(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
@@ -225,7 +225,7 @@ mod tests {
             last_used_at: None,
             is_active: true,
             revocation: None,
-            sso_authorizations: BTreeMap::new(),
+            sso_authorizations: SortedMap::new(),
             tags: vec![],
         }
     }
@@ -400,7 +400,7 @@ mod tests {
         /// After sending the plan the token has what the form holds, and a second plan is empty.
         #[test]
         fn the_plan_leads_to_what_the_form_holds(had in prop::collection::btree_set("[a-e]", 0..5), theirs in prop::collection::btree_set("[a-e]", 0..5), wanted in prop::collection::btree_set("[a-e]", 1..5)) {
-            let names = |all: &BTreeSet<String>| personal(&all.iter().map(String::as_str).collect::<Vec<_>>());
+            let names = |all: &std::collections::BTreeSet<String>| personal(&all.iter().map(String::as_str).collect::<Vec<_>>());
             let (original, current) = (names(&had), names(&theirs));
             let mut edit = TokenEdit::of(&original);
             set_organizations(&mut edit, &wanted.iter().map(String::as_str).collect::<Vec<_>>());

@@ -2,12 +2,15 @@
 
 use crate::api::error::ApiError;
 use crate::config::config;
+use crate::platform::focus;
+use crate::session::{Session, use_session};
 use crate::ui::{Button, ButtonLink, Callout, CopyButton, Icon, Size, Tone};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// An error that kept something from loading or from being done: the sentence, a way to try again,
-/// and for unexpected ones a request id to quote.
-#[component]
+/// and for unexpected ones a request id to quote. That a session has ended is true only until
+/// somebody has signed in again over the page.
+#[component(transparent)]
 pub fn ErrorView(
     /// What went wrong.
     error: ApiError,
@@ -18,6 +21,20 @@ pub fn ErrorView(
     #[prop(optional, into)]
     retry: Option<Callback<()>>,
 ) -> impl IntoView {
+    if !error.ends_session() {
+        return callout(error, title, retry);
+    }
+    let state = use_session().state();
+    let is_over = Memo::new(move |_| !matches!(state.get(), Session::SignedIn(_)));
+    (move || {
+        is_over
+            .get()
+            .then(|| callout(error.clone(), title.clone(), retry))
+    })
+    .into_any()
+}
+
+fn callout(error: ApiError, title: String, retry: Option<Callback<()>>) -> AnyView {
     let tone = match error {
         ApiError::PaymentRequired
         | ApiError::RateLimited { .. }
@@ -30,6 +47,13 @@ pub fn ErrorView(
         .then(|| config().billing_url)
         .filter(|url| !url.is_empty());
     let sentence = error.to_string();
+    let retry = retry.map(|retry| {
+        move || {
+            // This button goes away with the error.
+            focus::selector("main h1");
+            retry.run(());
+        }
+    });
     view! {
         <Callout tone title role="alert">
             <p>{sentence}</p>
@@ -52,7 +76,7 @@ pub fn ErrorView(
 }
 
 /// What to quote when asking for help.
-#[component]
+#[component(transparent)]
 pub fn RequestId(
     /// `X-Request-ID` of the answer.
     id: String,

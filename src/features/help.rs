@@ -3,7 +3,7 @@
 use crate::config::config;
 use crate::domain::kind::TokenKind;
 use crate::ui::{Icon, IconView};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// What a refusal says, and what it means (contract 1.10, 1.12).
 type Refusal = (&'static str, &'static str);
@@ -50,7 +50,7 @@ const PERSONAL_REFUSALS: [Refusal; 4] = [
 ];
 
 /// Help for people who are about to use a token; folded until somebody opens it.
-#[component]
+#[component(transparent)]
 pub fn UsingTokens(
     /// Which kind.
     kind: TokenKind,

@@ -1,52 +1,87 @@
 //! The pages that come when they are first opened. The list of tokens is not among them: it is what most visits begin with.
 
+use crate::domain::id::TokenId;
+use crate::domain::kind::TokenKind;
 use crate::features::page::arrive;
 use crate::features::{sign_in, sso, tokens};
 use crate::lazy::{lazy, when_here};
 use crate::ui::SkeletonText;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 lazy!(sign_in: fn sign_in() => sign_in::SignInPage());
 lazy!(sso_return: fn sso_return() => sso::SsoReturnPage());
-lazy!(create: fn create() => tokens::CreatePage());
-lazy!(details: fn details() => tokens::DetailsPage());
-lazy!(edit: fn edit() => tokens::EditPage());
-lazy!(rotate: fn rotate() => tokens::RotatePage());
+lazy!(create: fn create(kind: TokenKind) => view! { <tokens::CreatePage kind /> });
+lazy!(details: fn details(kind: TokenKind, id: TokenId) => view! { <tokens::DetailsPage kind id /> });
+lazy!(change: fn edit(kind: TokenKind, id: TokenId) => view! { <tokens::EditPage kind id /> });
+lazy!(change: fn rotate(kind: TokenKind, id: TokenId) => view! { <tokens::RotatePage kind id /> });
 
 /// The sign-in page.
-#[component]
+#[component(transparent)]
 pub fn SignInPage() -> impl IntoView {
     when_here(|| Box::pin(sign_in()), nothing, page_of_its_own)
 }
 
 /// Where a provider sends people back to.
-#[component]
+#[component(transparent)]
 pub fn SsoReturnPage() -> impl IntoView {
     when_here(|| Box::pin(sso_return()), nothing, page_of_its_own)
 }
 
 /// The form for a new token.
-#[component]
-pub fn CreatePage() -> impl IntoView {
-    when_here(|| Box::pin(create()), lines, in_the_shell)
+#[component(transparent)]
+pub fn CreatePage(
+    /// The kind of token.
+    kind: TokenKind,
+) -> impl IntoView {
+    sign_in::prepare();
+    when_here(move || Box::pin(create(kind)), lines, in_the_shell)
 }
 
 /// Everything about one token.
-#[component]
-pub fn DetailsPage() -> impl IntoView {
-    when_here(|| Box::pin(details()), lines, in_the_shell)
+#[component(transparent)]
+pub fn DetailsPage(
+    /// The token's kind.
+    kind: TokenKind,
+    /// The token's id.
+    id: TokenId,
+) -> impl IntoView {
+    when_here(
+        move || Box::pin(details(kind, id.clone())),
+        lines,
+        in_the_shell,
+    )
 }
 
 /// The form for what can be changed.
-#[component]
-pub fn EditPage() -> impl IntoView {
-    when_here(|| Box::pin(edit()), lines, in_the_shell)
+#[component(transparent)]
+pub fn EditPage(
+    /// The token's kind.
+    kind: TokenKind,
+    /// The token's id.
+    id: TokenId,
+) -> impl IntoView {
+    sign_in::prepare();
+    when_here(
+        move || Box::pin(edit(kind, id.clone())),
+        lines,
+        in_the_shell,
+    )
 }
 
 /// A new value in place of an old one.
-#[component]
-pub fn RotatePage() -> impl IntoView {
-    when_here(|| Box::pin(rotate()), lines, in_the_shell)
+#[component(transparent)]
+pub fn RotatePage(
+    /// The token's kind.
+    kind: TokenKind,
+    /// The token's id.
+    id: TokenId,
+) -> impl IntoView {
+    sign_in::prepare();
+    when_here(
+        move || Box::pin(rotate(kind, id.clone())),
+        lines,
+        in_the_shell,
+    )
 }
 
 fn lines() -> AnyView {

@@ -1,17 +1,20 @@
 //! Asking before somebody leaves a page that would lose something.
 //!
 //! The router knows nothing like it, so this catches every way out by itself: links before the
-//! router sees them, the back button by an extra history entry, closing and reloading through the
+//! router sees them, going back by an extra history entry that it goes forward to again, closing and reloading through the
 //! browser's own question, and actions such as signing out because they ask here first.
 
+use crate::domain::kind::TokenKind;
+use crate::platform::events::on_window;
 use crate::platform::{keep, unload};
+use crate::route::Route;
 use crate::ui::{Button, Dialog, Variant};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlAnchorElement, MouseEvent, Window};
 
 /// What is at stake, in the words of the dialog.
@@ -33,31 +36,52 @@ type Action = Rc<dyn Fn()>;
 #[derive(Clone)]
 enum Exit {
     Link(String),
-    Back,
+    /// By this many steps of the history, the extra entry included.
+    Back(u32),
     Action(Action),
+}
+
+/// The extra history entry of a page.
+#[derive(Clone, PartialEq)]
+struct Extra {
+    /// What it carries as its state: no other entry does.
+    mark: f64,
+    /// The page's path.
+    path: String,
+    /// What follows a `#` in its address.
+    hash: String,
 }
 
 /// The guard of the app. Copies are the same guard.
 #[derive(Clone, Copy)]
 pub struct LeaveGuard {
     stake: RwSignal<Option<Stake>>,
-    exit: RwSignal<Option<Exit>, LocalStorage>,
-    unload: StoredValue<Option<unload::Guard>, LocalStorage>,
-    /// Whether the page is shown by the extra history entry.
-    is_extra: StoredValue<bool>,
+    exit: RwSignal<Option<Exit>>,
+    unload: StoredValue<Option<unload::Guard>>,
+    /// The extra history entry, while the page is shown by it.
+    extra: StoredValue<Option<Extra>>,
+    /// How many steps of the history have been taken back on the way to the extra entry.
+    steps: StoredValue<u32>,
     /// What happens once the extra history entry is taken back.
-    after_back: StoredValue<Option<Action>, LocalStorage>,
+    after_back: StoredValue<Option<Action>>,
+    /// What was at stake when an action was agreed to.
+    let_go: StoredValue<Option<Stake>>,
 }
 
-/// Makes the guard and puts it where every component finds it.
+/// Makes the guard and puts it where every component finds it. Before the router, which would show
+/// the page that the back button leads to: of two listeners the first one decides.
 pub fn provide_leave_guard() {
-    provide_context(LeaveGuard {
+    let guard = LeaveGuard {
         stake: RwSignal::new(None),
-        exit: RwSignal::new_local(None),
-        unload: StoredValue::new_local(None),
-        is_extra: StoredValue::new(false),
-        after_back: StoredValue::new_local(None),
-    });
+        exit: RwSignal::new(None),
+        unload: StoredValue::new(None),
+        extra: StoredValue::new(None),
+        steps: StoredValue::new(0),
+        after_back: StoredValue::new(None),
+        let_go: StoredValue::new(None),
+    };
+    keep(on_window("popstate", move |event| guard.on_pop(&event)));
+    provide_context(guard);
 }
 
 /// The guard of the app.
@@ -68,10 +92,17 @@ pub fn use_leave_guard() -> LeaveGuard {
 impl LeaveGuard {
     /// From now on leaving asks.
     pub fn arm(self, stake: Stake) {
-        if !self.is_extra.get_value() {
+        if self.extra.with_value(Option::is_none) {
+            let extra = Extra {
+                mark: js_sys::Date::now(),
+                path: path(),
+                hash: hash(),
+            };
             // Going back leads to this entry first, which is the same page.
-            push_same_page();
-            self.is_extra.set_value(true);
+            if let Some(history) = history() {
+                let _ = history.push_state(&extra.mark.into(), "");
+            }
+            self.extra.set_value(Some(extra));
         }
         self.stake.set(Some(stake));
         self.unload.set_value(Some(unload::arm()));
@@ -79,9 +110,9 @@ impl LeaveGuard {
 
     /// From now on leaving is free. Takes the extra history entry back, then does `action`.
     pub fn disarm_then(self, action: impl Fn() + 'static) {
-        let was_armed = self.is_armed();
+        let has_extra = self.extra.with_value(Option::is_some);
         self.release();
-        match history().filter(|_| was_armed) {
+        match history().filter(|_| has_extra) {
             Some(history) => {
                 self.after_back.set_value(Some(Rc::new(action)));
                 let _ = history.back();
@@ -94,12 +125,13 @@ impl LeaveGuard {
     /// page anyway.
     pub fn release(self) {
         self.pause();
-        self.is_extra.try_set_value(false);
+        self.extra.try_set_value(None);
     }
 
     /// From now on leaving is free, but this page stays and may arm the guard again.
     pub fn pause(self) {
         self.stake.try_set(None);
+        self.let_go.try_set_value(None);
         self.unload.try_set_value(None);
     }
 
@@ -108,12 +140,65 @@ impl LeaveGuard {
         self.stake.try_get_untracked().flatten().is_some()
     }
 
-    /// Does `action` at once, or after the person has agreed to lose what is at stake.
+    /// Does `action` at once, or after the person has agreed to lose what is at stake. An action that
+    /// does not leave after all says so by [`Self::stays`].
     pub fn ask(self, action: impl Fn() + 'static) {
         if self.is_armed() {
             self.exit.set(Some(Exit::Action(Rc::new(action))));
         } else {
             action();
+        }
+    }
+
+    /// The action that was agreed to has failed, and the page is still there: leaving asks again.
+    pub fn stays(self) {
+        if let Some(stake) = self.let_go.try_update_value(Option::take).flatten() {
+            self.arm(stake);
+        }
+    }
+
+    /// The history has moved. What the router need not know is kept from it.
+    fn on_pop(self, event: &web_sys::Event) {
+        if let Some(action) = self.after_back.try_update_value(Option::take).flatten() {
+            event.stop_immediate_propagation();
+            action();
+            return;
+        }
+        let Some(extra) = self.extra.get_value() else {
+            return;
+        };
+        let is_here = path() == extra.path;
+        // A link to a part of this page moves the history as well, and leaves nothing.
+        if is_here && hash() != extra.hash {
+            return;
+        }
+        if self.is_armed() {
+            event.stop_immediate_propagation();
+            let state = history().and_then(|history| history.state().ok());
+            if state.and_then(|state| state.as_f64()) == Some(extra.mark) {
+                let steps = self
+                    .steps
+                    .try_update_value(std::mem::take)
+                    .unwrap_or_default();
+                if steps > 0 {
+                    // Who takes one step knows nothing of the extra entry.
+                    self.exit.set(Some(Exit::Back(steps.max(2))));
+                }
+            } else {
+                // Nobody can tell how far it went, so the way forward is counted: the extra entry is
+                // the last one.
+                self.steps.update_value(|steps| *steps += 1);
+                if let Some(history) = history() {
+                    let _ = history.forward();
+                }
+            }
+        } else if is_here {
+            // The step back led to the same page, which nobody meant.
+            event.stop_immediate_propagation();
+            self.extra.set_value(None);
+            if let Some(history) = history() {
+                let _ = history.back();
+            }
         }
     }
 }
@@ -126,14 +211,35 @@ fn history() -> Option<web_sys::History> {
     window()?.history().ok()
 }
 
-fn push_same_page() {
-    if let Some(history) = history() {
-        let _ = history.push_state(&JsValue::NULL, "");
-    }
+fn path() -> String {
+    window()
+        .and_then(|window| window.location().pathname().ok())
+        .unwrap_or_default()
 }
 
-/// The dialog that asks, and the listeners that notice somebody leaving. One in the shell.
-#[component]
+fn hash() -> String {
+    window()
+        .and_then(|window| window.location().hash().ok())
+        .unwrap_or_default()
+}
+
+/// Where to go from this page when there is no page before it.
+fn list_of_page() -> String {
+    let kind = match Route::parse(&path()) {
+        Some(
+            Route::List(kind)
+            | Route::New(kind)
+            | Route::Details(kind, _)
+            | Route::Edit(kind, _)
+            | Route::Rotate(kind, _),
+        ) => kind,
+        _ => TokenKind::Api,
+    };
+    Route::List(kind).href()
+}
+
+/// The dialog that asks, and the listener that notices links. One in the shell.
+#[component(transparent)]
 pub fn LeaveGuardDialog() -> impl IntoView {
     let guard = use_leave_guard();
     let open = RwSignal::new(false);
@@ -143,53 +249,49 @@ pub fn LeaveGuardDialog() -> impl IntoView {
         }
     });
     keep(catch_links(guard));
-    keep(crate::platform::events::on_window("popstate", move |_| {
-        if let Some(action) = guard.after_back.try_update_value(Option::take).flatten() {
-            action();
-        } else if guard.is_armed() {
-            push_same_page();
-            guard.exit.set(Some(Exit::Back));
-        } else if guard.is_extra.try_get_value() == Some(true) {
-            // The step back led to the same page, which nobody meant.
-            guard.is_extra.set_value(false);
-            if let Some(history) = history() {
-                let _ = history.back();
-            }
-        }
-    }));
     let navigate = use_navigate();
     let stay = move || {
         open.set(false);
         guard.exit.set(None);
     };
+    let go_to = move |href: String| {
+        let navigate = navigate.clone();
+        guard.disarm_then(move || {
+            navigate(
+                &href,
+                NavigateOptions {
+                    resolve: false,
+                    ..NavigateOptions::default()
+                },
+            );
+        });
+    };
     let leave = move || {
         open.set(false);
         let exit = guard.exit.try_update(Option::take).flatten();
         match exit {
-            Some(Exit::Link(href)) => {
-                let navigate = navigate.clone();
-                guard.disarm_then(move || {
-                    navigate(
-                        &href,
-                        NavigateOptions {
-                            resolve: false,
-                            ..NavigateOptions::default()
-                        },
-                    );
-                });
-            }
-            // One step for the extra entry, one for the page.
-            Some(Exit::Back) => {
-                guard.release();
-                if let Some(history) = history() {
-                    let _ = history.go_with_delta(-2);
+            Some(Exit::Link(href)) => go_to(href),
+            Some(Exit::Back(steps)) => {
+                match history().filter(|history| history.length().is_ok_and(|all| steps < all)) {
+                    Some(history) => {
+                        guard.release();
+                        let _ = history.go_with_delta(-i32::try_from(steps).unwrap_or(i32::MAX));
+                    }
+                    // This page is the first one of its tab.
+                    None => go_to(list_of_page()),
                 }
             }
-            Some(Exit::Action(action)) => guard.disarm_then(move || action()),
+            Some(Exit::Action(action)) => {
+                let stake = guard.stake.get_untracked();
+                guard.disarm_then(move || {
+                    guard.let_go.set_value(stake);
+                    action();
+                });
+            }
             None => {}
         }
     };
-    let leave = StoredValue::new_local(leave);
+    let leave = StoredValue::new(leave);
     let words = Memo::new(move |previous: Option<&Option<Stake>>| {
         // The words stay while the dialog fades.
         guard.stake.get().or_else(|| previous.copied().flatten())
@@ -240,10 +342,7 @@ fn catch_links(guard: LeaveGuard) -> Option<CaptureListener> {
         }) else {
             return;
         };
-        let here = window()
-            .and_then(|window| window.location().pathname().ok())
-            .unwrap_or_default();
-        let same_page = link.pathname() == here && !link.hash().is_empty();
+        let same_page = link.pathname() == path() && !link.hash().is_empty();
         let same_origin =
             window().and_then(|window| window.location().origin().ok()) == Some(link.origin());
         // Another origin is another page load, for which the browser asks.

@@ -3,20 +3,24 @@
 use super::page::PageHeader;
 use crate::domain::kind::TokenKind;
 use crate::route::Route;
-use crate::ui::{ButtonLink, Crumb};
-use leptos::prelude::*;
+use crate::ui::{ButtonLink, Crumb, EmptyState, Icon};
+use crate::view::prelude::*;
 
 /// Says that there is no such page and leads back.
-#[component]
+#[component(transparent)]
 pub fn NotFound() -> impl IntoView {
     view! {
         <div class="page">
-            <PageHeader
-                name="Page not found"
-                crumbs=vec![Crumb::text("Developer Settings")]
-                lead="There is no page at this address. It may be mistyped, or the page has moved."
-            />
-            <ButtonLink href=Route::List(TokenKind::Api).href()>"Go to API Tokens"</ButtonLink>
+            <PageHeader name="Page not found" crumbs=vec![Crumb::text("Developer Settings")] />
+            <div class="panel">
+                <EmptyState
+                    icon=Icon::Search
+                    title="There is no page at this address"
+                    actions=move || view! { <ButtonLink href=Route::List(TokenKind::Api).href()>"Go to API Tokens"</ButtonLink> }
+                >
+                    <p>"It may be mistyped, or the page has moved."</p>
+                </EmptyState>
+            </div>
         </div>
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::platform::focus;
 use crate::ui::{Breadcrumb, Crumb, announce};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// The heading that takes the focus after a navigation.
 const HEADING_ID: &str = "page-heading";
@@ -35,7 +35,7 @@ pub fn arrive(name: &str) {
 }
 
 /// The top of a page: where it is, its name, what it is for, and what can be done.
-#[component]
+#[component(transparent)]
 pub fn PageHeader(
     /// The name of the page. It is the heading, the title of the tab, and what is announced.
     #[prop(into)]

@@ -3,10 +3,9 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
+use crate::reactive::{RwSignal, Signal};
 use chrono::{DateTime, Utc};
-use leptos::prelude::{
-    IntervalHandle, IsDisposed, ReadSignal, RwSignal, Set, set_interval_with_handle,
-};
+use leptos::leptos_dom::helpers::{IntervalHandle, set_interval_with_handle};
 
 /// The present moment.
 #[allow(
@@ -52,7 +51,7 @@ thread_local! {
 }
 
 /// The present moment as a signal that moves every 30 seconds: one timer for all the relative times on a page.
-pub fn ticking_now() -> ReadSignal<DateTime<Utc>> {
+pub fn ticking_now() -> Signal<DateTime<Utc>> {
     let signal = RwSignal::new(now());
     TICKER.with_borrow_mut(|slot| {
         let ticker = slot.get_or_insert_with(|| Ticker {
@@ -65,7 +64,7 @@ pub fn ticking_now() -> ReadSignal<DateTime<Utc>> {
         }
         ticker.signals.push(signal);
     });
-    signal.read_only()
+    signal.into()
 }
 
 /// Moves the signals at once: after the page was hidden, timers are late.

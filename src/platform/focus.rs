@@ -43,6 +43,15 @@ pub fn selector(selector: &str) -> bool {
         .is_some_and(|found| element(&found))
 }
 
+/// When the page has changed, gives a focus that went with what is gone to the first of these that takes it.
+pub fn rescue(selectors: &'static [&'static str]) {
+    leptos::prelude::request_animation_frame(move || {
+        if active().is_none() {
+            selectors.iter().any(|place| selector(place));
+        }
+    });
+}
+
 /// Focuses the first field marked invalid inside `within`, or on the page.
 pub fn first_invalid(within: Option<&Element>) -> bool {
     const INVALID: &str = "[aria-invalid=true]";

@@ -289,6 +289,11 @@ fn resolved(name: &str) -> Option<String> {
     property(&options, name)?.as_string()
 }
 
+/// The text in small letters, for searching. The browser has the table of letters; Rust would bring its own into the download.
+pub fn lower(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
+}
+
 /// The person's time zone, such as `Europe/Berlin`.
 pub fn time_zone() -> Option<String> {
     resolved("timeZone")

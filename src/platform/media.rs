@@ -1,6 +1,6 @@
 //! Media queries as signals.
 
-use leptos::prelude::{ReadSignal, Set, signal};
+use crate::reactive::{RwSignal, Signal};
 use wasm_bindgen::JsCast;
 
 use super::events::listen;
@@ -14,14 +14,14 @@ pub fn matches(query: &str) -> bool {
 }
 
 /// Whether `query` matches, for as long as the current owner.
-pub fn media(query: &str) -> ReadSignal<bool> {
-    let (matching, set) = signal(matches(query));
+pub fn media(query: &str) -> Signal<bool> {
+    let matching = RwSignal::new(matches(query));
     let list = web_sys::window().and_then(|window| window.match_media(query).ok().flatten());
     if let Some(list) = list {
         let reading = list.clone();
         keep(listen(list.unchecked_ref(), "change", move |_| {
-            set.set(reading.matches());
+            matching.set(reading.matches());
         }));
     }
-    matching
+    matching.into()
 }

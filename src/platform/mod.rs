@@ -19,11 +19,11 @@ pub mod theme;
 pub mod unload;
 pub mod visibility;
 
-use leptos::prelude::StoredValue;
+use crate::reactive::StoredValue;
 
 /// Keeps a value alive until the current reactive owner is cleaned up.
 ///
 /// JavaScript handles are not `Send`, so `on_cleanup` does not take them; a value stored in the owner's arena is dropped with it.
 pub fn keep<T: 'static>(value: T) {
-    _ = StoredValue::new_local(value);
+    _ = StoredValue::new(value);
 }

@@ -1,6 +1,6 @@
 //! Whether there is a network at all.
 
-use leptos::prelude::{ReadSignal, Set, signal};
+use crate::reactive::{RwSignal, Signal};
 
 use super::events::on_window;
 use super::keep;
@@ -11,11 +11,11 @@ pub fn is_online() -> bool {
 }
 
 /// The same as a signal, for as long as the current owner.
-pub fn online() -> ReadSignal<bool> {
-    let (online, set) = signal(is_online());
+pub fn online() -> Signal<bool> {
+    let online = RwSignal::new(is_online());
     keep((
-        on_window("online", move |_| set.set(true)),
-        on_window("offline", move |_| set.set(false)),
+        on_window("online", move |_| online.set(true)),
+        on_window("offline", move |_| online.set(false)),
     ));
-    online
+    online.into()
 }

@@ -1,7 +1,7 @@
 //! Session and local storage that survive being forbidden.
 
+use crate::domain::sorted::SortedMap;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
@@ -18,7 +18,7 @@ pub enum Area {
 
 thread_local! {
     /// What could not be stored, for the life of the page.
-    static MEMORY: RefCell<BTreeMap<(Area, String), String>> = const { RefCell::new(BTreeMap::new()) };
+    static MEMORY: RefCell<SortedMap<(Area, String), String>> = const { RefCell::new(SortedMap::new()) };
 }
 
 fn open(area: Area) -> Option<Storage> {

@@ -5,13 +5,13 @@ use crate::api::client::NotRenewed;
 use crate::api::scopes;
 use crate::api::session_tokens::SessionTokens;
 use crate::platform::{clock, keep, visibility};
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use leptos::task::spawn_local;
 
 /// Renews a little before the access token ends, as long as the tab is open.
 pub(super) fn renew_in_time(session: SessionStore) {
     // The tokens that the backend did not renew: it will not do so later either.
-    let hopeless = StoredValue::new_local(None::<SessionTokens>);
+    let hopeless = StoredValue::new(None::<SessionTokens>);
     let is_renewing = StoredValue::new(false);
     let tick = clock::ticking_now();
     Effect::new(move |_| {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use super::layer;
 
@@ -54,7 +54,7 @@ pub fn announce_now(text: impl Into<String>) {
 /// The live regions. One in the shell; dialogs bring their own.
 ///
 /// `<AnnouncerRegion/>`
-#[component]
+#[component(transparent)]
 pub fn AnnouncerRegion() -> impl IntoView {
     let (polite, assertive) =
         CHANNELS.with(|channels| (channels.polite.clone(), channels.assertive.clone()));

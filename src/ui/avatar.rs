@@ -1,6 +1,6 @@
 //! A picture of a person or an organization, or their initials.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// Up to two initials: of the first and the last word, as they are written. The style sheet makes capitals of them.
 fn initials(name: &str) -> String {
@@ -21,7 +21,7 @@ fn is_own(url: &str) -> bool {
 /// A picture, or initials where there is none that may be shown. Decoration: the name stands beside it.
 ///
 /// `<Avatar name=organization.name.clone() round=true/>`
-#[component]
+#[component(transparent)]
 pub fn Avatar(
     /// Whose it is.
     #[prop(into)]

@@ -1,6 +1,6 @@
 //! A state as an icon and a word.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use super::icon::{Icon, IconView};
 use super::tone::Tone;
@@ -8,7 +8,7 @@ use super::tone::Tone;
 /// A small label.
 ///
 /// `<Badge tone=Tone::Warning icon=Icon::Clock>"Expires soon"</Badge>`
-#[component]
+#[component(transparent)]
 pub fn Badge(
     /// What it means.
     #[prop(optional)]

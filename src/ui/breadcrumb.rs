@@ -1,6 +1,6 @@
 //! Where this page is.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// One step of the way.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ impl Crumb {
 /// The way from the top to this page; the last step is this page.
 ///
 /// `<Breadcrumb items=vec![Crumb::link("API Tokens", list), Crumb::text("New")]/>`
-#[component]
+#[component(transparent)]
 pub fn Breadcrumb(
     /// The steps.
     #[prop(into)]

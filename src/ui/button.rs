@@ -1,7 +1,7 @@
 //! Buttons, and links that look like one.
 
+use crate::view::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 
 use super::icon::{Icon, IconView};
 use super::spinner::Spinner;
@@ -61,7 +61,7 @@ fn class(variant: Variant, size: Size, icon_only: bool) -> String {
 /// those who look for it with Tab. Presses are swallowed instead, and `aria-disabled` says so.
 ///
 /// `<Button variant=Variant::Primary busy=saving on_press=move || save()>"Save"</Button>`
-#[component]
+#[component(transparent)]
 pub fn Button(
     /// How much it asks for attention.
     #[prop(optional)]
@@ -142,7 +142,7 @@ fn press(
 /// A button with nothing but an icon on it.
 ///
 /// `<IconButton icon=Icon::X label="Dismiss" on_press=move || close()/>`
-#[component]
+#[component(transparent)]
 pub fn IconButton(
     /// The picture.
     #[prop(into)]
@@ -168,6 +168,9 @@ pub fn IconButton(
     /// The element's id.
     #[prop(optional, into)]
     id: Option<String>,
+    /// Whether what it opens is open, if it opens something.
+    #[prop(optional, into)]
+    expanded: Option<Signal<bool>>,
     /// The element, to focus it.
     #[prop(optional)]
     node_ref: NodeRef<html::Button>,
@@ -178,6 +181,7 @@ pub fn IconButton(
             id=id
             type="button"
             class=class(variant, size, true)
+            aria-expanded=expanded.map(|expanded| move || expanded.get().to_string())
             aria-label=label
             title=label
             aria-disabled=move || (busy.get() || disabled.get()).then_some("true")
@@ -194,7 +198,7 @@ pub fn IconButton(
 /// A link that looks like a button, for going somewhere. The router takes plain anchors of this app by itself.
 ///
 /// `<ButtonLink href=new_path variant=Variant::Primary icon=Icon::Plus>"Create"</ButtonLink>`
-#[component]
+#[component(transparent)]
 pub fn ButtonLink(
     /// Where to.
     #[prop(into)]

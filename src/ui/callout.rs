@@ -1,6 +1,6 @@
 //! A notice inside a page.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use super::icon::Icon;
 use super::icon::IconView;
@@ -11,7 +11,7 @@ use super::tone::Tone;
 /// It is silent unless `role` is `alert` or `status`: those are for notices that appear after something was done.
 ///
 /// `<Callout tone=Tone::Warning title="No payment method on file">"Tokens cannot be created until there is one."</Callout>`
-#[component]
+#[component(transparent)]
 pub fn Callout(
     /// What it means.
     #[prop(optional)]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use leptos::task::spawn_local;
 
 use super::announcer::{announce, announce_now};
@@ -31,7 +31,7 @@ fn forget(text: String) {
 /// The text is asked for when the button is pressed and let go of right after: a secret is not kept here.
 ///
 /// `<CopyButton label="Copy token" text=move || value() on_unavailable=move || reveal()/>`
-#[component]
+#[component(transparent)]
 pub fn CopyButton(
     /// The words on it until it is pressed. For two seconds it then says what happened: its name is what can be read on it.
     #[prop(into)]
@@ -62,17 +62,17 @@ pub fn CopyButton(
             let outcome = clipboard::write_text(&value).await;
             forget(value);
             // The page may have moved on while the browser asked.
-            if let Ok(()) = outcome {
+            if let Err(reason) = outcome {
+                announce_now(format!("Not copied: {reason}."));
+                _ = state.try_set(State::Failed);
+                if let Some(on_unavailable) = on_unavailable {
+                    _ = on_unavailable.try_run(());
+                }
+            } else {
                 announce("Copied to the clipboard");
                 _ = state.try_set(State::Copied);
                 if let Some(on_copied) = on_copied {
                     _ = on_copied.try_run(());
-                }
-            } else {
-                announce_now("Not copied. The browser did not allow it.");
-                _ = state.try_set(State::Failed);
-                if let Some(on_unavailable) = on_unavailable {
-                    _ = on_unavailable.try_run(());
                 }
             }
             set_timeout(

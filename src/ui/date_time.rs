@@ -1,8 +1,8 @@
 //! Points in time.
 
+use crate::view::prelude::*;
 use chrono::{DateTime, SecondsFormat, Utc};
 use leptos::html;
-use leptos::prelude::*;
 
 use super::id::unique;
 use super::popover::show_beside;
@@ -23,7 +23,7 @@ pub enum TimeStyle {
 /// A point in time. Hover, focus or a tap shows it in local time with the zone, and in UTC.
 ///
 /// `<DateTimeText value=token.expires_at with_date=true/>`
-#[component]
+#[component(transparent)]
 pub fn DateTimeText(
     /// When.
     #[prop(into)]

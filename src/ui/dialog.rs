@@ -1,7 +1,7 @@
 //! Modal dialogs.
 
+use crate::view::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -19,7 +19,7 @@ use crate::platform::{focus, keep};
 /// to the first control of the content, and returns to where it was.
 ///
 /// `<Dialog open heading="Delete token" footer=move || view! { … }>"It stops working at once."</Dialog>`
-#[component]
+#[component(transparent)]
 pub fn Dialog(
     /// Whether it is open; set to `false` when the person closes it.
     open: RwSignal<bool>,
@@ -88,7 +88,7 @@ impl Drop for Opened {
     }
 }
 
-#[component]
+#[component(transparent)]
 fn Body(
     heading: Signal<String>,
     description: Option<Signal<String>>,
@@ -109,15 +109,7 @@ fn Body(
             return true;
         }
         if dialog.show_modal().is_ok() {
-            // Natively the first control would get it, which may be a link in the text.
-            let target = [
-                "[autofocus]",
-                ".dialog-body :is(input, select, textarea)",
-                ".dialog-footer button",
-            ]
-            .iter()
-            .find_map(|selector| dialog.query_selector(selector).ok().flatten());
-            _ = focus::element(target.as_ref().unwrap_or(&dialog));
+            focus_inside(&dialog);
         }
         true
     });
@@ -185,12 +177,12 @@ fn Body(
             }
         >
             <div class="dialog-panel">
-                <header class="dialog-header">
+                <div class="dialog-header">
                     <h2 id=title_id dir="auto">{heading}</h2>
                     {description.map(|text| view! { <p id=text_id class="dialog-text" dir="auto">{text}</p> })}
-                </header>
+                </div>
                 <div class="dialog-body">{content()}</div>
-                {footer.map(|footer| view! { <footer class="dialog-footer">{footer.run()}</footer> })}
+                {footer.map(|footer| view! { <div class="dialog-footer">{footer.run()}</div> })}
                 <Show when=move || dismissable.get()>
                     <div class="dialog-close">
                         <IconButton icon=Icon::X label="Close" on_press=request_close />
@@ -201,6 +193,34 @@ fn Body(
             <ToastRegion />
         </dialog>
     }
+}
+
+/// Gives the focus to the control to begin with. Natively that would be the first one, which may be a link in the text.
+fn focus_inside(dialog: &web_sys::Element) {
+    let target = [
+        "[autofocus]",
+        ".dialog-body :is(input, select, textarea)",
+        ".dialog-footer button",
+    ]
+    .iter()
+    .find_map(|selector| dialog.query_selector(selector).ok().flatten());
+    _ = focus::element(target.as_ref().unwrap_or(dialog));
+}
+
+/// For content that comes later than its dialog: moves the focus to the control to begin with, unless the person has moved it
+/// in the meantime.
+pub fn settle_focus() {
+    request_animation_frame(|| {
+        let Some(active) = focus::active() else {
+            return;
+        };
+        let dialog = active.closest("dialog[open]").ok().flatten();
+        if let Some(dialog) = dialog
+            && (dialog == *active || active.closest(".dialog-footer").ok().flatten().is_some())
+        {
+            focus_inside(&dialog);
+        }
+    });
 }
 
 /// Scrolls and focuses the first field with an error inside the dialog around `inside`.

@@ -1,13 +1,13 @@
 //! Nothing here, and what to do about it.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use super::icon::{Icon, IconView};
 
 /// Two sentences on what belongs here, and the one next step.
 ///
 /// `<EmptyState icon=Icon::Key title="No API tokens yet" actions=|| view! { … }>"A token lets …"</EmptyState>`
-#[component]
+#[component(transparent)]
 pub fn EmptyState(
     /// A picture of the thing.
     #[prop(default = Icon::Key)]

@@ -1,7 +1,7 @@
 //! What is wrong with a form, in one place.
 
+use crate::view::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 
 use super::icon::{Icon, IconView};
 use super::id::unique;
@@ -31,7 +31,7 @@ impl FieldProblem {
 /// It takes the focus each time `attempt` changes while there are problems: raise it with every refused submit.
 ///
 /// `<ErrorSummary problems attempt/>`
-#[component]
+#[component(transparent)]
 pub fn ErrorSummary(
     /// What is wrong; empty hides it.
     #[prop(into)]

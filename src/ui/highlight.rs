@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// Where `query` occurs in `text`, letter case aside. Byte ranges, in order, never overlapping.
 pub fn matches(text: &str, query: &str) -> Vec<Range<usize>> {
@@ -67,7 +67,7 @@ pub fn pieces<'a>(text: &'a str, query: &str) -> Vec<(&'a str, bool)> {
 /// Text with every match in `<mark>`.
 ///
 /// `<Highlight text=object.label query=search/>`
-#[component]
+#[component(transparent)]
 pub fn Highlight(
     /// The text.
     #[prop(into)]

@@ -1,6 +1,6 @@
 //! The icons: 16 × 16, one stroke, always beside a word or on a named button.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// Every icon there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,7 +139,7 @@ impl Icon {
 /// An icon. It is decoration: the word beside it, or the name of its button, says the same.
 ///
 /// `<IconView icon=Icon::Check/>`
-#[component]
+#[component(transparent)]
 pub fn IconView(
     /// Which one.
     #[prop(into)]

@@ -3,7 +3,7 @@
 //! While a modal dialog is open everything outside it is inert: toasts there cannot be pressed and live regions there are not
 //! read. So each dialog brings its own regions, and only those of the topmost layer speak.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 
 use super::id::unique;
 use crate::platform::keep;

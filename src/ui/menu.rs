@@ -1,13 +1,13 @@
 //! A button that opens a menu.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::icon::{Icon, IconView};
 use super::id::unique;
 use super::popover::{Floating, close};
-use crate::platform::{events, focus};
+use crate::platform::{events, focus, intl};
 
 #[derive(Clone)]
 enum Kind {
@@ -106,7 +106,7 @@ impl MenuItem {
 /// goes back to the button.
 ///
 /// `<MenuButton label=format!("Actions for {name}") items=move || vec![MenuItem::link("Details", href)]/>`
-#[component]
+#[component(transparent)]
 pub fn MenuButton(
     /// The accessible name of the button.
     #[prop(into)]
@@ -284,13 +284,13 @@ fn on_keydown(event: &KeyboardEvent, menu: &HtmlElement) {
             return;
         }
         letter if letter.chars().count() == 1 => {
-            let letter = letter.to_lowercase();
+            let letter = intl::lower(letter);
             let from = at.map_or(0, |at| at + 1);
             let hit = (0..count).map(|step| (from + step) % count).find(|index| {
                 items
                     .get(*index)
                     .and_then(|item| events::property(item, "textContent")?.as_string())
-                    .is_some_and(|text| text.trim().to_lowercase().starts_with(&letter))
+                    .is_some_and(|text| intl::lower(text.trim()).starts_with(&letter))
             });
             match hit {
                 Some(hit) => hit,

@@ -1,6 +1,6 @@
 //! Going through pages.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use super::button::{Button, Size, Variant};
 use super::icon::Icon;
@@ -12,7 +12,7 @@ pub const PAGE_SIZES: [u32; 4] = [10, 25, 50, 100];
 /// Range, page size, *Previous* and *Next*.
 ///
 /// `<Pagination from=1 to=25 total=31 page_size=size on_page_size=… has_previous=… has_next=… on_previous=… on_next=…/>`
-#[component]
+#[component(transparent)]
 pub fn Pagination(
     /// The number of the first row shown, from 1; 0 when there is none.
     #[prop(into)]

@@ -1,7 +1,7 @@
 //! What opens beside a button: in the top layer, next to it, never outside the window.
 
+use crate::view::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, KeyboardEvent};
 
@@ -74,7 +74,7 @@ pub(super) fn is_showing(popover: &HtmlElement) -> bool {
 /// A button and the panel that it opens; menus and pop-up panels are made of it.
 ///
 /// The panel is in the document only while it is open, so that hundreds of rows cost hundreds of buttons and nothing else.
-#[component]
+#[component(transparent)]
 pub(super) fn Floating(
     /// The accessible name of the button.
     label: Option<Signal<String>>,
@@ -212,7 +212,7 @@ pub fn close(inside: &HtmlElement) {
 /// A button that opens a small panel with any content: filters, a list to search in.
 ///
 /// `<PopoverButton label="Filter" icon=Icon::Filter open=open>…</PopoverButton>`
-#[component]
+#[component(transparent)]
 pub fn PopoverButton(
     /// The words on the button, and the name of the panel.
     #[prop(into)]

@@ -1,13 +1,13 @@
 //! How far something is.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use super::id::unique;
 
 /// A bar with its label and the count.
 ///
 /// `<Progress label="Deleting tokens" value=done max=total/>`
-#[component]
+#[component(transparent)]
 pub fn Progress(
     /// What is going on.
     #[prop(into)]

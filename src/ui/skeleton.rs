@@ -1,11 +1,11 @@
 //! Grey bars where data will be, in the layout that the data will have, so that nothing jumps.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// Rows of a table. Put it in place of the `<tbody>` of the same table.
 ///
 /// `<SkeletonTable rows=10 columns=7/>`
-#[component]
+#[component(transparent)]
 pub fn SkeletonTable(
     /// How many rows.
     #[prop(default = 10)]
@@ -28,7 +28,7 @@ pub fn SkeletonTable(
 /// The summary cards.
 ///
 /// `<SkeletonCards count=6/>`
-#[component]
+#[component(transparent)]
 pub fn SkeletonCards(
     /// How many cards.
     #[prop(default = 6)]
@@ -53,7 +53,7 @@ pub fn SkeletonCards(
 /// Lines of text.
 ///
 /// `<SkeletonText lines=3/>`
-#[component]
+#[component(transparent)]
 pub fn SkeletonText(
     /// How many lines.
     #[prop(default = 3)]

@@ -1,11 +1,11 @@
 //! Something is going on.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// A turning ring; the text around it says what is going on. Without motion it is a still ring.
 ///
 /// `<Spinner/>`
-#[component]
+#[component(transparent)]
 pub fn Spinner() -> impl IntoView {
     view! { <span class="spinner" aria-hidden="true"></span> }
 }

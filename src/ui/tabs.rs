@@ -1,6 +1,6 @@
 //! Tabs: several contents in one place.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::id::unique;
@@ -9,7 +9,7 @@ use crate::platform::focus;
 /// A row of tabs and one panel. Only the selected tab is a tab stop; arrow keys, Home and End move and select.
 ///
 /// `<Tabs label="Example for" tabs=vec!["curl", "Go"] selected><pre>{move || text(selected.get())}</pre></Tabs>`
-#[component]
+#[component(transparent)]
 pub fn Tabs(
     /// What the tabs choose between.
     #[prop(into)]

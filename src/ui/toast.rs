@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use super::announcer::announce;
 use super::button::{Button, IconButton, Size, Variant};
@@ -177,7 +177,7 @@ fn dismiss(id: u32) {
 /// Where the notes are shown. One in the shell; dialogs bring their own.
 ///
 /// `<ToastRegion/>`
-#[component]
+#[component(transparent)]
 pub fn ToastRegion() -> impl IntoView {
     let on_top = layer::enter(layer::Kind::Toasts);
     let entries = entries();
@@ -207,7 +207,7 @@ pub fn ToastRegion() -> impl IntoView {
     }
 }
 
-#[component]
+#[component(transparent)]
 fn ToastItem(entry: Entry) -> impl IntoView {
     let Entry {
         id,

@@ -1,11 +1,11 @@
 //! Text for ears only.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// Text that a screen reader says and nobody sees.
 ///
 /// `<VisuallyHidden>" of 31"</VisuallyHidden>`
-#[component]
+#[component(transparent)]
 pub fn VisuallyHidden(
     /// The text.
     children: Children,

@@ -15,6 +15,7 @@ mod process;
 mod rebase;
 mod seal;
 mod serve;
+mod shorten;
 mod shots;
 mod size;
 mod split;
@@ -30,7 +31,7 @@ const USAGE: &str = "\
 Usage: cargo xtask <command>
 
   serve   Serve the console with the sandbox behind it (--port, --api URL, --sandbox-port, --release)
-  test    Run every test (filters; --only check|host|sandbox|wasm|dist|e2e)
+  test    Run every test (filters; --only check|host|sandbox|wasm|dist|e2e; --long)
   check   Formatting and lints
   bench   Measures the console in a browser, against its budgets (--runs 5), or the sandbox (`bench sandbox`)
   dist    Build dist/ as it is deployed (--public-url /)

@@ -17,6 +17,7 @@ use crate::html;
 use crate::paths;
 use crate::process;
 use crate::seal;
+use crate::shorten::shorten;
 use crate::tools::Tools;
 
 /// Trunk asks for this program.
@@ -95,12 +96,22 @@ fn split_and_bind() -> Result<ExitCode> {
         // The parts find each other by these names.
         arguments.push("--keep-lld-exports".into());
     }
-    let status = process::run(Command::new(real).args(arguments))?;
-    Ok(if status.success() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    let status = process::run(Command::new(real).args(&arguments))?;
+    if !status.success() {
+        return Ok(ExitCode::FAILURE);
+    }
+    if let Some(folder) = out_dir(&arguments) {
+        shorten(Path::new(folder), NAME)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Where `wasm-bindgen` was told to write; nowhere when it was asked for its version.
+fn out_dir(arguments: &[OsString]) -> Option<&OsStr> {
+    let written = arguments
+        .iter()
+        .find_map(|argument| argument.to_str()?.strip_prefix("--out-dir="));
+    written.map(OsStr::new)
 }
 
 /// Whether the main code of a build expects further parts.

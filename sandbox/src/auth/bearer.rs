@@ -1,5 +1,7 @@
 //! Finds the credential of a request and who it belongs to (contract 1.9, 1.10, 1.12).
 
+use std::collections::BTreeSet;
+
 use axum::http::{HeaderMap, header};
 use rusqlite::Connection;
 
@@ -7,7 +9,7 @@ use super::{
     caller::{Caller, Kind},
     cookies,
     jwt::{self, Claims},
-    sso_rule,
+    roles, sso_rule,
 };
 use crate::{
     failure::Failure,
@@ -98,7 +100,7 @@ fn session_token(
         user: Some(claims.user_id),
         organizations: vec![claims.org.clone()],
         active: Some(claims.org),
-        scopes: Vec::new(),
+        granted: BTreeSet::new(),
         bearer: bearer.to_owned(),
         session: None,
     }))
@@ -136,13 +138,18 @@ fn api_token(connection: &Connection, bearer: &str, now: Micros) -> Result<Calle
         return Err(Failure::unauthorized("token requires SSO authorization"));
     }
     tokens::used(connection, "api_tokens", &token.id, &token.id, now)?;
+    let granted = tokens::granted(connection, &token.id)?;
     Ok(Caller {
         kind: Kind::Api,
         subject: token.id,
         user: None,
         organizations: vec![token.owner.clone()],
         active: Some(token.owner),
-        scopes: token.scopes,
+        granted: granted
+            .iter()
+            .map(|scope| roles::normalise(scope))
+            .filter(|relation| !relation.is_empty())
+            .collect(),
         bearer: bearer.to_owned(),
         session: None,
     })
@@ -180,7 +187,7 @@ fn personal(
         user: Some(token.owner),
         organizations,
         active,
-        scopes: Vec::new(),
+        granted: BTreeSet::new(),
         bearer: bearer.to_owned(),
         session: None,
     }))

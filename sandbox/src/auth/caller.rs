@@ -1,5 +1,7 @@
 //! The identity behind a request and the organization it acts in (contract 1.12).
 
+use std::collections::BTreeSet;
+
 use rusqlite::Connection;
 
 use super::roles::Role;
@@ -29,8 +31,8 @@ pub(crate) struct Caller {
     pub(crate) organizations: Vec<String>,
     /// The organization it acts in.
     pub(crate) active: Option<String>,
-    /// Scopes of an API token, as stored.
-    pub(crate) scopes: Vec<String>,
+    /// Relations to its organization that an API token was granted.
+    pub(crate) granted: BTreeSet<String>,
     /// The credential itself, as sent.
     pub(crate) bearer: String,
     /// The session cookie that came with a JWT and belongs to its user.

@@ -4,6 +4,9 @@
 
 use std::fmt;
 
+/// Stands in the place of a role where a member has no relation to the organization, not even the right to look.
+pub(crate) const NO_ROLE: &str = "NONE";
+
 /// Role of a user in an organization.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {

@@ -8,9 +8,15 @@ const USAGE: &str = "conformance --url URL --user E-MAIL --password PASSWORD
 The user owns an organization that has a payment method and enforces no SSO (olivia@acme.test in the demo).";
 
 fn main() -> ExitCode {
-    match read(std::env::args().skip(1)) {
-        Ok(options) => {
-            let report = conformance::run(&options);
+    let options = match sandbox::cli::arguments().and_then(|list| read(list.into_iter())) {
+        Ok(options) => options,
+        Err(line) => {
+            eprintln!("conformance: {line}\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match conformance::run(&options) {
+        Ok(report) => {
             println!("{report}");
             if report.differing() == 0 && report.agreeing() > 0 {
                 ExitCode::SUCCESS
@@ -19,7 +25,7 @@ fn main() -> ExitCode {
             }
         }
         Err(line) => {
-            eprintln!("conformance: {line}\n{USAGE}");
+            eprintln!("conformance: {line}");
             ExitCode::from(2)
         }
     }

@@ -1,6 +1,7 @@
 //! The contract as checks against a running server, given by its URL: the sandbox, or a real backend.
 //!
-//! What only the sandbox can do (moving the clock) and what needs its demo accounts is skipped elsewhere.
+//! What only the sandbox can do (moving the clock, choosing who to be at its identity provider) and what needs its demo
+//! accounts is skipped elsewhere, and the report names it.
 
 mod client;
 mod guards;
@@ -12,6 +13,7 @@ mod renewal;
 mod scopes;
 mod sessions;
 mod sso;
+mod sso_tokens;
 mod suite;
 mod transport;
 mod usage;
@@ -33,8 +35,15 @@ pub struct Options {
 }
 
 /// Runs all checks, one after the other. Blocks.
-pub fn run(options: &Options) -> Report {
+///
+/// # Errors
+/// One line, when nothing answers there.
+pub fn run(options: &Options) -> Result<Report, String> {
     let mut suite = Suite::new(options.clone());
+    let answer = suite.stranger().get("/livez");
+    if answer.status == 0 {
+        return Err(format!("{} does not answer: {}", options.url, answer.text));
+    }
     suite.probe();
     guards::run(&mut suite);
     sessions::run(&mut suite);
@@ -48,5 +57,6 @@ pub fn run(options: &Options) -> Report {
     usage::run(&mut suite);
     webfinger::run(&mut suite);
     sso::run(&mut suite);
-    suite.report()
+    sso_tokens::run(&mut suite);
+    Ok(suite.report())
 }

@@ -54,7 +54,7 @@ pub(super) fn run(suite: &mut Suite) {
         node["owner"]["email"].clone(),
         suite.options.user.clone(),
     );
-    suite.eq(
+    suite.same(
         "it has its organization",
         node["organizations"]["edges"][0]["node"]["id"].clone(),
         own.as_str(),
@@ -104,6 +104,28 @@ pub(super) fn run(suite: &mut Suite) {
     );
     let revoked = client.query(&format!("mutation U {{ updatePersonalAccessToken(id: \"{id}\", input: {{revokedReason: \"x\"}}) {{ personalAccessToken {{ id }} }} }}"));
     suite.eq("it has no revocation", revoked.status, 422);
+    let events = json!(["01K00000000000000000XX9999"]);
+    let with_events = client.with_variables(
+        CREATE,
+        &json!({ "i": { "name": "Conf-Events", "eventIDs": events } }),
+    );
+    suite.eq("eventIDs: none exists", with_events.code(), "CONFLICT");
+    for (field, value, agrees) in [
+        ("addEventIDs", events.clone(), false),
+        ("removeEventIDs", events.clone(), true),
+        ("clearEvents", json!(true), true),
+    ] {
+        let answer = client.with_variables(
+            "mutation U($id: ID!, $i: UpdatePersonalAccessTokenInput!) { updatePersonalAccessToken(id: $id, input: $i) { personalAccessToken { id } } }",
+            &json!({ "id": id, "i": { field: value } }),
+        );
+        let name = format!("{field} of one that does not exist");
+        if agrees {
+            suite.absent(&name, &answer, 200, answer.at("/errors"));
+        } else {
+            suite.eq(&name, answer.code(), "CONFLICT");
+        }
+    }
     let list = client.query("{ personalAccessTokens(where: {nameHasPrefix: \"Conf-\", hasOrganizations: false, hasOwnerWith: [{emailContains: \"@\"}]}, orderBy: [{field: is_active}]) { totalCount edges { node { token } } } }");
     suite.eq(
         "it is listed",
@@ -141,7 +163,7 @@ pub(super) fn run(suite: &mut Suite) {
     let deleted = client.query(&format!(
         "mutation D {{ deletePersonalAccessToken(id: \"{id}\") {{ deletedID }} }}"
     ));
-    suite.eq(
+    suite.same(
         "delete tells the id",
         deleted.at("/data/deletePersonalAccessToken/deletedID"),
         id.as_str(),

@@ -2,10 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::suite::Suite;
+use super::{
+    mutations::{create, delete},
+    personal,
+    suite::Suite,
+};
 
 pub(super) fn run(suite: &mut Suite) {
     errors(suite);
+    scopes(suite);
     people(suite);
 }
 
@@ -89,7 +94,11 @@ fn errors(suite: &mut Suite) {
         let answer = client.query(query);
         suite.eq(&format!("{name}: 200"), answer.status, 200);
         suite.eq(&format!("{name}: text"), answer.message(), message);
-        suite.eq(&format!("{name}: code"), answer.code(), code);
+        let row = format!("{name}: code");
+        match code {
+            Value::Null => suite.absent(&row, &answer, 200, answer.code()),
+            code => suite.eq(&row, answer.code(), code),
+        }
     }
     let negative = client.query("{ apiTokens(first: -1) { totalCount } }");
     suite.eq(
@@ -151,9 +160,53 @@ fn errors(suite: &mut Suite) {
     let refused =
         ina.query("mutation M { createAPIToken(input: {name: \"abc\"}) { apiToken { id } } }");
     suite.eq("payment: text", refused.message(), text);
-    suite.eq("payment: no code", refused.code(), Value::Null);
+    suite.absent("payment: no code", &refused, 200, refused.code());
     let refused = ina.query("mutation M { createPersonalAccessToken(input: {name: \"abc\"}) { personalAccessToken { id } } }");
     suite.eq("payment, personal: text", refused.message(), text);
+    // One that was made where there is a payment method, seen from where there is none.
+    let mut client = suite.signed_in();
+    let (id, _) = personal::create(&mut client, &json!({ "name": "Conf-Payment" }));
+    let initech = json!({ "target_organization_id": "01K00000000000000000RG0004" });
+    let mut there = suite.signed_in();
+    let switched = there.post("/v1/switch", &initech);
+    there.adopt(&switched);
+    let changed = there.query(&format!("mutation M {{ updatePersonalAccessToken(id: \"{id}\", input: {{description: \"x\"}}) {{ personalAccessToken {{ id }} }} }}"));
+    suite.eq("payment, personal, update: text", changed.message(), text);
+    let deleted = there.query(&format!(
+        "mutation M {{ deletePersonalAccessToken(id: \"{id}\") {{ deletedID }} }}"
+    ));
+    suite.eq("payment, personal, delete: text", deleted.message(), text);
+    personal::delete(&mut client, &id);
+}
+
+/// What an API token lacks the scope for.
+fn scopes(suite: &mut Suite) {
+    suite.section("3.4");
+    let mut client = suite.signed_in();
+    let setting = client
+        .query("{ organizationSettings { edges { node { id tags } } } }")
+        .at("/data/organizationSettings/edges/0/node");
+    let change = "mutation S($id: ID!, $tags: [String!]) { updateOrganizationSetting(id: $id, input: {tags: $tags}) { organizationSetting { id } } }";
+    let same = json!({ "id": setting["id"], "tags": setting["tags"] });
+    let (id, secret) = create(
+        &mut client,
+        &json!({ "name": "Conf-Scope", "scopes": ["evidence:read"] }),
+    );
+    let refused = client.script(&secret).with_variables(change, &same);
+    suite.eq(
+        "missing scope: text",
+        refused.message(),
+        "api token lacks the required scopes for this request",
+    );
+    suite.eq("missing scope: code", refused.code(), "INSUFFICIENT_SCOPES");
+    client.query(&format!("mutation U {{ updateAPIToken(id: \"{id}\", input: {{appendScopes: [\"organization_setting:write\"]}}) {{ apiToken {{ id }} }} }}"));
+    let done = client.script(&secret).with_variables(change, &same);
+    suite.same(
+        "with the scope",
+        done.at("/data/updateOrganizationSetting/organizationSetting/id"),
+        setting["id"].clone(),
+    );
+    delete(&mut client, &id);
 }
 
 fn people(suite: &mut Suite) {
@@ -199,7 +252,7 @@ fn people(suite: &mut Suite) {
         .unwrap_or_default()
         .to_owned();
     let one = client.query(&format!("{{ organization(id: \"{id}\") {{ id name }} }}"));
-    suite.eq("one organization", one.at("/data/organization/id"), id);
+    suite.same("one organization", one.at("/data/organization/id"), id);
     suite.eq(
         "a foreign organization",
         client.query("{ organization(id: \"x\") { id } }").code(),

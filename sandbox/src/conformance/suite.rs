@@ -4,7 +4,7 @@ use std::fmt::{self, Display};
 
 use serde_json::{Value, json};
 
-use super::{Client, Options};
+use super::{Client, Options, client::Answer, sso};
 
 /// How a check ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,15 +66,17 @@ impl Report {
 }
 
 impl Display for Report {
-    /// A table of what differs, and a summary.
+    /// A table of what differs or was skipped, and a summary.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for check in &self.checks {
-            if let Outcome::Differs { expected, got } = &check.outcome {
-                writeln!(
+            let (section, name) = (check.section, &check.name);
+            match &check.outcome {
+                Outcome::Agrees => {}
+                Outcome::Skipped => writeln!(f, "{section:<5} {name}\n      skipped")?,
+                Outcome::Differs { expected, got } => writeln!(
                     f,
-                    "{:<5} {}\n      expected {expected}\n      got      {got}",
-                    check.section, check.name
-                )?;
+                    "{section:<5} {name}\n      expected {expected}\n      got      {got}"
+                )?,
             }
         }
         write!(
@@ -97,6 +99,8 @@ pub(super) struct Suite {
     pub(super) controls: bool,
     /// Whether the demo accounts are there.
     pub(super) demo: bool,
+    /// Whether the server's own identity provider, at which a program can choose somebody, signs the demo's people in.
+    pub(super) provider: bool,
     section: &'static str,
     report: Report,
 }
@@ -108,6 +112,7 @@ impl Suite {
             options,
             controls: false,
             demo: false,
+            provider: false,
             section: "",
             report: Report::default(),
         }
@@ -117,6 +122,7 @@ impl Suite {
     pub(super) fn probe(&mut self) {
         self.controls = self.stranger().get("/sandbox/clock").status == 200;
         self.demo = self.signed_in_as("mia@acme.test").bearer.is_some();
+        self.provider = self.demo && self.controls && sso::has_own_provider(self);
     }
 
     /// The section that the next checks belong to.
@@ -149,11 +155,29 @@ impl Suite {
             == 200
     }
 
+    /// What an authenticator app shows for this secret, by the server's clock.
+    pub(super) fn totp(&self, secret: &str) -> Option<String> {
+        let now = self.stranger().get("/sandbox/clock").string("/now");
+        let seconds = u64::try_from(crate::time::parse(&now)? / crate::time::SECOND).ok()?;
+        let secret = totp_rs::Secret::Encoded(secret.to_owned())
+            .to_bytes()
+            .ok()?;
+        let app = totp_rs::TOTP::new_unchecked(totp_rs::Algorithm::SHA1, 6, 1, 30, secret);
+        Some(app.generate(seconds))
+    }
+
     /// Both must be equal.
     pub(super) fn eq(&mut self, name: &str, got: impl Into<Value>, expected: impl Into<Value>) {
         let (got, expected) = (got.into(), expected.into());
         let agrees = got == expected;
         self.add(name, agrees, &expected, &got);
+    }
+
+    /// Both come from the server, must be equal, and there must be something: two answers that never came are equal too.
+    pub(super) fn same(&mut self, name: &str, got: impl Into<Value>, other: impl Into<Value>) {
+        let (got, other) = (got.into(), other.into());
+        let nothing = matches!(&got, Value::Null) || got == "" || got == json!([]);
+        self.add(name, got == other && !nothing, &other, &got);
     }
 
     /// The text must begin so.
@@ -174,6 +198,24 @@ impl Suite {
     /// This must hold; `got` is told when it does not.
     pub(super) fn holds(&mut self, name: &str, holds: bool, got: impl Display) {
         self.add(name, holds, &"it holds", &got);
+    }
+
+    /// The answer has this status and has not what `got` looked for: an answer that never came would lack it as well.
+    pub(super) fn absent(
+        &mut self,
+        name: &str,
+        answer: &Answer,
+        status: u16,
+        got: impl Into<Value>,
+    ) {
+        let got = got.into();
+        let nothing = matches!(&got, Value::Null) || got == "";
+        self.add(
+            name,
+            nothing && answer.status == status,
+            &format!("{status} without it"),
+            &format!("{} with {got}", answer.status),
+        );
     }
 
     /// Could not be checked.

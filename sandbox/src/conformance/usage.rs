@@ -56,7 +56,12 @@ fn api(suite: &mut Suite) {
         list.at("/extensions/auth/authentication_type"),
         "api_token",
     );
-    suite.eq("no session is issued", list.cookie("temporary-cookie"), "");
+    suite.absent(
+        "no session is issued",
+        &list,
+        200,
+        list.header("set-cookie"),
+    );
     suite.section("4");
     suite.holds(
         "self fails for it",
@@ -72,7 +77,7 @@ fn api(suite: &mut Suite) {
     );
     delete(&mut client, &made);
     suite.section("6");
-    suite.eq(
+    suite.same(
         "roles: its organization",
         script
             .get("/v1/account/roles/organization")
@@ -143,7 +148,7 @@ fn personal_tokens(suite: &mut Suite) {
         list.at("/extensions/auth/authentication_type"),
         "pat",
     );
-    suite.eq(
+    suite.same(
         "but roles work for one organization",
         script
             .get("/v1/account/roles/organization")
@@ -229,6 +234,31 @@ fn personal_tokens(suite: &mut Suite) {
     );
     suite.begins("several organizations: ownerID chooses", &token, "tola_");
     delete(&mut client, &made);
+    client.extra = vec![("x-organization-id".to_owned(), initech.to_owned())];
+    let ignored = client.query("{ organizationSettings { edges { node { organizationID } } } }");
+    client.extra.clear();
+    suite.same(
+        "a JWT ignores X-Organization-ID",
+        ignored.at("/data/organizationSettings/edges/0/node/organizationID"),
+        own.as_str(),
+    );
+    suite.section("3.10");
+    let nested = client.query(&format!(
+        "{{ personalAccessToken(id: \"{id}\") {{ organizations {{ edges {{ node {{ id setting {{ organizationID }} }} }} }} }} }}"
+    ));
+    let settings: Vec<Value> = nested
+        .at("/data/personalAccessToken/organizations/edges")
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|edge| edge["node"]["setting"].clone())
+        .filter(|setting| !setting.is_null())
+        .collect();
+    suite.eq(
+        "below a personal token only the active organization has settings (R)",
+        json!(settings),
+        json!([{ "organizationID": own }]),
+    );
     suite.section("7.6");
     let globex = "01K00000000000000000RG0002";
     client.query(&format!("mutation U {{ updatePersonalAccessToken(id: \"{id}\", input: {{addOrganizationIDs: [\"{globex}\"]}}) {{ personalAccessToken {{ id }} }} }}"));

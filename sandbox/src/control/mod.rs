@@ -1,7 +1,9 @@
-//! What exists only in the sandbox: moving the clock, restoring the seed, ending a session, changing a role, showing the schema.
+//! What exists only in the sandbox: moving the clock, restoring the seed, ending a session, changing a role, limiting the rate,
+//! showing the schema.
 
 pub(crate) mod clock;
 pub(crate) mod expire_session;
+pub(crate) mod rate_limit;
 pub(crate) mod reset;
 pub(crate) mod role;
 pub(crate) mod schema;

@@ -10,6 +10,7 @@ pub(crate) async fn handle(FromState(state): FromState<AppState>) -> Result<Json
     let connection = state.store.lock().await;
     state.clock.reset();
     state.provider.forget();
+    state.limits.lift();
     let now = state.clock.now();
     let transaction = connection.unchecked_transaction()?;
     for table in EMPTIED {

@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 use super::problem::{INVALID, PATH};
 use crate::{
     auth::caller::{Caller, Kind},
+    control::rate_limit,
     failure::Failure,
     input::header_text,
     middleware::RequestId,
@@ -66,10 +67,7 @@ pub(super) fn demanded(outcome: &Outcome) -> Option<Response> {
         }
     })?;
     Some(match status {
-        429 => {
-            let failure = Failure::echo(StatusCode::TOO_MANY_REQUESTS, "Too many requests");
-            (([(header::RETRY_AFTER, "5")]), failure).into_response()
-        }
+        429 => rate_limit::refusal(5),
         _ => Failure::echo(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
             .into_response(),
     })

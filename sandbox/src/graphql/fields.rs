@@ -13,7 +13,7 @@ use super::{
     problem::Problem,
 };
 use crate::{
-    auth::caller::Kind,
+    auth::{caller::Kind, roles::NO_ROLE},
     store::{
         row::{self, Row},
         tables::{
@@ -247,7 +247,9 @@ fn viewable(op: &Op, statement: &mut Statement) -> String {
     match (op.caller.kind, &op.caller.user) {
         (Kind::Jwt, Some(user)) => {
             let user = statement.bind(user.clone());
-            format!("t0.id IN (SELECT organization_id FROM memberships WHERE user_id={user})")
+            format!(
+                "t0.id IN (SELECT organization_id FROM memberships WHERE user_id={user} AND role<>'{NO_ROLE}')"
+            )
         }
         _ => statement.one_of("t0.id", &op.caller.organizations),
     }

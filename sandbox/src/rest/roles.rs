@@ -9,10 +9,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    auth::{
-        caller::{Caller, Kind},
-        roles,
-    },
+    auth::caller::{Caller, Kind},
     failure::Failure,
     input::Input,
     state::AppState,
@@ -29,11 +26,7 @@ fn relations(
     if caller.kind == Kind::Api {
         let own = caller.active.as_deref() == Some(organization);
         return Ok(if own {
-            caller
-                .scopes
-                .iter()
-                .map(|scope| roles::normalise(scope))
-                .collect()
+            caller.granted.iter().cloned().collect()
         } else {
             Vec::new()
         });

@@ -157,7 +157,7 @@ fn ensure_member(
     account: &Account,
     organization: &str,
 ) -> Result<(), Failure> {
-    if accounts::role(connection, &account.id, organization)?.is_some() {
+    if accounts::is_member(connection, &account.id, organization)? {
         return Ok(());
     }
     let domains: Vec<String> = setting(connection, organization, "jit_allowed_email_domains")?

@@ -38,10 +38,14 @@ pub(crate) async fn handle(
     if caller.active.as_deref() == Some(target.as_str()) {
         return Err(Failure::bad("user already switched into organization"));
     }
-    if accounts::role(&connection, &user, &target)?.is_none() {
+    if !accounts::is_member(&connection, &user, &target)? {
         return Err(Failure::Internal(format!(
             "switch: {user} is no member of {target}"
         )));
+    }
+    if accounts::role(&connection, &user, &target)?.is_none() {
+        // The contract does not tell the text; this is the privacy layer's own (R).
+        return Err(Failure::unauthorized("ent/privacy: deny rule"));
     }
     if sso_rule::required(&connection, &user, &target)? {
         drop(connection);

@@ -143,8 +143,8 @@ fn scopes(kind: Scopes) -> Option<Vec<String>> {
 }
 
 const INSERT: &str = "INSERT INTO api_tokens (id, created_at, updated_at, created_by, updated_by, tags, owner_id, name, token, \
-     expires_at, description, scopes, last_used_at, is_active, revoked_reason, revoked_by, revoked_at, sso_authorizations) \
-     VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
+     expires_at, description, scopes, granted, last_used_at, is_active, revoked_reason, revoked_by, revoked_at, sso_authorizations) \
+     VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ifnull(?11, '[]'), ?12, ?13, ?14, ?15, ?16, ?17)";
 
 pub(super) fn plant(connection: &Connection, now: Micros) -> rusqlite::Result<()> {
     for (place, token) in TOKENS.iter().enumerate() {

@@ -82,6 +82,17 @@ pub(crate) fn role(
     Ok(role.as_deref().and_then(Role::parse))
 }
 
+/// Whether a user is a member of an organization, with or without any right there.
+pub(crate) fn is_member(
+    connection: &Connection,
+    user: &str,
+    organization: &str,
+) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached("SELECT 1 FROM memberships WHERE user_id=?1 AND organization_id=?2")?
+        .exists([user, organization])
+}
+
 /// The members of an organization: id, display name, e-mail, in the order of their ids.
 pub(crate) fn members(
     connection: &Connection,

@@ -1,11 +1,13 @@
 //! The tables of the database, and their indexes.
 
-use super::tables::ENTITIES;
+use super::{
+    entity::Entity,
+    tables::{API_TOKEN, ENTITIES, PERSONAL_ACCESS_TOKEN},
+};
 
 /// Tables without a GraphQL type, and the indexes.
 ///
-/// The indexes of `api_tokens` follow the six orders of the schema, each with the id as the last word, so that a
-/// page is found by seeking, however far into the list it lies (contract 3.9).
+/// Those of the lists of tokens follow from the orders of the schema: [`order_indexes`].
 const OTHERS: &str = "
 CREATE TABLE memberships (
   id TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, organization_id TEXT NOT NULL, role TEXT NOT NULL,
@@ -25,13 +27,6 @@ CREATE UNIQUE INDEX user_settings_user ON user_settings (user_id);
 CREATE UNIQUE INDEX organization_settings_organization ON organization_settings (organization_id);
 CREATE UNIQUE INDEX api_tokens_secret ON api_tokens (token);
 CREATE UNIQUE INDEX personal_access_tokens_secret ON personal_access_tokens (token);
-CREATE INDEX personal_access_tokens_owner ON personal_access_tokens (owner_id, created_at DESC, id);
-CREATE INDEX api_tokens_created ON api_tokens (owner_id, ifnull(created_at,9223372036854775807) DESC, id) WHERE deleted_at IS NULL;
-CREATE INDEX api_tokens_updated ON api_tokens (owner_id, ifnull(updated_at,9223372036854775807) DESC, id) WHERE deleted_at IS NULL;
-CREATE INDEX api_tokens_name ON api_tokens (owner_id, name, id) WHERE deleted_at IS NULL;
-CREATE INDEX api_tokens_expires ON api_tokens (owner_id, ifnull(expires_at,9223372036854775807), id) WHERE deleted_at IS NULL;
-CREATE INDEX api_tokens_used ON api_tokens (owner_id, ifnull(last_used_at,9223372036854775807) DESC, id) WHERE deleted_at IS NULL;
-CREATE INDEX api_tokens_active ON api_tokens (owner_id, ifnull(is_active,9223372036854775807), id) WHERE deleted_at IS NULL;
 ";
 
 /// Tables that `POST /sandbox/reset` empties, in an order that no foreign key forbids.
@@ -67,5 +62,27 @@ pub(crate) fn create() -> String {
             )
         })
         .collect();
-    tables.concat() + OTHERS
+    let indexes = [&API_TOKEN, &PERSONAL_ACCESS_TOKEN].map(order_indexes);
+    tables.concat() + OTHERS + &indexes.concat()
+}
+
+/// An index for each order of a list and each direction, with the id as the last word as in the order itself, so that a
+/// page is found by seeking, however far into the list it lies (contract 3.9).
+fn order_indexes(entity: &Entity) -> String {
+    let columns = entity
+        .orders
+        .iter()
+        .filter_map(|name| entity.by_column(name));
+    columns
+        .flat_map(|column| {
+            let (table, name) = (entity.table, column.column);
+            let key = column.sort_key("t0").replace("t0.", "");
+            ["ASC", "DESC"].map(|direction| {
+                format!(
+                    "CREATE INDEX {table}_{name}_{direction} ON {table} (owner_id, {key} {direction}, id) \
+                     WHERE deleted_at IS NULL;\n"
+                )
+            })
+        })
+        .collect()
 }

@@ -22,7 +22,10 @@ use crate::config::Database;
 pub(crate) type Guard = OwnedMutexGuard<Connection>;
 
 /// Layout of the tables; a file of another layout is refused.
-const LAYOUT: i64 = 1;
+const LAYOUT: i64 = 2;
+
+/// Marks a file as the sandbox's own (`OLsb`): any other program's is left alone.
+const APPLICATION: i64 = 0x4f4c_7362;
 
 /// The store.
 #[derive(Clone, Debug)]
@@ -48,6 +51,9 @@ impl Store {
             Preparation::Sql(error) => format!("--db: cannot use {name}: {error}"),
             Preparation::Layout(found) => {
                 format!("--db: {name} was made by another version (layout {found}, not {LAYOUT}); delete it")
+            }
+            Preparation::Foreign => {
+                format!("--db: {name} is a database of another program; the sandbox wants one of its own")
             }
         })?;
         Ok((Self(Arc::new(Mutex::new(connection))), fresh))
@@ -77,6 +83,7 @@ fn open_file(path: &Path) -> Result<Connection, String> {
 enum Preparation {
     Sql(rusqlite::Error),
     Layout(i64),
+    Foreign,
 }
 
 impl From<rusqlite::Error> for Preparation {
@@ -87,6 +94,8 @@ impl From<rusqlite::Error> for Preparation {
 
 fn prepare(connection: &Connection) -> Result<bool, Preparation> {
     connection.busy_timeout(Duration::from_secs(5))?;
+    // Before anything else, because the next line already writes into the file.
+    let fresh = examine(connection)?;
     connection.set_prepared_statement_cache_capacity(256);
     // `journal_mode` answers a row, which `execute` would refuse.
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
@@ -104,16 +113,29 @@ fn prepare(connection: &Connection) -> Result<bool, Preparation> {
                 .map(|text| text.to_lowercase()))
         },
     )?;
-    let layout: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    match layout {
-        LAYOUT => Ok(false),
-        0 => {
-            connection.execute_batch("BEGIN")?;
-            connection.execute_batch(&layout::create())?;
-            connection.execute_batch(&format!("PRAGMA user_version = {LAYOUT}; COMMIT"))?;
-            Ok(true)
-        }
-        other => Err(Preparation::Layout(other)),
+    if fresh {
+        connection.execute_batch("BEGIN")?;
+        connection.execute_batch(&layout::create())?;
+        connection.execute_batch(&format!(
+            "PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {LAYOUT}; COMMIT"
+        ))?;
+    }
+    Ok(fresh)
+}
+
+/// Whether the file is new; an error if it is not the sandbox's to write into. Only reads.
+fn examine(connection: &Connection) -> Result<bool, Preparation> {
+    let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+    let layout = number("PRAGMA user_version")?;
+    let tables = number("SELECT count(*) FROM sqlite_master")?;
+    // The first layout did not mark its files.
+    let unmarked = "SELECT count(*) FROM sqlite_master WHERE name='pat_organizations'";
+    match number("PRAGMA application_id")? {
+        APPLICATION if layout == LAYOUT => Ok(false),
+        APPLICATION => Err(Preparation::Layout(layout)),
+        0 if layout == 0 && tables == 0 => Ok(true),
+        0 if layout == 1 && number(unmarked)? == 1 => Err(Preparation::Layout(layout)),
+        _ => Err(Preparation::Foreign),
     }
 }
 

@@ -62,7 +62,8 @@ pub(crate) static API_TOKEN: Entity = Entity {
         REVOKED_AT,
         SSO,
     ],
-    hidden: "deleted_at INTEGER",
+    // What was granted outlives `clearScopes` (contract 4), so it stands beside the scopes that are shown.
+    hidden: "granted TEXT NOT NULL DEFAULT '[]', deleted_at INTEGER",
     edges: &[Edge {
         name: "Owner",
         rows: "SELECT 1 FROM organizations {t} WHERE {t}.id={p}.owner_id AND {t}.deleted_at IS NULL",

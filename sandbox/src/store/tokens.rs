@@ -15,8 +15,6 @@ pub(crate) struct Credential {
     is_active: Option<bool>,
     revoked_at: Option<Micros>,
     authorizations: Option<String>,
-    /// Scopes as stored.
-    pub(crate) scopes: Vec<String>,
 }
 
 impl Credential {
@@ -39,11 +37,9 @@ impl Credential {
     }
 }
 
-const CREDENTIAL: &str =
-    "id, owner_id, expires_at, is_active, revoked_at, sso_authorizations, scopes";
+const CREDENTIAL: &str = "id, owner_id, expires_at, is_active, revoked_at, sso_authorizations";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Credential> {
-    let scopes: Option<String> = row.get(6)?;
     Ok(Credential {
         id: row.get(0)?,
         owner: row.get(1)?,
@@ -51,10 +47,17 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Credential> {
         is_active: row.get(3)?,
         revoked_at: row.get(4)?,
         authorizations: row.get(5)?,
-        scopes: scopes
-            .and_then(|json| serde_json::from_str(&json).ok())
-            .unwrap_or_default(),
     })
+}
+
+/// What was granted to an API token, in the spelling in which it was.
+///
+/// A personal token's scopes are never evaluated (contract 4).
+pub(crate) fn granted(connection: &Connection, id: &str) -> rusqlite::Result<Vec<String>> {
+    let list: String = connection
+        .prepare_cached("SELECT granted FROM api_tokens WHERE id=?1")?
+        .query_row([id], |row| row.get(0))?;
+    Ok(serde_json::from_str(&list).unwrap_or_default())
 }
 
 /// The API token with this secret.

@@ -2,6 +2,10 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub mod file;
+pub mod operations;
+pub mod sso;
+
 use std::collections::BTreeMap;
 
 use axum::{
@@ -63,6 +67,8 @@ pub struct Browser {
     cookies: BTreeMap<String, String>,
     pub bearer: Option<String>,
     pub csrf: Option<String>,
+    /// Sent as `X-Organization-ID`.
+    pub organization: Option<String>,
 }
 
 impl Browser {
@@ -72,7 +78,23 @@ impl Browser {
             cookies: BTreeMap::new(),
             bearer: None,
             csrf: None,
+            organization: None,
         }
+    }
+
+    /// Somebody else in front of the same sandbox.
+    pub fn stranger(&self) -> Self {
+        Self {
+            router: self.router.clone(),
+            cookies: BTreeMap::new(),
+            bearer: None,
+            csrf: None,
+            organization: None,
+        }
+    }
+
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.get(name).cloned()
     }
 
     pub async fn signed_in(state: &AppState, user: &str) -> Self {
@@ -85,13 +107,13 @@ impl Browser {
             .await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.json);
         browser.bearer = answer.at("/access_token").as_str().map(str::to_owned);
-        browser.csrf = browser
-            .get("/csrf")
-            .await
-            .at("/csrf")
-            .as_str()
-            .map(str::to_owned);
+        browser.fetch_csrf().await;
         browser
+    }
+
+    pub async fn fetch_csrf(&mut self) {
+        let token = self.get("/csrf").await.at("/csrf");
+        self.csrf = token.as_str().map(str::to_owned);
     }
 
     pub async fn send(&mut self, request: Request<Body>) -> Answer {
@@ -108,6 +130,9 @@ impl Browser {
         }
         if let Some(csrf) = &self.csrf {
             add("x-csrf-token", csrf.clone());
+        }
+        if let Some(organization) = &self.organization {
+            add("x-organization-id", organization.clone());
         }
         let line: Vec<String> = self
             .cookies

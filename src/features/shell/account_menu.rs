@@ -1,18 +1,27 @@
 //! Who is signed in, the theme, signing out.
 
 use crate::features::leave_guard::use_leave_guard;
+use crate::load::Load;
 use crate::session::use_session;
 use crate::ui::{Avatar, Icon, MenuButton, MenuItem, theme_items, toast};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use leptos::task::spawn_local;
 
 /// The menu at the bottom of the sidebar.
-#[component]
+#[component(transparent)]
 pub fn AccountMenu() -> impl IntoView {
     let session = use_session();
     let guard = use_leave_guard();
     let user = Memo::new(move |_| session.account.ready().map(|account| account.user));
-    let name = Signal::derive(move || user.get().map(|user| user.name).unwrap_or_default());
+    let name = Signal::derive(move || {
+        let is_lost = session
+            .account
+            .signal()
+            .with(|state| matches!(state, Load::Failed(_)));
+        let otherwise = if is_lost { "Account" } else { "" };
+        user.get()
+            .map_or_else(|| otherwise.to_owned(), |user| user.name)
+    });
     let email = Signal::derive(move || user.get().map(|user| user.email).unwrap_or_default());
     let sign_out = move || {
         guard.ask(move || {

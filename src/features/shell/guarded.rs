@@ -3,14 +3,14 @@
 use super::sidebar::{MENU_ID, Sidebar};
 use crate::domain::id::{OrganizationId, UserId};
 use crate::features::leave_guard::LeaveGuardDialog;
+use crate::features::not_found::NotFound;
 use crate::features::sign_in::{SessionEndedDialog, login_href};
 use crate::platform::online::online;
 use crate::route::base;
 use crate::session::{Session, use_session};
 use crate::ui::{Icon, IconButton, Spinner};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_navigate};
 
 /// What the gate shows.
@@ -25,8 +25,11 @@ enum Gate {
 
 /// Shows the pages to whoever is signed in and leads everybody else to the sign-in page, with the
 /// way back.
-#[component]
-pub fn Guarded() -> impl IntoView {
+#[component(transparent)]
+pub fn Guarded(
+    /// The page.
+    children: ChildrenFn,
+) -> impl IntoView {
     let state = use_session().state();
     let gate = Memo::new(move |_| {
         state.with(|state| match state {
@@ -61,12 +64,29 @@ pub fn Guarded() -> impl IntoView {
     });
     move || match gate.get() {
         Gate::Waiting | Gate::Closed => view! { <div class="page"><Spinner /></div> }.into_any(),
-        Gate::Open(..) => view! { <Shell /> }.into_any(),
+        Gate::Open(..) => {
+            let page = children.clone();
+            view! { <Shell>{page()}</Shell> }.into_any()
+        }
     }
 }
 
-#[component]
-fn Shell() -> impl IntoView {
+/// What stands at an address that leads nowhere: within the frame, for who is signed in.
+#[component(transparent)]
+pub fn NoPage() -> impl IntoView {
+    let state = use_session().state();
+    let is_inside = Memo::new(move |_| state.with(|state| state.identity().is_some()));
+    move || {
+        if is_inside.get() {
+            view! { <Shell><NotFound /></Shell> }
+        } else {
+            view! { <main class="main" id="main"><NotFound /></main> }
+        }
+    }
+}
+
+#[component(transparent)]
+fn Shell(children: ChildrenFn) -> impl IntoView {
     let menu_open = RwSignal::new(false);
     let location = use_location();
     // Going somewhere closes the menu of narrow screens.
@@ -79,7 +99,7 @@ fn Shell() -> impl IntoView {
         <div class="app">
             <a class="skip-link" href="#main" inert=menu_open>"Skip to content"</a>
             <header class="topbar" inert=menu_open>
-                <IconButton id=MENU_ID icon=Icon::Menu label="Menu" attr:aria-expanded=move || menu_open.get().to_string() on_press=move || menu_open.update(|open| *open = !*open) />
+                <IconButton id=MENU_ID icon=Icon::Menu label="Menu" expanded=menu_open on_press=move || menu_open.update(|open| *open = !*open) />
                 <span class="topbar-title">"Developer Settings"</span>
             </header>
             <Sidebar open=menu_open />
@@ -87,7 +107,7 @@ fn Shell() -> impl IntoView {
                 <Show when=move || !online.get()>
                     <p class="banner" role="status">"You are offline. What you see may be out of date; changes cannot be saved."</p>
                 </Show>
-                <Outlet />
+                {children()}
             </main>
             <SessionEndedDialog />
             <LeaveGuardDialog />

@@ -5,4 +5,4 @@ mod guarded;
 mod organization_switch;
 mod sidebar;
 
-pub use guarded::Guarded;
+pub use guarded::{Guarded, NoPage};

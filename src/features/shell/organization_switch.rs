@@ -8,6 +8,7 @@ use crate::domain::organization::Organization;
 use crate::features::error_view::RequestId;
 use crate::features::leave_guard::use_leave_guard;
 use crate::features::sso;
+use crate::platform::intl;
 use crate::route::Route;
 use crate::session::use_session;
 use crate::ui::popover;
@@ -15,7 +16,7 @@ use crate::ui::{
     Avatar, Badge, Button, Dialog, Icon, IconView, PopoverButton, SearchField, Spinner, Tone,
     Variant, toast,
 };
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -33,12 +34,12 @@ enum Obstacle {
 }
 
 /// The active organization, and a list of the others.
-#[component]
+#[component(transparent)]
 pub fn OrganizationSwitch() -> impl IntoView {
     let session = use_session();
     let guard = use_leave_guard();
     let location = use_location();
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = StoredValue::new(use_navigate());
     let busy = RwSignal::new(None::<OrganizationId>);
     let obstacle = RwSignal::new(None::<(Organization, Obstacle)>);
     let obstacle_open = RwSignal::new(false);
@@ -62,6 +63,7 @@ pub fn OrganizationSwitch() -> impl IntoView {
         let return_path = page_in_another(&location.pathname.get_untracked());
         spawn_local(async move {
             let fail = move |target: Organization, why: Obstacle| {
+                guard.stays();
                 obstacle.set(Some((target, why)));
                 obstacle_open.set(true);
             };
@@ -109,12 +111,12 @@ pub fn OrganizationSwitch() -> impl IntoView {
             .unwrap_or_default();
         let searchable = organizations.len() > SEARCH_ABOVE;
         let rows = move || {
-            let wanted = search.get().trim().to_lowercase();
+            let wanted = intl::lower(search.get().trim());
             let active = session.organization();
             organizations
                 .iter()
                 .filter(|organization| {
-                    wanted.is_empty() || organization.name.to_lowercase().contains(&wanted)
+                    wanted.is_empty() || intl::lower(&organization.name).contains(&wanted)
                 })
                 .cloned()
                 .map(|organization| organization_row(organization, active.as_ref(), choose))

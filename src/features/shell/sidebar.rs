@@ -4,12 +4,14 @@
 use super::account_menu::AccountMenu;
 use super::organization_switch::OrganizationSwitch;
 use crate::domain::kind::TokenKind;
+use crate::load::Load;
 use crate::platform::focus;
 use crate::platform::media::media;
 use crate::route::Route;
-use crate::ui::{Icon, IconButton, IconView};
+use crate::session::use_session;
+use crate::ui::{Button, Icon, IconButton, IconView, Size};
+use crate::view::prelude::*;
 use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 /// From this width on the sidebar stands beside the page; as in the style sheet.
@@ -49,7 +51,7 @@ fn keep_focus(open: RwSignal<bool>) {
 }
 
 /// The sidebar; `open` matters on narrow screens only.
-#[component]
+#[component(transparent)]
 pub fn Sidebar(open: RwSignal<bool>) -> impl IntoView {
     let pathname = use_location().pathname;
     let link = move |kind: TokenKind, icon: Icon| {
@@ -75,21 +77,40 @@ pub fn Sidebar(open: RwSignal<bool>) -> impl IntoView {
         }
     };
     keep_focus(open);
+    let account = use_session().account;
+    let is_lost = Memo::new(move |_| {
+        account
+            .signal()
+            .with(|state| matches!(state, Load::Failed(_)))
+    });
+    let organizations = move || {
+        if !is_lost.get() {
+            return view! { <OrganizationSwitch /> }.into_any();
+        }
+        on_cleanup(|| focus::rescue(&[".org-switch button"]));
+        view! {
+            <div class="sidebar-problem" role="alert">
+                <p>"Your organizations could not be loaded."</p>
+                <Button size=Size::Small icon=Icon::Refresh on_press=move || account.load()>"Load again"</Button>
+            </div>
+        }
+        .into_any()
+    };
     view! {
         <div class="sidebar" class:is-open=open on:keydown=close_on_escape>
             <div class="sidebar-scrim" on:click=move |_| open.set(false)></div>
-            <div class="sidebar-panel">
+            <nav class="sidebar-panel" aria-label="Developer Settings">
                 <div class="sidebar-close">
                     <IconButton id=CLOSE_ID icon=Icon::X label="Close menu" on_press=move || open.set(false) />
                 </div>
-                <OrganizationSwitch />
-                <nav class="nav" aria-label="Developer Settings">
+                {organizations}
+                <div class="nav">
                     <p class="nav-heading" aria-hidden="true">"Developer Settings"</p>
                     {link(TokenKind::Api, Icon::Key)}
                     {link(TokenKind::Personal, Icon::User)}
-                </nav>
+                </div>
                 <AccountMenu />
-            </div>
+            </nav>
         </div>
     }
 }

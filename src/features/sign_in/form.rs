@@ -12,9 +12,9 @@ use crate::platform::storage::keeps_cookies;
 use crate::platform::{focus, keep, visibility};
 use crate::session::{Identity, use_session};
 use crate::ui::{Button, Callout, Icon, TextField, Tone, Variant, announce};
+use crate::view::prelude::*;
 use leptos::ev::SubmitEvent;
 use leptos::html;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// Which step the form shows.
@@ -46,7 +46,7 @@ pub struct Waiting {
 
 /// Asks for what is needed to sign in, step by step. On success the session begins; whoever shows
 /// the form reacts to that.
-#[component]
+#[component(transparent)]
 pub fn SignInForm(
     /// Where to come back to from an identity provider: path and query, with the base.
     #[prop(into)]
@@ -66,9 +66,9 @@ pub fn SignInForm(
     );
     let password = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
-    let notice = RwSignal::new_local(None::<Notice>);
+    let notice = RwSignal::new(None::<Notice>);
     let field_error = RwSignal::new(None::<String>);
-    let waiting = StoredValue::new_local(waiting);
+    let waiting = StoredValue::new(waiting);
     let first = waiting.with_value(|waiting| {
         waiting
             .as_ref()

@@ -9,5 +9,5 @@ mod settle;
 
 pub use page::SignInPage;
 pub use second_factor::SecondFactorForm;
-pub use session_ended::{SessionEndedDialog, login_href};
+pub use session_ended::{SessionEndedDialog, login_href, prepare};
 pub use settle::{NotThere, settle};

@@ -5,7 +5,7 @@ use crate::api::error::ApiError;
 use crate::api::session_tokens::SessionTokens;
 use crate::features::error_view::ErrorView;
 use crate::ui::{Button, Callout, Size, Tone};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// How the last step ended, if not well.
 #[derive(Clone, PartialEq, Eq)]
@@ -78,7 +78,7 @@ fn choice(
     label: String,
     accept: impl Fn() + 'static,
 ) -> AnyView {
-    let accept = StoredValue::new_local(accept);
+    let accept = StoredValue::new(accept);
     view! {
         <Callout tone=Tone::Warning role="alert" title>
             <p dir="auto">{text}</p>

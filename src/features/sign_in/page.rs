@@ -7,12 +7,12 @@ use crate::features::page::arrive;
 use crate::route::{Route, base};
 use crate::session::{Session, use_session};
 use crate::ui::Callout;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 /// The sign-in page. Whoever is signed in already goes on at once.
-#[component]
+#[component(transparent)]
 pub fn SignInPage() -> impl IntoView {
     let session = use_session();
     let navigate = use_navigate();

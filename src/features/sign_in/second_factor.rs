@@ -6,14 +6,14 @@ use crate::api::session_tokens::SessionTokens;
 use crate::platform::focus;
 use crate::session::use_session;
 use crate::ui::{Button, TextField, Variant};
+use crate::view::prelude::*;
 use leptos::ev::SubmitEvent;
 use leptos::html;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// Asks for the second factor of a session. Until it was checked the session is nobody's: it is
 /// neither stored nor told to other tabs.
-#[component]
+#[component(transparent)]
 pub fn SecondFactorForm(
     /// The session.
     tokens: SessionTokens,
@@ -29,7 +29,7 @@ pub fn SecondFactorForm(
     let code = RwSignal::new(String::new());
     let recovery = RwSignal::new(false);
     let busy = RwSignal::new(false);
-    let notice = RwSignal::new_local(None::<Notice>);
+    let notice = RwSignal::new(None::<Notice>);
     let field_error = RwSignal::new(None::<String>);
     let input = NodeRef::<html::Input>::new();
     // The field takes the focus when it appears.

@@ -1,14 +1,30 @@
 //! Signing in again without losing the page.
 
 use super::form::{SignInForm, Waiting};
+use crate::lazy::{lazy, when_here};
 use crate::route::Route;
 use crate::session::{EndReason, Session, use_session};
-use crate::ui::{Button, Dialog, Variant};
-use leptos::prelude::*;
+use crate::ui::{Button, Dialog, SkeletonText, Variant, settle_focus};
+use crate::view::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
 
+lazy!(sign_in: fn form(here: Signal<String>, waiting: Option<Waiting>) => waiting.map(|waiting| {
+    settle_focus();
+    view! { <SignInForm return_to=here waiting /> }
+}));
+
+/// Fetches the code for signing in again: whoever fills in a form must not need the network for it at the moment when the
+/// session ends.
+pub fn prepare() {
+    spawn_local(async {
+        // Without it the dialog will say so, and fetch it once more.
+        let _ = form(Signal::stored(String::new()), None).await;
+    });
+}
+
 /// A dialog over the page while the session is over. Everything typed below it is kept.
-#[component]
+#[component(transparent)]
 pub fn SessionEndedDialog() -> impl IntoView {
     let session = use_session();
     let state = session.state();
@@ -73,7 +89,13 @@ pub fn SessionEndedDialog() -> impl IntoView {
                 }
             }
         >
-            {waiting().map(|waiting| view! { <SignInForm return_to=here waiting /> })}
+            {move || {
+                when_here(
+                    move || Box::pin(form(here, waiting())),
+                    || view! { <SkeletonText lines=3 /> },
+                    |lost| lost,
+                )
+            }}
         </Dialog>
     }
 }

@@ -12,8 +12,8 @@ use crate::session::{SessionStore, use_session};
 use crate::ui::{
     Badge, Button, Callout, DateTimeText, Icon, MenuItem, Size, TimeStyle, Toast, Tone, Variant,
 };
+use crate::view::prelude::*;
 use chrono::{DateTime, TimeDelta, Utc};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// An organization that demands single sign-on of a token, and since when it accepts it.
@@ -87,6 +87,7 @@ pub fn authorize_items(
                     let name = name.clone();
                     spawn_local(async move {
                         if let Err(error) = leaving.await {
+                            guard.stays();
                             Toast::danger(not_begun(&name, &error)).show();
                         }
                     });
@@ -109,7 +110,7 @@ pub(super) fn not_begun(name: &str, error: &ApiError) -> String {
 
 /// For each organization that demands single sign-on of `token`: since when it accepts it, or the
 /// button that leads to its identity provider. Shows nothing where nothing is demanded.
-#[component]
+#[component(transparent)]
 pub fn AuthorizeSso(
     /// The token as it was last read.
     token: Token,

@@ -8,12 +8,12 @@ use crate::api::sso::{self, Finished};
 use crate::api::tokens;
 use crate::api::transport::pause;
 use crate::domain::id::OrganizationId;
-use crate::domain::sso_flow::{Authorization, SsoFlow};
+use crate::domain::sso_flow::SsoFlow;
 use crate::features::sign_in::{NotThere, settle};
 use crate::load::Load;
+use crate::reactive::prelude::*;
 use crate::session::SessionStore;
 use crate::ui::Toast;
-use leptos::prelude::*;
 
 /// How often it is looked whether the names of organizations have come, every 50 ms.
 const LOOKS_FOR_NAMES: u32 = 60;
@@ -102,29 +102,24 @@ async fn go_back(session: SessionStore, flow: &SsoFlow, tokens: SessionTokens) -
 }
 
 async fn failed(session: SessionStore, flow: &SsoFlow, error: ApiError) -> Problem {
-    let is_masked = matches!(
-        error,
-        ApiError::Unexpected { status: 500.., .. } | ApiError::Unreadable { status: 500.., .. }
-    );
-    if !is_masked {
+    // The backend masks every reason of its own by the same answer (contract 7.3). Anything else is
+    // no answer to the question, such as that of a proxy before it.
+    if !matches!(error, ApiError::Unexpected { status: 500, .. }) {
         return Problem::Failed(error);
     }
     let Some(authorization) = &flow.authorization else {
         return Problem::Blocked(error);
     };
-    // The backend says nothing about why. The token does: whether it can be read, and what is in it.
-    match reread(session, authorization).await {
-        Some(true) => Problem::Refused,
-        _ => Problem::SessionLost,
+    // The token knows more: whether the session of this tab can still read it.
+    if session.client.session().is_none() {
+        return Problem::SessionLost;
     }
-}
-
-/// Whether the token can still be read by the session of this tab: `None` when that is over.
-async fn reread(session: SessionStore, authorization: &Authorization) -> Option<bool> {
-    session.client.session()?;
-    let read = tokens::one(session.client, authorization.kind(), &authorization.token).await;
-    session.client.session()?;
-    Some(read.is_ok())
+    match tokens::one(session.client, authorization.kind(), &authorization.token).await {
+        Ok(_) => Problem::Refused(error),
+        Err(read) if read.ends_session() => Problem::SessionLost,
+        Err(ApiError::NotFound) => Problem::Failed(ApiError::NotFound),
+        Err(_) => Problem::Failed(error),
+    }
 }
 
 /// The name of an organization, as soon as it is known.

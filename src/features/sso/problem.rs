@@ -15,14 +15,15 @@ pub(super) enum Problem {
     Denied,
     /// The provider could not do it; what it says.
     Provider(String),
-    /// The backend refused the exchange and said why.
+    /// The exchange failed, and the error says why.
     Failed(ApiError),
     /// The backend refused a plain sign-in without saying why: an authorization that was begun
     /// before and not finished stands in the way (contract 7.3).
     Blocked(ApiError),
-    /// The backend refused to authorize the token.
-    Refused,
-    /// As before, and the session of this tab is over: somebody else has signed in.
+    /// The backend refused to authorize the token without saying why, and the session of this tab can
+    /// still read it.
+    Refused(ApiError),
+    /// The same, and the session of this tab is over: somebody else has signed in.
     SessionLost,
     /// Somebody else has signed in than was here before. Whether the token was authorized is read
     /// from its data.
@@ -52,6 +53,17 @@ pub(super) struct Words {
 }
 
 impl Problem {
+    /// What to quote when asking for help.
+    pub(super) fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Blocked(error)
+            | Self::Failed(error)
+            | Self::NotRead(error)
+            | Self::Refused(error) => error.request_id(),
+            _ => None,
+        }
+    }
+
     /// Whether the same flow can be started again with some hope.
     pub(super) const fn can_retry(&self) -> bool {
         !matches!(
@@ -59,7 +71,7 @@ impl Problem {
             Self::NoFlow
                 | Self::SessionLost
                 | Self::OtherUser { .. }
-                | Self::Failed(ApiError::SsoNotConfigured)
+                | Self::Failed(ApiError::SsoNotConfigured | ApiError::NotFound)
         )
     }
 
@@ -118,6 +130,15 @@ impl Problem {
                 format!("The answer of the identity provider was not accepted. Each one works only once and for a short time. {unchanged}"),
                 Tone::Danger,
             ),
+            Self::Failed(error) if error.leaves_open() => (
+                "It is not known whether the sign-in was finished".to_owned(),
+                if is_authorization {
+                    format!("No answer of Openlane came back from the exchange with the identity provider of {organization}. The token shows whether it was authorized all the same; if not, try again.")
+                } else {
+                    format!("No answer of Openlane came back from the exchange with the identity provider of {organization}. Try again.")
+                },
+                Tone::Danger,
+            ),
             Self::Failed(error) => (
                 "The sign-in could not be finished".to_owned(),
                 error.to_string(),
@@ -128,7 +149,7 @@ impl Problem {
                 "Openlane refused to finish this sign-in. The usual reason: in this browser the authorization of a token was begun and not finished. For up to an hour Openlane tries to finish it with every sign-in, and refuses the sign-in where it cannot: because the token is somebody else's, or another organization's. Finish that authorization, sign in from a private window, or wait an hour.".to_owned(),
                 Tone::Warning,
             ),
-            Self::Refused => (
+            Self::Refused(_) => (
                 "The token was not authorized".to_owned(),
                 format!("Openlane refused to authorize the token for {organization}. That happens when you sign in at the identity provider as somebody else than here: {}.", names.now.as_deref().unwrap_or("the owner of the token")),
                 Tone::Danger,

@@ -15,7 +15,7 @@ use crate::platform::storage::keeps_cookies;
 use crate::route::{Route, base, decode_query};
 use crate::session::{Session, use_session};
 use crate::ui::{Button, ButtonLink, Callout, Icon, Spinner, Tone, Variant};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -66,7 +66,7 @@ fn login_path(flow: Option<&SsoFlow>) -> String {
 
 /// The page that the identity provider sends people back to. What it claims, it has read from the
 /// backend; what stands in the address proves nothing.
-#[component]
+#[component(transparent)]
 pub fn SsoReturnPage() -> impl IntoView {
     let session = use_session();
     arrive("Single sign-on");
@@ -82,7 +82,7 @@ pub fn SsoReturnPage() -> impl IntoView {
         (Returned::Code { .. }, Some(_)) => Shown::Working,
     });
     let state = session.state();
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = StoredValue::new(use_navigate());
     let go_to = move |path: &str| {
         let options = NavigateOptions {
             replace: true,
@@ -117,7 +117,7 @@ pub fn SsoReturnPage() -> impl IntoView {
         if before == Some(true)
             && !is_in
             && is_authorization
-            && *shown.read_untracked() == Shown::Working
+            && shown.with_untracked(|shown| *shown == Shown::Working)
         {
             shown.set(Shown::Problem(Problem::SessionLost));
         }
@@ -171,7 +171,7 @@ pub fn SsoReturnPage() -> impl IntoView {
 }
 
 /// The problem, and every way on that there is.
-#[component]
+#[component(transparent)]
 fn ProblemView(problem: Problem, flow: Option<SsoFlow>) -> impl IntoView {
     let session = use_session();
     let busy = RwSignal::new(false);
@@ -202,12 +202,7 @@ fn ProblemView(problem: Problem, flow: Option<SsoFlow>) -> impl IntoView {
             }
         });
     };
-    let request_id = match &problem {
-        Problem::Blocked(error) | Problem::Failed(error) | Problem::NotRead(error) => {
-            ApiError::request_id(error).map(str::to_owned)
-        }
-        _ => None,
-    };
+    let request_id = problem.request_id().map(str::to_owned);
     let is_signed_in = {
         let state = session.state();
         move || matches!(state.get(), Session::SignedIn(_))

@@ -4,7 +4,7 @@ use crate::domain::kind::TokenKind;
 use crate::features::error_view::ErrorView;
 use crate::load::Load;
 use crate::session::{SessionStore, use_session};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// Whether the signed-in user may create and change tokens of this kind; `None` until it is known.
 pub fn may_edit(kind: TokenKind) -> Memo<Option<bool>> {

@@ -3,7 +3,6 @@
 mod create;
 mod details;
 mod edit;
-mod kind_page;
 mod lifecycle;
 mod list;
 mod may_edit;

@@ -11,8 +11,8 @@ use crate::platform::{clock, keep, visibility};
 use crate::route::Route;
 use crate::session::use_session;
 use crate::ui::{ButtonLink, Crumb, EmptyState, Icon, SkeletonText};
+use crate::view::prelude::*;
 use chrono::TimeDelta;
-use leptos::prelude::*;
 
 /// What is older than this is loaded anew when somebody comes back to the tab.
 const STALE_AFTER: TimeDelta = TimeDelta::seconds(5);

@@ -11,7 +11,7 @@ use crate::platform::clock;
 use crate::route::Route;
 use crate::session::use_session;
 use crate::ui::{ButtonLink, DateTimeText, Icon, IconView, Size, TimeStyle};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use leptos::task::spawn_local;
 
 /// Which part a token has in a rotation.
@@ -39,7 +39,7 @@ fn links(token: &Token) -> Vec<(Part, TokenId)> {
 
 /// The pair on the details page: this token and the one that takes its place, or whose place it
 /// takes, when that still exists.
-#[component]
+#[component(transparent)]
 pub fn PairPanel(
     /// The token of the page.
     token: Memo<Token>,
@@ -127,7 +127,7 @@ pub fn PairPanel(
 }
 
 /// The note in a row of a list: the other token of the pair, while both live.
-#[component]
+#[component(transparent)]
 pub fn PairNote(
     /// The token of the row.
     token: StoredValue<Token>,

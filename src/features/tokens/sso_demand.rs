@@ -5,14 +5,14 @@ use crate::api::account::Account;
 use crate::api::error::ApiError;
 use crate::domain::id::OrganizationId;
 use crate::domain::kind::TokenKind;
+use crate::domain::sorted::SortedSet;
 use crate::domain::state::known_state;
 use crate::domain::token::Token;
 use crate::features::error_view::ErrorView;
 use crate::load::Load;
 use crate::session::use_session;
+use crate::view::prelude::*;
 use chrono::{DateTime, Utc};
-use leptos::prelude::*;
-use std::collections::BTreeSet;
 
 /// What is known of the organizations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,7 +30,7 @@ enum Knowledge {
 /// known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SsoDemand {
-    demanding: BTreeSet<OrganizationId>,
+    demanding: SortedSet<OrganizationId>,
     knows: Knowledge,
     failure: Option<ApiError>,
 }
@@ -38,7 +38,7 @@ pub struct SsoDemand {
 impl SsoDemand {
     /// For an API token the plain setting counts, for a personal one its owner's exemptions as
     /// well (contract 7.6). `owned` are the organizations that the user owns.
-    pub fn new(kind: TokenKind, account: &Account, owned: &BTreeSet<OrganizationId>) -> Self {
+    pub fn new(kind: TokenKind, account: &Account, owned: &SortedSet<OrganizationId>) -> Self {
         let demands = |organization: &&crate::domain::organization::Organization| match kind {
             TokenKind::Api => organization.enforces_sso,
             TokenKind::Personal => {
@@ -60,7 +60,7 @@ impl SsoDemand {
 
     /// The same before it is known which organizations the user owns, and why that did not come.
     fn before_owners(kind: TokenKind, account: &Account, failure: Option<ApiError>) -> Self {
-        let strict = Self::new(kind, account, &BTreeSet::new());
+        let strict = Self::new(kind, account, &SortedSet::new());
         if kind == TokenKind::Api || strict.demanding.is_empty() {
             return strict;
         }

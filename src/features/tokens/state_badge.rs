@@ -2,7 +2,7 @@
 
 use crate::domain::state::{Flag, TokenState};
 use crate::ui::{Badge, Icon, Tone};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// How a state is shown.
 pub const fn state_look(state: TokenState) -> (Tone, Icon) {
@@ -38,7 +38,7 @@ pub enum Standing {
 }
 
 /// A state in one word.
-#[component]
+#[component(transparent)]
 pub fn StateBadge(
     /// The state.
     standing: Standing,
@@ -52,7 +52,7 @@ pub fn StateBadge(
 }
 
 /// A flag in a word or two.
-#[component]
+#[component(transparent)]
 pub fn FlagBadge(
     /// The flag.
     flag: Flag,

@@ -10,10 +10,10 @@ use crate::features::sso::authorize_items;
 use crate::route::Route;
 use crate::session::use_session;
 use crate::ui::{Icon, MenuButton, MenuItem};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// The menu at the end of a row. Its dialogs belong to the page: see `lifecycle`.
-#[component]
+#[component(transparent)]
 pub fn TokenMenu(
     /// The token.
     token: Token,

@@ -2,15 +2,15 @@
 
 use super::words::Words;
 use crate::ui::id::unique;
+use crate::view::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 
 /// A box to tick.
 ///
 /// The box always shows `checked`: when `on_change` does not change it, the tick goes back.
 ///
 /// `<Checkbox checked=stored on_change=move |on| stored.set(on)>"I have stored this token"</Checkbox>`
-#[component]
+#[component(transparent)]
 pub fn Checkbox(
     /// Whether it is ticked.
     #[prop(into)]

@@ -2,12 +2,12 @@
 
 use super::words::Words;
 use crate::ui::id::unique;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// A group of fields under one name.
 ///
 /// `<FieldGroup legend="Scopes" note=count error=scope_error>…</FieldGroup>`
-#[component]
+#[component(transparent)]
 pub fn FieldGroup(
     /// Its name.
     #[prop(into)]
@@ -105,7 +105,7 @@ impl Choice {
 /// One of several: native radio buttons, side by side as segments or listed below each other.
 ///
 /// `<RadioGroup legend="Expires At" value choices=vec![Choice::new("90", "90 days")]/>`
-#[component]
+#[component(transparent)]
 pub fn RadioGroup(
     /// Its name.
     #[prop(into)]

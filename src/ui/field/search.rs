@@ -3,14 +3,14 @@
 use crate::platform::focus;
 use crate::ui::icon::{Icon, IconView};
 use crate::ui::id::unique;
+use crate::view::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// A field to search in what is shown.
 ///
 /// `<SearchField label="Search tokens" value=query/>`
-#[component]
+#[component(transparent)]
 pub fn SearchField(
     /// Its accessible name, shown as long as it is empty.
     #[prop(into)]

@@ -3,12 +3,12 @@
 use super::words::Words;
 use crate::ui::icon::{Icon, IconView};
 use crate::ui::id::unique;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// One of many, with the browser's own list.
 ///
 /// `<Select label="Sort" value=sort options=vec![("created".into(), "Newest first".into())] hide_label=true/>`
-#[component]
+#[component(transparent)]
 pub fn Select(
     /// Its name.
     #[prop(into)]

@@ -2,13 +2,13 @@
 
 use super::words::Words;
 use crate::ui::id::unique;
+use crate::view::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 
 /// A line of text.
 ///
 /// `<TextField label="Name" value=name error=name_error required=true maxlength=120/>`
-#[component]
+#[component(transparent)]
 pub fn TextField(
     /// Its name.
     #[prop(into)]
@@ -122,7 +122,7 @@ pub fn TextField(
 /// Some lines of text; grows with them.
 ///
 /// `<TextArea label="Description" value=description mark="optional"/>`
-#[component]
+#[component(transparent)]
 pub fn TextArea(
     /// Its name.
     #[prop(into)]
@@ -187,7 +187,7 @@ pub fn TextArea(
 /// A day, with the browser's own picker. The value is `2027-02-07` or empty.
 ///
 /// `<DateField label="Expiration date" value=date min="2026-11-24"/>`
-#[component]
+#[component(transparent)]
 pub fn DateField(
     /// Its name.
     #[prop(into)]

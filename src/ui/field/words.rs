@@ -1,7 +1,7 @@
 //! The words around a control: label, marks, hint and error.
 
 use crate::ui::icon::{Icon, IconView};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// The words around a control.
 #[derive(Clone)]
@@ -70,7 +70,9 @@ impl Words {
             id, hint, error, ..
         } = self.clone();
         let (error_id, hint_id) = (format!("{id}-error"), format!("{id}-hint"));
+        // The hint keeps its place when there is an error.
         view! {
+            {move || hint.get().map(|text| view! { <p class="field-hint" id=hint_id.clone()>{text}</p> })}
             {move || {
                 error.get().map(|text| {
                     view! {
@@ -81,7 +83,6 @@ impl Words {
                     }
                 })
             }}
-            {move || hint.get().map(|text| view! { <p class="field-hint" id=hint_id.clone()>{text}</p> })}
         }
         .into_any()
     }

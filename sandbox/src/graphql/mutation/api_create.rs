@@ -2,7 +2,11 @@
 
 use async_graphql::dynamic::ResolverContext;
 
-use super::{Payload, assign::Assignments, rules};
+use super::{
+    Payload,
+    assign::{Assignments, json},
+    rules,
+};
 use crate::{
     auth::{bearer::API_PREFIX, caller::Kind},
     graphql::{
@@ -63,6 +67,7 @@ fn create(op: &Op, input: Input<'_>) -> Result<Row, Problem> {
     row.set("is_active", input.flag("isActive").unwrap_or(true));
     row.list(input, "tags", "tags");
     row.list(input, "scopes", "scopes");
+    row.set("granted", json(&scopes));
     row.text(input, "description", "description");
     row.text(input, "revokedReason", "revoked_reason");
     row.text(input, "revokedBy", "revoked_by");

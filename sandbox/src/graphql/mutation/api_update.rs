@@ -2,7 +2,11 @@
 
 use async_graphql::{Value, dynamic::ResolverContext};
 
-use super::{Payload, assign::Assignments, rules};
+use super::{
+    Payload,
+    assign::{Assignments, json},
+    rules,
+};
 use crate::{
     graphql::{
         input::{self, Input},
@@ -12,6 +16,7 @@ use crate::{
     store::{
         row::{self, Row},
         tables::API_TOKEN,
+        tokens,
     },
 };
 
@@ -44,6 +49,7 @@ pub(super) fn update(op: &Op, id: &str, input: Input<'_>) -> Result<Row, Problem
     }
     rules::paid_or_owner(op, &organization)?;
     rules::may_edit(op, &organization)?;
+    rules::same_owner(input, &organization)?;
     rules::assignable(&input.list("scopes").unwrap_or_default())?;
     rules::assignable(&input.list("appendScopes").unwrap_or_default())?;
     if let Some(name) = &name {
@@ -52,6 +58,15 @@ pub(super) fn update(op: &Op, id: &str, input: Input<'_>) -> Result<Row, Problem
 
     let mut row = Assignments::default();
     common(&mut row, input, &stored)?;
+    // `clearScopes` alone empties what is shown and takes nothing away (contract 4).
+    let (replacement, more) = (input.list("scopes"), input.list("appendScopes"));
+    if replacement.is_some() || more.is_some() {
+        let kept = match replacement {
+            Some(list) => list,
+            None => op.sql(|sql| tokens::granted(sql, id))?,
+        };
+        row.set("granted", json(&[kept, more.unwrap_or_default()].concat()));
+    }
     row.clear(input, "clearRevokedReason", "revoked_reason");
     row.clear(input, "clearRevokedBy", "revoked_by");
     row.clear(input, "clearRevokedAt", "revoked_at");

@@ -23,6 +23,7 @@ pub(super) fn one(context: &ResolverContext<'_>) -> Resolved {
     rules::paid_by_user(op)?;
     rules::not_past(op, input.time("expiresAt")?)?;
     rules::named(PERSONAL_ACCESS_TOKEN.name, &name)?;
+    rules::no_events(input, "eventIDs")?;
 
     let secret = format!(
         "{PERSONAL_PREFIX}{}",

@@ -30,6 +30,8 @@ pub(super) fn one(context: &ResolverContext<'_>) -> Resolved {
         rules::named(PERSONAL_ACCESS_TOKEN.name, &name)?;
     }
     rules::paid_by_user(op)?;
+    // To remove what is not there is no mistake.
+    rules::no_events(input, "addEventIDs")?;
 
     let mut row = Assignments::default();
     common(&mut row, input, &stored)?;

@@ -4,7 +4,7 @@ use async_graphql::dynamic::ResolverContext;
 
 use super::{Payload, assign::Assignments};
 use crate::{
-    auth::{caller::Kind, roles},
+    auth::caller::Kind,
     graphql::{
         input::Input,
         op::{Op, Resolved},
@@ -93,13 +93,11 @@ fn find(op: &Op, id: &str, organization: &str) -> Result<Row, Problem> {
 
 fn permitted(op: &Op, organization: &str) -> Result<(), Problem> {
     if op.caller.kind == Kind::Api {
-        let wanted = "can_edit_organization_setting";
-        let has = op
-            .caller
-            .scopes
-            .iter()
-            .any(|scope| roles::normalise(scope) == wanted);
-        return if has { Ok(()) } else { Err(Problem::Scopes) };
+        return if op.caller.granted.contains("can_edit_organization_setting") {
+            Ok(())
+        } else {
+            Err(Problem::Scopes)
+        };
     }
     if op.sql(|sql| op.caller.can_edit(sql, organization))? {
         Ok(())

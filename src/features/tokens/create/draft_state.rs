@@ -5,10 +5,10 @@ use crate::domain::id::OrganizationId;
 use crate::domain::kind::TokenKind;
 use crate::domain::new_token::{DraftReach, Field, TokenDraft};
 use crate::domain::scope::ScopeSelection;
+use crate::domain::sorted::SortedSet;
 use crate::platform::{clock, intl};
+use crate::reactive::prelude::*;
 use chrono::{Days, NaiveDate};
-use leptos::prelude::*;
-use std::collections::BTreeSet;
 
 /// The value of the choice of a date of one's own.
 pub const CUSTOM: &str = "custom";
@@ -34,7 +34,7 @@ pub struct DraftState {
     /// Ticked: full access is meant.
     pub full_is_meant: RwSignal<bool>,
     /// The organizations of a personal access token.
-    pub organizations: RwSignal<BTreeSet<OrganizationId>>,
+    pub organizations: RwSignal<SortedSet<OrganizationId>>,
     /// Number of days, [`CUSTOM`], [`NEVER`] or [`KEEP`].
     pub expiry: RwSignal<String>,
     /// The day of [`CUSTOM`], `YYYY-MM-DD`.
@@ -42,7 +42,7 @@ pub struct DraftState {
     /// Ticked: it is meant that the token never ends.
     pub never_is_meant: RwSignal<bool>,
     /// The fields that a link filled.
-    pub filled: RwSignal<BTreeSet<Field>>,
+    pub filled: RwSignal<SortedSet<Field>>,
 }
 
 /// The current day where the person is.
@@ -59,7 +59,7 @@ impl DraftState {
                 selection,
                 none_is_meant,
                 full_is_meant,
-            } => (selection, none_is_meant, full_is_meant, BTreeSet::new()),
+            } => (selection, none_is_meant, full_is_meant, SortedSet::new()),
             DraftReach::Organizations(organizations) => {
                 (ScopeSelection::default(), false, false, organizations)
             }
@@ -84,7 +84,7 @@ impl DraftState {
             expiry: RwSignal::new(expiry),
             date: RwSignal::new(date.map(|day| day.to_string()).unwrap_or_default()),
             never_is_meant: RwSignal::new(draft.never_is_meant),
-            filled: RwSignal::new(BTreeSet::new()),
+            filled: RwSignal::new(SortedSet::new()),
         }
     }
 

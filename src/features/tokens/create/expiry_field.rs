@@ -5,7 +5,7 @@ use crate::domain::expiry::{ExpiryChoice, SPANS};
 use crate::domain::new_token::Field;
 use crate::platform::intl;
 use crate::ui::{Checkbox, Choice, DateField, RadioGroup};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// The sentence about the end: local time with the zone, and UTC.
 pub fn end_sentence(choice: ExpiryChoice) -> Option<String> {
@@ -19,7 +19,7 @@ pub fn end_sentence(choice: ExpiryChoice) -> Option<String> {
 }
 
 /// Choosing the end of a token.
-#[component]
+#[component(transparent)]
 pub fn ExpiryField(
     /// The form.
     state: DraftState,

@@ -11,18 +11,19 @@ use crate::api::tokens;
 use crate::domain::expiry::ExpiryChoice;
 use crate::domain::kind::TokenKind;
 use crate::domain::new_token::{Field, check_name};
-use crate::domain::prefill::parameters;
+use crate::domain::prefill::link;
 use crate::domain::scope_catalogue::ScopeCatalogue;
 use crate::features::error_view::ErrorView;
 use crate::features::tokens::scope_picker::ScopePicker;
+use crate::platform::intl;
 use crate::route::Route;
 use crate::session::use_session;
 use crate::ui::{
     Button, ButtonLink, Callout, CopyButton, ErrorSummary, FieldProblem, Size, TextArea, TextField,
-    Tone, Variant,
+    Toast, Tone, Variant,
 };
+use crate::view::prelude::*;
 use leptos::ev::SubmitEvent;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 
@@ -38,7 +39,7 @@ pub const fn field_id(field: Field) -> &'static str {
 }
 
 /// The create form with its summary.
-#[component]
+#[component(transparent)]
 pub fn CreateForm(
     /// What it holds.
     state: DraftState,
@@ -174,7 +175,7 @@ pub fn unsure(error: ApiError, submission: Submission) -> AnyView {
 }
 
 /// Says when an active token has the name already. Names need not be unique, so it is no error.
-#[component]
+#[component(transparent)]
 fn SameName(state: DraftState, submission: Submission) -> impl IntoView {
     let client = use_session().client;
     let found = RwSignal::new(None::<(String, usize)>);
@@ -206,7 +207,7 @@ fn SameName(state: DraftState, submission: Submission) -> impl IntoView {
             });
         },
     );
-    let look = StoredValue::new_local(look);
+    let look = StoredValue::new(look);
     Effect::new(move |_| {
         let typed = state.name.get();
         found.set(None);
@@ -224,27 +225,41 @@ fn SameName(state: DraftState, submission: Submission) -> impl IntoView {
 }
 
 /// Copies a link that leads to the form as it is.
-#[component]
+#[component(transparent)]
 pub fn CopyFormLink(
     /// The form.
     state: DraftState,
     /// The scopes that exist.
     catalogue: Arc<ScopeCatalogue>,
 ) -> impl IntoView {
-    let link = move || {
+    let left_out = StoredValue::new(Vec::new());
+    let text = move || {
         let draft = untrack(|| state.draft());
         let days = match draft.expiry {
             ExpiryChoice::Date(Some(day)) => u16::try_from((day - today()).num_days()).ok(),
             _ => None,
         };
-        let parameters = parameters(&draft, &catalogue, days);
+        let link = link(&draft, &catalogue, days);
+        left_out.set_value(link.left_out);
         let origin = web_sys::window()
             .and_then(|window| window.location().origin().ok())
             .unwrap_or_default();
-        let pairs = parameters
+        let pairs = link
+            .parameters
             .iter()
             .map(|(name, value)| (*name, value.as_str()));
         format!("{origin}{}", Route::New(state.kind).href_with(pairs))
     };
-    view! { <CopyButton label="Copy link to this form" text=link variant=Variant::Ghost size=Size::Medium /> }
+    let on_copied = Callback::new(move |()| {
+        let fields: Vec<&str> = left_out
+            .with_value(|fields: &Vec<Field>| fields.iter().map(|field| field.label()).collect());
+        if !fields.is_empty() {
+            let fields = intl::list_and(&fields);
+            Toast::info(format!(
+                "The link leaves out what it cannot carry: {fields}."
+            ))
+            .show();
+        }
+    });
+    view! { <CopyButton label="Copy link to this form" text on_copied variant=Variant::Ghost size=Size::Medium /> }
 }

@@ -9,12 +9,12 @@ use crate::features::error_view::ErrorView;
 use crate::route::Route;
 use crate::session::use_session;
 use crate::ui::{Button, ButtonLink, Callout, Tone, Variant};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 
 /// Says so, and offers to delete it and to try again.
-#[component]
+#[component(transparent)]
 pub fn LostAnswer(
     /// The tokens: of one name, and seldom more than one.
     tokens: Vec<Token>,

@@ -7,13 +7,13 @@ use crate::domain::organization::{Organization, OrganizationRef};
 use crate::platform::intl;
 use crate::session::use_session;
 use crate::ui::{Avatar, Badge, FieldGroup, Icon, SearchField, Tone};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// From this many organizations on there is a search field.
 const SEARCH_ABOVE: usize = 8;
 
 /// Choosing the organizations of a personal access token.
-#[component]
+#[component(transparent)]
 pub fn OrganizationField(
     /// The form.
     state: DraftState,
@@ -46,7 +46,11 @@ pub fn OrganizationField(
             .chain(others)
             .collect::<Vec<_>>()
     });
-    let count = Memo::new(move |_| state.organizations.with(std::collections::BTreeSet::len));
+    let count = Memo::new(move |_| {
+        state
+            .organizations
+            .with(crate::domain::sorted::SortedSet::len)
+    });
     let note =
         Signal::derive(move || Some(format!("{} selected", intl::number(count.get() as u64))));
     let is_searchable = Memo::new(move |_| organizations.with(Vec::len) > SEARCH_ABOVE);

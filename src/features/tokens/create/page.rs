@@ -12,22 +12,15 @@ use crate::domain::prefill::{Known, prefill};
 use crate::domain::scope_catalogue::ScopeCatalogue;
 use crate::features::error_view::ErrorView;
 use crate::features::page::PageHeader;
-use crate::features::tokens::kind_page::for_kind;
 use crate::features::tokens::reveal::{Reveal, SecretHolder};
 use crate::load::{Load, Loader};
 use crate::route::{Route, decode_query};
 use crate::session::use_session;
 use crate::ui::{ButtonLink, Callout, Crumb, SkeletonText, Tone};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use std::sync::Arc;
-
-/// The form for a new token of the kind that the address names.
-#[component]
-pub fn CreatePage() -> impl IntoView {
-    for_kind(|kind| view! { <Create kind /> }.into_any())
-}
 
 /// What has to be there before the form can be shown.
 #[derive(Clone, PartialEq, Eq)]
@@ -46,8 +39,12 @@ fn crumbs(kind: TokenKind) -> Vec<Crumb> {
     ]
 }
 
-#[component]
-fn Create(kind: TokenKind) -> impl IntoView {
+/// The form for a new token.
+#[component(transparent)]
+pub fn CreatePage(
+    /// The kind of token.
+    kind: TokenKind,
+) -> impl IntoView {
     let session = use_session();
     let client = session.client;
     let catalogue =
@@ -113,7 +110,7 @@ fn Create(kind: TokenKind) -> impl IntoView {
     }
 }
 
-#[component]
+#[component(transparent)]
 fn FormOrValue(
     kind: TokenKind,
     catalogue: Arc<ScopeCatalogue>,

@@ -2,10 +2,10 @@
 
 use crate::domain::prefill::Refused;
 use crate::ui::{Callout, Tone};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// The notice above a form that a link has filled.
-#[component]
+#[component(transparent)]
 pub fn PrefillNotice(
     /// Whether anything was filled.
     filled: bool,

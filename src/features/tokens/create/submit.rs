@@ -7,19 +7,19 @@ use crate::api::tokens;
 use crate::domain::id::TokenId;
 use crate::domain::new_token::{Field, NewToken};
 use crate::domain::scope_catalogue::ScopeCatalogue;
+use crate::domain::sorted::SortedSet;
 use crate::domain::token::Token;
 use crate::features::leave_guard::{LeaveGuard, Stake, use_leave_guard};
 use crate::features::tokens::reveal::SecretHolder;
-use crate::platform::{clock, intl};
+use crate::platform::intl;
+use crate::reactive::prelude::*;
 use chrono::{DateTime, TimeDelta, Utc};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// How far the clocks of the browser and the backend may be apart when a token is looked for whose
-/// answer was lost.
+/// How far what is known of the backend's clock may be off when a token is looked for whose answer
+/// was lost.
 const CLOCK_DIFFERENCE: TimeDelta = TimeDelta::minutes(5);
 
 /// What is lost by leaving while the answer is on its way.
@@ -59,7 +59,7 @@ pub struct Submission {
     /// How it stands.
     pub outcome: RwSignal<Outcome>,
     /// Tokens that had the name before: not the ones to look for when an answer is lost.
-    known: RwSignal<BTreeSet<TokenId>>,
+    known: RwSignal<SortedSet<TokenId>>,
     /// Where the new token goes.
     pub created: RwSignal<Option<Token>>,
     /// Where its value goes.
@@ -68,7 +68,7 @@ pub struct Submission {
     tags: StoredValue<Vec<String>>,
     /// How often the form was sent.
     sent: StoredValue<u32>,
-    /// What was sent without an answer, and when.
+    /// What was sent without an answer, and when by the backend's clock.
     unanswered: StoredValue<Option<(NewToken, DateTime<Utc>)>>,
 }
 
@@ -84,7 +84,7 @@ impl Submission {
             busy: RwSignal::new(false),
             attempt: RwSignal::new(0),
             outcome: RwSignal::new(Outcome::None),
-            known: RwSignal::new(BTreeSet::new()),
+            known: RwSignal::new(SortedSet::new()),
             created: RwSignal::new(None),
             secret,
             tags: StoredValue::new(tags),
@@ -130,7 +130,7 @@ impl Submission {
     }
 
     async fn send(self, token: NewToken) {
-        let sent_at = clock::now();
+        let sent_at = self.client.backend_now();
         let tags = self.tags.try_get_value().unwrap_or_default();
         let result = tokens::create(self.client, self.state.kind, &token, &tags).await;
         let outcome = match result {
@@ -142,8 +142,7 @@ impl Submission {
                 }
                 Outcome::None
             }
-            // A page of HTML comes from something between here and Openlane, which may have done it.
-            Err(ApiError::NoAnswer | ApiError::Unreadable { .. }) => {
+            Err(error) if error.leaves_open() => {
                 let outcome = self.look_for(&token, sent_at).await;
                 self.unanswered.try_set_value(Some((token, sent_at)));
                 outcome

@@ -7,11 +7,11 @@ use crate::domain::kind::TokenKind;
 use crate::domain::scope_catalogue::ScopeCatalogue;
 use crate::platform::{clock, intl};
 use crate::session::use_session;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use std::sync::Arc;
 
 /// The live summary.
-#[component]
+#[component(transparent)]
 pub fn DraftSummary(
     /// The form.
     state: DraftState,

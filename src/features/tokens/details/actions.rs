@@ -4,12 +4,12 @@ use crate::domain::kind::TokenKind;
 use crate::domain::token::Token;
 use crate::features::tokens::lifecycle::{Action, is_off, use_lifecycle};
 use crate::route::Route;
-use crate::ui::{Button, ButtonLink, Icon, Variant};
-use leptos::prelude::*;
+use crate::ui::{Button, ButtonLink, Icon, IconView, Variant};
+use crate::view::prelude::*;
 
 /// Everything that can be done with the token. The buttons stay in place when its state changes, so
 /// that the focus does.
-#[component]
+#[component(transparent)]
 pub fn Actions(
     /// The token.
     token: Memo<Token>,
@@ -29,7 +29,10 @@ pub fn Actions(
         <ButtonLink href=Route::Edit(kind, id.clone()).href() icon=Icon::Pencil>"Edit"</ButtonLink>
         <ButtonLink href=Route::Rotate(kind, id).href() icon=Icon::Rotate>"Rotate"</ButtonLink>
         <Button on_press=move || ask(if is_off.get_untracked() { Action::Enable } else { Action::Disable })>
-            {move || if is_off.get() { "Enable" } else { "Disable" }}
+            <span class="copy">
+                <IconView icon=Signal::derive(move || if is_off.get() { Icon::Play } else { Icon::Pause }) />
+                {move || if is_off.get() { "Enable" } else { "Disable" }}
+            </span>
         </Button>
         <Show when=move || can_revoke.get()>
             <Button variant=Variant::Danger icon=Icon::Ban on_press=move || ask(Action::Revoke)>"Revoke"</Button>

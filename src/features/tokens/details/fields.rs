@@ -5,18 +5,19 @@ use crate::api::account;
 use crate::domain::id::UserId;
 use crate::domain::kind::TokenKind;
 use crate::domain::rotation::own_tags;
+use crate::domain::sorted::SortedMap;
 use crate::domain::token::{Reach, Token};
+use crate::platform::{clock, intl};
 use crate::session::use_session;
 use crate::ui::{CopyButton, DateTimeText, Size, TimeStyle};
+use crate::view::prelude::*;
 use chrono::{DateTime, Utc};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::collections::BTreeMap;
 
-type Names = RwSignal<BTreeMap<UserId, String>>;
+type Names = RwSignal<SortedMap<UserId, String>>;
 
 /// The fields.
-#[component]
+#[component(transparent)]
 pub fn Fields(
     /// The token.
     token: Memo<Token>,
@@ -101,9 +102,12 @@ fn when(at: Option<DateTime<Utc>>, otherwise: &'static str) -> AnyView {
     at.map_or_else(
         || view! { <span>{otherwise}</span> }.into_any(),
         |at| {
+            let now = clock::ticking_now();
+            let relative = move || format!(" ({})", intl::relative(at, now.get()));
+            // One place to stop at with Tab is enough for one moment.
             view! {
                 <DateTimeText value=at style=TimeStyle::DateTime />
-                <span class="muted">" (" <DateTimeText value=at /> ")"</span>
+                <span class="muted">{relative}</span>
             }
             .into_any()
         },
@@ -127,7 +131,7 @@ fn by(names: Names, who: Option<UserId>) -> Option<AnyView> {
 /// identifier.
 fn people(token: Memo<Token>) -> Names {
     let session = use_session();
-    let names: Names = RwSignal::new(BTreeMap::new());
+    let names: Names = RwSignal::new(SortedMap::new());
     let wanted = Memo::new(move |_| {
         let account = session.account.ready()?;
         let me = account.user;

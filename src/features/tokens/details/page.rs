@@ -11,7 +11,6 @@ use crate::domain::token::Token;
 use crate::features::error_view::ErrorView;
 use crate::features::page::PageHeader;
 use crate::features::sso::AuthorizeSso;
-use crate::features::tokens::kind_page::for_token;
 use crate::features::tokens::lifecycle::{Done, LifecycleDialog, provide_lifecycle};
 use crate::features::tokens::may_edit::{
     READ_ONLY_TEXT, READ_ONLY_TITLE, may_edit, may_edit_problem,
@@ -24,16 +23,9 @@ use crate::load::Load;
 use crate::platform::clock;
 use crate::route::Route;
 use crate::ui::{Callout, Crumb, Tone};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-
-/// The token that the address names.
-#[component]
-pub fn DetailsPage() -> impl IntoView {
-    for_token(|kind, id| view! { <Details kind id /> }.into_any())
-}
-
 /// What the page shows.
 #[derive(Clone, PartialEq, Eq)]
 enum Stage {
@@ -43,8 +35,14 @@ enum Stage {
     Shown,
 }
 
-#[component]
-fn Details(kind: TokenKind, id: TokenId) -> impl IntoView {
+/// Everything about one token.
+#[component(transparent)]
+pub fn DetailsPage(
+    /// Its kind.
+    kind: TokenKind,
+    /// Its id.
+    id: TokenId,
+) -> impl IntoView {
     let token = use_token(kind, id);
     watch(token);
     let stage = Memo::new(move |_| {
@@ -56,7 +54,7 @@ fn Details(kind: TokenKind, id: TokenId) -> impl IntoView {
         })
     });
     let navigate = use_navigate();
-    let navigate = StoredValue::new_local(navigate);
+    let navigate = StoredValue::new(navigate);
     let settled = Signal::derive(move || !token.is_refreshing());
     let lifecycle = provide_lifecycle(settled, move |done| match done {
         Done::Changed(changed) => token.set(Some(*changed)),
@@ -85,7 +83,7 @@ fn Details(kind: TokenKind, id: TokenId) -> impl IntoView {
     }
 }
 
-#[component]
+#[component(transparent)]
 fn Shown(kind: TokenKind, loader: OneToken) -> impl IntoView {
     let Some(first) = loader.ready_untracked().flatten() else {
         return ().into_any();

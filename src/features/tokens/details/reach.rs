@@ -1,12 +1,12 @@
 //! What a token reaches, in words.
 
 use crate::domain::object_label::object_label;
-use crate::domain::scope::{Scope, ScopeSelection, Verb};
+use crate::domain::scope::{Scope, ScopeSelection, Verb, Verbs};
 use crate::domain::scope_catalogue::ScopeCatalogue;
+use crate::domain::sorted::SortedMap;
 use crate::domain::token::Reach;
 use crate::platform::intl;
-use leptos::prelude::*;
-use std::collections::BTreeMap;
+use crate::view::prelude::*;
 
 /// A scope as it is sent, in words: `Evidence: Read`.
 pub fn scope_words(scope: &str) -> String {
@@ -17,7 +17,7 @@ pub fn scope_words(scope: &str) -> String {
 }
 
 /// The scopes by area, or the organizations.
-#[component]
+#[component(transparent)]
 pub fn ReachView(
     /// What to show.
     reach: Reach,
@@ -42,7 +42,7 @@ pub fn ReachView(
 }
 
 fn scope_list(scopes: &ScopeSelection) -> AnyView {
-    let chosen: BTreeMap<String, Vec<&str>> = scopes
+    let chosen: SortedMap<String, Vec<&str>> = scopes
         .objects()
         .map(|(object, verbs)| (object.to_owned(), verbs.iter().map(Verb::as_str).collect()))
         .collect();
@@ -51,16 +51,21 @@ fn scope_list(scopes: &ScopeSelection) -> AnyView {
         .areas()
         .iter()
         .map(|area| {
-            let objects = area
-                .objects
-                .iter()
-                .map(|entry| {
-                    let verbs: Vec<String> = entry
-                        .offered
-                        .iter()
-                        .map(|verb| verb.as_str().to_owned())
-                        .collect();
-                    view! { <li><b>{entry.label.clone()}</b> " " {intl::list_and(&verbs)}</li> }
+            // Objects of which the same can be done share a line: a token for everything still fits the page.
+            let mut lines: Vec<(Verbs, Vec<String>)> = Vec::new();
+            for entry in &area.objects {
+                let (verbs, label) = (entry.offered, entry.label.clone());
+                match lines.iter_mut().find(|(of, _)| *of == verbs) {
+                    Some((_, labels)) => labels.push(label),
+                    None => lines.push((verbs, vec![label])),
+                }
+            }
+            let objects = lines
+                .into_iter()
+                .map(|(verbs, labels)| {
+                    let verbs: Vec<String> =
+                        verbs.iter().map(|verb| verb.as_str().to_owned()).collect();
+                    view! { <li><b>{labels.join(", ")}</b> " " {intl::list_and(&verbs)}</li> }
                 })
                 .collect_view();
             view! {

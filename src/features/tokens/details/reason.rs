@@ -10,8 +10,8 @@ use crate::platform::{clock, intl};
 use crate::route::Route;
 use crate::session::use_session;
 use crate::ui::{Button, ButtonLink, Icon, IconView, Size, Tone, Variant};
+use crate::view::prelude::*;
 use chrono::{DateTime, TimeDelta, Utc};
-use leptos::prelude::*;
 
 /// What there is to say.
 #[derive(Clone, PartialEq, Eq)]
@@ -24,7 +24,7 @@ enum Matter {
 }
 
 /// The sentence with its control. Nothing for a token that is fine.
-#[component]
+#[component(transparent)]
 pub fn Reason(
     /// The token.
     token: Memo<Token>,

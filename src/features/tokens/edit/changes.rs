@@ -9,8 +9,8 @@ use crate::features::tokens::details::scope_words;
 use crate::platform::intl;
 use crate::session::use_session;
 use crate::ui::VisuallyHidden;
+use crate::view::prelude::*;
 use chrono::{DateTime, Utc};
-use leptos::prelude::*;
 
 /// The name of an organization, as far as it is known.
 pub fn organization_name(id: &OrganizationId, token: &Token) -> String {

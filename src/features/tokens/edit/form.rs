@@ -22,8 +22,8 @@ use crate::ui::{
     Button, ButtonLink, Callout, ErrorSummary, FieldProblem, TextArea, TextField, Toast, Tone,
     Variant,
 };
+use crate::view::prelude::*;
 use leptos::ev::SubmitEvent;
-use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use std::sync::Arc;
@@ -41,7 +41,7 @@ const STAKE: Stake = Stake {
 const UNCHANGED_FOR: Duration = Duration::from_secs(2);
 
 /// The edit form with its list of changes.
-#[component]
+#[component(transparent)]
 pub fn EditForm(
     /// The token to change.
     token: Token,
@@ -132,6 +132,9 @@ pub fn EditForm(
         match saving.saved.get() {
         Saved::Refused(error) => Some(
             view! { <ErrorView error title="The changes were not saved" /> }.into_any(),
+        ),
+        Saved::Unsure(error) => Some(
+            view! { <ErrorView error title="It is not known whether the changes were saved" /> }.into_any(),
         ),
         Saved::Gone => Some(
             view! {

@@ -9,23 +9,27 @@ use crate::domain::scope_catalogue::ScopeCatalogue;
 use crate::domain::token::Token;
 use crate::features::error_view::ErrorView;
 use crate::features::page::PageHeader;
-use crate::features::tokens::kind_page::for_token;
 use crate::features::tokens::may_edit::{READ_ONLY_TEXT, READ_ONLY_TITLE};
 use crate::features::tokens::one_token::{crumbs_below, gone, loading, use_token};
 use crate::load::{Load, Loader};
 use crate::route::Route;
 use crate::session::use_session;
 use crate::ui::{ButtonLink, Callout, Tone};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use std::sync::Arc;
 
 /// The form for the token that the address names.
-#[component]
-pub fn EditPage() -> impl IntoView {
-    for_token(|kind, id| {
-        view! { <NeedsToken kind id name="Edit" form=Callback::new(|(token, catalogue): (Token, Arc<ScopeCatalogue>)| view! { <Edit token catalogue /> }.into_any()) /> }
-            .into_any()
-    })
+#[component(transparent)]
+pub fn EditPage(
+    /// The token's kind.
+    kind: TokenKind,
+    /// The token's id.
+    id: TokenId,
+) -> impl IntoView {
+    let form = Callback::new(|(token, catalogue): (Token, Arc<ScopeCatalogue>)| {
+        view! { <Edit token catalogue /> }
+    });
+    view! { <NeedsToken kind id name="Edit" form /> }
 }
 
 /// What has to be there before a form about a token can be shown.
@@ -39,7 +43,7 @@ enum Ready {
 }
 
 /// Loads what a form about a token needs, and says what is missing.
-#[component]
+#[component(transparent)]
 pub fn NeedsToken(
     /// Which kind of token.
     kind: TokenKind,
@@ -110,7 +114,7 @@ pub fn NeedsToken(
     }
 }
 
-#[component]
+#[component(transparent)]
 fn Edit(token: Token, catalogue: Arc<ScopeCatalogue>) -> impl IntoView {
     let name = format!("Edit {}", token.name);
     let crumbs = crumbs_below(&token, "Edit");

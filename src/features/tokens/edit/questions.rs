@@ -10,10 +10,10 @@ use crate::features::tokens::sso_demand::use_sso_demand;
 use crate::platform::intl;
 use crate::session::use_session;
 use crate::ui::{Button, Callout, Dialog, Tone, Variant};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// The dialogs of the form.
-#[component]
+#[component(transparent)]
 pub fn Questions(
     /// The saving that asks.
     saving: Saving,

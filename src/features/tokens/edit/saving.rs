@@ -12,7 +12,7 @@ use crate::domain::token_edit::{Calendar, TokenEdit, differences, plan};
 use crate::domain::token_update::{ReachChange, TokenUpdate};
 use crate::features::tokens::create::{DraftState, Outcome, place, today};
 use crate::platform::intl;
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 
@@ -34,6 +34,8 @@ pub enum Saved {
     Unchanged,
     /// Refused as a whole.
     Refused(ApiError),
+    /// Sent, and nobody can tell what became of it.
+    Unsure(ApiError),
     /// A field was refused.
     FieldRefused(Field, String),
     /// It does not exist any more.
@@ -147,6 +149,12 @@ impl Saving {
             match current {
                 Err(ApiError::NotFound) => self.end(Saved::Gone),
                 Err(error) => self.end(Saved::Refused(error)),
+                // Saved before, by a request whose answer got lost, or by somebody else.
+                Ok(current)
+                    if untrack(|| self.plan(&current)).is_ok_and(|left| left.is_empty()) =>
+                {
+                    self.end(Saved::Yes);
+                }
                 Ok(current) if !differences(&original, &current).is_empty() => {
                     self.ask(Question::Conflict(Box::new(current)));
                 }
@@ -203,6 +211,9 @@ impl Saving {
                     Outcome::FieldRefused(field, text) => {
                         self.end(Saved::FieldRefused(field, text));
                         self.attempt.try_update(|attempt| *attempt += 1);
+                    }
+                    Outcome::Refused(error) if error.leaves_open() => {
+                        self.end(Saved::Unsure(error));
                     }
                     Outcome::Refused(error) => self.end(Saved::Refused(error)),
                     Outcome::None | Outcome::Lost(_) | Outcome::Unsure(_) => self.end(Saved::No),

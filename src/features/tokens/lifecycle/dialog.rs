@@ -4,15 +4,26 @@ use super::store::{Action, Lifecycle, Look, is_off};
 use super::words::{consequence, heading, is_in_use, label, last_use, meanwhile};
 use crate::domain::token::Token;
 use crate::features::error_view::ErrorView;
+use crate::lazy::{lazy, when_wanted};
 use crate::ui::{Button, Callout, Dialog, TextArea, TextField, Tone, Variant};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
-/// The dialog of a page; one, however many tokens the page shows.
-#[component]
+lazy!(actions: fn dialog(lifecycle: Lifecycle) => view! { <Question lifecycle /> });
+
+/// The dialog of a page; one, however many tokens the page shows. Its code comes when it is first opened.
+#[component(transparent)]
 pub fn LifecycleDialog(
     /// What it asks.
     lifecycle: Lifecycle,
 ) -> impl IntoView {
+    when_wanted(
+        move || lifecycle.open.get(),
+        move || Box::pin(dialog(lifecycle)),
+    )
+}
+
+#[component(transparent)]
+fn Question(lifecycle: Lifecycle) -> impl IntoView {
     let asked = lifecycle.asked;
     let words = move |pick: fn(Action, &Token) -> String| {
         Signal::derive(move || {
@@ -187,7 +198,12 @@ fn content(lifecycle: Lifecycle, action: Action) -> AnyView {
     };
     let error = move || {
         lifecycle.error.get().map(|error| {
-            let title = format!("It was not {}", past(action));
+            let doubt = if error.leaves_open() {
+                "It is not known whether it was"
+            } else {
+                "It was not"
+            };
+            let title = format!("{doubt} {}", past(action));
             let retry = Callback::new(move |()| lifecycle.confirm());
             view! { <ErrorView error title retry /> }
         })

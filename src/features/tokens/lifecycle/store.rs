@@ -8,8 +8,8 @@ use crate::domain::id::{TokenId, UserId};
 use crate::domain::token::Token;
 use crate::domain::token_update::TokenUpdate;
 use crate::platform::clock;
+use crate::reactive::prelude::*;
 use crate::session::use_session;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// What can be done with a token.

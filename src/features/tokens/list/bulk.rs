@@ -4,9 +4,12 @@ use super::bulk_run::{BulkAction, BulkRun, Came, Stage};
 use super::store::ListStore;
 use crate::domain::token::Token;
 use crate::features::tokens::lifecycle::is_in_use;
-use crate::platform::intl;
-use crate::ui::{Button, Callout, Dialog, Icon, Progress, Size, TextField, Tone, Variant};
-use leptos::prelude::*;
+use crate::lazy::{lazy, when_wanted};
+use crate::platform::{focus, intl};
+use crate::ui::{
+    Button, Callout, Dialog, Icon, IconView, Progress, Size, TextField, Tone, Variant,
+};
+use crate::view::prelude::*;
 
 /// What has to be typed before several tokens are deleted.
 const WORD: &str = "DELETE";
@@ -14,21 +17,35 @@ const WORD: &str = "DELETE";
 /// How many names a dialog lists before it only counts.
 const NAMED: usize = 8;
 
-/// The bar that appears while rows are chosen, and its dialog.
-#[component]
+/// Where the focus goes when the bar goes: to the boxes that bring it back.
+const BOXES: &[&str] = &[".table thead input", ".table tbody input", "main h1"];
+
+lazy!(actions: fn bar(list: ListStore) => view! { <Bar list /> });
+
+/// The bar that appears while rows are chosen, and its dialog. Their code comes with the first row that is chosen.
+#[component(transparent)]
 pub fn BulkBar(
     /// The list.
     list: ListStore,
 ) -> impl IntoView {
+    when_wanted(
+        move || list.selected.with(|selected| !selected.is_empty()),
+        move || Box::pin(bar(list)),
+    )
+}
+
+#[component(transparent)]
+fn Bar(list: ListStore) -> impl IntoView {
     let run = BulkRun::new(list);
-    let count = Memo::new(move |_| list.selected.with(std::collections::BTreeSet::len));
+    let count = Memo::new(move |_| list.selected.with(crate::domain::sorted::SortedSet::len));
     view! {
         <Show when=move || { count.get() > 0 }>
+            {on_cleanup(|| focus::rescue(BOXES))}
             <div class="bulk-bar" role="region" aria-label="Selected tokens">
                 <b class="tabular" aria-live="polite">{move || format!("{} selected", intl::number(count.get() as u64))}</b>
                 <Button size=Size::Small icon=Icon::Pause on_press=move || run.ask(BulkAction::Disable)>"Disable"</Button>
                 <Button size=Size::Small icon=Icon::Trash variant=Variant::Danger on_press=move || run.ask(BulkAction::Delete)>"Delete"</Button>
-                <Button size=Size::Small variant=Variant::Ghost on_press=move || list.selected.update(std::collections::BTreeSet::clear)>
+                <Button size=Size::Small variant=Variant::Ghost on_press=move || list.selected.update(crate::domain::sorted::SortedSet::clear)>
                     "Clear selection"
                 </Button>
             </div>
@@ -38,7 +55,7 @@ pub fn BulkBar(
     .into_any()
 }
 
-#[component]
+#[component(transparent)]
 fn BulkDialog(run: BulkRun) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     Effect::new(move |_| {
@@ -47,6 +64,12 @@ fn BulkDialog(run: BulkRun) -> impl IntoView {
         }
     });
     let is_running = Memo::new(move |_| run.stage.with(|stage| *stage == Stage::Running));
+    // The button that was pressed goes with its stage.
+    Effect::new(move |_| {
+        if run.stage.get() != Stage::Asking && run.open.get() {
+            focus::rescue(&["dialog[open] .dialog-footer .btn:last-child"]);
+        }
+    });
     let dismissable = Signal::derive(move || !is_running.get());
     let heading = Signal::derive(move || {
         let count = run.tokens.with(Vec::len) as u64;
@@ -214,18 +237,19 @@ fn over(run: BulkRun) -> AnyView {
         .get()
         .into_iter()
         .map(|result| {
-            let (tone, text) = match &result.came {
-                Ok(Came::Done) => ("change-added", done.to_owned()),
+            let (class, icon, text) = match &result.came {
+                Ok(Came::Done) => ("bulk-done", Icon::Check, done.to_owned()),
                 Ok(Came::Gone) => (
                     "muted",
+                    Icon::Info,
                     "Deleted by somebody else in the meantime".to_owned(),
                 ),
-                Err(error) => ("change-removed", error.to_string()),
+                Err(error) => ("bulk-failed", Icon::AlertCircle, error.to_string()),
             };
             view! {
                 <li class="bulk-result">
                     <b dir="auto">{result.name}</b>
-                    <span class=tone>{text}</span>
+                    <span class=class><IconView icon /> {text}</span>
                 </li>
             }
         })

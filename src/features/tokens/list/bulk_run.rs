@@ -6,14 +6,14 @@ use crate::api::error::ApiError;
 use crate::api::tokens::{self, Bulk};
 use crate::domain::id::TokenId;
 use crate::domain::kind::TokenKind;
+use crate::domain::sorted::SortedMap;
 use crate::domain::token::Token;
 use crate::domain::token_update::TokenUpdate;
 use crate::platform::intl;
+use crate::reactive::prelude::*;
 use crate::session::use_session;
 use crate::ui::Toast;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::collections::BTreeMap;
 
 /// How many API tokens go into one request.
 const AT_ONCE: usize = 50;
@@ -113,7 +113,7 @@ pub struct BulkRun {
     /// Whether each token gets a request of its own.
     singly: StoredValue<bool>,
     /// The selected tokens, those of other pages included.
-    known: StoredValue<BTreeMap<TokenId, Token>>,
+    known: StoredValue<SortedMap<TokenId, Token>>,
 }
 
 impl BulkRun {
@@ -134,7 +134,7 @@ impl BulkRun {
             results: RwSignal::new(vec![]),
             cancelled: RwSignal::new(false),
             singly: StoredValue::new(list.kind == TokenKind::Personal),
-            known: StoredValue::new(BTreeMap::new()),
+            known: StoredValue::new(SortedMap::new()),
         };
         // A selection can reach over several pages, but a page only has its own rows.
         Effect::new(move |_| {

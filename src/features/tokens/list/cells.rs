@@ -6,7 +6,7 @@ use crate::domain::scope::{ScopeSelection, Verb};
 use crate::domain::token::{Reach, Token};
 use crate::platform::intl;
 use crate::ui::{DateTimeText, TimeStyle};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// How many objects or organizations a cell names.
 const NAMED: usize = 2;
@@ -90,12 +90,20 @@ fn scope_words(scopes: &ScopeSelection) -> AnyView {
             };
             view! {
                 <span class="cell-line">
-                    <b>{object.to_owned()}</b> {format!(" {}{rest}", verbs.join(" "))}
+                    <b>{breakable(object)}</b> {format!(" {}{rest}", verbs.join(" "))}
                 </span>
             }
         })
         .collect_view();
     view! { <span title=all>{lines}</span> }.into_any()
+}
+
+/// A name that is broken after an underscore where it does not fit.
+fn breakable(name: &str) -> AnyView {
+    name.split_inclusive('_')
+        .map(|part| view! { {part.to_owned()} <wbr /> })
+        .collect_view()
+        .into_any()
 }
 
 /// When a token ends.

@@ -4,15 +4,16 @@ use super::store::ListStore;
 use crate::domain::kind::TokenKind;
 use crate::domain::list_query::{Sort, SortField};
 use crate::domain::state::{Flag, TokenState};
+use crate::platform::focus;
 use crate::ui::{Checkbox, FieldGroup, Icon, IconView, PopoverButton, SearchField, Select};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use std::time::Duration;
 
 /// How long to wait after a key before the list is asked for.
 const TYPING_PAUSE: Duration = Duration::from_millis(200);
 
 /// The bar above the rows.
-#[component]
+#[component(transparent)]
 pub fn FilterBar(
     /// The list that it filters.
     list: ListStore,
@@ -42,7 +43,7 @@ pub fn FilterBar(
             list.go(&query, goes_on);
         }
     });
-    let apply = StoredValue::new_local(apply);
+    let apply = StoredValue::new(apply);
     Effect::new(move |previous: Option<String>| {
         let typed = search.get();
         if previous.is_some() {
@@ -96,7 +97,7 @@ fn offered_flags(kind: TokenKind) -> impl Iterator<Item = Flag> {
         .filter(move |flag| kind == TokenKind::Api || *flag != Flag::BroadAccess)
 }
 
-#[component]
+#[component(transparent)]
 fn Filters(list: ListStore) -> impl IntoView {
     let state = move |state: TokenState| {
         let checked =
@@ -134,11 +135,15 @@ fn Filters(list: ListStore) -> impl IntoView {
 }
 
 /// One button for each filter that is on; a press takes it off.
-#[component]
+#[component(transparent)]
 fn Chips(list: ListStore) -> impl IntoView {
     let chip = |label: &'static str, remove: Callback<()>| {
         view! {
-            <button type="button" class="chip is-on" aria-label=format!("Remove filter {label}") on:click=move |_| remove.run(())>
+            <button type="button" class="chip is-on" aria-label=format!("Remove filter {label}") on:click=move |_| {
+                // This button goes away; the menu that brings it back stays.
+                focus::selector(".filter-bar .chip");
+                remove.run(());
+            }>
                 {label}
                 <IconView icon=Icon::X />
             </button>

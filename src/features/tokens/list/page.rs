@@ -12,28 +12,25 @@ use crate::domain::list_query::ListQuery;
 use crate::features::error_view::ErrorView;
 use crate::features::help::UsingTokens;
 use crate::features::page::PageHeader;
-use crate::features::tokens::kind_page::for_kind;
 use crate::features::tokens::lifecycle::{Done, LifecycleDialog, provide_lifecycle};
 use crate::features::tokens::may_edit::{may_edit, may_edit_problem};
 use crate::features::tokens::sso_demand::sso_problem;
 use crate::load::Load;
-use crate::platform::intl;
+use crate::platform::{focus, intl};
 use crate::route::Route;
 use crate::session::use_session;
 use crate::ui::{
-    Button, ButtonLink, Callout, Crumb, EmptyState, Icon, Pagination, Progress, SkeletonTable,
-    Tone, Variant, announce,
+    Button, ButtonLink, Callout, Crumb, EmptyState, Icon, IconView, Pagination, Progress,
+    SkeletonTable, Tone, Variant, announce,
 };
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
-/// The tokens of the kind that the address names.
-#[component]
-pub fn ListPage() -> impl IntoView {
-    for_kind(|kind| view! { <TokenList kind /> }.into_any())
-}
-
-#[component]
-fn TokenList(kind: TokenKind) -> impl IntoView {
+/// The tokens of a kind.
+#[component(transparent)]
+pub fn ListPage(
+    /// The kind.
+    kind: TokenKind,
+) -> impl IntoView {
     let session = use_session();
     let list = use_list(kind);
     let may_edit = may_edit(kind);
@@ -74,6 +71,16 @@ fn TokenList(kind: TokenKind) -> impl IntoView {
             }
         })
     });
+    // Rows can go, and what stood in their place, with the focus on them.
+    Effect::new(move |before: Option<Stage>| {
+        let now = stage.get();
+        if before.is_some_and(|before| before != Stage::Loading && before != now) {
+            focus::rescue(&["main h1"]);
+        }
+        now
+    });
+    // While nobody knows, as for most people: rows that are made anew lose the focus and what points at them.
+    let selectable = Memo::new(move |_| may_edit.get() != Some(false));
     announce_results(list);
     let settled = Signal::derive(move || !list.page.is_refreshing());
     let lifecycle = provide_lifecycle(settled, move |done| {
@@ -87,6 +94,10 @@ fn TokenList(kind: TokenKind) -> impl IntoView {
     view! {
         <div class="page">
             <PageHeader name=kind.list_name() crumbs=vec![Crumb::text("Developer Settings"), Crumb::text(kind.list_name())] lead>
+                // What comes later finds its room kept.
+                <Show when=move || may_edit.get().is_none()>
+                    <span class="btn is-room" aria-hidden="true"><IconView icon=Icon::Plus /><span class="btn-label">"Create"</span></span>
+                </Show>
                 <Show when=move || may_edit.get() == Some(true)>
                     <ButtonLink href=Route::New(kind).href() variant=Variant::Primary icon=Icon::Plus>"Create"</ButtonLink>
                 </Show>
@@ -113,7 +124,7 @@ fn TokenList(kind: TokenKind) -> impl IntoView {
                     .map(|error| view! { <ErrorView error title="This list may be out of date" retry /> })
             }}
             {move || match stage.get() {
-                Stage::Loading | Stage::Rows => view! { <Table list selectable=may_edit.get() == Some(true) /> }.into_any(),
+                Stage::Loading | Stage::Rows => view! { <Table list selectable=selectable.get() /> }.into_any(),
                 Stage::Empty => view! { <Nothing kind may_edit=may_edit.get() == Some(true) /> }.into_any(),
                 Stage::NothingMatches => view! { <NoMatch list /> }.into_any(),
                 Stage::Failed(error) => load_error(list, error),
@@ -136,7 +147,7 @@ enum Stage {
     Failed(ApiError),
 }
 
-#[component]
+#[component(transparent)]
 fn Table(list: ListStore, selectable: bool) -> impl IntoView {
     let columns = if selectable { 8 } else { 7 };
     let is_loading = Memo::new(move |_| list.page.signal().with(|state| state.ready().is_none()));
@@ -203,7 +214,7 @@ fn Table(list: ListStore, selectable: bool) -> impl IntoView {
     }
 }
 
-#[component]
+#[component(transparent)]
 fn Nothing(kind: TokenKind, may_edit: bool) -> impl IntoView {
     let (title, text) = match kind {
         TokenKind::Api => (
@@ -223,7 +234,8 @@ fn Nothing(kind: TokenKind, may_edit: bool) -> impl IntoView {
                     may_edit
                         .then(|| {
                             view! {
-                                <ButtonLink href=Route::New(kind).href() variant=Variant::Primary>
+                                // The primary one stands in the head, as on every list.
+                                <ButtonLink href=Route::New(kind).href()>
                                     {format!("Create {}", kind.noun())}
                                 </ButtonLink>
                             }
@@ -236,9 +248,11 @@ fn Nothing(kind: TokenKind, may_edit: bool) -> impl IntoView {
     }
 }
 
-#[component]
+#[component(transparent)]
 fn NoMatch(list: ListStore) -> impl IntoView {
     let clear = move || {
+        // This button goes away; what is searched next is typed there.
+        focus::selector(".filter-bar input");
         list.change(|query| {
             query.search.clear();
             query.states.clear();
@@ -269,7 +283,7 @@ fn load_error(list: ListStore, error: ApiError) -> AnyView {
 }
 
 /// How a walk over the pages goes, and that it stopped early if it did.
-#[component]
+#[component(transparent)]
 fn WalkNote(list: ListStore) -> impl IntoView {
     let part = move |pick: fn(super::walk::Walk) -> u64| {
         Signal::derive(move || {

@@ -11,10 +11,10 @@ use crate::features::tokens::token_menu::TokenMenu;
 use crate::platform::clock;
 use crate::route::Route;
 use crate::ui::{Checkbox, Icon, IconView};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// The head of the table. With `selectable` its first cell chooses every row of the page.
-#[component]
+#[component(transparent)]
 pub fn TokenTableHead(
     /// The list.
     list: ListStore,
@@ -101,7 +101,7 @@ fn sortable(list: ListStore, label: &'static str, field: SortField, descending: 
 }
 
 /// One token.
-#[component]
+#[component(transparent)]
 pub fn TokenRow(
     /// The list.
     list: ListStore,

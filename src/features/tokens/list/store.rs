@@ -9,19 +9,19 @@ use crate::api::tokens::{self, Page, Summary};
 use crate::domain::id::{TokenId, UserId};
 use crate::domain::kind::TokenKind;
 use crate::domain::list_query::{DEFAULT_PAGE_SIZE, ListQuery, Position};
+use crate::domain::sorted::{SortedMap, SortedSet};
 use crate::domain::token::Token;
 use crate::features::tokens::pair::partners;
 use crate::features::tokens::sso_demand::{SsoDemand, use_sso_demand};
 use crate::load::{Load, Loader};
 use crate::platform::{clock, keep, visibility};
+use crate::reactive::prelude::*;
 use crate::route::Route;
 use crate::session::{Session, SessionStore, use_session};
 use chrono::{DateTime, TimeDelta, Utc};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// What is older than this is loaded anew when somebody comes back to the tab.
@@ -57,16 +57,16 @@ pub struct ListStore {
     pub demand: Memo<SsoDemand>,
     with_sso: Memo<bool>,
     /// The names of the people who made the tokens shown, as far as they are known.
-    pub names: RwSignal<BTreeMap<UserId, String>>,
+    pub names: RwSignal<SortedMap<UserId, String>>,
     /// The tokens of other pages that form a pair with one that is shown.
     pub partners: RwSignal<Vec<Token>>,
     /// The view in whose place another one was asked for that does not exist.
     pub misled: RwSignal<Option<ListQuery>>,
     /// The chosen rows.
-    pub selected: RwSignal<BTreeSet<TokenId>>,
+    pub selected: RwSignal<SortedSet<TokenId>>,
     loaded_at: StoredValue<DateTime<Utc>>,
     walked: StoredValue<Option<(ListQuery, SsoDemand, Found)>>,
-    navigate: StoredValue<Navigate, LocalStorage>,
+    navigate: StoredValue<Navigate>,
 }
 
 /// Makes the list of `kind` and keeps it in step with the address.
@@ -168,13 +168,13 @@ pub fn use_list(kind: TokenKind) -> ListStore {
         walk,
         demand,
         with_sso,
-        names: RwSignal::new(BTreeMap::new()),
+        names: RwSignal::new(SortedMap::new()),
         partners: RwSignal::new(Vec::new()),
         misled: RwSignal::new(None),
-        selected: RwSignal::new(BTreeSet::new()),
+        selected: RwSignal::new(SortedSet::new()),
         loaded_at,
         walked,
-        navigate: StoredValue::new_local(Rc::new(use_navigate())),
+        navigate: StoredValue::new(Rc::new(use_navigate())),
     };
     // What single sign-on decides has to wait for what the organizations demand, and is decided anew
     // when that becomes known after all.
@@ -353,16 +353,18 @@ impl ListStore {
     /// had the date stands alone.
     fn learn_names(self, client: Client) {
         // One who has no name any more is not asked for again with each page.
-        let asked = StoredValue::new(BTreeSet::new());
+        let asked = StoredValue::new(SortedSet::new());
         let unknown = Memo::new(move |_| {
             let tokens = self.tokens();
-            let makers: BTreeSet<UserId> = tokens
+            let makers: SortedSet<UserId> = tokens
                 .into_iter()
                 .filter_map(|token| token.created_by)
                 .collect();
             makers
                 .into_iter()
-                .filter(|maker| asked.with_value(|asked: &BTreeSet<UserId>| !asked.contains(maker)))
+                .filter(|maker| {
+                    asked.with_value(|asked: &SortedSet<UserId>| !asked.contains(maker))
+                })
                 .collect::<Vec<_>>()
         });
         Effect::new(move |_| {

@@ -7,7 +7,7 @@ use crate::domain::list_query::ListQuery;
 use crate::domain::state::{Flag, TokenState};
 use crate::platform::intl;
 use crate::ui::SkeletonCards;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// What a card stands for.
 #[derive(Clone, Copy)]
@@ -90,7 +90,7 @@ impl Sort {
 }
 
 /// The cards. Nothing while they cannot be counted: the list says why.
-#[component]
+#[component(transparent)]
 pub fn SummaryCards(
     /// The list that they belong to.
     list: ListStore,

@@ -5,13 +5,13 @@ use crate::api::error::ApiError;
 use crate::api::tokens::{self, Page};
 use crate::domain::kind::TokenKind;
 use crate::domain::list_query::{ListQuery, Position};
+use crate::domain::sorted::SortedSet;
 use crate::domain::state::{TokenState, flags, state};
 use crate::domain::token::Token;
 use crate::features::tokens::sso_demand::SsoDemand;
 use crate::features::tokens::state_badge::Standing;
 use crate::platform::clock;
 use chrono::{DateTime, Utc};
-use std::collections::BTreeSet;
 
 /// How many rows are looked at, at most.
 pub const WALK_LIMIT: u64 = 1_000;
@@ -90,7 +90,7 @@ pub async fn walk(
         ..query.clone()
     };
     let mut tokens = Vec::new();
-    let mut seen = BTreeSet::new();
+    let mut seen = SortedSet::new();
     let mut walk = Walk {
         seen: 0,
         of: 0,

@@ -1,11 +1,11 @@
 //! The one place of a value while it is shown.
 
 use crate::domain::secret::TokenSecret;
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 
 /// Holds at most one value. Copies are the same place, not copies of the value.
 #[derive(Clone, Copy)]
-pub struct SecretHolder(StoredValue<Option<TokenSecret>, LocalStorage>);
+pub struct SecretHolder(StoredValue<Option<TokenSecret>>);
 
 impl SecretHolder {
     /// Empty. It belongs to the current owner: when that goes, the value is wiped.
@@ -14,7 +14,7 @@ impl SecretHolder {
         reason = "it has to be made inside a reactive owner"
     )]
     pub fn new() -> Self {
-        Self(StoredValue::new_local(None))
+        Self(StoredValue::new(None))
     }
 
     /// Takes a value; `false` when the page is gone, and with it the place.

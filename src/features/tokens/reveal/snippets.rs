@@ -5,10 +5,10 @@ use crate::config::api_origin;
 use crate::domain::kind::TokenKind;
 use crate::domain::snippets::{PLACEHOLDER, Tool, snippet};
 use crate::ui::{Checkbox, CopyButton, Size, Tabs};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// Snippets with a placeholder; with the value only on request, and never while it is hidden.
-#[component]
+#[component(transparent)]
 pub fn UseIt(
     /// Where the value is.
     secret: SecretHolder,
@@ -27,8 +27,9 @@ pub fn UseIt(
             with_value.set(false);
         }
     });
+    let tool = Signal::derive(move || Tool::ALL.get(selected.get()).copied().unwrap_or(Tool::Curl));
     let text = StoredValue::new(move || {
-        let tool = Tool::ALL.get(selected.get()).copied().unwrap_or(Tool::Curl);
+        let tool = tool.get();
         let text = |value: &str| snippet(tool, kind, &api_origin(), value, organization.as_deref());
         if with_value.get() {
             secret.with(|secret| text(secret.expose()))
@@ -48,13 +49,18 @@ pub fn UseIt(
             <h2 class="section-title">"Use it"</h2>
             <Tabs label="Example for" tabs=Tool::ALL.iter().map(|tool| tool.label()).collect() selected>
                 <div class="snippet">
-                    <pre class="code" tabindex="0" role="region" aria-label="Example"><code>{move || text.with_value(|text| text())}</code></pre>
                     <div class="snippet-actions">
                         <CopyButton label="Copy example" size=Size::Small text=move || untrack(|| text.with_value(|text| text())) />
                     </div>
+                    <pre class="code" tabindex="0" role="region" aria-label="Example"><code>{move || text.with_value(|text| text())}</code></pre>
                 </div>
             </Tabs>
-            <Checkbox checked=with_value on_change=show_value>"Put the value into the example"</Checkbox>
+            <Show
+                when=move || tool.get().holds_value()
+                fallback=|| view! { <p class="muted small">"This text is stored where others read it, so the value has no place in it."</p> }
+            >
+                <Checkbox checked=with_value on_change=show_value>"Put the value into the example"</Checkbox>
+            </Show>
         </section>
     }
 }

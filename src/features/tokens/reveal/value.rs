@@ -6,11 +6,11 @@ use crate::domain::kind::TokenKind;
 use crate::domain::snippets::env_file;
 use crate::platform::{clipboard, download, keep, visibility};
 use crate::ui::{Button, CopyButton, Icon, Variant, announce};
+use crate::view::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 
 /// The value with Reveal, Copy and Download. While it is hidden it is nowhere in the document.
-#[component]
+#[component(transparent)]
 pub fn SecretValue(
     /// Where it is.
     secret: SecretHolder,
@@ -70,16 +70,16 @@ pub fn SecretValue(
             let saved = download::save_text("openlane.env", "text/plain", &text);
             crate::domain::secret::wipe(text);
             announce(if saved {
-                "The file was saved"
+                "The download was started"
             } else {
-                "The browser did not save the file"
+                "The browser did not start the download"
             });
         }
     };
     let can_copy = clipboard::is_available();
     view! {
         <div class="secret no-print">
-            <label class="visually-hidden" for="token-value">"Token value"</label>
+            <label class="secret-label" for="token-value">"Token value"</label>
             // A text area, because it shows the whole value where one line is too short.
             <textarea
                 id="token-value"
@@ -119,7 +119,7 @@ pub fn SecretValue(
         </p>
         <div class="verify no-print">
             <Button icon=Icon::Download on_press=save>"Download"</Button>
-            <span class="muted small">"Saves a .env file. It is plain text: keep it out of version control, and delete it once it is stored safely."</span>
+            <span class="muted small">"Downloads a .env file. It is plain text: keep it out of version control, and delete it once it is stored safely."</span>
         </div>
     }
 }

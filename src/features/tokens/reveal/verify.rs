@@ -9,10 +9,10 @@ use crate::domain::state::{Refusal, refusal};
 use crate::domain::token::Token;
 use crate::features::error_view::ErrorView;
 use crate::features::tokens::sso_demand::use_sso_demand;
-use crate::platform::{clock, intl};
+use crate::platform::intl;
 use crate::session::use_session;
 use crate::ui::{Button, Callout, Icon, Tone};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use leptos::task::spawn_local;
 
 /// What the backend said.
@@ -24,7 +24,7 @@ enum Verdict {
 }
 
 /// One click calls the backend with the new token alone.
-#[component]
+#[component(transparent)]
 pub fn Verify(
     /// The token.
     token: Token,
@@ -65,16 +65,24 @@ pub fn Verify(
                 Ok(Some(told)) => {
                     // A personal token gets the same answer for every refusal; its data knows more.
                     let known = match (kind, id) {
-                        (Some(kind), Some(id)) => tokens::one(session.client, kind, &id).await.ok(),
-                        _ => None,
+                        (Some(kind), Some(id)) => tokens::one(session.client, kind, &id).await,
+                        _ => return,
                     };
                     let demand = demand.try_get_untracked().unwrap_or_default();
-                    let reason =
-                        known.and_then(|token| refusal(&token, |id| demand.of(id), clock::now()));
-                    Verdict::Refused(reason.map_or_else(
-                        || told_sentence(told),
-                        |reason| reason_sentence(&reason, name_of),
-                    ))
+                    let now = session.client.backend_now();
+                    Verdict::Refused(match known {
+                        Ok(token) => refusal(&token, |id| demand.of(id), now).map_or_else(
+                            || told_sentence(told),
+                            |reason| reason_sentence(&reason, name_of),
+                        ),
+                        Err(ApiError::NotFound) => {
+                            "It has been deleted in the meantime. Create a new token.".to_owned()
+                        }
+                        Err(error) if told == TokenRefusal::Unknown => {
+                            format!("Openlane refuses it. Why could not be found out: {error}")
+                        }
+                        Err(_) => told_sentence(told),
+                    })
                 }
             };
             verdict.try_set(Some(result));
@@ -119,7 +127,7 @@ fn told_sentence(refusal: TokenRefusal) -> String {
             "Its organization enforces single sign-on. Authorize it for SSO below."
         }
         TokenRefusal::Unknown => {
-            "Openlane does not know it. It may have been deleted in the meantime."
+            "Openlane refuses it, and its data shows no reason. Check it once more in a moment."
         }
     }
     .to_owned()

@@ -12,7 +12,7 @@ use crate::platform::{intl, keep, visibility};
 use crate::route::Route;
 use crate::session::{Session, use_session};
 use crate::ui::{Button, Callout, Checkbox, Crumb, Tone, Variant};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// What is lost by leaving.
 const STAKE: Stake = Stake {
@@ -24,7 +24,7 @@ const STAKE: Stake = Stake {
 
 /// The new token with its value. Leaving asks until the person confirms that it is stored; the
 /// value is wiped on leaving, when the page goes away, and when the session ends.
-#[component]
+#[component(transparent)]
 pub fn Reveal(
     /// The token.
     token: Token,
@@ -63,6 +63,14 @@ pub fn Reveal(
         secret.wipe();
         guard.release();
     });
+    let confirm = move |on: bool| {
+        stored.set(on);
+        if on {
+            guard.pause();
+        } else if !is_gone.get_untracked() {
+            guard.arm(STAKE);
+        }
+    };
     let done = move || {
         secret.wipe();
         guard.disarm_then(move || on_done.run(()));
@@ -93,7 +101,7 @@ pub fn Reveal(
         </Show>
         <div class="stack-lg page-narrow-content">
             <Show when=move || !is_gone.get()>
-                <Callout tone=Tone::Info title="Store it now">
+                <Callout tone=Tone::Warning title="Store it now">
                     <p>"This is the only time that the value can be seen. Put it into your secret manager before you leave this page."</p>
                 </Callout>
                 <section>
@@ -118,7 +126,7 @@ pub fn Reveal(
                     />
                 })}
             <div class="stored">
-                <Checkbox checked=stored on_change=move |on: bool| stored.set(on)>"I have stored this token"</Checkbox>
+                <Checkbox checked=stored on_change=confirm>"I have stored this token"</Checkbox>
                 <Button variant=Variant::Primary disabled=Signal::derive(move || !stored.get() && !is_gone.get()) on_press=done>{done_label}</Button>
             </div>
         </div>

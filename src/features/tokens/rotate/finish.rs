@@ -16,7 +16,7 @@ use crate::platform::clock;
 use crate::route::Route;
 use crate::session::use_session;
 use crate::ui::{Button, ButtonLink, Callout, RadioGroup, Tone, Variant};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use leptos::task::spawn_local;
 
 /// How ending the old token stands.
@@ -40,7 +40,7 @@ pub fn here(old: &Token, new: &Token, end: &str) -> String {
 }
 
 /// What is left to do once the new value is stored.
-#[component]
+#[component(transparent)]
 pub fn Finish(
     /// The token to replace.
     old: Token,
@@ -150,11 +150,22 @@ pub fn Finish(
         }
         Stage::Failed(error) => {
             let retry = Callback::new(move |()| run());
+            let (title, text, failed) = if error.leaves_open() {
+                (
+                    "The old token may still work",
+                    "The new token exists and its value is stored, but no answer says whether the old one got its end. Try again; nothing is done twice.",
+                    "It is not known whether the old token was ended",
+                )
+            } else {
+                (
+                    "The old token still works as before",
+                    "The new token exists and its value is stored, but the end of the old one could not be set. Try again; nothing is created twice.",
+                    "The old token could not be ended",
+                )
+            };
             view! {
-                <Callout tone=Tone::Warning title="The old token still works as before">
-                    <p>"The new token exists and its value is stored, but the end of the old one could not be set. Try again; nothing is created twice."</p>
-                </Callout>
-                <ErrorView error title="The old token could not be ended" retry />
+                <Callout tone=Tone::Warning title><p>{text}</p></Callout>
+                <ErrorView error title=failed retry />
             }
             .into_any()
         }

@@ -12,7 +12,7 @@ use crate::features::tokens::edit::difference_view;
 use crate::platform::clock;
 use crate::route::Route;
 use crate::ui::{Button, ButtonLink, Callout, Size, Tone};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use leptos::task::spawn_local;
 
 /// What the look found.

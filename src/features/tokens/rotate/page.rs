@@ -6,6 +6,7 @@ use super::steps::{Step, steps};
 use crate::api::client::Client;
 use crate::api::tokens;
 use crate::domain::id::TokenId;
+use crate::domain::kind::TokenKind;
 use crate::domain::rotation::{OldEnd, draft, predecessor, tags_of_successor};
 use crate::domain::scope_catalogue::ScopeCatalogue;
 use crate::domain::token::Token;
@@ -13,7 +14,6 @@ use crate::features::error_view::ErrorView;
 use crate::features::page::PageHeader;
 use crate::features::tokens::create::{DraftState, Submission};
 use crate::features::tokens::edit::NeedsToken;
-use crate::features::tokens::kind_page::for_token;
 use crate::features::tokens::one_token::{OneToken, crumbs_below, gone, loading, use_token};
 use crate::features::tokens::reveal::{Reveal, SecretHolder};
 use crate::features::tokens::sso_demand::use_sso_demand;
@@ -21,23 +21,26 @@ use crate::load::{Load, Loader};
 use crate::platform::intl;
 use crate::route::decode_query;
 use crate::session::use_session;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use std::sync::Arc;
 
 /// The rotation of the token that the address names.
-#[component]
-pub fn RotatePage() -> impl IntoView {
-    for_token(|kind, id| {
-        let form = Callback::new(|(token, catalogue): (Token, Arc<ScopeCatalogue>)| {
-            view! { <Rotate old=token catalogue /> }.into_any()
-        });
-        view! { <NeedsToken kind id name="Rotate" form /> }.into_any()
-    })
+#[component(transparent)]
+pub fn RotatePage(
+    /// The token's kind.
+    kind: TokenKind,
+    /// The token's id.
+    id: TokenId,
+) -> impl IntoView {
+    let form = Callback::new(|(token, catalogue): (Token, Arc<ScopeCatalogue>)| {
+        view! { <Rotate old=token catalogue /> }
+    });
+    view! { <NeedsToken kind id name="Rotate" form /> }
 }
 
-#[component]
+#[component(transparent)]
 fn Rotate(old: Token, catalogue: Arc<ScopeCatalogue>) -> impl IntoView {
     let parameters = use_location()
         .search
@@ -62,7 +65,7 @@ fn Rotate(old: Token, catalogue: Arc<ScopeCatalogue>) -> impl IntoView {
 }
 
 /// From the first step on.
-#[component]
+#[component(transparent)]
 fn Begin(
     old: Token,
     catalogue: Arc<ScopeCatalogue>,
@@ -143,7 +146,7 @@ fn watched(client: Client, token: &Token) -> OneToken {
 }
 
 /// From the address of a rotation whose new token exists.
-#[component]
+#[component(transparent)]
 fn Resume(old: Token, id: TokenId, end: RwSignal<String>) -> impl IntoView {
     let kind = old.kind();
     let new = use_token(kind, id);

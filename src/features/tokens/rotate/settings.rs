@@ -18,8 +18,8 @@ use crate::ui::{
     Button, ButtonLink, Callout, Choice, ErrorSummary, FieldProblem, RadioGroup, TextField, Tone,
     Variant,
 };
+use crate::view::prelude::*;
 use leptos::ev::SubmitEvent;
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// When the old token ends, as choices.
@@ -39,7 +39,7 @@ pub fn old_end_choices() -> Vec<Choice> {
 }
 
 /// The form.
-#[component]
+#[component(transparent)]
 pub fn Settings(
     /// The token to replace.
     old: Token,

@@ -1,6 +1,6 @@
 //! How far a rotation has come.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// A step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -8,9 +8,9 @@ use crate::domain::scope::{ScopeSelection, Verb, Verbs};
 use crate::domain::scope_catalogue::{Area, CatalogueObject, ScopeCatalogue};
 use crate::domain::scope_search::ScopeSearch;
 use crate::ui::Highlight;
+use crate::view::prelude::*;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
-use leptos::prelude::*;
 use std::sync::Arc;
 
 #[derive(Clone, Copy)]
@@ -31,7 +31,7 @@ impl Shown {
 }
 
 /// The grid of everything in `catalogue`.
-#[component]
+#[component(transparent)]
 pub fn ScopeGrid(
     /// Everything that can be chosen.
     catalogue: Arc<ScopeCatalogue>,
@@ -126,7 +126,7 @@ fn object_row(entry: &CatalogueObject, shown: Shown) -> AnyView {
     let words = Memo::new(move |_| shown.search.with(ScopeSearch::object_words));
     let cells: Vec<AnyView> = Verb::ALL
         .iter()
-        .map(|verb| cell(entry, *verb, verbs, shown.selection))
+        .map(|verb| cell(entry, *verb, verbs, shown))
         .collect();
     view! {
         <tr hidden=hidden>
@@ -137,12 +137,7 @@ fn object_row(entry: &CatalogueObject, shown: Shown) -> AnyView {
     .into_any()
 }
 
-fn cell(
-    entry: &CatalogueObject,
-    verb: Verb,
-    verbs: Memo<Verbs>,
-    selection: RwSignal<ScopeSelection>,
-) -> AnyView {
+fn cell(entry: &CatalogueObject, verb: Verb, verbs: Memo<Verbs>, shown: Shown) -> AnyView {
     if !entry.offered.contains(verb) {
         return view! { <td class="scopes-cell"></td> }.into_any();
     }
@@ -158,7 +153,10 @@ fn cell(
                     prop:checked=move || verbs.get().contains(verb)
                     on:change=move |event| {
                         let chosen = event_target_checked(&event);
-                        selection.update(|selection| selection.choose(&object, verb, chosen, offered));
+                        if !chosen && shown.only_selected.get_untracked() {
+                            grid_focus::outlive(&event);
+                        }
+                        shown.selection.update(|selection| selection.choose(&object, verb, chosen, offered));
                     }
                 />
             </label>

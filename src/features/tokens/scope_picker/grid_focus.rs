@@ -1,8 +1,9 @@
 //! Moving in the grid by keys: one tab stop, arrows inside (ARIA practices, "grid").
 
 use leptos::ev::KeyboardEvent;
+use leptos::prelude::request_animation_frame;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, EventTarget, HtmlElement, HtmlInputElement, HtmlTableElement};
+use web_sys::{Element, Event, EventTarget, HtmlElement, HtmlInputElement, HtmlTableElement};
 
 /// The rows that are shown, each with its boxes from left to right.
 fn rows(grid: &HtmlTableElement) -> Vec<Vec<HtmlInputElement>> {
@@ -105,6 +106,43 @@ pub fn on_key(grid: &HtmlTableElement, event: &KeyboardEvent) {
         make_tab_stop(grid, target);
         let _ = target.focus();
     }
+}
+
+/// The row of the box that is being cleared may go. Then the focus moves to the row that takes its
+/// place, to the one before it, or to the search.
+pub fn outlive(event: &Event) {
+    let Some(cleared) = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
+    else {
+        return;
+    };
+    let grid = cleared
+        .closest("table")
+        .ok()
+        .flatten()
+        .and_then(|table| table.dyn_into::<HtmlTableElement>().ok());
+    let Some(grid) = grid else { return };
+    let before = rows(&grid);
+    let Some(row) = before.iter().position(|boxes| boxes.contains(&cleared)) else {
+        return;
+    };
+    let column = before[row].iter().position(|input| *input == cleared);
+    request_animation_frame(move || {
+        if cleared.closest("tr[hidden]").ok().flatten().is_none() {
+            return;
+        }
+        let now = rows(&grid);
+        let Some(boxes) = now.get(row.min(now.len().saturating_sub(1))) else {
+            to_search(&grid);
+            return;
+        };
+        let last = boxes.len().saturating_sub(1);
+        if let Some(next) = boxes.get(column.unwrap_or_default().min(last)) {
+            make_tab_stop(&grid, next);
+            let _ = next.focus();
+        }
+    });
 }
 
 fn to_search(grid: &HtmlTableElement) {

@@ -9,12 +9,12 @@ use crate::platform::intl;
 use crate::ui::{
     Button, Callout, Checkbox, FieldGroup, SearchField, Size, Tone, Variant, announce,
 };
+use crate::view::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// The picker. It changes `selection` and the two ticks, and nothing else.
-#[component]
+#[component(transparent)]
 pub fn ScopePicker(
     /// Everything that can be chosen.
     catalogue: Arc<ScopeCatalogue>,
@@ -81,12 +81,7 @@ pub fn ScopePicker(
                     if only && selection.verbs(&entry.object).is_empty() {
                         continue;
                     }
-                    let verbs = if on {
-                        entry.offered
-                    } else {
-                        crate::domain::scope::Verbs::NONE
-                    };
-                    selection.set(&entry.object, verbs);
+                    search.choose(selection, entry, on);
                 }
             });
             announce_count(selection);
@@ -97,6 +92,12 @@ pub fn ScopePicker(
         if let Some(grid) = grid.get_untracked() {
             grid_focus::enter(&grid);
         }
+    };
+    let shows_none = {
+        let catalogue = catalogue.clone();
+        Memo::new(move |_| {
+            search.with(|search| !catalogue.objects().any(|entry| search.finds(entry)))
+        })
     };
     let is_empty = Memo::new(move |_| selection.with(ScopeSelection::is_empty));
     let is_full = Memo::new(move |_| preset.get() == Some(Preset::FullAccess));
@@ -130,8 +131,8 @@ pub fn ScopePicker(
                     <div class="presets" role="group" aria-label="Presets">{presets}</div>
                 </div>
                 <div class="scopes-tools">
-                    <Button size=Size::Small variant=Variant::Ghost on_press=move || select_shown(true)>"Select all shown"</Button>
-                    <Button size=Size::Small variant=Variant::Ghost on_press=move || clear_shown(false)>"Clear all shown"</Button>
+                    <Button size=Size::Small variant=Variant::Ghost disabled=shows_none on_press=move || select_shown(true)>"Select all shown"</Button>
+                    <Button size=Size::Small variant=Variant::Ghost disabled=shows_none on_press=move || clear_shown(false)>"Clear all shown"</Button>
                     <Checkbox checked=only_selected on_change=move |on: bool| only_selected.set(on)>"Only selected"</Checkbox>
                 </div>
                 <ScopeGrid catalogue=catalogue.clone() selection search only_selected grid />

@@ -28,6 +28,8 @@ fn main() -> Result<()> {
             };
             run(options, async |console| {
                 gallery::walk(console, async |name| {
+                    // What sticks to the window would stand in the middle of the picture.
+                    console.script("scrollTo(0, 0); return 0").await?;
                     let file = format!("{name}-{width}-{theme}.png");
                     console.whole_picture(&folder.join(file)).await
                 })

@@ -15,11 +15,12 @@ const RUN: &str = "axe.run(document, {
     `${id}: ${help}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`))";
 
 impl Console {
-    /// Fails if a rule is broken, and says where.
+    /// Fails if a rule is broken, and says where. What is still fading in has no contrast yet: that is waited for.
     ///
     /// # Errors
     /// If something was found, or the rules cannot be applied.
     pub async fn has_no_accessibility_faults(&self) -> Result<()> {
+        self.moves_no_more().await?;
         let present = self.script("return typeof axe").await?;
         if present != "object" {
             let source = fs::read_to_string(&self.setup.axe)

@@ -74,7 +74,13 @@ impl Chrome {
         } else {
             "no-preference"
         };
+        let forced = if options.forced_colors {
+            "active"
+        } else {
+            "none"
+        };
         let features = json!([
+            { "name": "forced-colors", "value": forced },
             { "name": "prefers-color-scheme", "value": options.color_scheme },
             { "name": "prefers-reduced-motion", "value": motion },
         ]);

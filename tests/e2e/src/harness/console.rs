@@ -241,41 +241,6 @@ impl Console {
             .await?)
     }
 
-    /// Role and name of what has the focus, such as `button "Sign in"`.
-    ///
-    /// # Errors
-    /// If the page does not answer.
-    pub async fn focused(&self) -> Result<String> {
-        let found = self
-            .chrome
-            .send(
-                "Runtime.evaluate",
-                json!({ "expression": "document.activeElement" }),
-            )
-            .await?;
-        let object = found["result"]["objectId"]
-            .as_str()
-            .context("nothing has the focus")?;
-        let thing = accessibility::of_object(&self.chrome, object).await?;
-        Ok(thing.map_or_else(String::new, |thing| {
-            format!("{} {:?}", thing.role, thing.name)
-        }))
-    }
-
-    /// Waits until this has the focus.
-    ///
-    /// # Errors
-    /// If something else keeps it; that is said.
-    pub async fn focuses(&self, role: &str, name: &str) -> Result<()> {
-        let wanted = format!("{role} {name:?}");
-        wait::until(format!("the focus on {wanted}"), async || {
-            let focused = self.focused().await?;
-            ensure!(focused == wanted, "it is on {focused}");
-            Ok(Some(()))
-        })
-        .await
-    }
-
     /// Runs a script in the page; what it returns.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ mod api;
 mod axe;
 mod chrome;
 mod console;
+mod focus;
 mod logs;
 mod memory;
 mod nginx;
@@ -15,6 +16,7 @@ mod sandbox;
 mod secrets;
 mod setup;
 mod signs;
+mod tree;
 mod wait;
 
 pub use api::Answer;

@@ -21,6 +21,7 @@ pub struct Options {
     pub(crate) locale: String,
     pub(crate) color_scheme: &'static str,
     pub(crate) reduced_motion: bool,
+    pub(crate) forced_colors: bool,
     pub(crate) now: Option<String>,
     pub(crate) clock_error_seconds: i64,
     pub(crate) clipboard: Clipboard,
@@ -57,6 +58,7 @@ impl Options {
             locale: "en-US".to_owned(),
             color_scheme: "light",
             reduced_motion: false,
+            forced_colors: false,
             now: None,
             clock_error_seconds: 0,
             clipboard: Clipboard::Granted,
@@ -101,6 +103,13 @@ impl Options {
     #[must_use]
     pub fn reduced_motion(mut self) -> Self {
         self.reduced_motion = true;
+        self
+    }
+
+    /// The system forces colours of its own upon every page.
+    #[must_use]
+    pub fn forced_colors(mut self) -> Self {
+        self.forced_colors = true;
         self
     }
 

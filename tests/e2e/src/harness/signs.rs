@@ -37,6 +37,19 @@ impl Console {
         .await
     }
 
+    /// Waits until nothing fades or slides any more; what moves as long as something is on its way may go on.
+    ///
+    /// # Errors
+    /// If something does not come to an end.
+    pub async fn moves_no_more(&self) -> Result<()> {
+        let still = "return document.getAnimations().every((motion) => motion.playState !== 'running' \
+            || motion.effect.getTiming().iterations === Infinity)";
+        self.until("nothing to move", async || {
+            Ok(self.script(still).await? == true)
+        })
+        .await
+    }
+
     /// Waits until this text can be read nowhere on the page any more.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use e2e::pages::SignIn;
+use e2e::pages::{SignIn, TokenList};
 use e2e::{Console, Options, Request, Result, Setup, ensure, run};
 
 const LIST: &str = "/developers/api-tokens";
@@ -88,6 +88,41 @@ fn a_page_whose_code_does_not_arrive_says_so_and_comes_later() {
         console.find("button", "Try again").await?.click().await?;
         console.find("heading", "Create API token").await?;
         console.absent("alert", LOST).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn a_dialog_whose_code_does_not_arrive_says_so_and_comes_later() {
+    run(Options::new(), async |console| {
+        for expected in ["ERR_INTERNET_DISCONNECTED", "Failed to fetch"] {
+            console.expects_log(expected);
+        }
+        SignIn(console)
+            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .await?;
+        console.find("table", "API Tokens").await?;
+        console.offline(true).await?;
+        TokenList::api(console)
+            .choose("Evidence upload", "Disable")
+            .await?;
+        console.alerts(LOST).await?;
+        console.has_no_accessibility_faults().await?;
+        console.offline(false).await?;
+        console.find("button", "Try again").await?.click().await?;
+        let dialog = console
+            .find("alertdialog", "Disable Evidence upload?")
+            .await?;
+        console.absent("alert", LOST).await?;
+        dialog.find("button", "Cancel").await?.click().await?;
+        // The rest of the list goes on, and the dialog is here from now on.
+        console.offline(true).await?;
+        TokenList::api(console)
+            .choose("Evidence upload", "Delete")
+            .await?;
+        console
+            .find("alertdialog", "Delete Evidence upload?")
+            .await?;
         Ok(())
     });
 }

@@ -2,9 +2,11 @@
 
 mod developers;
 mod faults;
+mod focus;
 mod gallery;
 mod hosting;
 mod independent_provider;
+mod keyboard;
 mod loading;
 mod login;
 mod memory;
@@ -12,6 +14,7 @@ mod organization_switch;
 mod session;
 mod session_life;
 mod sign_in_outcomes;
+mod slow;
 mod sso_authorize;
 mod sso_exemption;
 mod sso_failures;

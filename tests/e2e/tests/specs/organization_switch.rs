@@ -3,6 +3,7 @@
 use e2e::pages::{Kind, Shell, TokenList};
 use e2e::{Console, Key, Options, Result, ensure, run};
 
+use super::developers::token_list_support::{Disturbance, calm, disturb};
 use super::sso_support::{
     answer_instead, at_the_provider, enforce_two_factor, olivia_at_her_tokens,
 };
@@ -43,6 +44,34 @@ fn everything_of_the_organization_left_is_dropped() {
         Shell(console).change_organization("Initech", ACME).await?;
         console.find("link", "GitHub Actions deploy").await?;
         Ok(())
+    });
+}
+
+#[test]
+fn organizations_that_could_not_be_loaded_can_be_asked_for_again() {
+    run(Options::new(), async |console| {
+        olivia_at_her_tokens(console).await?;
+        disturb(console, "query Account", Disturbance::Failed).await?;
+        console.reload().await?;
+        console
+            .alerts("Your organizations could not be loaded")
+            .await?;
+        // The theme and the way out need no account.
+        let sidebar = console.find("navigation", "Developer Settings").await?;
+        sidebar.find("button", "Account").await?;
+        sidebar.comes_to_show("Account").await?;
+        console.has_no_accessibility_faults().await?;
+        calm(console).await?;
+        sidebar
+            .find("button", "Load again")
+            .await?
+            .press(Key::Enter)
+            .await?;
+        let switch = format!("Organization: {ACME}");
+        console.find("button", &switch).await?;
+        console.keys_reach("button", &switch).await?;
+        console.hides("could not be loaded").await?;
+        console.shows("Olivia Owner").await
     });
 }
 
@@ -146,7 +175,7 @@ fn no_answer_is_told_and_the_next_try_works() {
 }
 
 /// Adds six organizations to those that the backend tells of.
-const SIX_MORE: &str = "
+pub const SIX_MORE: &str = "
     const send = window.fetch;
     window.fetch = async (request, ...more) => {
         const answer = await send(request, ...more);

@@ -36,6 +36,8 @@ fn what_was_typed_survives_the_end_of_the_session() {
             .await?;
         dialog.find("button", "Sign in").await?.click().await?;
         console.absent("dialog", "Your session has ended").await?;
+        // It is over no more.
+        console.hides("Your session has ended").await?;
 
         let value = async |name: &str| console.find("textbox", name).await?.value().await;
         ensure!(value("Name").await? == "Typed before");

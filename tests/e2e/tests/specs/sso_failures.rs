@@ -1,10 +1,12 @@
 //! Every way in which a trip to an identity provider goes wrong.
 
-use e2e::pages::{Kind, PASSWORD, SignIn};
+use e2e::pages::{Kind, PASSWORD, Shell, SignIn};
 use e2e::{Console, Options, Result, ensure, run};
+use serde_json::json;
 
 use super::sso_support::{
-    OLIVIA, is_accepted, is_refused, new_personal_token, olivia_at_her_tokens, to_the_details,
+    OLIVIA, is_accepted, is_refused, new_api_token, new_personal_token, olivia_at_her_tokens,
+    to_the_details,
 };
 
 const AUTHORIZE: &str = "Authorize Globex Compliance for SSO";
@@ -131,6 +133,43 @@ fn signed_in_as_somebody_else() {
 }
 
 #[test]
+fn somebody_else_who_may_do_it_has_authorized_the_token_all_the_same() {
+    run(Options::new(), async |console| {
+        // What was asked for Olivia is answered to somebody else.
+        console.expects_log("/v1/account/roles/organization/");
+        olivia_at_her_tokens(console).await?;
+        Shell(console)
+            .change_organization("Acme Security", "Globex Compliance")
+            .await?;
+        choose(console, "Continue as Olivia Owner").await?;
+        console
+            .find("button", "Organization: Globex Compliance")
+            .await?;
+        // A token of the organization is anybody's in it.
+        let token = new_api_token(console, "For Globex").await?;
+        to_the_details(console, "For Globex").await?;
+        is_refused(console, Kind::Api, &token).await?;
+        leave(console).await?;
+        choose(console, "Continue as Sam Single").await?;
+        console
+            .alerts("The token was authorized all the same")
+            .await?;
+        console.alerts("You are sam@globex.test now").await?;
+        is_accepted(console, Kind::Api, &token).await?;
+        console
+            .find("link", "Back to the token")
+            .await?
+            .click()
+            .await?;
+        console.find("heading", "For Globex").await?;
+        console
+            .find("button", "Organization: Globex Compliance")
+            .await?;
+        console.absent("button", AUTHORIZE).await
+    });
+}
+
+#[test]
 fn not_a_member() {
     run(Options::new(), async |console| {
         console.expects_log("/v1/sso/callback - Failed to load resource");
@@ -244,5 +283,76 @@ fn a_code_works_once() {
         console.script(&script).await?;
         console.open(&format!("/login/sso?{used}")).await?;
         console.alerts("Each one works only once").await
+    });
+}
+
+/// From the next page on the calls of these paths are answered like this, and none reaches the backend.
+async fn next_page_answers(console: &Console, answers: &[(&str, u16, &str)]) -> Result<()> {
+    let answers = serde_json::to_string(answers)?;
+    let source = format!(
+        "const send = window.fetch; window.fetch = (request, ...more) => {{
+            const found = {answers}.find(([path]) => String(request.url ?? request).endsWith(path));
+            if (!found) return send(request, ...more);
+            const headers = {{ 'X-Request-ID': 'request-of-the-spec' }};
+            return Promise.resolve(new Response(found[2], {{ status: found[1], headers }})); }};"
+    );
+    console
+        .protocol(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": source }),
+        )
+        .await
+        .map(drop)
+}
+
+#[test]
+fn an_answer_that_is_not_openlanes_is_not_explained() {
+    for status in [502, 504] {
+        run(Options::new(), async |console| {
+            let token = token_of_globex(console).await?;
+            leave(console).await?;
+            next_page_answers(
+                console,
+                &[("/v1/sso/callback", status, "<html>Bad gateway")],
+            )
+            .await?;
+            choose(console, "Continue as Olivia Owner").await?;
+            console
+                .alerts("It is not known whether the sign-in was finished")
+                .await?;
+            console.shows("request-of-the-spec").await?;
+            console.hides("somebody else").await?;
+            console.find("button", "Try again").await?;
+            console.has_no_accessibility_faults().await?;
+            claims_nothing(console, &token).await
+        });
+    }
+}
+
+#[test]
+fn a_token_that_cannot_be_read_does_not_make_the_session_somebody_elses() {
+    run(Options::new(), async |console| {
+        token_of_globex(console).await?;
+        leave(console).await?;
+        let masked = r#"{"success":false,"error":"error processing request, please try again"}"#;
+        let answers = [
+            ("/v1/sso/callback", 500, masked),
+            ("/query", 503, "<html>Unavailable"),
+        ];
+        next_page_answers(console, &answers).await?;
+        choose(console, "Continue as Olivia Owner").await?;
+        console.alerts("The sign-in could not be finished").await?;
+        console.shows("request-of-the-spec").await?;
+        console.hides("somebody else").await?;
+        console.find("button", "Try again").await?;
+        console.find("link", "Back to the token").await?;
+        ensure!(
+            console
+                .script("return sessionStorage.getItem('session')")
+                .await?
+                .is_string(),
+            "the session is gone"
+        );
+        Ok(())
     });
 }

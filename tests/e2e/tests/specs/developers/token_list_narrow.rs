@@ -4,7 +4,7 @@ use e2e::pages::TokenList;
 use e2e::{Console, Key, Options, Result, ensure, run};
 
 use super::token_list_support::{API, PERSONAL, at, fits_its_width, settled};
-use super::token_support::{Made, has_no_faults};
+use super::token_support::Made;
 
 async fn menu_is_open(console: &Console, open: bool) -> Result<()> {
     console
@@ -146,7 +146,7 @@ fn a_name_of_a_hundred_and_twenty_characters_is_shown_on_a_phone() {
                 .find("alertdialog", &format!("Disable {name}?"))
                 .await?;
             fits_its_width(console).await?;
-            has_no_faults(console).await?;
+            console.has_no_accessibility_faults().await?;
             dialog.find("button", "Cancel").await?.click().await?;
             console
                 .absent("alertdialog", &format!("Disable {name}?"))

@@ -5,7 +5,7 @@ use e2e::{Console, Options, Result, ensure, run};
 use serde_json::json;
 
 use super::super::sso_support::{at_the_provider, olivia_at_her_tokens};
-use super::token_support::{Made, has_no_faults, mutations, nothing_changed, so_far};
+use super::token_support::{Made, mutations, nothing_changed, so_far};
 
 const LIST: &str = "/developers/api-tokens";
 
@@ -39,7 +39,7 @@ fn what_was_taken_away_meanwhile_does_not_come_back() {
         create(console).await?;
         console.alerts("Somebody else changed this token").await?;
         console.alerts("Evidence: Write").await?;
-        has_no_faults(console).await?;
+        console.has_no_accessibility_faults().await?;
         nothing_changed(console, before).await?;
         console
             .find("button", "Begin again with the token as it is")
@@ -83,7 +83,7 @@ fn for_one_that_is_gone_no_new_one_is_made() {
         let before = so_far(console).await?;
         create(console).await?;
         console.alerts("The token does not exist any more").await?;
-        has_no_faults(console).await?;
+        console.has_no_accessibility_faults().await?;
         nothing_changed(console, before).await?;
         console
             .find("link", "Back to API Tokens")
@@ -118,7 +118,7 @@ fn a_token_of_an_enforcing_organization_is_authorized_on_the_way() {
             .find("button", "Authorize Globex Compliance for SSO")
             .await?;
         console.find("button", "End the old token anyway").await?;
-        has_no_faults(console).await
+        console.has_no_accessibility_faults().await
     });
 }
 

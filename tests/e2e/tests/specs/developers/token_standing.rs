@@ -7,7 +7,6 @@ use super::super::sso_support::at_the_provider;
 use super::token_list_support::{
     API, Disturbance, PERSONAL, asked, at, calm, disturb, settled, so_far, view,
 };
-use super::token_support::has_no_faults;
 
 const OLIVIA: &str = "olivia@acme.test";
 
@@ -98,7 +97,7 @@ fn the_list_of_a_state_has_the_tokens_in_it_and_the_card_counts_them() {
         console.open(&format!("{PERSONAL}?state=needs_sso")).await?;
         let waiting = states(console).await?.len();
         ensure!(waiting == 3, "{waiting} wait for single sign-on");
-        has_no_faults(console).await?;
+        console.has_no_accessibility_faults().await?;
         console.open(API).await?;
         each_state_is_told_and_counted(console, API).await?;
         to_globex(console).await?;
@@ -162,7 +161,7 @@ fn until_the_organizations_are_known_no_token_is_called_active() {
         TokenList::personal(console)
             .says("Laptop CLI", "Checking")
             .await?;
-        has_no_faults(console).await?;
+        console.has_no_accessibility_faults().await?;
         calm(console).await?;
         let list = TokenList::personal(console);
         list.says("Globex sync", "Needs SSO").await?;
@@ -181,7 +180,7 @@ fn organizations_that_cannot_be_loaded_are_told_and_asked_for_again() {
                 .alerts("Which tokens need single sign-on could not be checked")
                 .await?;
             nothing_is_claimed(console, "Not checked").await?;
-            has_no_faults(console).await?;
+            console.has_no_accessibility_faults().await?;
             console.find("link", "Globex sync").await?.click().await?;
             console.find("heading", "Globex sync").await?;
             console.shows("Not checked").await?;
@@ -239,7 +238,7 @@ fn a_role_that_cannot_be_loaded_is_told_and_asked_for_again() {
             .await?;
         console.absent("link", "Create").await?;
         ensure!(!console.text().await?.contains("not change them"));
-        has_no_faults(console).await?;
+        console.has_no_accessibility_faults().await?;
         console.find("link", "Jira bridge").await?.click().await?;
         console.find("heading", "Jira bridge").await?;
         console

@@ -154,15 +154,3 @@ pub async fn reads(console: &Console, text: &str) -> Result<()> {
         })
         .await
 }
-
-/// Fails if a rule of accessibility is broken, once nothing fades in any more: what is half there has no contrast.
-pub async fn has_no_faults(console: &Console) -> Result<()> {
-    let still = "return document.getAnimations().every((motion) => \
-        motion.playState !== 'running' || motion.effect.getTiming().iterations === Infinity)";
-    console
-        .until("nothing to move", async || {
-            Ok(console.script(still).await? == true)
-        })
-        .await?;
-    console.has_no_accessibility_faults().await
-}

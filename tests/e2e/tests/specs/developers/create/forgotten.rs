@@ -7,7 +7,7 @@ use thirtyfour::By;
 use super::at_the_value;
 
 /// No request but the verification says the value, and no address does.
-async fn no_request_says(console: &Console, secret: &str) -> Result<()> {
+pub(super) async fn no_request_says(console: &Console, secret: &str) -> Result<()> {
     for request in console.requests().await? {
         ensure!(
             !request.url.contains(secret),

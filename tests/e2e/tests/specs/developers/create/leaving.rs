@@ -6,10 +6,10 @@ use serde_json::json;
 
 use super::{API, API_HEADING, at_personal_form, at_the_value};
 
-const QUESTION: &str = "Leave without storing the token?";
+pub(super) const QUESTION: &str = "Leave without storing the token?";
 
 /// Goes `out`; stays once, with the value still there, and leaves the second time. The value.
-async fn asks(console: &Console, out: impl AsyncFn() -> Result<()>) -> Result<String> {
+pub(super) async fn asks(console: &Console, out: impl AsyncFn() -> Result<()>) -> Result<String> {
     let created = TokenCreated(console);
     out().await?;
     console.find("alertdialog", QUESTION).await?;

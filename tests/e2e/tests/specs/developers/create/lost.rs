@@ -3,7 +3,7 @@
 use e2e::pages::{TokenCreated, TokenList};
 use e2e::{Options, ensure, run};
 
-use super::{at_api_form, inputs};
+use super::{at_api_form, inputs, nothing_was_sent};
 
 const LOST: &str = "The token was created, but its value never arrived";
 
@@ -109,4 +109,62 @@ fn when_nobody_can_tell_the_page_says_so_and_looks_again() {
         form.submit().await?;
         TokenCreated(console).appears().await
     });
+}
+
+/// The connection is lost while the answer to the request is on its way.
+const LOSE_CONNECTION: &str = "const send = window.fetch; window.fetch = async (request, ...rest) => { \
+     const creates = request.method === 'POST' && (await request.clone().text()).includes('createAPIToken'); \
+     const answer = await send(request, ...rest); \
+     if (!creates) return answer; \
+     window.fetch = send; \
+     Object.defineProperty(navigator, 'onLine', { value: false, configurable: true }); \
+     throw new TypeError('Failed to fetch'); }";
+
+#[test]
+fn a_connection_that_is_lost_while_waiting_leaves_a_token_behind() {
+    run(Options::new(), async |console| {
+        let form = at_api_form(console, "?name=Underground&scopes=evidence:read").await?;
+        console.script(LOSE_CONNECTION).await?;
+        form.submit().await?;
+        console
+            .alerts("It is not known whether the token was created")
+            .await?;
+        console.script("delete navigator.onLine").await?;
+        console.find("button", "Try again").await?.click().await?;
+        console.alerts(LOST).await?;
+        console
+            .find("button", "Delete it and try again")
+            .await?
+            .click()
+            .await?;
+        TokenCreated(console).appears().await
+    });
+}
+
+#[test]
+fn offline_nothing_is_sent_and_the_form_says_so() {
+    run(Options::new(), async |console| {
+        let form = at_api_form(console, "?name=Tunnel&scopes=evidence:read").await?;
+        console.offline(true).await?;
+        form.submit().await?;
+        console.alerts("You are offline").await?;
+        console.shows("The token was not created").await?;
+        nothing_was_sent(console).await?;
+        console.offline(false).await?;
+        form.submit().await?;
+        TokenCreated(console).appears().await
+    });
+}
+
+#[test]
+fn a_wrong_clock_does_not_hide_the_token() {
+    for error in [3600, -3600] {
+        run(Options::new().clock_error(error), async |console| {
+            console.expects_log("net::ERR");
+            let form = at_api_form(console, "?scopes=evidence:read").await?;
+            form.name("!lost in time").await?;
+            form.submit().await?;
+            console.alerts("never arrived").await
+        });
+    }
 }

@@ -2,12 +2,15 @@
 
 mod clipboard;
 mod errors;
+mod examples;
 mod expiry;
 mod forgotten;
 mod keyboard;
 mod leaving;
+mod leaving_farther;
 mod looks;
 mod lost;
+mod organizations;
 mod prefill;
 mod refusals;
 mod scopes;

@@ -201,3 +201,28 @@ fn a_copied_link_leads_back_to_the_same_form() {
         Ok(())
     });
 }
+
+#[test]
+fn a_copied_link_carries_two_lines_and_says_what_it_leaves_out() {
+    run(Options::new(), async |console| {
+        let form = at_api_form(console, "").await?;
+        form.name("Two lines").await?;
+        form.description("First line\nsecond line").await?;
+        form.scope("Evidence: Read").await?.click().await?;
+        let far = "return new Date(Date.now() + 4000 * 86400e3).toISOString().slice(0, 10)";
+        let far = console.script(far).await?;
+        form.expires_on(far.as_str().unwrap_or_default()).await?;
+        console
+            .find("button", "Copy link to this form")
+            .await?
+            .click()
+            .await?;
+        console
+            .shows("The link leaves out what it cannot carry: Expires At.")
+            .await?;
+        form.expires("30 days").await?;
+        follow_copied_link(console, API_HEADING).await?;
+        ensure!(value(console, "Description").await? == "First line\nsecond line");
+        console.hides("Parts of the link were not used").await
+    });
+}

@@ -77,6 +77,17 @@ fn a_personal_token_is_refused_in_the_same_words() {
         form.organization("Acme Security").await?.click().await?;
         form.submit().await?;
         console.alerts("You may not create tokens here").await?;
+        for (name, words) in [
+            (
+                "!conflict personal",
+                "This conflicts with something that already exists",
+            ),
+            ("!payment personal", "A payment method is needed"),
+        ] {
+            form.name(name).await?;
+            form.submit().await?;
+            console.alerts(words).await?;
+        }
         ensure!(
             form.organization("Acme Security")
                 .await?
@@ -215,6 +226,47 @@ fn an_organization_without_a_payment_method_says_so_up_front_and_when_it_refuses
         form.organization("Initech").await?.click().await?;
         form.submit().await?;
         console.alerts("A payment method is needed").await
+    });
+}
+
+const OPEN_BILLING: &str = "Open billing (opens in a new tab)";
+
+/// Gives the pages from now on a place where people pay.
+const BILLING: &str = "new MutationObserver((_, watch) => { \
+     const settings = document.getElementById('console-config'); \
+     if (!settings?.textContent.includes('signInNotice')) return; \
+     watch.disconnect(); \
+     settings.textContent = settings.textContent.replace(/\"billingUrl\":\\s*\"\"/, '\"billingUrl\": \"https://billing.example.test/acme\"'); \
+     }).observe(document, { childList: true, subtree: true });";
+
+#[test]
+fn the_way_to_billing_stands_where_a_payment_method_is_missing() {
+    run(Options::new(), async |console| {
+        console
+            .protocol(
+                "Page.addScriptToEvaluateOnNewDocument",
+                json!({ "source": BILLING }),
+            )
+            .await?;
+        SignIn(console)
+            .and_go_to("ina@initech.test", API, API_HEADING)
+            .await?;
+        console.shows("No payment method on file").await?;
+        let link = console.find("link", OPEN_BILLING).await?;
+        let href = link.attribute("href").await?;
+        ensure!(
+            href.as_deref() == Some("https://billing.example.test/acme"),
+            "it leads to {href:?}"
+        );
+        let form = CreateToken(console);
+        fill(form, "Paid").await?;
+        form.submit().await?;
+        console.alerts("A payment method is needed").await?;
+        console
+            .until("the way to billing in the refusal as well", async || {
+                Ok(console.count("link", OPEN_BILLING).await? == 2)
+            })
+            .await
     });
 }
 

@@ -5,7 +5,7 @@ use e2e::{Console, Options, Result, ensure, run};
 use super::at_api_form;
 
 /// Waits until assistive technology is told this.
-async fn announces(console: &Console, text: &str) -> Result<()> {
+pub(super) async fn announces(console: &Console, text: &str) -> Result<()> {
     console
         .until(&format!("the announcement {text:?}"), async || {
             let said = "return [...document.querySelectorAll('[role=status], [aria-live]')].map((place) => '\\n' + place.textContent.trim() + '\\n').join('')";
@@ -103,5 +103,53 @@ fn select_all_touches_only_what_is_shown() {
         console.absent("checkbox", "Task: Read").await?;
         form.scope("Evidence: Read").await?;
         Ok(())
+    });
+}
+
+#[test]
+fn select_all_grants_no_verb_that_was_not_searched_for() {
+    run(Options::new(), async |console| {
+        let form = at_api_form(console, "").await?;
+        let search = console.find("searchbox", "Search scopes").await?;
+        search.fill("evidence:read").await?;
+        console.absent("checkbox", "Task: Read").await?;
+        console
+            .find("button", "Select all shown")
+            .await?
+            .click()
+            .await?;
+        announces(console, "1 scope selected").await?;
+        form.scope("Evidence: Read")
+            .await?
+            .comes_to_be_checked(true)
+            .await?;
+        ensure!(!form.scope("Evidence: Delete").await?.is_checked().await?);
+        Ok(())
+    });
+}
+
+#[test]
+fn the_focus_outlives_the_row_of_a_cleared_box() {
+    run(Options::new(), async |console| {
+        let form = at_api_form(console, "?scopes=evidence:read,risk:read,task:read").await?;
+        console
+            .find("checkbox", "Only selected")
+            .await?
+            .click()
+            .await?;
+        console.absent("checkbox", "Asset: Read").await?;
+        let shown = "return [...document.querySelectorAll('.scopes-table tbody tr:not([hidden]) input')] \
+             .map((box) => box.ariaLabel).filter((label) => label.endsWith(': Read'))";
+        let shown = console.script(shown).await?;
+        let label = |index: usize| shown[index].as_str().unwrap_or_default().to_owned();
+        // The row below takes its place; the last one leaves the row above; none is left at the end.
+        for (clear, next) in [(0, 1), (2, 1)] {
+            let cleared = form.scope(&label(clear)).await?;
+            cleared.click().await?;
+            console.absent("checkbox", &label(clear)).await?;
+            console.focuses("checkbox", &label(next)).await?;
+        }
+        form.scope(&label(1)).await?.click().await?;
+        console.focuses("searchbox", "Search scopes").await
     });
 }

@@ -5,6 +5,7 @@ use e2e::{Console, Options, Result, run};
 use serde_json::json;
 
 use super::{at_api_form, at_personal_form, at_the_value, graphql};
+use crate::sso_support::answer_instead;
 
 /// Presses the button and waits for the words.
 async fn says(console: &Console, words: &str) -> Result<()> {
@@ -47,23 +48,79 @@ fn disabled() {
     });
 }
 
-#[test]
-fn expired() {
-    let options = Options::new()
+/// A backend whose sessions outlive the tokens.
+fn long_sessions() -> Options {
+    Options::new()
         .sandbox("--access-ttl")
         .sandbox("9999999")
         .sandbox("--session-max-age")
-        .sandbox("9999999");
-    run(options, async |console| {
+        .sandbox("9999999")
+}
+
+/// Nine days later, for the backend.
+async fn nine_days_pass(console: &Console) -> Result<()> {
+    let later = console
+        .script("return new Date(Date.now() + 9 * 86400e3).toISOString()")
+        .await?;
+    console.control("clock", &json!({ "now": later })).await?;
+    console.expects_log("status of 401");
+    Ok(())
+}
+
+#[test]
+fn expired() {
+    run(long_sessions(), async |console| {
         let form = at_api_form(console, "?name=Expired&scopes=evidence:read&expires_in=7").await?;
         form.submit().await?;
         TokenCreated(console).appears().await?;
-        let later = console
-            .script("return new Date(Date.now() + 9 * 86400e3).toISOString()")
+        nine_days_pass(console).await?;
+        says(console, "It expired on").await
+    });
+    // The backend says the same of every personal token that it refuses; the token's data says more.
+    run(long_sessions(), async |console| {
+        let form = at_personal_form(console, "?name=Expired&expires_in=7").await?;
+        form.organization("Acme Security").await?.click().await?;
+        form.submit().await?;
+        TokenCreated(console).appears().await?;
+        nine_days_pass(console).await?;
+        says(console, "It expired on").await
+    });
+}
+
+#[test]
+fn refused_for_a_reason_that_cannot_be_found_out() {
+    run(Options::new(), async |console| {
+        let form = at_personal_form(console, "?name=Unexplained").await?;
+        form.organization("Globex Compliance")
+            .await?
+            .click()
             .await?;
-        console.control("clock", &json!({ "now": later })).await?;
+        form.submit().await?;
+        TokenCreated(console).appears().await?;
         console.expects_log("status of 401");
-        says(console, "It has expired. Create a new token.").await
+        answer_instead(console, "/query", 503, "<html>").await?;
+        says(console, "Why could not be found out").await?;
+        console.hides("deleted").await
+    });
+}
+
+#[test]
+fn deleted() {
+    run(Options::new(), async |console| {
+        let form = at_personal_form(console, "?name=Deleted").await?;
+        form.organization("Acme Security").await?.click().await?;
+        form.submit().await?;
+        let created = TokenCreated(console);
+        created.appears().await?;
+        let secret = created.reveal().await?;
+        let find = "query { personalAccessTokens(where: { name: \"Deleted\" }) { edges { node { id } } } }";
+        let found = graphql(console, &secret, find, json!({})).await?;
+        let id = &found["personalAccessTokens"]["edges"][0]["node"]["id"];
+        let delete =
+            "mutation Delete($id: ID!) { deletePersonalAccessToken(id: $id) { deletedID } }";
+        graphql(console, &secret, delete, json!({ "id": id })).await?;
+        console.expects_log("status of 401");
+        says(console, "It has been deleted in the meantime.").await
     });
 }
 

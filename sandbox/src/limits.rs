@@ -1,0 +1,52 @@
+//! Rate limiters. Those of the backend never bite in its default set-up (contract 8), so here they bite on demand only.
+
+use std::sync::{Mutex, PoisonError};
+
+/// Where in the order of the middlewares a limiter stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Limiter {
+    /// Before CORS, for every route.
+    Global,
+    /// Behind CORS, for GraphQL only.
+    Graph,
+}
+
+/// What is refused.
+#[derive(Clone, Debug)]
+pub(crate) struct Limit {
+    /// Which limiter refuses.
+    pub(crate) limiter: Limiter,
+    /// How many more requests.
+    pub(crate) requests: u32,
+    /// What the answer says in `Retry-After`, in seconds.
+    pub(crate) retry_after: u32,
+    /// Only requests for this path.
+    pub(crate) path: Option<String>,
+}
+
+/// The limit that is set, if one is.
+#[derive(Debug, Default)]
+pub(crate) struct Limits(Mutex<Option<Limit>>);
+
+impl Limits {
+    /// Sets a limit in place of the one before.
+    pub(crate) fn set(&self, limit: Limit) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(limit);
+    }
+
+    /// Sets none.
+    pub(crate) fn lift(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// The seconds to wait if this limiter refuses a request for this path; it counts as one.
+    pub(crate) fn refuses(&self, limiter: Limiter, path: &str) -> Option<u32> {
+        let mut set = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let limit = set.as_mut().filter(|limit| {
+            let meant = limit.path.as_deref().is_none_or(|only| only == path);
+            limit.limiter == limiter && meant
+        })?;
+        limit.requests = limit.requests.checked_sub(1)?;
+        Some(limit.retry_after)
+    }
+}

@@ -1,0 +1,89 @@
+//! Leptos's signals, with one piece of code for all types of values.
+//!
+//! Leptos makes code of its own for each type of value that a signal, a memo or a stored value holds, and for each closure of
+//! an effect; in this console that was a fifth of what a first visit downloads. Here Leptos holds boxes that may contain
+//! anything, so that its code is there once, and what these thin types add for each type of value is a few instructions. Names
+//! and meaning are those of Leptos: reading what is gone with its owner is a mistake that ends the app, and the `try_` forms
+//! are for callers that may come later than that.
+//!
+//! `use crate::reactive::prelude::*` takes the place of `leptos::prelude`, without what describes pages: see [`view`](crate::view).
+
+mod effect;
+mod memo;
+mod rw_signal;
+mod signal;
+mod stored_value;
+
+pub use effect::Effect;
+pub use memo::Memo;
+pub use rw_signal::RwSignal;
+pub use signal::Signal;
+pub use stored_value::StoredValue;
+
+/// Signals, and what else of Leptos is used without describing a page.
+pub mod prelude {
+    pub use super::{Effect, Memo, RwSignal, Signal, StoredValue};
+    pub use leptos::callback::{Callable, Callback};
+    pub use leptos::leptos_dom::helpers::*;
+    pub use leptos::prelude::NodeRef;
+    pub use leptos::reactive::graph::untrack;
+    pub use leptos::reactive::owner::{
+        Owner, expect_context, on_cleanup, provide_context, use_context,
+    };
+    pub use leptos::reactive::prelude::*;
+    pub use leptos::reactive::signal::ArcRwSignal;
+}
+
+/// Ends the app as Leptos does it.
+#[cold]
+#[inline(never)]
+fn gone() -> ! {
+    panic!("a value was read that is gone with its owner")
+}
+
+/// Gives every signal the same ways to read it.
+macro_rules! reading {
+    ($kind:ident) => {
+        impl<T: 'static> $kind<T> {
+            /// Shows the value to `look`.
+            pub fn with_untracked<R>(&self, look: impl FnOnce(&T) -> R) -> R {
+                self.try_with_untracked(look)
+                    .unwrap_or_else(|| crate::reactive::gone())
+            }
+        }
+
+        impl<T: Clone + 'static> $kind<T> {
+            /// The value. The surroundings run again when it changes.
+            pub fn get(&self) -> T {
+                self.with(T::clone)
+            }
+
+            /// The value.
+            pub fn get_untracked(&self) -> T {
+                self.with_untracked(T::clone)
+            }
+
+            /// The value, unless it is gone.
+            pub fn try_get_untracked(&self) -> Option<T> {
+                self.try_with_untracked(T::clone)
+            }
+        }
+
+        crate::reactive::handle!($kind);
+    };
+}
+use reading;
+
+/// Copies are the same thing.
+macro_rules! handle {
+    ($kind:ident) => {
+        impl<T: 'static> Clone for $kind<T> {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl<T: 'static> Copy for $kind<T> {}
+    };
+}
+use handle;

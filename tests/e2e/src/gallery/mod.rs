@@ -1,0 +1,99 @@
+//! A walk through the pages and states of the console, for pictures and for checks that hold everywhere.
+
+mod creating;
+mod forms;
+mod lists;
+mod others;
+mod signing_in;
+
+use anyhow::Result;
+
+use crate::Console;
+
+const LIST: &str = "/developers/api-tokens";
+const PERSONAL: &str = "/developers/personal-access-tokens";
+
+/// The owner of an organization with tokens of every kind.
+const OWNER: &str = "olivia@acme.test";
+
+/// Goes through the states in the demo data and calls `visit` with the name of each, when nothing moves any more.
+///
+/// Nobody is signed in at the beginning. Many states change data, so a walk needs a sandbox of its own.
+///
+/// # Errors
+/// If a state cannot be reached, or if `visit` fails.
+pub async fn walk(console: &Console, mut visit: impl AsyncFnMut(&str) -> Result<()>) -> Result<()> {
+    // What the backend refuses on purpose: a wrong password, a session that is over, a change that is denied.
+    console.expects_log("Failed to load resource");
+    let visit = &mut visit;
+    signing_in::walk(console, visit).await?;
+    lists::walk(console, visit).await?;
+    forms::walk(console, visit).await?;
+    creating::walk(console, visit).await?;
+    others::walk(console, visit).await
+}
+
+/// Calls `visit` when nothing is on its way and nothing moves.
+async fn at_rest(
+    console: &Console,
+    name: &str,
+    visit: &mut impl AsyncFnMut(&str) -> Result<()>,
+) -> Result<()> {
+    console.has_loaded().await?;
+    still(console, name, visit).await
+}
+
+/// Calls `visit` when nothing moves but what moves as long as something is on its way.
+async fn still(
+    console: &Console,
+    name: &str,
+    visit: &mut impl AsyncFnMut(&str) -> Result<()>,
+) -> Result<()> {
+    console.moves_no_more().await?;
+    console
+        .until("the fonts", async || {
+            Ok(console.script("return document.fonts.status").await? == "loaded")
+        })
+        .await?;
+    visit(name).await
+}
+
+/// Whether the sidebar is a drawer at this width.
+async fn has_drawer(console: &Console) -> Result<bool> {
+    Ok(console
+        .script("return matchMedia('(width < 64em)').matches")
+        .await?
+        == true)
+}
+
+/// Opens the drawer where there is one: what is in the sidebar can then be reached.
+async fn open_sidebar(console: &Console) -> Result<()> {
+    if has_drawer(console).await? {
+        console.find("button", "Menu").await?.click().await?;
+        console.find("button", "Close menu").await?;
+    }
+    Ok(())
+}
+
+/// Lets every further call of this page wait for ever, or answers it with an error.
+async fn break_calls(console: &Console, with: &str) -> Result<()> {
+    console
+        .script(&format!("window.fetch = async () => {with}; return 0"))
+        .await
+        .map(drop)
+}
+
+/// Opens the details of a token from its list.
+async fn open_details(console: &Console, list: &str, token: &str) -> Result<()> {
+    console
+        .open(&format!("{list}?q={}", token.replace(' ', "+")))
+        .await?;
+    // Rows are made anew when it becomes known what one may do with them, and the link with them.
+    console
+        .until(&format!("the link {token:?} to be followed"), async || {
+            console.find("link", token).await?.element.click().await?;
+            Ok(true)
+        })
+        .await?;
+    console.find("heading", token).await.map(drop)
+}

@@ -1,0 +1,97 @@
+//! Ready-made ways to use a token, and the file.
+
+use e2e::pages::TokenCreated;
+use e2e::{Console, Options, Result, ensure, run};
+
+use super::scopes::announces;
+use super::{at_personal_form, at_the_value};
+
+const PUT_VALUE: &str = "Put the value into the example";
+
+/// What the example says, as soon as it is that of `tab`.
+async fn example(console: &Console, tab: &str, sign: &str) -> Result<String> {
+    console.find("tab", tab).await?.click().await?;
+    let example = console.find("region", "Example").await?;
+    example.comes_to_show(sign).await
+}
+
+#[test]
+fn the_value_is_offered_only_where_it_has_a_place() {
+    run(Options::new(), async |console| {
+        let created = at_the_value(console, "Placed").await?;
+        let secret = created.reveal().await?;
+        console.find("checkbox", PUT_VALUE).await?.click().await?;
+        for (tab, sign) in [
+            ("curl", "curl "),
+            ("Environment file", "CORE_HOST="),
+            ("Openlane CLI", "openlane token get"),
+        ] {
+            let text = example(console, tab, sign).await?;
+            ensure!(text.contains(&secret), "the example is {text:?}");
+            console.find("checkbox", PUT_VALUE).await?;
+        }
+        for (tab, sign) in [
+            ("GitHub Actions", "secrets.OPENLANE_TOKEN"),
+            ("Go", "os.Getenv"),
+        ] {
+            let text = example(console, tab, sign).await?;
+            ensure!(!text.contains(&secret), "the example is {text:?}");
+            console.absent("checkbox", PUT_VALUE).await?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn several_organizations_are_told_apart_for_every_client() {
+    run(Options::new(), async |console| {
+        let form = at_personal_form(console, "?name=Both").await?;
+        form.organization("Acme Security").await?.click().await?;
+        form.organization("Initech").await?.click().await?;
+        form.submit().await?;
+        TokenCreated(console).appears().await?;
+        for (tab, sign) in [
+            ("curl", "X-Organization-ID: 01"),
+            ("GitHub Actions", "X-Organization-ID: 01"),
+            ("Go", "openlane.WithOrganizationHeader(\"01"),
+            ("Openlane CLI", "X-Organization-ID: 01"),
+        ] {
+            example(console, tab, sign).await?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn the_file_holds_the_value_and_the_page_says_what_was_done() {
+    run(Options::new(), async |console| {
+        let created = at_the_value(console, "Filed").await?;
+        let secret = created.reveal().await?;
+        // What the browser would write to the disk.
+        let catch = "window.saved = []; const make = URL.createObjectURL; \
+             URL.createObjectURL = (blob) => { blob.text().then((text) => window.saved.push(text)); return make(blob); }; \
+             const press = HTMLAnchorElement.prototype.click; \
+             HTMLAnchorElement.prototype.click = function () { \
+                 if (this.download) window.saved.push(this.download); else press.call(this); }";
+        console.script(catch).await?;
+        console.find("button", "Download").await?.click().await?;
+        announces(console, "The download was started").await?;
+        console
+            .until("the file", async || {
+                Ok(console.script("return window.saved.length").await? == 2)
+            })
+            .await?;
+        let saved = console
+            .script("return window.saved.sort((one, other) => one.length - other.length)")
+            .await?;
+        ensure!(saved[0] == "openlane.env", "the file is {saved}");
+        let text = saved[1].as_str().unwrap_or_default();
+        ensure!(
+            text.contains(&format!("CORE_TOKEN={secret}\n")),
+            "it holds {text:?}"
+        );
+        ensure!(text.starts_with("# This file holds a token in plain text."));
+        console.script("delete window.saved").await?;
+        Ok(())
+    });
+}

@@ -1,0 +1,85 @@
+//! A change arrived and its answer did not: the page claims neither that it was made nor that it was not.
+
+use e2e::pages::SignIn;
+use e2e::{Console, Options, Result, run};
+use serde_json::json;
+
+use super::token_support::Made;
+
+const LIST: &str = "/developers/api-tokens";
+
+/// The answer to the next mutation of this name gets lost, and with it the connection for a moment.
+async fn lose_answer_to(console: &Console, mutation: &str) -> Result<()> {
+    let mutation = json!(mutation);
+    let script = format!(
+        "const send = window.fetch; window.fetch = async (request, ...rest) => {{
+            const is_it = request.method === 'POST' && (await request.clone().text()).includes({mutation});
+            const answer = await send(request, ...rest);
+            if (!is_it) return answer;
+            window.fetch = send;
+            Object.defineProperty(navigator, 'onLine', {{ value: false, configurable: true }});
+            setTimeout(() => delete navigator.onLine);
+            throw new TypeError('Failed to fetch'); }}; return 0"
+    );
+    console.script(&script).await.map(drop)
+}
+
+/// Olivia at the details of a new API token.
+async fn at_a_token(console: &Console, name: &str) -> Result<Made> {
+    SignIn(console)
+        .and_go_to("olivia@acme.test", LIST, "API Tokens")
+        .await?;
+    Made::api(console, name, "evidence:read").await
+}
+
+#[test]
+fn of_deleting() {
+    run(Options::new(), async |console| {
+        let made = at_a_token(console, "delete-unanswered").await?;
+        lose_answer_to(console, "deleteAPIToken").await?;
+        console.find("button", "Delete").await?.click().await?;
+        let dialog = console
+            .find("alertdialog", "Delete delete-unanswered?")
+            .await?;
+        dialog.find("button", "Delete").await?.click().await?;
+        console
+            .alerts("It is not known whether it was deleted")
+            .await?;
+        made.is_refused(console).await?;
+        console.find("button", "Try again").await?.click().await?;
+        console.find("heading", "API Tokens").await?;
+        console.absent("link", "delete-unanswered").await
+    });
+}
+
+#[test]
+fn of_saving() {
+    run(Options::new(), async |console| {
+        at_a_token(console, "save-unanswered").await?;
+        console.find("link", "Edit").await?.click().await?;
+        console.find("heading", "Edit save-unanswered").await?;
+        console
+            .find("textbox", "Description")
+            .await?
+            .fill("Arrived")
+            .await?;
+        lose_answer_to(console, "updateAPIToken").await?;
+        console
+            .find("button", "Save changes")
+            .await?
+            .click()
+            .await?;
+        console
+            .alerts("It is not known whether the changes were saved")
+            .await?;
+        // It finds what was saved, and asks nothing.
+        console
+            .find("button", "Save changes")
+            .await?
+            .click()
+            .await?;
+        console.find("heading", "save-unanswered").await?;
+        console.shows("Arrived").await?;
+        console.notes("The changes are saved").await
+    });
+}

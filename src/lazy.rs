@@ -84,21 +84,23 @@ pub fn when_here(
 }
 
 /// Something that floats over the page and is not seen until it is `wanted` for the first time. Only then `load` fetches its
-/// code; a note at the edge of the window says so until it is there.
+/// code; until it is there it shows `waiting`, for instance [`loading`].
 pub fn when_wanted(
     wanted: impl Fn() -> bool + Send + Sync + 'static,
+    waiting: fn() -> AnyView,
     load: impl Fn() -> Arriving + Clone + 'static,
 ) -> AnyView {
     let was_wanted = Memo::new(move |before: Option<&bool>| before == Some(&true) || wanted());
     (move || {
         was_wanted
             .get()
-            .then(|| when_here(load.clone(), loading, at_the_edge))
+            .then(|| when_here(load.clone(), waiting, at_the_edge))
     })
     .into_any()
 }
 
-fn loading() -> AnyView {
+/// A note at the edge of the window: somebody waits for what they have asked for.
+pub fn loading() -> AnyView {
     at_the_edge(view! { <p class="lazy-wait" role="status"><Spinner />"Loading…"</p> })
 }
 

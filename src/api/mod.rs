@@ -11,6 +11,7 @@ pub mod error;
 pub mod scopes;
 pub mod session_tokens;
 pub mod sso;
+pub mod time;
 pub mod token_filter;
 pub mod token_node;
 pub mod token_refusal;

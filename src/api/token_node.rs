@@ -1,6 +1,7 @@
 //! How the backend describes tokens, and how that becomes a [`Token`].
 
 use super::account::shown_name;
+use super::time::Time;
 use crate::domain::id::{OrganizationId, TokenId, UserId};
 use crate::domain::kind::TokenKind;
 use crate::domain::organization::OrganizationRef;
@@ -8,7 +9,6 @@ use crate::domain::scope::ScopeSelection;
 use crate::domain::secret::TokenSecret;
 use crate::domain::sorted::SortedMap;
 use crate::domain::token::{Reach, Revocation, Token};
-use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 /// A Relay connection. Edges and nodes are nullable in the schema (contract 3.5).
@@ -53,17 +53,17 @@ pub struct TokenNode {
     owner_id: Option<OrganizationId>,
     scopes: Option<Vec<String>>,
     organizations: Option<Connection<OrganizationRefNode>>,
-    created_at: Option<DateTime<Utc>>,
+    created_at: Option<Time>,
     created_by: Option<UserId>,
-    updated_at: Option<DateTime<Utc>>,
+    updated_at: Option<Time>,
     updated_by: Option<UserId>,
-    expires_at: Option<DateTime<Utc>>,
-    last_used_at: Option<DateTime<Utc>>,
+    expires_at: Option<Time>,
+    last_used_at: Option<Time>,
     is_active: Option<bool>,
-    revoked_at: Option<DateTime<Utc>>,
+    revoked_at: Option<Time>,
     revoked_by: Option<UserId>,
     revoked_reason: Option<String>,
-    sso_authorizations: Option<SortedMap<OrganizationId, DateTime<Utc>>>,
+    sso_authorizations: Option<SortedMap<OrganizationId, Time>>,
     tags: Option<Vec<String>>,
     /// Only in the answer to a create.
     value: Option<TokenSecret>,
@@ -97,7 +97,7 @@ impl TokenNode {
             }
         };
         let revocation = self.revoked_at.map(|at| Revocation {
-            at,
+            at: at.into(),
             by: self.revoked_by,
             reason: self
                 .revoked_reason
@@ -108,15 +108,20 @@ impl TokenNode {
             name: self.name,
             description: self.description.filter(|text| !text.trim().is_empty()),
             reach,
-            created_at: self.created_at,
+            created_at: self.created_at.map(Into::into),
             created_by: self.created_by,
-            updated_at: self.updated_at,
+            updated_at: self.updated_at.map(Into::into),
             updated_by: self.updated_by,
-            expires_at: self.expires_at,
-            last_used_at: self.last_used_at,
+            expires_at: self.expires_at.map(Into::into),
+            last_used_at: self.last_used_at.map(Into::into),
             is_active: self.is_active.unwrap_or(false),
             revocation,
-            sso_authorizations: self.sso_authorizations.unwrap_or_default(),
+            sso_authorizations: self
+                .sso_authorizations
+                .unwrap_or_default()
+                .into_iter()
+                .map(|(organization, at)| (organization, at.into()))
+                .collect(),
             tags: self.tags.unwrap_or_default(),
         };
         (token, self.value)

@@ -5,6 +5,7 @@
 //! browser's own question, and actions such as signing out because they ask here first.
 
 use crate::domain::kind::TokenKind;
+use crate::lazy::{lazy, when_wanted};
 use crate::platform::events::on_window;
 use crate::platform::{keep, unload};
 use crate::route::Route;
@@ -238,9 +239,24 @@ fn list_of_page() -> String {
     Route::List(kind).href()
 }
 
-/// The dialog that asks, and the listener that notices links. One in the shell.
+lazy!(leave: fn dialog() => view! { <Question /> });
+
+/// The dialog that asks, and the listener that notices links. One in the shell. The code of the dialog comes when the guard
+/// is armed for the first time.
 #[component(transparent)]
 pub fn LeaveGuardDialog() -> impl IntoView {
+    let guard = use_leave_guard();
+    keep(catch_links(guard));
+    when_wanted(
+        move || guard.stake.with(Option::is_some),
+        // Nobody waits for it yet.
+        || ().into_any(),
+        || Box::pin(dialog()),
+    )
+}
+
+#[component(transparent)]
+fn Question() -> impl IntoView {
     let guard = use_leave_guard();
     let open = RwSignal::new(false);
     Effect::new(move |_| {
@@ -248,7 +264,6 @@ pub fn LeaveGuardDialog() -> impl IntoView {
             open.set(true);
         }
     });
-    keep(catch_links(guard));
     let navigate = use_navigate();
     let stay = move || {
         open.set(false);

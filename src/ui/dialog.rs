@@ -207,22 +207,6 @@ fn focus_inside(dialog: &web_sys::Element) {
     _ = focus::element(target.as_ref().unwrap_or(dialog));
 }
 
-/// For content that comes later than its dialog: moves the focus to the control to begin with, unless the person has moved it
-/// in the meantime.
-pub fn settle_focus() {
-    request_animation_frame(|| {
-        let Some(active) = focus::active() else {
-            return;
-        };
-        let dialog = active.closest("dialog[open]").ok().flatten();
-        if let Some(dialog) = dialog
-            && (dialog == *active || active.closest(".dialog-footer").ok().flatten().is_some())
-        {
-            focus_inside(&dialog);
-        }
-    });
-}
-
 /// Scrolls and focuses the first field with an error inside the dialog around `inside`.
 pub fn focus_first_invalid(inside: &HtmlElement) -> bool {
     let dialog = inside.closest("dialog").ok().flatten();

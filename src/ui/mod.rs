@@ -40,7 +40,7 @@ pub use button::{Button, ButtonLink, IconButton, Size, Variant};
 pub use callout::Callout;
 pub use copy::CopyButton;
 pub use date_time::{DateTimeText, TimeStyle};
-pub use dialog::{Dialog, settle_focus};
+pub use dialog::Dialog;
 pub use empty_state::EmptyState;
 pub use error_summary::{ErrorSummary, FieldProblem};
 pub use field::{

@@ -209,6 +209,20 @@ pub fn close(inside: &HtmlElement) {
     }
 }
 
+/// What of a panel takes the focus when it opens.
+const FIRST: &str = "[autofocus], input, select, button, a[href]";
+
+/// For content that comes later than its panel: moves the focus from the panel into it.
+pub fn settle_focus() {
+    request_animation_frame(|| {
+        if let Some(panel) = focus::active().filter(|active| active.has_attribute("popover"))
+            && let Ok(Some(first)) = panel.query_selector(FIRST)
+        {
+            _ = focus::element(&first);
+        }
+    });
+}
+
 /// A button that opens a small panel with any content: filters, a list to search in.
 ///
 /// `<PopoverButton label="Filter" icon=Icon::Filter open=open>…</PopoverButton>`
@@ -253,7 +267,7 @@ pub fn PopoverButton(
             role="dialog"
             panel_class="popover"
             on_keydown=|_, _| ()
-            first="[autofocus], input, select, button, a[href]"
+            first=FIRST
             open
             content=children
         />

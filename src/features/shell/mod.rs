@@ -2,6 +2,7 @@
 
 mod account_menu;
 mod guarded;
+mod organization_list;
 mod organization_switch;
 mod sidebar;
 

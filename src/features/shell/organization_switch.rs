@@ -1,49 +1,19 @@
-//! Choosing the organization to work in.
+//! The active organization, and the way to another one.
 
-use crate::api::auth::{self, Switched};
-use crate::api::error::ApiError;
-use crate::domain::id::OrganizationId;
-use crate::domain::kind::TokenKind;
-use crate::domain::organization::Organization;
-use crate::features::error_view::RequestId;
-use crate::features::leave_guard::use_leave_guard;
-use crate::features::sso;
-use crate::platform::intl;
-use crate::route::Route;
+use super::organization_list::{Change, OrganizationList, RefusalDialog};
+use crate::lazy::{lazy, loading, when_here, when_wanted};
 use crate::session::use_session;
-use crate::ui::popover;
-use crate::ui::{
-    Avatar, Badge, Button, Dialog, Icon, IconView, PopoverButton, SearchField, Spinner, Tone,
-    Variant, toast,
-};
+use crate::ui::{Avatar, Icon, IconView, PopoverButton, SkeletonText, Spinner};
 use crate::view::prelude::*;
-use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
-/// From this many organizations on there is a search field.
-const SEARCH_ABOVE: usize = 8;
+lazy!(organizations: fn list(change: Change) => view! { <OrganizationList change /> });
+lazy!(organizations: fn refusal(change: Change) => view! { <RefusalDialog change /> });
 
-/// Why the switch did not happen.
-#[derive(Clone, PartialEq, Eq)]
-enum Obstacle {
-    TwoFactor,
-    Failed(ApiError),
-}
-
-/// The active organization, and a list of the others.
+/// The active organization, and a list of the others, whose code comes when it is first opened.
 #[component(transparent)]
 pub fn OrganizationSwitch() -> impl IntoView {
     let session = use_session();
-    let guard = use_leave_guard();
-    let location = use_location();
-    let navigate = StoredValue::new(use_navigate());
-    let busy = RwSignal::new(None::<OrganizationId>);
-    let obstacle = RwSignal::new(None::<(Organization, Obstacle)>);
-    let obstacle_open = RwSignal::new(false);
-    let search = RwSignal::new(String::new());
+    let change = Change::new();
     let active = Memo::new(move |_| {
         let id = session.organization()?;
         session.account.ready()?.organization(&id).cloned()
@@ -54,79 +24,6 @@ pub fn OrganizationSwitch() -> impl IntoView {
             .map(|organization| organization.name)
             .unwrap_or_default()
     });
-
-    let switch_to = move |target: Organization| {
-        if busy.get_untracked().is_some() {
-            return;
-        }
-        busy.set(Some(target.id.clone()));
-        let return_path = page_in_another(&location.pathname.get_untracked());
-        spawn_local(async move {
-            let fail = move |target: Organization, why: Obstacle| {
-                guard.stays();
-                obstacle.set(Some((target, why)));
-                obstacle_open.set(true);
-            };
-            match auth::switch(session.client, &target.id).await {
-                Ok(Switched::Session(tokens)) => {
-                    toast::clear();
-                    navigate.with_value(|navigate| {
-                        let options = NavigateOptions {
-                            resolve: false,
-                            ..NavigateOptions::default()
-                        };
-                        navigate(&return_path, options);
-                    });
-                    session.begin(tokens);
-                }
-                Ok(Switched::SsoNeeded(address)) => {
-                    if let Err(error) =
-                        sso::leave_to_switch(session, &address, target.id.clone(), return_path)
-                    {
-                        fail(target, Obstacle::Failed(error));
-                    }
-                }
-                Ok(Switched::TwoFactorSetupNeeded) => fail(target, Obstacle::TwoFactor),
-                Err(error) => fail(target, Obstacle::Failed(error)),
-            }
-            let _ = busy.try_set(None);
-        });
-    };
-    let choose = move |organization: Organization, event: leptos::ev::MouseEvent| {
-        if let Some(button) = event
-            .current_target()
-            .and_then(|target| target.dyn_into::<HtmlElement>().ok())
-        {
-            popover::close(&button);
-        }
-        if session.organization().as_ref() != Some(&organization.id) {
-            guard.ask(move || switch_to(organization.clone()));
-        }
-    };
-    let list = move || {
-        let organizations = session
-            .account
-            .ready()
-            .map(|account| account.organizations)
-            .unwrap_or_default();
-        let searchable = organizations.len() > SEARCH_ABOVE;
-        let rows = move || {
-            let wanted = intl::lower(search.get().trim());
-            let active = session.organization();
-            organizations
-                .iter()
-                .filter(|organization| {
-                    wanted.is_empty() || intl::lower(&organization.name).contains(&wanted)
-                })
-                .cloned()
-                .map(|organization| organization_row(organization, active.as_ref(), choose))
-                .collect::<Vec<_>>()
-        };
-        view! {
-            {searchable.then(|| view! { <SearchField label="Search organizations" value=search autofocus=true /> })}
-            <ul class="switch-list" role="list">{rows}</ul>
-        }
-    };
     view! {
         <PopoverButton
             label="Organization"
@@ -135,7 +32,7 @@ pub fn OrganizationSwitch() -> impl IntoView {
             trigger=move || {
                 view! {
                     {move || {
-                        if busy.get().is_some() {
+                        if change.busy.get().is_some() {
                             view! { <Spinner /> }.into_any()
                         } else {
                             view! { <Avatar name=name.get() /> }.into_any()
@@ -149,115 +46,8 @@ pub fn OrganizationSwitch() -> impl IntoView {
                 }
             }
         >
-            {list}
+            {when_here(move || Box::pin(list(change)), || view! { <SkeletonText lines=3 /> }, |lost| lost)}
         </PopoverButton>
-        <Dialog
-            open=obstacle_open
-            heading="The organization was not changed"
-            footer=move || {
-                view! { <Button variant=Variant::Primary on_press=move || obstacle_open.set(false)>"Close"</Button> }
-            }
-        >
-            {move || obstacle.get().map(|(organization, why)| obstacle_text(&organization, &why))}
-        </Dialog>
-    }
-}
-
-/// The page of the same sort in another organization. What belongs to the one that is left is not
-/// there, and neither are its filters and positions.
-fn page_in_another(path: &str) -> String {
-    match Route::parse(path) {
-        Some(
-            Route::Details(TokenKind::Api, _)
-            | Route::Edit(TokenKind::Api, _)
-            | Route::Rotate(TokenKind::Api, _),
-        )
-        | None => Route::List(TokenKind::Api),
-        Some(route) => route,
-    }
-    .href()
-}
-
-fn organization_row(
-    organization: Organization,
-    active: Option<&OrganizationId>,
-    choose: impl Fn(Organization, leptos::ev::MouseEvent) + Copy + 'static,
-) -> AnyView {
-    let is_active = active == Some(&organization.id);
-    let mark = if organization.is_personal {
-        Some("Personal")
-    } else {
-        organization.enforces_sso.then_some("SSO")
-    };
-    let name = organization.name.clone();
-    view! {
-        <li>
-            <button
-                type="button"
-                class="switch-item"
-                aria-current=is_active.then_some("true")
-                on:click=move |event| choose(organization.clone(), event)
-            >
-                <Avatar name=name.clone() small=true />
-                <span class="truncate" dir="auto">{name}</span>
-                {mark.map(|mark| view! { <Badge tone=Tone::Neutral>{mark}</Badge> })}
-                {is_active.then(|| view! { <IconView icon=Icon::Check /> })}
-            </button>
-        </li>
-    }
-    .into_any()
-}
-
-fn obstacle_text(organization: &Organization, why: &Obstacle) -> AnyView {
-    let name = &organization.name;
-    let text = match why {
-        Obstacle::TwoFactor => {
-            format!(
-                "{name} requires two-factor authentication, and you have none yet. Set it up in Openlane, then try again."
-            )
-        }
-        Obstacle::Failed(ApiError::SsoNotConfigured) => format!(
-            "{name} requires single sign-on, but its identity provider is not set up completely. Ask its administrator."
-        ),
-        Obstacle::Failed(ApiError::NotAllowed) => {
-            format!("You may not look into {name} any more. Ask an owner or admin of {name}.")
-        }
-        // Masked by the backend; contract 1.5 knows one reason.
-        Obstacle::Failed(ApiError::Unexpected { status: 500, .. }) => format!(
-            "Openlane could not change to {name}. You may no longer be a member of it; reload the page to see your organizations as they are now."
-        ),
-        Obstacle::Failed(error) => error.to_string(),
-    };
-    let request_id = match why {
-        Obstacle::Failed(error) => error.request_id().map(str::to_owned),
-        Obstacle::TwoFactor => None,
-    };
-    view! {
-        <p>{text}</p>
-        {request_id.map(|id| view! { <RequestId id /> })}
-    }
-    .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_belongs_to_the_organization_left_is_not_looked_for_in_the_other() {
-        for (from, to) in [
-            ("/developers/api-tokens", "/developers/api-tokens"),
-            ("/developers/api-tokens/new", "/developers/api-tokens/new"),
-            (
-                "/developers/api-tokens/01ABC/edit",
-                "/developers/api-tokens",
-            ),
-            (
-                "/developers/personal-access-tokens/01ABC",
-                "/developers/personal-access-tokens/01ABC",
-            ),
-        ] {
-            assert_eq!(page_in_another(from), to);
-        }
+        {when_wanted(move || change.is_refused.get(), loading, move || Box::pin(refusal(change)))}
     }
 }

@@ -1,31 +1,38 @@
 //! Signing in again without losing the page.
 
 use super::form::{SignInForm, Waiting};
-use crate::lazy::{lazy, when_here};
+use crate::lazy::{lazy, loading, when_wanted};
 use crate::route::Route;
 use crate::session::{EndReason, Session, use_session};
-use crate::ui::{Button, Dialog, SkeletonText, Variant, settle_focus};
+use crate::ui::{Button, Dialog, Variant};
 use crate::view::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
 
-lazy!(sign_in: fn form(here: Signal<String>, waiting: Option<Waiting>) => waiting.map(|waiting| {
-    settle_focus();
-    view! { <SignInForm return_to=here waiting /> }
-}));
+lazy!(sign_in: fn dialog(is_shown: bool) => is_shown.then(|| view! { <SignInAgain /> }));
 
 /// Fetches the code for signing in again: whoever fills in a form must not need the network for it at the moment when the
 /// session ends.
 pub fn prepare() {
     spawn_local(async {
         // Without it the dialog will say so, and fetch it once more.
-        let _ = form(Signal::stored(String::new()), None).await;
+        let _ = dialog(false).await;
     });
 }
 
 /// A dialog over the page while the session is over. Everything typed below it is kept.
 #[component(transparent)]
 pub fn SessionEndedDialog() -> impl IntoView {
+    let state = use_session().state();
+    when_wanted(
+        move || state.with(|state| matches!(state, Session::Ended(_))),
+        loading,
+        || Box::pin(dialog(true)),
+    )
+}
+
+#[component(transparent)]
+fn SignInAgain() -> impl IntoView {
     let session = use_session();
     let state = session.state();
     let open = RwSignal::new(false);
@@ -89,13 +96,7 @@ pub fn SessionEndedDialog() -> impl IntoView {
                 }
             }
         >
-            {move || {
-                when_here(
-                    move || Box::pin(form(here, waiting())),
-                    || view! { <SkeletonText lines=3 /> },
-                    |lost| lost,
-                )
-            }}
+            {waiting().map(|waiting| view! { <SignInForm return_to=here waiting /> })}
         </Dialog>
     }
 }

@@ -4,7 +4,7 @@ use super::store::{Action, Lifecycle, Look, is_off};
 use super::words::{consequence, heading, is_in_use, label, last_use, meanwhile};
 use crate::domain::token::Token;
 use crate::features::error_view::ErrorView;
-use crate::lazy::{lazy, when_wanted};
+use crate::lazy::{lazy, loading, when_wanted};
 use crate::ui::{Button, Callout, Dialog, TextArea, TextField, Tone, Variant};
 use crate::view::prelude::*;
 
@@ -18,12 +18,17 @@ pub fn LifecycleDialog(
 ) -> impl IntoView {
     when_wanted(
         move || lifecycle.open.get(),
+        loading,
         move || Box::pin(dialog(lifecycle)),
     )
 }
 
 #[component(transparent)]
 fn Question(lifecycle: Lifecycle) -> impl IntoView {
+    Effect::new(move |_| {
+        lifecycle.asks.track();
+        lifecycle.read_anew();
+    });
     let asked = lifecycle.asked;
     let words = move |pick: fn(Action, &Token) -> String| {
         Signal::derive(move || {

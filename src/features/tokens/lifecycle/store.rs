@@ -69,7 +69,8 @@ pub struct Lifecycle {
     on_done: Callback<Done>,
     places: StoredValue<Option<Places>>,
     moved: StoredValue<Option<Places>>,
-    looks: StoredValue<u32>,
+    /// How often something was asked; the dialog reads the token anew each time.
+    pub asks: RwSignal<u32>,
 }
 
 /// Makes the dialog of a page and puts it where every component of the page finds it. `on_done`
@@ -98,7 +99,7 @@ pub fn provide_lifecycle(
         on_done: Callback::new(on_done),
         places: StoredValue::new(None),
         moved: StoredValue::new(None),
-        looks: StoredValue::new(0),
+        asks: RwSignal::new(0),
     };
     Effect::new(move |_| {
         if settled.get() {
@@ -148,21 +149,23 @@ impl Lifecycle {
         self.error.set(None);
         self.reason.set(String::new());
         self.typed.set(String::new());
-        self.asked.set(Some((action, token.clone())));
+        self.asked.set(Some((action, token)));
+        self.look.set(Look::Looking);
         self.open.set(true);
-        self.read_anew(action, token);
+        self.asks.update(|asks| *asks += 1);
     }
 
     /// Reads the token anew: it may have been used or changed since the page was loaded, and what is
     /// asked goes by that.
-    fn read_anew(self, action: Action, token: Token) {
-        self.looks.update_value(|looks| *looks += 1);
-        let this = self.looks.get_value();
-        self.look.set(Look::Looking);
+    pub fn read_anew(self) {
+        let Some((action, token)) = self.asked.get_untracked() else {
+            return;
+        };
+        let this = self.asks.get_untracked();
         spawn_local(async move {
             let reading = tokens::one(self.client, token.kind(), &token.id).await;
             // The page may have been left, the dialog closed, or something else asked.
-            if self.looks.try_get_value() != Some(this) || !self.open.get_untracked() {
+            if self.asks.try_get_untracked() != Some(this) || !self.open.get_untracked() {
                 return;
             }
             match reading {

@@ -4,7 +4,7 @@ use super::bulk_run::{BulkAction, BulkRun, Came, Stage};
 use super::store::ListStore;
 use crate::domain::token::Token;
 use crate::features::tokens::lifecycle::is_in_use;
-use crate::lazy::{lazy, when_wanted};
+use crate::lazy::{lazy, loading, when_wanted};
 use crate::platform::{focus, intl};
 use crate::ui::{
     Button, Callout, Dialog, Icon, IconView, Progress, Size, TextField, Tone, Variant,
@@ -30,6 +30,7 @@ pub fn BulkBar(
 ) -> impl IntoView {
     when_wanted(
         move || list.selected.with(|selected| !selected.is_empty()),
+        loading,
         move || Box::pin(bar(list)),
     )
 }

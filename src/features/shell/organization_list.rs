@@ -1,0 +1,260 @@
+//! The organizations to choose from, and changing to one.
+
+use crate::api::auth::{self, Switched};
+use crate::api::error::ApiError;
+use crate::domain::id::OrganizationId;
+use crate::domain::kind::TokenKind;
+use crate::domain::organization::Organization;
+use crate::features::error_view::RequestId;
+use crate::features::leave_guard::use_leave_guard;
+use crate::features::sso;
+use crate::platform::intl;
+use crate::route::Route;
+use crate::session::use_session;
+use crate::ui::popover;
+use crate::ui::{Avatar, Badge, Button, Dialog, Icon, IconView, SearchField, Tone, Variant, toast};
+use crate::view::prelude::*;
+use leptos::ev::MouseEvent;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// From this many organizations on there is a search field.
+const SEARCH_ABOVE: usize = 8;
+
+/// Why a change did not happen.
+#[derive(Clone, PartialEq, Eq)]
+enum Obstacle {
+    TwoFactor,
+    Failed(ApiError),
+}
+
+/// Changing the organization. It outlives the list, which closes when something is chosen. Copies are the same change.
+#[derive(Clone, Copy)]
+pub(super) struct Change {
+    /// Where to, while it is under way.
+    pub(super) busy: RwSignal<Option<OrganizationId>>,
+    /// Whether it is being said why the last one did not happen.
+    pub(super) is_refused: RwSignal<bool>,
+    refusal: RwSignal<Option<(Organization, Obstacle)>>,
+    navigate: StoredValue<Rc<dyn Fn(&str, NavigateOptions)>>,
+}
+
+impl Change {
+    /// None is under way.
+    pub(super) fn new() -> Self {
+        Self {
+            busy: RwSignal::new(None),
+            is_refused: RwSignal::new(false),
+            refusal: RwSignal::new(None),
+            navigate: StoredValue::new(Rc::new(use_navigate())),
+        }
+    }
+
+    fn refuse(self, target: Organization, why: Obstacle) {
+        self.refusal.set(Some((target, why)));
+        self.is_refused.set(true);
+    }
+}
+
+/// The organizations, with a search field above when there are many.
+#[component(transparent)]
+pub(super) fn OrganizationList(
+    /// What choosing one begins.
+    change: Change,
+) -> impl IntoView {
+    let session = use_session();
+    let guard = use_leave_guard();
+    let location = use_location();
+    let search = RwSignal::new(String::new());
+    let switch_to = move |target: Organization| {
+        if change.busy.get_untracked().is_some() {
+            return;
+        }
+        change.busy.set(Some(target.id.clone()));
+        let return_path = page_in_another(&location.pathname.get_untracked());
+        spawn_local(async move {
+            let fail = move |target: Organization, why: Obstacle| {
+                guard.stays();
+                change.refuse(target, why);
+            };
+            match auth::switch(session.client, &target.id).await {
+                Ok(Switched::Session(tokens)) => {
+                    toast::clear();
+                    change.navigate.with_value(|navigate| {
+                        let options = NavigateOptions {
+                            resolve: false,
+                            ..NavigateOptions::default()
+                        };
+                        navigate(&return_path, options);
+                    });
+                    session.begin(tokens);
+                }
+                Ok(Switched::SsoNeeded(address)) => {
+                    if let Err(error) =
+                        sso::leave_to_switch(session, &address, target.id.clone(), return_path)
+                    {
+                        fail(target, Obstacle::Failed(error));
+                    }
+                }
+                Ok(Switched::TwoFactorSetupNeeded) => fail(target, Obstacle::TwoFactor),
+                Err(error) => fail(target, Obstacle::Failed(error)),
+            }
+            let _ = change.busy.try_set(None);
+        });
+    };
+    let choose = move |organization: Organization, event: MouseEvent| {
+        if let Some(button) = event
+            .current_target()
+            .and_then(|target| target.dyn_into::<HtmlElement>().ok())
+        {
+            popover::close(&button);
+        }
+        if session.organization().as_ref() != Some(&organization.id) {
+            guard.ask(move || switch_to(organization.clone()));
+        }
+    };
+    let organizations = session
+        .account
+        .ready()
+        .map(|account| account.organizations)
+        .unwrap_or_default();
+    let searchable = organizations.len() > SEARCH_ABOVE;
+    let rows = move || {
+        let wanted = intl::lower(search.get().trim());
+        let active = session.organization();
+        organizations
+            .iter()
+            .filter(|organization| {
+                wanted.is_empty() || intl::lower(&organization.name).contains(&wanted)
+            })
+            .cloned()
+            .map(|organization| organization_row(organization, active.as_ref(), choose))
+            .collect::<Vec<_>>()
+    };
+    popover::settle_focus();
+    view! {
+        {searchable.then(|| view! { <SearchField label="Search organizations" value=search autofocus=true /> })}
+        <ul class="switch-list" role="list">{rows}</ul>
+    }
+}
+
+/// Says why the organization was not changed.
+#[component(transparent)]
+pub(super) fn RefusalDialog(
+    /// What was refused.
+    change: Change,
+) -> impl IntoView {
+    let open = change.is_refused;
+    view! {
+        <Dialog
+            open
+            heading="The organization was not changed"
+            footer=move || view! { <Button variant=Variant::Primary on_press=move || open.set(false)>"Close"</Button> }
+        >
+            {move || change.refusal.get().map(|(organization, why)| obstacle_text(&organization, &why))}
+        </Dialog>
+    }
+}
+
+/// The page of the same sort in another organization. What belongs to the one that is left is not
+/// there, and neither are its filters and positions.
+fn page_in_another(path: &str) -> String {
+    match Route::parse(path) {
+        Some(
+            Route::Details(TokenKind::Api, _)
+            | Route::Edit(TokenKind::Api, _)
+            | Route::Rotate(TokenKind::Api, _),
+        )
+        | None => Route::List(TokenKind::Api),
+        Some(route) => route,
+    }
+    .href()
+}
+
+fn organization_row(
+    organization: Organization,
+    active: Option<&OrganizationId>,
+    choose: impl Fn(Organization, leptos::ev::MouseEvent) + Copy + 'static,
+) -> AnyView {
+    let is_active = active == Some(&organization.id);
+    let mark = if organization.is_personal {
+        Some("Personal")
+    } else {
+        organization.enforces_sso.then_some("SSO")
+    };
+    let name = organization.name.clone();
+    view! {
+        <li>
+            <button
+                type="button"
+                class="switch-item"
+                aria-current=is_active.then_some("true")
+                on:click=move |event| choose(organization.clone(), event)
+            >
+                <Avatar name=name.clone() small=true />
+                <span class="truncate" dir="auto">{name}</span>
+                {mark.map(|mark| view! { <Badge tone=Tone::Neutral>{mark}</Badge> })}
+                {is_active.then(|| view! { <IconView icon=Icon::Check /> })}
+            </button>
+        </li>
+    }
+    .into_any()
+}
+
+fn obstacle_text(organization: &Organization, why: &Obstacle) -> AnyView {
+    let name = &organization.name;
+    let text = match why {
+        Obstacle::TwoFactor => {
+            format!(
+                "{name} requires two-factor authentication, and you have none yet. Set it up in Openlane, then try again."
+            )
+        }
+        Obstacle::Failed(ApiError::SsoNotConfigured) => format!(
+            "{name} requires single sign-on, but its identity provider is not set up completely. Ask its administrator."
+        ),
+        Obstacle::Failed(ApiError::NotAllowed) => {
+            format!("You may not look into {name} any more. Ask an owner or admin of {name}.")
+        }
+        // Masked by the backend; contract 1.5 knows one reason.
+        Obstacle::Failed(ApiError::Unexpected { status: 500, .. }) => format!(
+            "Openlane could not change to {name}. You may no longer be a member of it; reload the page to see your organizations as they are now."
+        ),
+        Obstacle::Failed(error) => error.to_string(),
+    };
+    let request_id = match why {
+        Obstacle::Failed(error) => error.request_id().map(str::to_owned),
+        Obstacle::TwoFactor => None,
+    };
+    view! {
+        <p>{text}</p>
+        {request_id.map(|id| view! { <RequestId id /> })}
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_belongs_to_the_organization_left_is_not_looked_for_in_the_other() {
+        for (from, to) in [
+            ("/developers/api-tokens", "/developers/api-tokens"),
+            ("/developers/api-tokens/new", "/developers/api-tokens/new"),
+            (
+                "/developers/api-tokens/01ABC/edit",
+                "/developers/api-tokens",
+            ),
+            (
+                "/developers/personal-access-tokens/01ABC",
+                "/developers/personal-access-tokens/01ABC",
+            ),
+        ] {
+            assert_eq!(page_in_another(from), to);
+        }
+    }
+}

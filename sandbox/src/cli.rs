@@ -15,7 +15,7 @@ sandbox - stands in for the Openlane backend, on this machine only
   --db FILE | :memory:     where the data lives (target/sandbox.db)
   --seed demo|empty|large  what a new database holds (demo)
   --dist DIR               serve the built console from DIR on the same origin
-  --public-url URL         origin of the console in the browser, for the return from SSO
+  --public-url URL         where the console is in the browser, with its base path, for the return from SSO
   --now RFC3339            let the clock stand still at this instant
   --csrf on|off            CSRF protection (on)
   --require-payment on|off payment rule for creating tokens (on)
@@ -79,7 +79,7 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
             "--db" => config.database = database(value()?),
             "--seed" => config.seed = seed(&value()?)?,
             "--dist" => config.dist = Some(dist(&value()?)?),
-            "--public-url" => config.public_url = Some(origin(&flag, &value()?)?),
+            "--public-url" => config.public_url = Some(place(&flag, &value()?)?),
             "--now" => config.now = Some(now(&value()?)?),
             "--csrf" => config.csrf = switch(&flag, &value()?)?,
             "--require-payment" => config.require_payment = switch(&flag, &value()?)?,
@@ -182,6 +182,18 @@ fn origin(flag: &str, value: &str) -> Result<String, String> {
     Ok(url.origin().ascii_serialization())
 }
 
+/// An origin, and the base path below which something stands there, without a slash at the end.
+fn place(flag: &str, value: &str) -> Result<String, String> {
+    let url = http_url(flag, value)?;
+    let wanted = format!("{}{}", url.origin().ascii_serialization(), url.path());
+    if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
+        return Err(format!(
+            "{flag}: \"{value}\" is more than an origin and a path; give {wanted}"
+        ));
+    }
+    Ok(wanted.trim_end_matches('/').to_owned())
+}
+
 fn http_url(flag: &str, value: &str) -> Result<url::Url, String> {
     url::Url::parse(value)
         .ok()
@@ -281,6 +293,23 @@ mod tests {
         ] {
             let error = read(line).expect_err(line);
             assert!(!error.contains('\n'), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_console_may_stand_below_a_path() {
+        for (given, kept) in [
+            ("http://Console.test:80/", "http://console.test"),
+            (
+                "https://console.test/console/",
+                "https://console.test/console",
+            ),
+        ] {
+            let Ok(Command::Serve(config)) = read(&format!("--public-url {given}")) else {
+                panic!("not read");
+            };
+            assert_eq!(config.public_url.as_deref(), Some(kept));
+            assert_eq!(config.redirect_uri(), format!("{kept}/login/sso"));
         }
     }
 

@@ -55,7 +55,7 @@ pub struct Config {
     pub seed: Seed,
     /// Folder of the built console, served on the same origin.
     pub dist: Option<PathBuf>,
-    /// Origin of the console in the browser; the sandbox's own when absent. SSO returns there.
+    /// Origin and base path of the console in the browser; the sandbox's own origin when absent. SSO returns there.
     pub public_url: Option<String>,
     /// Instant at which the clock stands still, in microseconds since the epoch.
     pub now: Option<i64>,
@@ -115,8 +115,8 @@ impl Config {
 
     /// Where the identity provider sends the browser back to (contract 7.2).
     pub(crate) fn redirect_uri(&self) -> String {
-        let origin = self.public_url.clone().unwrap_or_else(|| self.origin());
-        format!("{}/login/sso", origin.trim_end_matches('/'))
+        let console = self.public_url.clone().unwrap_or_else(|| self.origin());
+        format!("{}/login/sso", console.trim_end_matches('/'))
     }
 
     /// Life of a session, in microseconds.

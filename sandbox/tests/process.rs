@@ -80,15 +80,18 @@ fn bad_arguments_give_one_line() {
     assert!(refused(&["--dist", "/nonexistent"]).contains("not a folder"));
     let folder = env!("CARGO_MANIFEST_DIR");
     assert!(refused(&["--dist", folder]).contains("has no index.html"));
-    for flag in ["--allow-origin", "--public-url"] {
-        for more in ["/console/", "/?a", "/#b"] {
-            let line = refused(&[flag, &format!("http://127.0.0.1:8080{more}")]);
-            assert!(
-                line.contains("more than an origin; give http://127.0.0.1:8080\n"),
-                "{line}"
-            );
-        }
+    let refused_address = |flag: &str, more: &str, said: &str| {
+        let line = refused(&[flag, &format!("http://127.0.0.1:8080{more}")]);
+        assert!(line.contains(said), "{line}");
         assert!(refused(&[flag, "127.0.0.1:8080"]).contains("not an http or https URL"));
+    };
+    for more in ["/console/", "/?a", "/#b"] {
+        let said = "more than an origin; give http://127.0.0.1:8080\n";
+        refused_address("--allow-origin", more, said);
+    }
+    for more in ["/console/?a", "/console/#b"] {
+        let said = "more than an origin and a path; give http://127.0.0.1:8080/console/\n";
+        refused_address("--public-url", more, said);
     }
 }
 

@@ -1,6 +1,8 @@
 //! Effects.
 
+use super::sign_off_in_the_end;
 use leptos::reactive::effect::Effect as Inner;
+use leptos::reactive::graph::ToAnySubscriber;
 
 /// An effect of Leptos, with one piece of code for all of them: Leptos would make one for each closure.
 pub struct Effect;
@@ -19,5 +21,5 @@ impl Effect {
 
 #[inline(never)]
 fn run(effect: Box<dyn FnMut()>) {
-    Inner::new(effect);
+    sign_off_in_the_end(Inner::new(effect).to_any_subscriber());
 }

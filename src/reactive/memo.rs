@@ -1,7 +1,8 @@
 //! Values that follow from others.
 
-use super::reading;
-use leptos::reactive::computed::Memo as Inner;
+use super::{reading, sign_off_in_the_end};
+use leptos::reactive::computed::{ArcMemo, Memo as Inner};
+use leptos::reactive::graph::ToAnySubscriber;
 use leptos::reactive::prelude::*;
 use std::any::Any;
 use std::marker::PhantomData;
@@ -58,7 +59,9 @@ type WorkOut = Box<dyn Fn(Option<Value>) -> (Value, bool) + Send + Sync>;
 
 #[inline(never)]
 fn make(work_out: WorkOut) -> Inner<Value> {
-    Inner::new_owning(work_out)
+    let memo = ArcMemo::new_owning(work_out);
+    sign_off_in_the_end(memo.to_any_subscriber());
+    memo.into()
 }
 
 #[inline(never)]

@@ -10,12 +10,17 @@
 
 mod effect;
 mod memo;
+mod render_effect;
 mod rw_signal;
 mod signal;
 mod stored_value;
 
+use leptos::reactive::graph::{AnySubscriber, Subscriber as _};
+use leptos::reactive::owner::Owner;
+
 pub use effect::Effect;
 pub use memo::Memo;
+pub use render_effect::RenderEffect;
 pub use rw_signal::RwSignal;
 pub use signal::Signal;
 pub use stored_value::StoredValue;
@@ -32,6 +37,19 @@ pub mod prelude {
     };
     pub use leptos::reactive::prelude::*;
     pub use leptos::reactive::signal::ArcRwSignal;
+}
+
+/// Lets everything forget `reader` that it has read. Leptos leaves that out when an effect or a memo ends: a signal would keep
+/// what is left of it until it changes, and a memo as long as there is one.
+#[inline(never)]
+fn sign_off(reader: &AnySubscriber) {
+    reader.clear_sources(reader);
+}
+
+/// The same when the current owner ends.
+#[inline(never)]
+fn sign_off_in_the_end(reader: AnySubscriber) {
+    Owner::on_cleanup(move || sign_off(&reader));
 }
 
 /// Ends the app as Leptos does it.

@@ -1,8 +1,8 @@
 //! Attributes, classes, properties and listeners on elements in the document.
 
 use super::value::Value;
+use crate::reactive::RenderEffect;
 use leptos::prelude::Owner;
-use leptos::reactive::effect::RenderEffect;
 use leptos::tachys::renderer::{RemoveEventHandler, Rndr};
 use std::borrow::Cow;
 use wasm_bindgen::{JsCast, JsValue};
@@ -127,7 +127,7 @@ fn follow(
         }
         value
     };
-    RenderEffect::new_with_value(update, Some(before))
+    RenderEffect::new(update, Some(before))
 }
 
 fn set(element: &web_sys::Element, place: Place, name: &str, value: &Value) {

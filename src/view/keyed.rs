@@ -2,8 +2,8 @@
 
 use super::node::Node;
 use super::state::{State, mount_before, placeholder};
+use crate::reactive::RenderEffect;
 use leptos::prelude::{Mountable, Owner, Render};
-use leptos::reactive::effect::RenderEffect;
 
 /// An item of a list that has just changed.
 pub(super) enum Item {
@@ -51,7 +51,7 @@ impl Keyed {
     pub(super) fn build(mut self) -> KeyedState {
         // The items belong to whom the list belongs, not to the effect: it ends what it owns with every change.
         let parent = Owner::current().unwrap_or_default();
-        KeyedState(RenderEffect::new(move |rows: Option<Rows>| {
+        let change = move |rows: Option<Rows>| {
             let items = (self.0)();
             let mut rows = rows.unwrap_or_else(|| Rows {
                 rows: Vec::new(),
@@ -59,7 +59,8 @@ impl Keyed {
             });
             rows.change(&parent, items);
             rows
-        }))
+        };
+        KeyedState(RenderEffect::new(change, None))
     }
 }
 

@@ -4,8 +4,8 @@ use super::attribute::Attached;
 use super::element::{Element, Fixed};
 use super::keyed::KeyedState;
 use super::node::Node;
+use crate::reactive::RenderEffect;
 use leptos::prelude::{Mountable, Render};
-use leptos::reactive::effect::RenderEffect;
 use leptos::tachys::renderer::Rndr;
 use std::borrow::Cow;
 
@@ -107,7 +107,7 @@ fn follow(mut describe: Box<dyn FnMut() -> Node>, shown: Option<State>) -> Chang
             }
         }
     };
-    Changing(Some(RenderEffect::new_with_value(update, shown)))
+    Changing(Some(RenderEffect::new(update, shown)))
 }
 
 fn build_element(description: Element) -> ElementState {

@@ -35,7 +35,7 @@ const fn kilobytes(bytes: u64) -> f64 {
 }
 
 /// All of them: kilobytes over the network, milliseconds, megabytes of memory, per cent of growth, or a count.
-pub(super) const BUDGETS: [Budget; 25] = [
+pub(super) const BUDGETS: [Budget; 29] = [
     most("bytes.all", kilobytes(size::LIMIT), kilobytes(size::AIM)),
     never_over("requests.files", 4.0),
     never_over("load.rounds", 2.0),
@@ -61,4 +61,8 @@ pub(super) const BUDGETS: [Budget; 25] = [
     never_over("growth.form.wasm", 5.0),
     never_over("growth.form.nodes", 20.0),
     never_over("growth.form.listeners", 20.0),
+    never_over("growth.details.script", 5.0),
+    never_over("growth.details.wasm", 5.0),
+    never_over("growth.details.nodes", 20.0),
+    never_over("growth.details.listeners", 20.0),
 ];

@@ -144,7 +144,6 @@ impl Action {
 impl Lifecycle {
     /// Asks about `token`.
     pub fn ask(self, action: Action, token: Token) {
-        // Also makes each signal forget the dialogs that read it before: effects do not sign off when they end.
         self.busy.set(false);
         self.error.set(None);
         self.reason.set(String::new());

@@ -31,7 +31,12 @@ impl Console {
     pub(crate) async fn start(setup: Setup, options: &Options) -> Result<Self> {
         let port = options.nginx.as_ref().map(|_| free_port()).transpose()?;
         let public = port.map(|port| format!("http://127.0.0.1:{port}"));
-        let sandbox = Sandbox::start(&setup, options, public.as_deref()).await?;
+        // The console's own address, for the way back from the identity provider.
+        let console = match (&options.nginx, &public) {
+            (Some(hosting), Some(origin)) => Some(format!("{origin}{}", hosting.base)),
+            _ => None,
+        };
+        let sandbox = Sandbox::start(&setup, options, console.as_deref()).await?;
         let nginx = match (&options.nginx, port) {
             (Some(hosting), Some(port)) => {
                 Some(Nginx::start(&setup, options, hosting, port, sandbox.origin()).await?)

@@ -1,5 +1,9 @@
 //! Opening and closing, as scripts for [`Console::cycles`](crate::Console::cycles). The list of API tokens has to be open.
 
+/// How often something is done before it is measured what it leaves behind: what is made once, by the page or by the engine
+/// that makes its code faster, is no leak.
+pub const WARM_UP: usize = 50;
+
 /// The menu of the first row.
 pub const MENU: &str = "
     await click('tbody button[aria-haspopup=menu]');
@@ -7,14 +11,16 @@ pub const MENU: &str = "
     document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
     await until(() => !document.querySelector('[role=menu] [role=menuitem]'));";
 
-/// The question whether the first row's token is to be deleted.
+/// The questions whether the first row's token is to be disabled, and then whether it is to be deleted; neither is.
 pub const DIALOG: &str = "
-    await click('tbody button[aria-haspopup=menu]');
-    await until(() => document.querySelector('[role=menu] [role=menuitem]'));
-    [...document.querySelectorAll('[role=menuitem]')].find((item) => item.innerText.trim() === 'Delete').click();
-    await until(() => document.querySelector('dialog[open]'));
-    [...document.querySelectorAll('dialog[open] button')].find((button) => button.innerText.trim() === 'Cancel').click();
-    await until(() => !document.querySelector('dialog[open]') && !document.querySelector('[role=menu] [role=menuitem]'));";
+    for (const question of ['Disable', 'Delete']) {
+        await click('tbody button[aria-haspopup=menu]');
+        await until(() => document.querySelector('[role=menu] [role=menuitem]'));
+        [...document.querySelectorAll('[role=menuitem]')].find((item) => item.innerText.trim() === question).click();
+        await until(() => document.querySelector('dialog[open]'));
+        [...document.querySelectorAll('dialog[open] button')].find((button) => button.innerText.trim() === 'Cancel').click();
+        await until(() => !document.querySelector('dialog[open]') && !document.querySelector('[role=menu] [role=menuitem]'));
+    }";
 
 /// The form for a new token, with all its scopes, and the list again.
 pub const FORM: &str = "
@@ -22,3 +28,11 @@ pub const FORM: &str = "
     await until(() => document.querySelectorAll('[aria-label=\"Scopes by object\"] input').length > 200);
     await click('nav a[href$=\"/developers/api-tokens\"]');
     await until(() => document.querySelector('tbody a[href]') && !document.querySelector('[aria-busy=true]'));";
+
+/// The details of the first row's token, and back to the list, as the browser's button does.
+pub const DETAILS: &str = "
+    await click('tbody a[href]');
+    await until(() => !document.querySelector('tbody a[href]') && document.querySelector('main dl')
+        && !document.querySelector('[aria-busy=true], .skeleton'));
+    history.back();
+    await until(() => document.querySelector('tbody a[href]') && !document.querySelector('[aria-busy=true], .skeleton'));";

@@ -9,6 +9,10 @@ use e2e::pages::{CreateToken, SignIn, TokenCreated, TokenList};
 use e2e::{Console, Options, Result, Setup, ensure, run};
 use serde_json::json;
 
+use super::sso_support::{
+    answer_instead, new_personal_token, olivia_at_her_tokens, to_the_details,
+};
+
 const LIST: &str = "/developers/api-tokens";
 const API: [&str; 4] = ["*/query", "*/v1/*", "*/csrf", "*/.well-known/*"];
 
@@ -240,5 +244,38 @@ fn an_answer_that_leads_to_another_origin_is_not_followed() {
         console.expects_log("Fetch API cannot load");
         is_told_at_the_sign_in(console, "did not answer").await?;
         untouched(&door)
+    });
+}
+
+#[test]
+fn an_answer_that_names_no_place_of_a_provider_is_not_followed() {
+    run(Options::new(), async |console| {
+        olivia_at_her_tokens(console).await?;
+        new_personal_token(console, "For Globex", &["Globex Compliance"]).await?;
+        to_the_details(console, "For Globex").await?;
+        let here = console.location().await?;
+        for target in [
+            "javascript:document.body.remove()",
+            "http://idp.example.test/authorize",
+            "http://127.0.0.1@idp.example.test/authorize",
+            "//idp.example.test/authorize",
+        ] {
+            // Without what the answer of before has left on the page.
+            console.reload().await?;
+            let button = "Authorize Globex Compliance for SSO";
+            let button = console.find("button", button).await?;
+            let body = json!({ "success": true, "redirect_uri": target }).to_string();
+            answer_instead(console, "/v1/sso/token/authorize", 200, &body).await?;
+            button.click().await?;
+            console.alerts("is not set up completely").await?;
+            ensure!(console.location().await? == here, "it followed {target}");
+        }
+        let own = console.address();
+        let sent = console.requests().await?;
+        ensure!(
+            sent.iter().all(|sent| sent.url.starts_with(own)),
+            "{sent:?}"
+        );
+        Ok(())
     });
 }

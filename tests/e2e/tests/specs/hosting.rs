@@ -11,9 +11,12 @@ use reqwest::header::HeaderMap;
 const LIST: &str = "/developers/api-tokens";
 const NEW: &str = "/developers/api-tokens/new";
 
+/// The paths at which it stands.
+pub const BASES: [&str; 2] = ["/", "/console/"];
+
 /// At both paths; the API refuses every origin but one that is not the console's.
-fn at_every_base(spec: impl AsyncFn(&Console) -> Result<()>) {
-    for base in ["/", "/console/"] {
+pub fn at_every_base(spec: impl AsyncFn(&Console) -> Result<()>) {
+    for base in BASES {
         let options = Options::new()
             .behind_nginx(base)
             .sandbox("--allow-origin")

@@ -5,6 +5,7 @@ mod faults;
 mod focus;
 mod gallery;
 mod hosting;
+mod hosting_flows;
 mod independent_provider;
 mod keyboard;
 mod loading;

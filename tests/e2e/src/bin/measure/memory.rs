@@ -8,12 +8,13 @@ use crate::rows::Rows;
 /// How often.
 const CYCLES: usize = 500;
 
-/// Opens and closes the row's menu, a dialog and the form.
+/// Opens and closes the row's menu, its questions, the form and the details.
 pub(crate) fn measure(rows: &mut Rows) {
     for (id, what, cycle) in [
         ("menu", "menus", cycles::MENU),
-        ("dialog", "dialogs", cycles::DIALOG),
+        ("dialog", "pairs of dialogs", cycles::DIALOG),
         ("form", "forms", cycles::FORM),
+        ("details", "details", cycles::DETAILS),
     ] {
         println!("console: {CYCLES} {what}");
         run(Options::new(), async |console| {
@@ -22,7 +23,7 @@ pub(crate) fn measure(rows: &mut Rows) {
                 .and_go_to("olivia@acme.test", Kind::Api.path(), Kind::Api.title())
                 .await?;
             console.reload().await?;
-            console.cycles(5, cycle).await?;
+            console.cycles(cycles::WARM_UP, cycle).await?;
             let before = console.footprint().await?;
             console.cycles(CYCLES, cycle).await?;
             let after = console.footprint().await?;

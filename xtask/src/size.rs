@@ -22,7 +22,7 @@ pub(crate) const LIMIT: u64 = 200_000;
 pub(crate) const AIM: u64 = 140_000;
 /// What the tests hold: the limit is not reached yet, and until then a first load must at least not grow. Lower it with every
 /// step towards the limit, never raise it.
-const CEILING: u64 = 265_000;
+const CEILING: u64 = 251_000;
 /// The page, one style sheet, the code, the wasm.
 const REQUESTS: usize = 4;
 

@@ -32,6 +32,9 @@ enum Obstacle {
     Failed(ApiError),
 }
 
+/// Goes to an address.
+type Navigate = Rc<dyn Fn(&str, NavigateOptions)>;
+
 /// Changing the organization. It outlives the list, which closes when something is chosen. Copies are the same change.
 #[derive(Clone, Copy)]
 pub(super) struct Change {
@@ -40,7 +43,7 @@ pub(super) struct Change {
     /// Whether it is being said why the last one did not happen.
     pub(super) is_refused: RwSignal<bool>,
     refusal: RwSignal<Option<(Organization, Obstacle)>>,
-    navigate: StoredValue<Rc<dyn Fn(&str, NavigateOptions)>>,
+    navigate: StoredValue<Navigate>,
 }
 
 impl Change {

@@ -3,7 +3,7 @@
 use crate::domain::id::TokenId;
 use crate::domain::kind::TokenKind;
 use crate::features::page::arrive;
-use crate::features::{sign_in, sso, tokens};
+use crate::features::{leave_guard, sign_in, sso, tokens};
 use crate::lazy::{lazy, when_here};
 use crate::ui::SkeletonText;
 use crate::view::prelude::*;
@@ -27,13 +27,19 @@ pub fn SsoReturnPage() -> impl IntoView {
     when_here(|| Box::pin(sso_return()), nothing, page_of_its_own)
 }
 
+/// Fetches what a form must not need the network for.
+fn prepare() {
+    sign_in::prepare();
+    leave_guard::prepare();
+}
+
 /// The form for a new token.
 #[component(transparent)]
 pub fn CreatePage(
     /// The kind of token.
     kind: TokenKind,
 ) -> impl IntoView {
-    sign_in::prepare();
+    prepare();
     when_here(move || Box::pin(create(kind)), lines, in_the_shell)
 }
 
@@ -60,7 +66,7 @@ pub fn EditPage(
     /// The token's id.
     id: TokenId,
 ) -> impl IntoView {
-    sign_in::prepare();
+    prepare();
     when_here(
         move || Box::pin(edit(kind, id.clone())),
         lines,
@@ -76,7 +82,7 @@ pub fn RotatePage(
     /// The token's id.
     id: TokenId,
 ) -> impl IntoView {
-    sign_in::prepare();
+    prepare();
     when_here(
         move || Box::pin(rotate(kind, id.clone())),
         lines,

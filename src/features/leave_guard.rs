@@ -11,6 +11,7 @@ use crate::platform::{keep, unload};
 use crate::route::Route;
 use crate::ui::{Button, Dialog, Variant};
 use crate::view::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use std::rc::Rc;
@@ -239,7 +240,15 @@ fn list_of_page() -> String {
     Route::List(kind).href()
 }
 
-lazy!(leave: fn dialog() => view! { <Question /> });
+lazy!(leave: fn dialog(is_shown: bool) => is_shown.then(|| view! { <Question /> }));
+
+/// Fetches the code of the question: whoever fills in a form may lose the network before leaving it.
+pub fn prepare() {
+    spawn_local(async {
+        // Without it the guard fetches it once more when it is armed.
+        let _ = dialog(false).await;
+    });
+}
 
 /// The dialog that asks, and the listener that notices links. One in the shell. The code of the dialog comes when the guard
 /// is armed for the first time.
@@ -251,7 +260,7 @@ pub fn LeaveGuardDialog() -> impl IntoView {
         move || guard.stake.with(Option::is_some),
         // Nobody waits for it yet.
         || ().into_any(),
-        || Box::pin(dialog()),
+        || Box::pin(dialog(true)),
     )
 }
 

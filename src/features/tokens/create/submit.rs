@@ -169,10 +169,12 @@ impl Submission {
         }
     }
 
-    /// How often the form was sent; nothing while it is being sent.
+    /// How often the form was sent; nothing while it is being sent, and after an answer was lost: from then on a token of this
+    /// name may be the one that is looked for.
     pub fn sent_before(self) -> Option<u32> {
         let is_resting = self.busy.try_get_untracked() == Some(false);
-        self.sent.try_get_value().filter(|_| is_resting)
+        let is_clear = self.unanswered.try_with_value(Option::is_none) == Some(true);
+        self.sent.try_get_value().filter(|_| is_resting && is_clear)
     }
 
     /// Looks once more for the token whose answer was lost, after [`Outcome::Unsure`].

@@ -2,6 +2,7 @@
 
 use std::{
     io::{Write, stdout},
+    pin::pin,
     process::ExitCode,
 };
 
@@ -30,15 +31,28 @@ fn run() -> Result<(), String> {
         .build()
         .map_err(|error| format!("cannot start: {error}"))?;
     runtime.block_on(async {
-        let mut server = sandbox::serve(config).await?;
+        // Polled before anything is said: whoever has read the line below may
+        // interrupt at once and is answered in order.
+        let mut interrupted = pin!(tokio::signal::ctrl_c());
+        let mut server = tokio::select! {
+            biased;
+            signal = &mut interrupted => return signal.map_err(cannot_wait),
+            server = sandbox::serve(config) => server?,
+        };
         // Whoever started the sandbox waits for this line.
         println!("sandbox listening on {}", server.url());
-        stdout().flush().map_err(|error| format!("cannot write: {error}"))?;
+        stdout()
+            .flush()
+            .map_err(|error| format!("cannot write: {error}"))?;
         tokio::select! {
             () = server.wait() => {}
-            signal = tokio::signal::ctrl_c() => signal.map_err(|error| format!("cannot wait for Ctrl-C: {error}"))?,
+            signal = &mut interrupted => signal.map_err(cannot_wait)?,
         }
         server.stop().await;
         Ok(())
     })
+}
+
+fn cannot_wait(error: std::io::Error) -> String {
+    format!("cannot wait for Ctrl-C: {error}")
 }

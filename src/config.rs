@@ -1,22 +1,26 @@
 //! Settings that the operator writes into `index.html`, read once at start.
 
-use serde::Deserialize;
+use crate::json::{FromJson, Json};
 use std::cell::OnceCell;
 
 /// The element that holds the settings as JSON.
 const CONFIG_ELEMENT: &str = "console-config";
 
 /// Run-time settings. Everything is optional; the defaults suit an API on the console's own origin.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, FromJson)]
+#[json(camel_case)]
 pub struct Config {
     /// Address of the API; "" is the console's own origin.
+    #[json(or_default)]
     pub api_base: String,
     /// Where a payment method is added; "" hides the link.
+    #[json(or_default)]
     pub billing_url: String,
     /// Openlane's documentation; "" hides the links.
+    #[json(or_default)]
     pub docs_url: String,
     /// A sentence above the sign-in form.
+    #[json(or_default)]
     pub sign_in_notice: String,
 }
 
@@ -35,7 +39,7 @@ fn read() -> Option<Config> {
         .document()?
         .get_element_by_id(CONFIG_ELEMENT)?
         .text_content()?;
-    let mut config: Config = serde_json::from_str(&text).ok()?;
+    let mut config = Config::from_json(Json::parse(&text)?)?;
     for url in [&mut config.billing_url, &mut config.docs_url] {
         if !is_web_address(url) {
             url.clear();
@@ -87,14 +91,14 @@ mod tests {
 
     #[test]
     fn every_setting_may_be_left_out() {
-        let config: Config =
-            serde_json::from_str(r#"{"billingUrl":"https://b.test","later":1}"#).unwrap();
+        let text = r#"{"billingUrl":"https://b.test","later":1}"#;
+        let expected = Config {
+            billing_url: "https://b.test".into(),
+            ..Config::default()
+        };
         assert_eq!(
-            config,
-            Config {
-                billing_url: "https://b.test".into(),
-                ..Config::default()
-            }
+            Json::parse(text).and_then(Config::from_json),
+            Some(expected)
         );
     }
 

@@ -12,6 +12,7 @@ pub mod config;
 pub mod domain;
 pub mod failure;
 pub mod features;
+pub mod json;
 pub mod lazy;
 pub mod load;
 pub mod platform;

@@ -444,6 +444,7 @@ fn foundations_know_nothing_of_the_console(source: &Source) -> Vec<Finding> {
     let mut findings = names_none_of(source, "src/view/", &console);
     findings.extend(names_none_of(source, "src/reactive/", &console));
     findings.extend(names_none_of(source, "src/reactive/", &["view"]));
+    findings.extend(names_none_of(source, "src/json.rs", &console));
     findings
 }
 

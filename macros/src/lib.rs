@@ -6,6 +6,7 @@
 mod attribute;
 mod component;
 mod element;
+mod from_json;
 mod nodes;
 
 use proc_macro::TokenStream;
@@ -24,4 +25,11 @@ pub fn view(tokens: TokenStream) -> TokenStream {
             quote!({ #error }).into()
         }
     }
+}
+
+/// Reads a structure from the fields of a JSON object; see `developer_console::json::FromJson`.
+#[proc_macro_derive(FromJson, attributes(json))]
+pub fn derive_from_json(tokens: TokenStream) -> TokenStream {
+    let read = syn::parse(tokens).and_then(from_json::from_json);
+    read.unwrap_or_else(syn::Error::into_compile_error).into()
 }

@@ -6,10 +6,9 @@ use super::error::ApiError;
 use super::token_node::{Connection, nodes};
 use crate::domain::id::{OrganizationId, UserId};
 use crate::domain::organization::Organization;
-use crate::domain::sorted::SortedMap;
+use crate::domain::sorted::{SortedMap, SortedSet, in_order};
+use crate::json::{FromJson, Json, object};
 use crate::platform::intl;
-use serde::Deserialize;
-use serde_json::json;
 
 /// The signed-in user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,37 +42,37 @@ impl Account {
 }
 
 /// The answer to the account document.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 pub struct AccountData {
-    #[serde(rename = "self")]
+    #[json(name = "self")]
     user: UserNode,
     organizations: Connection<OrganizationNode>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(FromJson)]
+#[json(camel_case)]
 struct UserNode {
     id: UserId,
     email: String,
     display_name: String,
-    #[serde(rename = "avatarRemoteURL")]
+    #[json(name = "avatarRemoteURL")]
     avatar_url: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(FromJson)]
+#[json(camel_case)]
 struct OrganizationNode {
     id: OrganizationId,
     name: String,
     display_name: String,
     personal_org: Option<bool>,
-    #[serde(rename = "avatarRemoteURL")]
+    #[json(name = "avatarRemoteURL")]
     avatar_url: Option<String>,
     setting: Option<SettingNode>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Default, FromJson)]
+#[json(camel_case)]
 struct SettingNode {
     identity_provider_login_enforced: bool,
     sso_exempt_domains: Option<Vec<String>>,
@@ -109,10 +108,11 @@ pub(super) fn shown_name(display_name: String, name: String) -> String {
 /// # Errors
 /// See [`ApiError`].
 pub async fn account(client: Client) -> Result<Account, ApiError> {
-    let data: AccountData = client.graphql(documents::ACCOUNT, &json!({})).await?;
-    let mut organizations: Vec<Organization> =
-        nodes(data.organizations).map(Organization::from).collect();
-    organizations.sort_by(|one, other| intl::compare(&one.name, &other.name));
+    let data: AccountData = client.graphql(documents::ACCOUNT, object! {}).await?;
+    let organizations = in_order(
+        nodes(data.organizations).map(Organization::from),
+        |one, other| intl::compare(&one.name, &other.name),
+    );
     let name = if data.user.display_name.trim().is_empty() {
         data.user.email.clone()
     } else {
@@ -131,13 +131,13 @@ pub async fn account(client: Client) -> Result<Account, ApiError> {
 }
 
 /// The answer to the user names document.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 pub struct UserNamesData {
     users: Connection<NamedUser>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(FromJson)]
+#[json(camel_case)]
 struct NamedUser {
     id: UserId,
     display_name: String,
@@ -149,10 +149,13 @@ struct NamedUser {
 /// See [`ApiError`].
 pub async fn user_names(
     client: Client,
-    ids: &[UserId],
+    ids: &SortedSet<UserId>,
 ) -> Result<SortedMap<UserId, String>, ApiError> {
     let data: UserNamesData = client
-        .graphql(documents::USER_NAMES, &json!({ "ids": ids }))
+        .graphql(
+            documents::USER_NAMES,
+            object! { "ids" => Json::list(ids.iter()) },
+        )
         .await?;
     Ok(nodes(data.users)
         .map(|user| (user.id, user.display_name))

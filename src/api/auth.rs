@@ -6,9 +6,8 @@ use super::scopes;
 use super::session_tokens::SessionTokens;
 use super::transport::Call;
 use crate::domain::id::OrganizationId;
+use crate::json::{FromJson, Json, object};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Deserialize;
-use serde_json::json;
 
 /// How somebody with this e-mail address signs in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,25 +39,25 @@ pub enum Switched {
     TwoFactorSetupNeeded,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "the wire has them side by side"
 )]
 struct AuthReply {
-    #[serde(default)]
+    #[json(or_default)]
     access_token: String,
-    #[serde(default)]
+    #[json(or_default)]
     refresh_token: String,
-    #[serde(default)]
+    #[json(or_default)]
     tfa_enabled: bool,
-    #[serde(default)]
+    #[json(or_default)]
     tfa_required: bool,
-    #[serde(default)]
+    #[json(or_default)]
     needs_sso: bool,
-    #[serde(default)]
+    #[json(or_default)]
     needs_tfa: bool,
-    #[serde(default)]
+    #[json(or_default)]
     redirect_uri: String,
 }
 
@@ -76,11 +75,11 @@ impl AuthReply {
 /// # Errors
 /// See [`ApiError`]; an unknown address is no error.
 pub async fn sign_in_method(client: Client, email: &str) -> Result<SignInMethod, ApiError> {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Reply {
-        #[serde(default)]
+        #[json(or_default)]
         enforced: bool,
-        #[serde(default)]
+        #[json(or_default)]
         is_org_owner: bool,
         organization_id: Option<OrganizationId>,
     }
@@ -103,7 +102,7 @@ pub async fn sign_in_method(client: Client, email: &str) -> Result<SignInMethod,
 /// [`ApiError::BadCredentials`], [`ApiError::EmailNotVerified`], [`ApiError::SsoRequired`], and
 /// what any call can end in.
 pub async fn sign_in(client: Client, email: &str, password: &str) -> Result<SignedIn, ApiError> {
-    let body = json!({ "username": email, "password": password }).to_string();
+    let body = object! { "username" => email, "password" => password }.to_string();
     let reply: AuthReply = client.public(Call::post("/v1/login", body), false).await?;
     if reply.tfa_required && !reply.tfa_enabled {
         return Ok(SignedIn::TwoFactorSetupNeeded);
@@ -135,11 +134,11 @@ pub async fn check_second_factor(
     factor: SecondFactor<'_>,
 ) -> Result<(), ApiError> {
     let body = match factor {
-        SecondFactor::Authenticator(code) => json!({ "totp_code": code }),
-        SecondFactor::Recovery(code) => json!({ "recovery_code": code }),
+        SecondFactor::Authenticator(code) => object! { "totp_code" => code },
+        SecondFactor::Recovery(code) => object! { "recovery_code" => code },
     };
     let call = Call::post("/v1/2fa/validate", body.to_string());
-    match client.rest_as::<serde::de::IgnoredAny>(tokens, call).await {
+    match client.rest_as::<Json>(tokens, call).await {
         Ok(_) => Ok(()),
         Err(ApiError::Unexpected { status: 400, .. }) => Err(ApiError::WrongCode),
         Err(error) => Err(error),
@@ -152,9 +151,9 @@ pub async fn check_second_factor(
 /// # Errors
 /// See [`ApiError`]; the session here is over either way.
 pub async fn sign_out(client: Client, tokens: &SessionTokens) -> Result<(), ApiError> {
-    let body = json!({ "refresh_token": tokens.refresh_token() }).to_string();
+    let body = object! { "refresh_token" => tokens.refresh_token() }.to_string();
     client
-        .public::<serde::de::IgnoredAny>(Call::post("/v1/logout", body), true)
+        .public::<Json>(Call::post("/v1/logout", body), true)
         .await
         .map(|_| ())
 }
@@ -191,7 +190,7 @@ pub async fn switch_as(
     tokens: &SessionTokens,
     target: &OrganizationId,
 ) -> Result<Switched, ApiError> {
-    let body = json!({ "target_organization_id": target }).to_string();
+    let body = object! { "target_organization_id" => target }.to_string();
     let reply: AuthReply = client
         .rest_as(tokens, Call::post("/v1/switch", body))
         .await?;

@@ -2,26 +2,21 @@
 //! backend checks them, the console never does.
 
 use crate::domain::id::{OrganizationId, UserId};
+use crate::json::Json;
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
 
 /// The claims that the console looks at. All times are UTC.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims {
     /// When the token ends.
-    #[serde(with = "chrono::serde::ts_seconds")]
     pub exp: DateTime<Utc>,
     /// When it was made, by the backend's clock.
-    #[serde(default, with = "chrono::serde::ts_seconds_option")]
     pub iat: Option<DateTime<Utc>>,
     /// From when on it is accepted. A refresh token starts late (contract 1.3).
-    #[serde(default, with = "chrono::serde::ts_seconds_option")]
     pub nbf: Option<DateTime<Utc>>,
     /// The active organization.
-    #[serde(default)]
     pub org: Option<OrganizationId>,
     /// The user; absent from a refresh token.
-    #[serde(default)]
     pub user_id: Option<UserId>,
 }
 
@@ -32,7 +27,20 @@ pub fn claims(jwt: &str) -> Option<Claims> {
 }
 
 fn parse(payload: &str) -> Option<Claims> {
-    serde_json::from_str(payload).ok()
+    let mut object = Json::parse(payload)?.into_object()?;
+    let mut time = |name: &str| {
+        Some(match object.take::<Option<i64>>(name)? {
+            Some(seconds) => Some(DateTime::from_timestamp_secs(seconds)?),
+            None => None,
+        })
+    };
+    Some(Claims {
+        exp: time("exp")??,
+        iat: time("iat")?,
+        nbf: time("nbf")?,
+        org: object.take("org")?,
+        user_id: object.take("user_id")?,
+    })
 }
 
 #[cfg(test)]

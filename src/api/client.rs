@@ -9,14 +9,12 @@ use super::error::{ApiError, GraphqlError, graphql_error, rest_error, unreadable
 use super::session_tokens::SessionTokens;
 use super::transport::{Answer, Call, exchange, pause};
 use crate::domain::secret::wipe;
+use crate::json::{FromJson, Json, object};
 use crate::platform::clock;
 use crate::platform::storage::keeps_cookies;
 use crate::reactive::prelude::*;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::channel::oneshot;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -57,17 +55,10 @@ struct Inner {
 #[derive(Clone, Copy)]
 pub struct Client(StoredValue<Rc<Inner>>);
 
-#[derive(Serialize)]
-struct GraphqlRequest<'a, V> {
-    query: &'a str,
-    variables: &'a V,
-}
-
-#[derive(Deserialize)]
-struct GraphqlAnswer<'a> {
-    #[serde(borrow, default)]
-    data: Option<&'a RawValue>,
-    #[serde(default)]
+#[derive(FromJson)]
+struct GraphqlAnswer {
+    data: Option<Json>,
+    #[json(or_default)]
     errors: Vec<GraphqlError>,
 }
 
@@ -138,53 +129,49 @@ impl Client {
     ///
     /// # Errors
     /// See [`ApiError`].
-    pub async fn public<T: DeserializeOwned>(self, call: Call, csrf: bool) -> Result<T, ApiError> {
+    pub async fn public<T: FromJson>(self, call: Call, csrf: bool) -> Result<T, ApiError> {
         let answer = self.checked(&call, csrf, None).await?;
-        read(&answer, &answer.body)
+        read(&answer)
     }
 
     /// A REST call of the session.
     ///
     /// # Errors
     /// See [`ApiError`].
-    pub async fn rest<T: DeserializeOwned>(self, call: Call) -> Result<T, ApiError> {
+    pub async fn rest<T: FromJson>(self, call: Call) -> Result<T, ApiError> {
         let answer = self.authorized(&call, !call.is_post).await?;
-        read(&answer, &answer.body)
+        read(&answer)
     }
 
     /// A REST call of a session that is not the client's, or not yet: nothing is renewed.
     ///
     /// # Errors
     /// See [`ApiError`].
-    pub async fn rest_as<T: DeserializeOwned>(
+    pub async fn rest_as<T: FromJson>(
         self,
         tokens: &SessionTokens,
         call: Call,
     ) -> Result<T, ApiError> {
         let answer = self.checked(&call, true, Some(tokens.bearer())).await?;
-        read(&answer, &answer.body)
+        read(&answer)
     }
 
     /// A GraphQL call of the session.
     ///
     /// # Errors
     /// See [`ApiError`].
-    pub async fn graphql<T: DeserializeOwned>(
+    pub async fn graphql<T: FromJson>(
         self,
         document: &str,
-        variables: &serde_json::Value,
+        variables: Json,
     ) -> Result<T, ApiError> {
         let answer = self.graphql_answer(document, variables).await?;
-        let parsed = serde_json::from_str::<GraphqlAnswer<'_>>(&answer.body)
-            .map_err(|_| unreadable(&answer));
-        let result = match parsed {
-            Ok(GraphqlAnswer { errors, .. }) if !errors.is_empty() => {
-                Err(graphql_error(&errors[0], &answer))
-            }
-            Ok(GraphqlAnswer {
-                data: Some(data), ..
-            }) => read(&answer, data.get()),
-            Ok(_) => Err(unreadable(&answer)),
+        let result = match read(&answer) {
+            Ok(GraphqlAnswer { errors, data }) => match (errors.first(), data) {
+                (Some(error), _) => Err(graphql_error(error, &answer)),
+                (None, Some(data)) => T::from_json(data).ok_or_else(|| unreadable(&answer)),
+                (None, None) => Err(unreadable(&answer)),
+            },
             Err(error) => Err(error),
         };
         // The body of a create answer holds the new token's value.
@@ -192,17 +179,9 @@ impl Client {
         result
     }
 
-    async fn graphql_answer(
-        self,
-        document: &str,
-        variables: &serde_json::Value,
-    ) -> Result<Answer, ApiError> {
-        let body = serde_json::to_string(&GraphqlRequest {
-            query: document,
-            variables,
-        })
-        .map_err(|_| ApiError::NoAnswer)?;
-        let call = Call::post("/query", body);
+    async fn graphql_answer(self, document: &str, variables: Json) -> Result<Answer, ApiError> {
+        let body = object! { "query" => document, "variables" => variables };
+        let call = Call::post("/query", body.to_string());
         if is_mutation(document) {
             return self.authorized(&call, false).await;
         }
@@ -343,16 +322,17 @@ const fn is_over(answer: &Result<Answer, ApiError>) -> bool {
 /// are left to the caller.
 fn rest_error_or_graphql(answer: Answer) -> Result<Answer, ApiError> {
     let is_graphql = matches!(answer.status, 400 | 406 | 422)
-        && serde_json::from_str::<GraphqlAnswer<'_>>(&answer.body)
-            .is_ok_and(|answer| !answer.errors.is_empty());
+        && read::<GraphqlAnswer>(&answer).is_ok_and(|answer| !answer.errors.is_empty());
     match rest_error(&answer) {
         Some(error) if !is_graphql => Err(error),
         _ => Ok(answer),
     }
 }
 
-fn read<T: DeserializeOwned>(answer: &Answer, text: &str) -> Result<T, ApiError> {
-    serde_json::from_str(text).map_err(|_| unreadable(answer))
+/// What the answer says, as a `T`.
+pub(super) fn read<T: FromJson>(answer: &Answer) -> Result<T, ApiError> {
+    let read = Json::parse(&answer.body).and_then(T::from_json);
+    read.ok_or_else(|| unreadable(answer))
 }
 
 /// The same rule as the backend's, which looks at the text (contract 2.1).

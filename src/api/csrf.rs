@@ -1,10 +1,11 @@
 //! The double-submit token (contract 2.1).
 
-use super::error::{ApiError, rest_error, unreadable};
+use super::client::read;
+use super::error::{ApiError, rest_error};
 use super::transport::{Call, exchange};
+use crate::json::FromJson;
 use crate::platform::clock;
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::Deserialize;
 use std::cell::RefCell;
 
 /// For how long a token is used before it is fetched again (contract 2.1: it lives 24 h).
@@ -23,7 +24,7 @@ pub(super) struct CsrfToken(RefCell<Option<Fetched>>);
 impl CsrfToken {
     /// The token, or `None` when the backend has the protection off.
     pub(super) async fn get(&self, base: &str) -> Result<Option<String>, ApiError> {
-        #[derive(Deserialize)]
+        #[derive(FromJson)]
         struct Reply {
             csrf: Option<String>,
         }
@@ -40,7 +41,7 @@ impl CsrfToken {
         if let Some(error) = rest_error(&answer) {
             return Err(error);
         }
-        let reply: Reply = serde_json::from_str(&answer.body).map_err(|_| unreadable(&answer))?;
+        let reply: Reply = read(&answer)?;
         *self.0.borrow_mut() = Some(Fetched {
             token: reply.csrf.clone(),
             at: now,

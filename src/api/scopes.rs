@@ -6,14 +6,14 @@ use super::transport::Call;
 use crate::domain::id::OrganizationId;
 use crate::domain::scope_catalogue::ScopeCatalogue;
 use crate::domain::sorted::SortedMap;
-use serde::Deserialize;
+use crate::json::FromJson;
 
 /// The scopes that an API token can have.
 ///
 /// # Errors
 /// See [`ApiError`].
 pub async fn catalogue(client: Client) -> Result<ScopeCatalogue, ApiError> {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Reply {
         scopes: SortedMap<String, Vec<String>>,
     }
@@ -38,9 +38,9 @@ pub async fn permissions(
     client: Client,
     organization: Option<&OrganizationId>,
 ) -> Result<Permissions, ApiError> {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Reply {
-        #[serde(default)]
+        #[json(or_default)]
         roles: Vec<String>,
     }
     let mut path = String::from("/v1/account/roles/organization");

@@ -6,11 +6,10 @@ use super::session_tokens::SessionTokens;
 use super::transport::Call;
 use crate::domain::id::{OrganizationId, TokenId};
 use crate::domain::kind::TokenKind;
+use crate::json::{FromJson, object};
 use crate::platform::storage::keeps_cookies;
-use serde::Deserialize;
-use serde_json::json;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct RedirectReply {
     redirect_uri: String,
 }
@@ -24,7 +23,7 @@ pub async fn begin_sign_in(
     client: Client,
     organization: &OrganizationId,
 ) -> Result<String, ApiError> {
-    let body = json!({ "organization_id": organization }).to_string();
+    let body = object! { "organization_id" => organization }.to_string();
     let reply: RedirectReply = client
         .public(Call::post("/v1/sso/login", body), false)
         .await?;
@@ -41,7 +40,7 @@ pub async fn begin_authorization(
     token: &TokenId,
     kind: TokenKind,
 ) -> Result<String, ApiError> {
-    let body = json!({ "organization_id": organization, "token_id": token, "token_type": kind.sso_token_type() });
+    let body = object! { "organization_id" => organization, "token_id" => token, "token_type" => kind.sso_token_type() };
     let reply: RedirectReply = client
         .rest(Call::post("/v1/sso/token/authorize", body.to_string()))
         .await?;
@@ -69,15 +68,16 @@ pub async fn finish(
     code: &str,
     state: &str,
 ) -> Result<Finished, ApiError> {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Reply {
         access_token: String,
-        #[serde(default)]
+        #[json(or_default)]
         refresh_token: String,
-        #[serde(default)]
+        #[json(or_default)]
         tfa_enabled: bool,
     }
-    let body = json!({ "code": code, "state": state, "organization_id": organization }).to_string();
+    let body =
+        object! { "code" => code, "state" => state, "organization_id" => organization }.to_string();
     match client
         .public::<Reply>(Call::post("/v1/sso/callback", body), false)
         .await

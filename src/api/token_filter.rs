@@ -3,8 +3,8 @@
 use crate::domain::kind::TokenKind;
 use crate::domain::list_query::{ListQuery, Sort};
 use crate::domain::state::{EXPIRES_SOON_DAYS, Flag, TokenState, UNUSED_DAYS};
+use crate::json::{Json, object};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
-use serde_json::{Value, json};
 
 /// A time as the backend reads it.
 pub fn wire_time(time: DateTime<Utc>) -> String {
@@ -13,18 +13,18 @@ pub fn wire_time(time: DateTime<Utc>) -> String {
 
 /// The predicate for a list. A flag that the backend has no field for is left out, and single sign-on
 /// it cannot see: where that decides, this gives too much and the caller looks at each token.
-pub fn list_predicate(kind: TokenKind, query: &ListQuery, now: DateTime<Utc>) -> Value {
+pub fn list_predicate(kind: TokenKind, query: &ListQuery, now: DateTime<Utc>) -> Json {
     let mut all = Vec::new();
     if !query.search.is_empty() {
-        all.push(json!({ "nameContainsFold": query.search }));
+        all.push(object! { "nameContainsFold" => query.search.as_str() });
     }
     if !query.states.is_empty() {
-        let any: Vec<Value> = query
+        let any: Vec<Json> = query
             .states
             .iter()
             .map(|state| state_predicate(kind, *state, now))
             .collect();
-        all.push(json!({ "or": any }));
+        all.push(object! { "or" => any });
     }
     all.extend(
         query
@@ -33,64 +33,72 @@ pub fn list_predicate(kind: TokenKind, query: &ListQuery, now: DateTime<Utc>) ->
             .filter_map(|flag| flag_predicate(*flag, now)),
     );
     if all.is_empty() {
-        json!({})
+        object! {}
     } else {
-        json!({ "and": all })
+        object! { "and" => all }
     }
 }
 
 /// The tokens in one state. The states exclude each other, like the words do. For a token that
 /// waits for single sign-on this gives those that nothing else is wrong with.
-pub fn state_predicate(kind: TokenKind, state: TokenState, now: DateTime<Utc>) -> Value {
-    let unexpired =
-        json!({ "or": [{ "expiresAtIsNil": true }, { "expiresAtGT": wire_time(now) }] });
+pub fn state_predicate(kind: TokenKind, state: TokenState, now: DateTime<Utc>) -> Json {
+    let endless_or_after = |time: String| {
+        let either = vec![
+            object! { "expiresAtIsNil" => true },
+            object! { "expiresAtGT" => time },
+        ];
+        object! { "or" => either }
+    };
+    let unexpired = endless_or_after(wire_time(now));
     let soon = wire_time(now + TimeDelta::days(EXPIRES_SOON_DAYS));
-    let mut live = vec![json!({ "isActive": true, "revokedAtIsNil": true })];
+    let mut live = vec![object! { "isActive" => true, "revokedAtIsNil" => true }];
     if kind == TokenKind::Personal {
-        live.push(json!({ "hasOrganizations": true }));
+        live.push(object! { "hasOrganizations" => true });
     }
     match state {
-        TokenState::Expired => json!({ "expiresAtLTE": wire_time(now) }),
-        TokenState::Revoked => json!({ "revokedAtNotNil": true, "and": [unexpired] }),
+        TokenState::Expired => object! { "expiresAtLTE" => wire_time(now) },
+        TokenState::Revoked => object! { "revokedAtNotNil" => true, "and" => vec![unexpired] },
         TokenState::Disabled => {
-            json!({ "isActive": false, "revokedAtIsNil": true, "and": [unexpired] })
+            object! { "isActive" => false, "revokedAtIsNil" => true, "and" => vec![unexpired] }
         }
         TokenState::NoOrganization if kind == TokenKind::Personal => {
-            json!({ "isActive": true, "revokedAtIsNil": true, "hasOrganizations": false, "and": [unexpired] })
+            object! { "isActive" => true, "revokedAtIsNil" => true, "hasOrganizations" => false, "and" => vec![unexpired] }
         }
         // No API token is without an organization.
-        TokenState::NoOrganization => json!({ "ownerIDIsNil": true }),
+        TokenState::NoOrganization => object! { "ownerIDIsNil" => true },
         TokenState::ExpiresSoon => {
-            live.push(json!({ "expiresAtGT": wire_time(now), "expiresAtLTE": soon }));
-            json!({ "and": live })
+            live.push(object! { "expiresAtGT" => wire_time(now), "expiresAtLTE" => soon });
+            object! { "and" => live }
         }
         TokenState::Active => {
-            live.push(json!({ "or": [{ "expiresAtIsNil": true }, { "expiresAtGT": soon }] }));
-            json!({ "and": live })
+            live.push(endless_or_after(soon));
+            object! { "and" => live }
         }
         TokenState::NeedsSso => {
             live.push(unexpired);
-            json!({ "and": live })
+            object! { "and" => live }
         }
     }
 }
 
 /// The tokens with a flag; `None` where the backend has no field for it.
-pub fn flag_predicate(flag: Flag, now: DateTime<Utc>) -> Option<Value> {
+pub fn flag_predicate(flag: Flag, now: DateTime<Utc>) -> Option<Json> {
     match flag {
-        Flag::NeverUsed => Some(json!({ "lastUsedAtIsNil": true })),
+        Flag::NeverUsed => Some(object! { "lastUsedAtIsNil" => true }),
         Flag::Unused => {
-            Some(json!({ "lastUsedAtLT": wire_time(now - TimeDelta::days(UNUSED_DAYS)) }))
+            Some(object! { "lastUsedAtLT" => wire_time(now - TimeDelta::days(UNUSED_DAYS)) })
         }
-        Flag::NoExpiration => Some(json!({ "expiresAtIsNil": true })),
+        Flag::NoExpiration => Some(object! { "expiresAtIsNil" => true }),
         Flag::BroadAccess => None,
     }
 }
 
 /// The order as the backend takes it.
-pub fn order(sort: Sort) -> Value {
+pub fn order(sort: Sort) -> Json {
     let direction = if sort.descending { "DESC" } else { "ASC" };
-    json!([{ "field": sort.field.parameter(), "direction": direction }])
+    Json::List(vec![
+        object! { "field" => sort.field.parameter(), "direction" => direction },
+    ])
 }
 
 #[cfg(test)]
@@ -103,6 +111,7 @@ mod tests {
     use crate::domain::state::state;
     use crate::domain::token::{Reach, Revocation, Token};
     use proptest::prelude::*;
+    use serde_json::{Value, json};
 
     fn now() -> DateTime<Utc> {
         "2026-11-23T12:00:00Z".parse().unwrap()
@@ -112,7 +121,7 @@ mod tests {
     fn an_unfiltered_list_asks_for_everything() {
         assert_eq!(
             list_predicate(TokenKind::Api, &ListQuery::default(), now()),
-            json!({})
+            object! {}
         );
     }
 
@@ -129,7 +138,10 @@ mod tests {
             { "or": [{ "expiresAtLTE": "2026-11-23T12:00:00Z" }] },
             { "lastUsedAtIsNil": true },
         ] });
-        assert_eq!(list_predicate(TokenKind::Api, &query, now()), expected);
+        assert_eq!(
+            json!(list_predicate(TokenKind::Api, &query, now())),
+            expected
+        );
     }
 
     /// Whether a token is among those that a predicate asks for, as the backend decides it.
@@ -192,7 +204,7 @@ mod tests {
         #[test]
         fn the_backend_finds_the_tokens_of_a_state(token in token()) {
             for wanted in TokenState::ALL {
-                let found = admits(&state_predicate(token.kind(), wanted, now()), &token);
+                let found = admits(&json!(state_predicate(token.kind(), wanted, now())), &token);
                 // Of single sign-on the backend sees nothing: it finds each that may wait for it.
                 let demanded = wanted == TokenState::NeedsSso;
                 prop_assert_eq!(found, state(&token, |_| demanded, now()) == wanted, "{:?}", wanted);
@@ -203,7 +215,7 @@ mod tests {
         fn a_walk_is_given_every_token_that_it_looks_for(token in token(), demanded in any::<bool>(), states in prop::collection::btree_set(prop::sample::select(TokenState::ALL.to_vec()), 0..7)) {
             let query = ListQuery { states: states.iter().copied().collect(), ..ListQuery::default() };
             let is_wanted = query.states.is_empty() || query.states.contains(&state(&token, |_| demanded, now()));
-            let found = admits(&list_predicate(token.kind(), &query, now()), &token);
+            let found = admits(&json!(list_predicate(token.kind(), &query, now())), &token);
             prop_assert!(found || !is_wanted);
             if !query.needs_walk(demanded) && (demanded || !query.states.contains(&TokenState::NeedsSso)) {
                 prop_assert_eq!(found, is_wanted);
@@ -214,7 +226,7 @@ mod tests {
     #[test]
     fn order_fields_are_lower_case_on_the_wire() {
         assert_eq!(
-            order(Sort::default()),
+            json!(order(Sort::default())),
             json!([{ "field": "created_at", "direction": "DESC" }])
         );
     }

@@ -9,11 +9,10 @@ use crate::domain::scope::ScopeSelection;
 use crate::domain::secret::TokenSecret;
 use crate::domain::sorted::SortedMap;
 use crate::domain::token::{Reach, Revocation, Token};
-use serde::Deserialize;
+use crate::json::FromJson;
 
 /// A Relay connection. Edges and nodes are nullable in the schema (contract 3.5).
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", bound = "T: Deserialize<'de>")]
+#[derive(FromJson)]
 pub struct Connection<T> {
     edges: Edges<T>,
 }
@@ -22,8 +21,7 @@ pub struct Connection<T> {
 pub type Edges<T> = Option<Vec<Option<Edge<T>>>>;
 
 /// One edge of a connection.
-#[derive(Deserialize)]
-#[serde(bound = "T: Deserialize<'de>")]
+#[derive(FromJson)]
 pub struct Edge<T> {
     node: Option<T>,
 }
@@ -43,13 +41,13 @@ pub fn nodes_of<T>(edges: Edges<T>) -> impl Iterator<Item = T> {
 }
 
 /// The fields of both kinds; what only one kind has is absent from the other.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(FromJson)]
+#[json(camel_case)]
 pub struct TokenNode {
     id: TokenId,
     name: String,
     description: Option<String>,
-    #[serde(rename = "ownerID")]
+    #[json(name = "ownerID")]
     owner_id: Option<OrganizationId>,
     scopes: Option<Vec<String>>,
     organizations: Option<Connection<OrganizationRefNode>>,
@@ -69,8 +67,8 @@ pub struct TokenNode {
     value: Option<TokenSecret>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(FromJson)]
+#[json(camel_case)]
 struct OrganizationRefNode {
     id: OrganizationId,
     name: String,

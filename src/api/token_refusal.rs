@@ -1,6 +1,6 @@
 //! Why the backend refuses a token that is presented alone.
 
-use serde::Deserialize;
+use crate::json::{FromJson, Json};
 
 /// Why the backend refused a token that was presented alone (contract 1.10).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,20 +18,21 @@ pub enum TokenRefusal {
 
 /// The reason in a 401 to a token that was presented alone.
 pub fn token_refusal(body: &str) -> TokenRefusal {
-    match serde_json::from_str::<Body>(body)
+    match Json::parse(body)
+        .and_then(Body::from_json)
         .map(|body| body.error)
         .as_deref()
     {
-        Ok("the provided credentials have expired") => TokenRefusal::Expired,
-        Ok("token has been revoked") => TokenRefusal::Revoked,
-        Ok("token requires SSO authorization") => TokenRefusal::NeedsSso,
+        Some("the provided credentials have expired") => TokenRefusal::Expired,
+        Some("token has been revoked") => TokenRefusal::Revoked,
+        Some("token requires SSO authorization") => TokenRefusal::NeedsSso,
         _ => TokenRefusal::Unknown,
     }
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Body {
-    #[serde(default)]
+    #[json(or_default)]
     error: String,
 }
 

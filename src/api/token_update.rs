@@ -1,16 +1,13 @@
 //! A change of a token as the backend reads it.
 
 use super::token_filter::wire_time;
-use crate::domain::id::OrganizationId;
 use crate::domain::token_update::{Activity, Change, ReachChange, TokenUpdate};
-use serde_json::{Map, Value};
+use crate::json::{Json, Object};
 
 /// The input of an update document: the changed fields and nothing else.
-pub fn update_input(update: &TokenUpdate) -> Map<String, Value> {
-    let mut input = Map::new();
-    let mut put = |name: &str, value: Value| {
-        input.insert(name.to_owned(), value);
-    };
+pub fn update_input(update: &TokenUpdate) -> Json {
+    let mut input = Object::default();
+    let mut put = |name: &'static str, value: Json| input.put(name, value);
     if let Some(name) = &update.name {
         put("name", name.as_str().into());
     }
@@ -26,13 +23,13 @@ pub fn update_input(update: &TokenUpdate) -> Map<String, Value> {
     }
     match &update.reach {
         ReachChange::Keep => {}
-        ReachChange::Scopes(scopes) => put("scopes", scopes.as_slice().into()),
+        ReachChange::Scopes(scopes) => put("scopes", Json::list(scopes)),
         ReachChange::Organizations { add, remove } => {
             if !add.is_empty() {
-                put("addOrganizationIDs", ids(add));
+                put("addOrganizationIDs", Json::list(add));
             }
             if !remove.is_empty() {
-                put("removeOrganizationIDs", ids(remove));
+                put("removeOrganizationIDs", Json::list(remove));
             }
         }
     }
@@ -59,29 +56,25 @@ pub fn update_input(update: &TokenUpdate) -> Map<String, Value> {
         }
     }
     if !update.append_tags.is_empty() {
-        put("appendTags", update.append_tags.as_slice().into());
+        put("appendTags", Json::list(&update.append_tags));
     }
-    input
-}
-
-fn ids(all: &[OrganizationId]) -> Value {
-    all.iter().map(OrganizationId::as_str).collect()
+    input.into()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::id::UserId;
+    use crate::domain::id::{OrganizationId, UserId};
     use chrono::{DateTime, Utc};
     use proptest::prelude::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn at() -> DateTime<Utc> {
         "2026-11-23T12:00:00Z".parse().unwrap()
     }
 
     fn sent(update: &TokenUpdate) -> Value {
-        Value::Object(update_input(update))
+        json!(update_input(update))
     }
 
     #[test]
@@ -161,8 +154,9 @@ mod tests {
             append_tags in prop::collection::vec("[a-z]{1,4}", 0..3),
         ) {
             let update = TokenUpdate { name, description, expires_at, reach, activity, append_tags };
-            let input = update_input(&update);
-            for (field, value) in &input {
+            let sent = sent(&update);
+            let input = sent.as_object().expect("an object");
+            for (field, value) in input {
                 let mut letters = field.chars();
                 let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
                 prop_assert!(!input.contains_key(&format!("clear{capital}")), "{field}");
@@ -172,7 +166,7 @@ mod tests {
             prop_assert!(!input.contains_key("clearScopes"));
             prop_assert_eq!(input.is_empty(), update.is_empty()
                 || matches!(&update.reach, ReachChange::Organizations { add, remove } if add.is_empty() && remove.is_empty())
-                    && update_input(&TokenUpdate { reach: ReachChange::Keep, ..update.clone() }).is_empty());
+                    && update_input(&TokenUpdate { reach: ReachChange::Keep, ..update.clone() }) == Object::default().into());
         }
     }
 }

@@ -8,7 +8,7 @@ use super::token_node::{Edges, TokenNode, nodes_of};
 use super::token_refusal::{TokenRefusal, token_refusal};
 use super::token_update::update_input;
 use super::transport::{Call, exchange};
-use crate::domain::id::{OrganizationId, TokenId};
+use crate::domain::id::TokenId;
 use crate::domain::kind::TokenKind;
 use crate::domain::list_query::{ListQuery, Position};
 use crate::domain::new_token::{NewReach, NewToken};
@@ -17,9 +17,8 @@ use crate::domain::sorted::SortedSet;
 use crate::domain::state::{Flag, TokenState};
 use crate::domain::token::Token;
 use crate::domain::token_update::TokenUpdate;
+use crate::json::{FromJson, Json, Object, object};
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
-use serde_json::{Value, json};
 
 /// One page of a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,21 +34,21 @@ pub struct Page {
 }
 
 /// The answer to a list document.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 pub struct ListData {
     tokens: TokenConnection,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(FromJson)]
+#[json(camel_case)]
 struct TokenConnection {
     edges: Edges<TokenNode>,
     page_info: PageInfo,
     total_count: u64,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(FromJson)]
+#[json(camel_case)]
 struct PageInfo {
     has_next_page: bool,
     has_previous_page: bool,
@@ -74,22 +73,21 @@ fn page(kind: TokenKind, data: ListData) -> Page {
 }
 
 /// The variables of a list document for the page that `query` asks for.
-pub fn list_variables(kind: TokenKind, query: &ListQuery, now: DateTime<Utc>) -> Value {
-    let mut variables = json!({
-        "orderBy": order(query.sort),
-        "where": list_predicate(kind, query, now),
-    });
+pub fn list_variables(kind: TokenKind, query: &ListQuery, now: DateTime<Utc>) -> Json {
+    let mut variables = Object::default();
+    variables.put("orderBy", order(query.sort));
+    variables.put("where", list_predicate(kind, query, now));
     let (count, cursor) = match &query.position {
         Position::First => ("first", None),
         Position::After(cursor) => ("first", Some(("after", cursor))),
         Position::Before(cursor) if cursor.is_empty() => ("last", None),
         Position::Before(cursor) => ("last", Some(("before", cursor))),
     };
-    variables[count] = query.page_size.into();
+    variables.put(count, u32::from(query.page_size));
     if let Some((name, cursor)) = cursor {
-        variables[name] = cursor.as_str().into();
+        variables.put(name, cursor);
     }
-    variables
+    variables.into()
 }
 
 /// The page that `query` asks for.
@@ -104,7 +102,7 @@ pub async fn list(
 ) -> Result<Page, ApiError> {
     let variables = list_variables(kind, query, now);
     let data = client
-        .graphql(token_documents(kind).list, &variables)
+        .graphql(token_documents(kind).list, variables)
         .await?;
     Ok(page(kind, data))
 }
@@ -119,13 +117,14 @@ pub async fn named(
     name: &str,
     since: Option<DateTime<Utc>>,
 ) -> Result<Vec<Token>, ApiError> {
-    let mut predicate = json!({ "name": name });
+    let mut predicate = Object::default();
+    predicate.put("name", name);
     if let Some(since) = since {
-        predicate["createdAtGTE"] = wire_time(since).into();
+        predicate.put("createdAtGTE", wire_time(since));
     }
-    let variables = json!({ "first": 100, "where": predicate });
+    let variables = object! { "first" => AT_ONCE, "where" => predicate };
     let data = client
-        .graphql(token_documents(kind).list, &variables)
+        .graphql(token_documents(kind).list, variables)
         .await?;
     Ok(page(kind, data).tokens)
 }
@@ -148,7 +147,7 @@ pub struct Summary {
 }
 
 /// The answer to a summary document.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 pub struct SummaryData {
     total: Count,
     active: Count,
@@ -158,8 +157,8 @@ pub struct SummaryData {
     endless: Count,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(FromJson)]
+#[json(camel_case)]
 struct Count {
     total_count: u64,
 }
@@ -173,15 +172,15 @@ pub async fn summary(
     kind: TokenKind,
     now: DateTime<Utc>,
 ) -> Result<Summary, ApiError> {
-    let variables = json!({
-        "active": state_predicate(kind, TokenState::Active, now),
-        "soon": state_predicate(kind, TokenState::ExpiresSoon, now),
-        "expired": state_predicate(kind, TokenState::Expired, now),
-        "unused": flag_predicate(Flag::NeverUsed, now),
-        "endless": flag_predicate(Flag::NoExpiration, now),
-    });
+    let variables = object! {
+        "active" => state_predicate(kind, TokenState::Active, now),
+        "soon" => state_predicate(kind, TokenState::ExpiresSoon, now),
+        "expired" => state_predicate(kind, TokenState::Expired, now),
+        "unused" => flag_predicate(Flag::NeverUsed, now),
+        "endless" => flag_predicate(Flag::NoExpiration, now),
+    };
     let data: SummaryData = client
-        .graphql(token_documents(kind).summary, &variables)
+        .graphql(token_documents(kind).summary, variables)
         .await?;
     Ok(Summary {
         total: data.total.total_count,
@@ -194,11 +193,11 @@ pub async fn summary(
 }
 
 /// How many tokens are asked for at once: what the backend gives at most (contract 3.1).
-const AT_ONCE: usize = 100;
+const AT_ONCE: u32 = 100;
 
 /// What is asked to get these tokens.
-pub fn some_variables(ids: &[TokenId]) -> Value {
-    json!({ "first": AT_ONCE, "where": { "idIn": ids } })
+pub fn some_variables(ids: &[TokenId]) -> Json {
+    object! { "first" => AT_ONCE, "where" => object! { "idIn" => Json::list(ids) } }
 }
 
 /// Those of these tokens that there are, in any order.
@@ -211,9 +210,9 @@ pub async fn some(
     ids: &[TokenId],
 ) -> Result<Vec<Token>, ApiError> {
     let mut found = Vec::new();
-    for ids in ids.chunks(AT_ONCE) {
+    for ids in ids.chunks(AT_ONCE as usize) {
         let data = client
-            .graphql(token_documents(kind).list, &some_variables(ids))
+            .graphql(token_documents(kind).list, some_variables(ids))
             .await?;
         found.extend(page(kind, data).tokens);
     }
@@ -221,7 +220,7 @@ pub async fn some(
 }
 
 /// The answer to a document about one token.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 pub struct OneData {
     token: TokenNode,
 }
@@ -232,36 +231,35 @@ pub struct OneData {
 /// [`ApiError::NotFound`] for an unknown, deleted or foreign one; see [`ApiError`].
 pub async fn one(client: Client, kind: TokenKind, id: &TokenId) -> Result<Token, ApiError> {
     let data: OneData = client
-        .graphql(token_documents(kind).one, &json!({ "id": id }))
+        .graphql(token_documents(kind).one, object! { "id" => id })
         .await?;
     Ok(data.token.into_parts(kind).0)
 }
 
 /// The answer to a create document.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 pub struct CreateData {
     created: OneData,
 }
 
 /// What is sent to make `token`.
-pub fn create_input(token: &NewToken, tags: &[String]) -> Value {
-    let mut input = json!({ "name": token.name() });
+pub fn create_input(token: &NewToken, tags: &[String]) -> Json {
+    let mut input = Object::default();
+    input.put("name", token.name());
     if let Some(description) = token.description() {
-        input["description"] = description.into();
+        input.put("description", description);
     }
     if let Some(end) = token.expires_at() {
-        input["expiresAt"] = wire_time(end).into();
+        input.put("expiresAt", wire_time(end));
     }
     if !tags.is_empty() {
-        input["tags"] = tags.into();
+        input.put("tags", Json::list(tags));
     }
     match token.reach() {
-        NewReach::Scopes(scopes) => input["scopes"] = scopes.as_slice().into(),
-        NewReach::Organizations(ids) => {
-            input["organizationIDs"] = ids.iter().map(OrganizationId::as_str).collect();
-        }
+        NewReach::Scopes(scopes) => input.put("scopes", Json::list(scopes)),
+        NewReach::Organizations(ids) => input.put("organizationIDs", Json::list(ids)),
     }
-    input
+    input.into()
 }
 
 /// Makes a token. Its value is in this answer and nowhere else, ever.
@@ -276,7 +274,7 @@ pub async fn create(
 ) -> Result<(Token, TokenSecret), ApiError> {
     let input = create_input(token, tags);
     let data: CreateData = client
-        .graphql(token_documents(kind).create, &json!({ "input": input }))
+        .graphql(token_documents(kind).create, object! { "input" => input })
         .await?;
     match data.created.token.into_parts(kind) {
         (token, Some(secret)) => Ok((token, secret)),
@@ -288,7 +286,7 @@ pub async fn create(
 }
 
 /// The answer to an update document.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 pub struct UpdateData {
     updated: OneData,
 }
@@ -304,22 +302,22 @@ pub async fn update(
     id: &TokenId,
     update: &TokenUpdate,
 ) -> Result<Token, ApiError> {
-    let variables = json!({ "id": id, "input": update_input(update) });
+    let variables = object! { "id" => id, "input" => update_input(update) };
     let data: UpdateData = client
-        .graphql(token_documents(kind).update, &variables)
+        .graphql(token_documents(kind).update, variables)
         .await?;
     Ok(data.updated.token.into_parts(kind).0)
 }
 
 /// The answer to a delete document.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 pub struct DeleteData {
     deleted: Deleted,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Deleted {
-    #[serde(rename = "deletedID")]
+    #[json(name = "deletedID")]
     id: TokenId,
 }
 
@@ -329,21 +327,17 @@ struct Deleted {
 /// See [`ApiError`].
 pub async fn delete(client: Client, kind: TokenKind, id: &TokenId) -> Result<TokenId, ApiError> {
     let data: DeleteData = client
-        .graphql(token_documents(kind).delete, &json!({ "id": id }))
+        .graphql(token_documents(kind).delete, object! { "id" => id })
         .await?;
     Ok(data.deleted.id)
 }
 
 /// What a change of several API tokens led to. It is a success with failures in it (contract 3.7).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, FromJson)]
 pub struct Bulk {
-    #[serde(default, deserialize_with = "or_empty")]
+    #[json(or_default)]
     done: Vec<TokenId>,
     failed: Vec<TokenId>,
-}
-
-fn or_empty<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<TokenId>, D::Error> {
-    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 impl Bulk {
@@ -359,7 +353,7 @@ impl Bulk {
 }
 
 /// The answer to a bulk document.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 pub struct BulkData {
     bulk: Bulk,
 }
@@ -373,9 +367,9 @@ pub async fn update_api_tokens(
     ids: &[TokenId],
     update: &TokenUpdate,
 ) -> Result<Bulk, ApiError> {
-    let variables = json!({ "ids": ids, "input": update_input(update) });
+    let variables = object! { "ids" => Json::list(ids), "input" => update_input(update) };
     let data: BulkData = client
-        .graphql(documents::UPDATE_API_TOKENS, &variables)
+        .graphql(documents::UPDATE_API_TOKENS, variables)
         .await?;
     Ok(data.bulk)
 }
@@ -386,7 +380,10 @@ pub async fn update_api_tokens(
 /// See [`ApiError`]; single failures are in the answer.
 pub async fn delete_api_tokens(client: Client, ids: &[TokenId]) -> Result<Bulk, ApiError> {
     let data: BulkData = client
-        .graphql(documents::DELETE_API_TOKENS, &json!({ "ids": ids }))
+        .graphql(
+            documents::DELETE_API_TOKENS,
+            object! { "ids" => Json::list(ids) },
+        )
         .await?;
     Ok(data.bulk)
 }

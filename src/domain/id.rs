@@ -1,5 +1,6 @@
 //! Identifiers of the backend: ULIDs, kept as the opaque strings they are on the wire.
 
+use crate::json::{FromJson, Json};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -19,6 +20,24 @@ macro_rules! id_type {
             /// The identifier as the backend spells it.
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(id: String) -> Self {
+                Self(id)
+            }
+        }
+
+        impl FromJson for $name {
+            fn from_json(json: Json) -> Option<Self> {
+                String::from_json(json).map(Self)
+            }
+        }
+
+        impl From<&$name> for Json {
+            fn from(id: &$name) -> Self {
+                Self::from(id.as_str())
             }
         }
 

@@ -134,7 +134,7 @@ impl Scope {
     /// in any case and with white space around it (contract 5). `None` for everything that is not
     /// read, write or delete on an object.
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim().to_lowercase();
+        let text = text.trim().to_ascii_lowercase();
         let (object, verb) = match text.split_once(':') {
             Some((object, word)) => (object, Verb::parse(word).or_else(|| relation_verb(word))?),
             None => [Verb::Read, Verb::Write, Verb::Delete]

@@ -21,7 +21,7 @@ impl ScopeSearch {
             .split(|c: char| c.is_whitespace() || c == ':')
             .filter(|word| !word.is_empty());
         Self {
-            words: words.map(str::to_lowercase).collect(),
+            words: words.map(str::to_ascii_lowercase).collect(),
         }
     }
 
@@ -32,7 +32,7 @@ impl ScopeSearch {
 
     /// Whether `entry` is found.
     pub fn finds(&self, entry: &CatalogueObject) -> bool {
-        let label = entry.label.to_lowercase();
+        let label = entry.label.to_ascii_lowercase();
         self.words.iter().all(|word| {
             let is_offered_verb = Self::verb(word).is_some_and(|verb| entry.offered.contains(verb));
             is_offered_verb || label.contains(word.as_str()) || entry.object.contains(word.as_str())

@@ -1,8 +1,8 @@
 //! The value of a token: shown once, never copied, never logged.
 
+use crate::json::{FromJson, Json};
 use secrecy::zeroize::Zeroize;
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Deserializer};
 use std::fmt;
 
 /// The value of a token. It cannot be cloned, serialized or printed, has one owner, and its memory
@@ -39,9 +39,9 @@ impl fmt::Debug for TokenSecret {
     }
 }
 
-impl<'de> Deserialize<'de> for TokenSecret {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::new)
+impl FromJson for TokenSecret {
+    fn from_json(json: Json) -> Option<Self> {
+        String::from_json(json).map(Self::new)
     }
 }
 

@@ -3,10 +3,8 @@
 //! They hold a handful of things, a thousand at most, and the code of a tree for each of their types was a twelfth of the
 //! first download. The methods are those of `BTreeSet` and `BTreeMap`.
 
-use serde::de::{MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
-use std::fmt;
-use std::marker::PhantomData;
+use crate::json::{FromJson, Json};
+use std::cmp::Ordering;
 
 /// Values in order, each once.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -269,28 +267,26 @@ impl<K, V> IntoIterator for SortedMap<K, V> {
     }
 }
 
-impl<'de, K: Ord + Deserialize<'de>, V: Deserialize<'de>> Deserialize<'de> for SortedMap<K, V> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Entries<K, V>(PhantomData<(K, V)>);
-
-        impl<'de, K: Ord + Deserialize<'de>, V: Deserialize<'de>> Visitor<'de> for Entries<K, V> {
-            type Value = SortedMap<K, V>;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a map")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
-                let mut map = SortedMap::new();
-                while let Some((key, value)) = entries.next_entry()? {
-                    map.insert(key, value);
-                }
-                Ok(map)
-            }
-        }
-
-        deserializer.deserialize_map(Entries(PhantomData))
+impl<K: Ord + From<String>, V: FromJson> FromJson for SortedMap<K, V> {
+    fn from_json(json: Json) -> Option<Self> {
+        let entries = json.into_object()?.into_entries();
+        entries
+            .map(|(key, value)| Some((key.into(), V::from_json(value)?)))
+            .collect()
     }
+}
+
+/// These values in order; those that are equal stay as they came.
+pub fn in_order<T>(
+    values: impl IntoIterator<Item = T>,
+    compare: impl Fn(&T, &T) -> Ordering,
+) -> Vec<T> {
+    let mut ordered = Vec::new();
+    for value in values {
+        let place = ordered.partition_point(|known| compare(known, &value).is_le());
+        ordered.insert(place, value);
+    }
+    ordered
 }
 
 #[cfg(test)]
@@ -328,9 +324,20 @@ mod tests {
                 prop_assert_eq!(map.get(&key), tree.get(&key));
                 prop_assert!(map.iter().eq(tree.iter()) && map.keys().eq(tree.keys()));
             }
-            let text = serde_json::to_string(&tree).unwrap();
-            let read: SortedMap<u8, u8> = serde_json::from_str(&text).unwrap();
-            prop_assert_eq!(read, map);
+        }
+
+        #[test]
+        fn a_map_is_read_from_an_object(tree in prop::collection::btree_map(".*", any::<u32>(), 0..9)) {
+            let json = Json::parse(&serde_json::to_string(&tree).unwrap()).unwrap();
+            let map: SortedMap<String, u64> = SortedMap::from_json(json).unwrap();
+            prop_assert!(map.into_iter().eq(tree.into_iter().map(|(key, value)| (key, u64::from(value)))));
+        }
+
+        #[test]
+        fn in_order_is_as_a_stable_sort(mut values in prop::collection::vec((0_u8..9, any::<u8>()), 0..40)) {
+            let ordered = in_order(values.clone(), |one, other| one.0.cmp(&other.0));
+            values.sort_by_key(|value| value.0);
+            prop_assert_eq!(ordered, values);
         }
     }
 }

@@ -4,8 +4,8 @@ use super::{Client, SessionEvent, read};
 use crate::api::error::{ApiError, unreadable};
 use crate::api::session_tokens::SessionTokens;
 use crate::api::transport::{Call, pause};
+use crate::json::{FromJson, object};
 use crate::platform::locks;
-use serde::Deserialize;
 
 /// The name of the lock under which one tab at a time renews the session.
 const RENEWAL_LOCK: &str = "openlane-session-refresh";
@@ -68,16 +68,16 @@ impl Client {
     }
 
     async fn refresh(self, refresh_token: &str) -> Result<SessionTokens, ApiError> {
-        #[derive(Deserialize)]
+        #[derive(FromJson)]
         struct Reply {
             access_token: String,
             refresh_token: String,
         }
-        let body = serde_json::json!({ "refresh_token": refresh_token }).to_string();
+        let body = object! { "refresh_token" => refresh_token }.to_string();
         let answer = self
             .checked(&Call::post("/v1/refresh", body), true, None)
             .await?;
-        let reply: Reply = read(&answer, &answer.body)?;
+        let reply: Reply = read(&answer)?;
         SessionTokens::received(reply.access_token, reply.refresh_token)
             .ok_or_else(|| unreadable(&answer))
     }

@@ -6,13 +6,13 @@
 use super::ApiError;
 use crate::api::transport::Answer;
 use crate::domain::id::OrganizationId;
-use serde::Deserialize;
+use crate::json::{FromJson, Json};
 
 /// A REST reply or an Echo error; the two differ by `success`.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Body {
     success: Option<bool>,
-    #[serde(default)]
+    #[json(or_default)]
     error: String,
 }
 
@@ -29,7 +29,7 @@ pub fn rest_error(answer: &Answer) -> Option<ApiError> {
             retry_after: answer.retry_after,
         });
     }
-    let Ok(body) = serde_json::from_str::<Body>(&answer.body) else {
+    let Some(body) = Json::parse(&answer.body).and_then(Body::from_json) else {
         return Some(unreadable(answer));
     };
     let is_reply = body.success.is_some();
@@ -68,21 +68,19 @@ fn known_reply(text: &str) -> Option<ApiError> {
 }
 
 /// One entry of `errors` (contract 3.3).
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, FromJson)]
 pub struct GraphqlError {
-    #[serde(default)]
+    #[json(or_default)]
     message: String,
-    #[serde(default)]
     extensions: Option<Extensions>,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, FromJson)]
 struct Extensions {
-    #[serde(default)]
+    #[json(or_default)]
     code: String,
-    #[serde(default)]
+    #[json(or_default)]
     message: String,
-    #[serde(default)]
     fields: Option<Vec<String>>,
 }
 
@@ -194,7 +192,10 @@ mod tests {
     }
 
     fn graphql(json: &str) -> ApiError {
-        graphql_error(&serde_json::from_str(json).unwrap(), &answer(200, ""))
+        graphql_error(
+            &Json::parse(json).and_then(GraphqlError::from_json).unwrap(),
+            &answer(200, ""),
+        )
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::state_badge::StateBadge;
 use crate::api::tokens;
 use crate::domain::id::TokenId;
 use crate::domain::rotation::{predecessor, successor};
+use crate::domain::sorted::SortedSet;
 use crate::domain::state::refusal;
 use crate::domain::token::Token;
 use crate::platform::clock;
@@ -23,11 +24,9 @@ enum Part {
 
 /// The other tokens that belong to one of these and are not among them.
 pub fn partners(tokens: &[Token]) -> Vec<TokenId> {
-    let mut wanted: Vec<TokenId> = tokens.iter().flat_map(links).map(|(_, id)| id).collect();
-    wanted.sort();
-    wanted.dedup();
-    wanted.retain(|id| tokens.iter().all(|token| token.id != *id));
-    wanted
+    let linked: SortedSet<TokenId> = tokens.iter().flat_map(links).map(|(_, id)| id).collect();
+    let is_elsewhere = |id: &TokenId| tokens.iter().all(|token| token.id != *id);
+    linked.into_iter().filter(is_elsewhere).collect()
 }
 
 /// The other tokens that belong to this one.

@@ -102,8 +102,8 @@ fn organization_row(
         ..
     } = organization;
     let hidden = {
-        let name = name.to_lowercase();
-        move || search.with(|typed| !name.contains(&typed.trim().to_lowercase()))
+        let name = intl::lower(&name);
+        move || search.with(|typed| !name.contains(&intl::lower(typed.trim())))
     };
     let checked = {
         let id = id.clone();

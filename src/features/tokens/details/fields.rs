@@ -5,7 +5,7 @@ use crate::api::account;
 use crate::domain::id::UserId;
 use crate::domain::kind::TokenKind;
 use crate::domain::rotation::own_tags;
-use crate::domain::sorted::SortedMap;
+use crate::domain::sorted::{SortedMap, SortedSet};
 use crate::domain::token::{Reach, Token};
 use crate::platform::{clock, intl};
 use crate::session::use_session;
@@ -135,7 +135,7 @@ fn people(token: Memo<Token>) -> Names {
     let wanted = Memo::new(move |_| {
         let account = session.account.ready()?;
         let me = account.user;
-        let mut ids = token.with(|token| {
+        let ids = token.with(|token| {
             let revoker = token
                 .revocation
                 .as_ref()
@@ -144,10 +144,8 @@ fn people(token: Memo<Token>) -> Names {
                 .into_iter()
                 .flatten()
                 .filter(|id| *id != me.id)
-                .collect::<Vec<_>>()
+                .collect::<SortedSet<_>>()
         });
-        ids.sort();
-        ids.dedup();
         Some((me, ids))
     });
     Effect::new(move |_| {

@@ -265,7 +265,7 @@ impl BulkRun {
         let done = format!(
             "{} {}",
             intl::number(done as u64),
-            self.action.get().done().to_lowercase()
+            self.action.get().done().to_ascii_lowercase()
         );
         if failed == 0 {
             done
@@ -379,7 +379,7 @@ impl BulkRun {
             && results.len() == self.tokens.with_untracked(Vec::len);
         if all_done {
             let tokens = intl::count(results.len() as u64, "token", "tokens");
-            let verb = action.done().to_lowercase();
+            let verb = action.done().to_ascii_lowercase();
             self.open.set(false);
             Toast::success(format!("{tokens} {verb}.")).show();
         }

@@ -365,7 +365,7 @@ impl ListStore {
                 .filter(|maker| {
                     asked.with_value(|asked: &SortedSet<UserId>| !asked.contains(maker))
                 })
-                .collect::<Vec<_>>()
+                .collect::<SortedSet<_>>()
         });
         Effect::new(move |_| {
             let ids = unknown.get();

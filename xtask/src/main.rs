@@ -4,12 +4,14 @@
 //! installed into a folder of its own, or asked for in one sentence. Trunk calls back into `css` and `seal` while it
 //! builds, so plain `trunk serve` and `trunk build` make the same page.
 
+mod arrange;
 mod bench;
 mod check;
 mod css;
 mod dist;
 mod headers;
 mod html;
+mod locations;
 mod paths;
 mod process;
 mod rebase;

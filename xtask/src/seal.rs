@@ -16,8 +16,10 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use lexopt::prelude::*;
 use sha2::{Digest as _, Sha256, Sha384};
 
+use crate::arrange::arranged;
 use crate::dist;
 use crate::html;
+use crate::locations::forgotten;
 use crate::process;
 use crate::split;
 
@@ -126,7 +128,9 @@ fn name_by_content(folder: &Path, page: &str) -> Result<String> {
                 .as_deref()
                 .context("a build in several files needs esbuild: run `cargo xtask dist`")?;
             bytes = split::take_in(esbuild, &file)?;
-        } else if let Some(esbuild) = esbuild.as_deref().filter(|_| ending != "wasm") {
+        } else if ending == "wasm" {
+            bytes = arranged(&forgotten(bytes)?)?;
+        } else if let Some(esbuild) = esbuild.as_deref() {
             bytes = self::esbuild(esbuild, &["--minify"], &file)?;
         }
         let stem = stem.split('-').next().unwrap_or(stem);
@@ -151,6 +155,11 @@ pub(crate) fn short_hash(bytes: &[u8]) -> u64 {
 /// What a page states about a file that it links, as Trunk writes it.
 pub(crate) fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(bytes)))
+}
+
+/// The same in fewer letters, for the parts: there are many of them, and each stands in what a first visit downloads.
+pub(crate) fn short_integrity(bytes: &[u8]) -> String {
+    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(bytes)))
 }
 
 /// What esbuild makes of a file.
@@ -351,13 +360,14 @@ mod tests {
     #[test]
     fn files_are_named_by_their_final_bytes() {
         let folder = tempfile::tempdir().expect("a folder");
-        fs::write(folder.path().join("console-1_bg.wasm"), "wasm").expect("written");
+        let empty = wasm_encoder::Module::new().finish();
+        fs::write(folder.path().join("console-1_bg.wasm"), &empty).expect("written");
         let page = format!(
             "<link rel=\"preload\" href=\"/x/console-1_bg.wasm\" integrity=\"{}\" as=\"fetch\">",
-            integrity(b"wasm")
+            integrity(&empty)
         );
         let sealed = name_by_content(folder.path(), &page).expect("named");
-        let digest = Sha256::digest("wasm");
+        let digest = Sha256::digest(&empty);
         let name = format!("console-{:02x}{:02x}", digest[0], digest[1]);
         assert!(sealed.contains(&format!("href=\"/x/{name}")), "{sealed}");
         assert!(!folder.path().join("console-1_bg.wasm").exists());

@@ -13,7 +13,9 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context as _, Result, bail, ensure};
 
+use crate::arrange::arranged;
 use crate::html;
+use crate::locations::forgotten;
 use crate::paths;
 use crate::process;
 use crate::seal;
@@ -136,7 +138,7 @@ pub(crate) fn take_in(esbuild: &Path, code: &Path) -> Result<Vec<u8>> {
         let bytes = optimized(&folder().join(part))?;
         let name = name_of_part(part, &bytes);
         fs::write(build.join(&name), &bytes).with_context(|| format!("cannot write {name}"))?;
-        Ok((name, seal::integrity(&bytes)))
+        Ok((name, seal::short_integrity(&bytes)))
     })?;
     ensure!(parts > 0, "the code expects parts, and there are none");
     let beside = build.join(LOADER);
@@ -213,7 +215,8 @@ fn optimized(file: &Path) -> Result<Vec<u8>> {
             .arg(&output),
     )?;
     ensure!(status.success(), "wasm-opt cannot read {}", file.display());
-    fs::read(&output).with_context(|| format!("cannot read {}", output.display()))
+    let bytes = fs::read(&output).with_context(|| format!("cannot read {}", output.display()))?;
+    arranged(&forgotten(bytes)?)
 }
 
 #[cfg(test)]
@@ -225,14 +228,14 @@ mod tests {
         let loader = "const a = () => { const src = fetch(new URL(\"./chunk_7.wasm\", import.meta.url)); };\n\
             const b = fetch(new URL(\"./split_create.wasm\", import.meta.url));";
         let (rewritten, parts) = rewrite(loader, |part| {
-            Ok((format!("{part}!"), "sha384-x".to_owned()))
+            Ok((format!("{part}!"), "sha256-x".to_owned()))
         })
         .expect("rewritten");
         assert_eq!(parts, 2);
         assert_eq!(
             rewritten,
-            "const a = () => { const src = fetch(new URL(\"./chunk_7.wasm!\", import.meta.url), { integrity: \"sha384-x\" }); };\n\
-             const b = fetch(new URL(\"./split_create.wasm!\", import.meta.url), { integrity: \"sha384-x\" });"
+            "const a = () => { const src = fetch(new URL(\"./chunk_7.wasm!\", import.meta.url), { integrity: \"sha256-x\" }); };\n\
+             const b = fetch(new URL(\"./split_create.wasm!\", import.meta.url), { integrity: \"sha256-x\" });"
         );
         assert!(rewrite("new URL(\"./x.wasm\", base)", |_| bail!("no")).is_err());
     }

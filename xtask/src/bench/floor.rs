@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 
+use crate::arrange::arranged;
 use crate::dist;
 use crate::html;
+use crate::locations::forgotten;
 use crate::paths;
 use crate::process;
 use crate::tools::{self, Tools};
@@ -46,6 +48,10 @@ pub(super) fn build() -> Result<PathBuf> {
             .arg("-o")
             .arg(folder.join("floor.wasm")),
     )?;
+    let program = folder.join("floor.wasm");
+    let bytes = fs::read(&program).with_context(|| format!("cannot read {}", program.display()))?;
+    fs::write(&program, arranged(&forgotten(bytes)?)?)
+        .with_context(|| format!("cannot write {}", program.display()))?;
     succeeds(
         tools
             .command("esbuild")?
@@ -94,7 +100,7 @@ mod tests {
     #[test]
     fn wasm_opt_is_run_as_for_the_console() {
         let flags = super::wasm_opt_flags().expect("flags");
-        assert_eq!(flags.first().map(String::as_str), Some("-Oz"));
+        assert_eq!(flags.first().map(String::as_str), Some("-Os"));
         assert!(flags.len() > 1, "{flags:?}");
     }
 }

@@ -7,12 +7,21 @@ use crate::ui::{Button, Callout, Icon, Size, Spinner, Tone};
 use crate::view::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
 /// The code of a view could not be fetched, or is not of this build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CodeLost;
+
+impl fmt::Display for CodeLost {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(
+            "This part of the console could not be loaded. Try again, or reload the page.",
+        )
+    }
+}
 
 #[cfg(feature = "split")]
 impl From<wasm_split_helpers::SplitLoaderError> for CodeLost {
@@ -25,19 +34,22 @@ impl From<wasm_split_helpers::SplitLoaderError> for CodeLost {
 pub type Arriving = Pin<Box<dyn Future<Output = Result<AnyView, CodeLost>>>>;
 
 /// Defines `async fn name(arguments) -> Result<AnyView, CodeLost>`, which answers with a view whose code is in the file
-/// `chunk` of a split build.
+/// `chunk` of a split build. With `-> kind` it answers with something else.
 macro_rules! lazy {
     ($chunk:ident: fn $name:ident($($argument:ident: $kind:ty),* $(,)?) => $body:expr) => {
+        crate::lazy::lazy!($chunk: fn $name($($argument: $kind),*) -> crate::view::AnyView => crate::view::IntoView::into_node($body));
+    };
+    ($chunk:ident: fn $name:ident($($argument:ident: $kind:ty),* $(,)?) -> $made:ty => $body:expr) => {
         #[cfg(feature = "split")]
         #[wasm_split_helpers::wasm_split($chunk, fallible)]
-        fn $name($($argument: $kind),*) -> Result<crate::view::AnyView, crate::lazy::CodeLost> {
-            Ok(crate::view::IntoView::into_node($body))
+        fn $name($($argument: $kind),*) -> Result<$made, crate::lazy::CodeLost> {
+            Ok($body)
         }
 
         #[cfg(not(feature = "split"))]
         #[allow(clippy::unused_async, reason = "a split build waits for the code here")]
-        async fn $name($($argument: $kind),*) -> Result<crate::view::AnyView, crate::lazy::CodeLost> {
-            Ok(crate::view::IntoView::into_node($body))
+        async fn $name($($argument: $kind),*) -> Result<$made, crate::lazy::CodeLost> {
+            Ok($body)
         }
     };
 }

@@ -27,14 +27,13 @@ pub use stored_value::StoredValue;
 
 /// Signals, and what else of Leptos is used without describing a page.
 pub mod prelude {
+    pub use super::expect_context;
     pub use super::{Effect, Memo, RwSignal, Signal, StoredValue};
     pub use leptos::callback::{Callable, Callback};
     pub use leptos::leptos_dom::helpers::*;
     pub use leptos::prelude::NodeRef;
     pub use leptos::reactive::graph::untrack;
-    pub use leptos::reactive::owner::{
-        Owner, expect_context, on_cleanup, provide_context, use_context,
-    };
+    pub use leptos::reactive::owner::{Owner, on_cleanup, provide_context, use_context};
     pub use leptos::reactive::prelude::*;
     pub use leptos::reactive::signal::ArcRwSignal;
 }
@@ -50,6 +49,18 @@ fn sign_off(reader: &AnySubscriber) {
 #[inline(never)]
 fn sign_off_in_the_end(reader: AnySubscriber) {
     Owner::on_cleanup(move || sign_off(&reader));
+}
+
+/// What an owner above has provided. To ask for what nobody has provided is a mistake that ends the app. Leptos's own would
+/// bring along the code that writes texts for debugging.
+pub fn expect_context<T: Clone + 'static>() -> T {
+    leptos::reactive::owner::use_context().unwrap_or_else(|| unprovided())
+}
+
+#[cold]
+#[inline(never)]
+fn unprovided() -> ! {
+    panic!("something was asked for that nobody has provided")
 }
 
 /// Ends the app as Leptos does it.

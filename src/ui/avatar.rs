@@ -6,10 +6,22 @@ use crate::view::prelude::*;
 fn initials(name: &str) -> String {
     let mut words = name
         .split_whitespace()
-        .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+        .filter_map(|word| word.chars().find(|c| is_letter(*c)));
     let first = words.next();
     let last = words.next_back();
     first.into_iter().chain(last).collect()
+}
+
+/// Whether it can stand for a name: letters and digits, and of what is not ASCII all but signs and pictures. Rust's own table
+/// of letters is larger than this whole module.
+fn is_letter(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
+        '\u{80}'..='\u{bf}' | '×' | '÷' => false,
+        '\u{2000}'..='\u{2bff}' | '\u{3000}'..='\u{303f}' | '\u{fe00}'..='\u{fe0f}' => false,
+        '\u{1f000}'..='\u{1faff}' | '\u{e0000}'.. => false,
+        _ => true,
+    }
 }
 
 /// Whether showing the picture asks nobody but our own origin: anything else would tell a third party who looks at what.
@@ -65,6 +77,8 @@ mod tests {
         assert_eq!(initials("émile"), "é");
         assert_eq!(initials(""), "");
         assert_eq!(initials("— (Ltd)"), "L");
+        assert_eq!(initials("🚀 Rocket «Île»"), "RÎ");
+        assert_eq!(initials("7 शक्ति 東京"), "7東");
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod html;
 mod locations;
 mod paths;
 mod process;
+mod quiet;
 mod rebase;
 mod seal;
 mod serve;

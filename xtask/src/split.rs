@@ -18,6 +18,7 @@ use crate::html;
 use crate::locations::forgotten;
 use crate::paths;
 use crate::process;
+use crate::quiet::quieten;
 use crate::seal;
 use crate::shorten::shorten;
 use crate::tools::Tools;
@@ -103,7 +104,9 @@ fn split_and_bind() -> Result<ExitCode> {
         return Ok(ExitCode::FAILURE);
     }
     if let Some(folder) = out_dir(&arguments) {
-        shorten(Path::new(folder), NAME)?;
+        let folder = Path::new(folder);
+        quieten(&folder.join(format!("{NAME}_bg.wasm")))?;
+        shorten(folder, NAME)?;
     }
     Ok(ExitCode::SUCCESS)
 }

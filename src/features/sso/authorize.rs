@@ -7,6 +7,7 @@ use crate::domain::state::missing_authorizations;
 use crate::domain::token::Token;
 use crate::features::leave_guard::{LeaveGuard, use_leave_guard};
 use crate::features::tokens::sso_demand::{SsoDemand, use_sso_demand};
+use crate::lazy::lazy;
 use crate::platform::{clock, intl, keep, visibility};
 use crate::session::{SessionStore, use_session};
 use crate::ui::{
@@ -15,6 +16,8 @@ use crate::ui::{
 use crate::view::prelude::*;
 use chrono::{DateTime, TimeDelta, Utc};
 use leptos::task::spawn_local;
+use std::future::Future;
+use std::pin::Pin;
 
 /// An organization that demands single sign-on of a token, and since when it accepts it.
 #[derive(Clone, PartialEq, Eq)]
@@ -60,6 +63,15 @@ async fn authorize(
     start::begin_authorization(session, &token, organization, queue, return_path).await
 }
 
+/// A page that is being left, or why it could not be.
+type Leaving = Pin<Box<dyn Future<Output = Result<(), String>>>>;
+
+// Few lists are left this way: what it takes is fetched when somebody does.
+lazy!(details: fn leaving(session: SessionStore, token: Token, organization: OrganizationId, demand: SsoDemand, name: String) -> Leaving => Box::pin(async move {
+    let left = authorize(session, token, organization, demand, None).await;
+    left.map_err(|error| not_begun(&name, &error))
+}));
+
 /// `Authorize <organization> for SSO`, one line per organization that has not authorized `token`.
 pub fn authorize_items(
     session: SessionStore,
@@ -77,18 +89,21 @@ pub fn authorize_items(
                 let (token, organization) = (token.clone(), organization.clone());
                 let (demand, name) = (demand.clone(), name.clone());
                 guard.ask(move || {
-                    let leaving = authorize(
+                    let leaving = leaving(
                         session,
                         token.clone(),
                         organization.clone(),
                         demand.clone(),
-                        None,
+                        name.clone(),
                     );
-                    let name = name.clone();
                     spawn_local(async move {
-                        if let Err(error) = leaving.await {
+                        let problem = match leaving.await {
+                            Ok(left) => left.await.err(),
+                            Err(lost) => Some(lost.to_string()),
+                        };
+                        if let Some(problem) = problem {
                             guard.stays();
-                            Toast::danger(not_begun(&name, &error)).show();
+                            Toast::danger(problem).show();
                         }
                     });
                 });

@@ -170,6 +170,8 @@ fn order(functions: &[&[u8]]) -> Vec<usize> {
         }
     }
     owners.retain(|_, functions| functions.len() <= COMMON);
+    let length = |code: &&[u8]| f64::from(u32::try_from(code.len()).unwrap_or(u32::MAX).max(1));
+    let lengths: Vec<f64> = functions.iter().map(length).collect();
     let mut likeness = vec![0.0_f64; functions.len()];
     let mut is_left = vec![true; functions.len()];
     let mut order = Vec::with_capacity(functions.len());
@@ -188,7 +190,7 @@ fn order(functions: &[&[u8]]) -> Vec<usize> {
             likeness[function] += 1.0;
         }
         // A long function has something in common with everything.
-        let share = |function: usize| likeness[function] / functions[function].len().max(1) as f64;
+        let share = |function: usize| likeness[function] / lengths[function];
         next = (0..functions.len())
             .filter(|&function| is_left[function])
             .max_by(|&one, &other| share(one).total_cmp(&share(other)).then(other.cmp(&one)));
@@ -309,9 +311,9 @@ mod tests {
                 while !operators.eof() {
                     match operators.read().expect("an instruction") {
                         wasmparser::Operator::Call { function_index } => {
-                            text.push_str(&names[&function_index])
+                            text.push_str(&names[&function_index]);
                         }
-                        other => text.push_str(&format!("{other:?}")),
+                        other => text.extend(format!("{other:?}").chars()),
                     }
                 }
                 (names[&(parts.imported + place)].clone(), text)

@@ -18,7 +18,7 @@ use crate::html;
 use crate::locations::forgotten;
 use crate::paths;
 use crate::process;
-use crate::quiet::quieten;
+use crate::quiet::quiet;
 use crate::seal;
 use crate::shorten::shorten;
 use crate::tools::Tools;
@@ -89,8 +89,13 @@ fn split_and_bind() -> Result<ExitCode> {
                 .with_context(|| format!("cannot empty {}", parts.display()))?;
         }
         fs::create_dir_all(&parts).with_context(|| format!("cannot create {}", parts.display()))?;
+        let linked =
+            fs::read(&*input).with_context(|| format!("cannot read {}", input.display()))?;
+        let whole = parts.join("whole.wasm");
+        fs::write(&whole, quiet(&linked)?)
+            .with_context(|| format!("cannot write {}", whole.display()))?;
         let mut split = Command::new("wasm-split-cli");
-        split.arg(&*input).arg(&parts).args(["--out-name", NAME]);
+        split.arg(&whole).arg(&parts).args(["--out-name", NAME]);
         ensure!(
             process::run(&mut split)?.success(),
             "the program cannot be taken apart"
@@ -104,9 +109,7 @@ fn split_and_bind() -> Result<ExitCode> {
         return Ok(ExitCode::FAILURE);
     }
     if let Some(folder) = out_dir(&arguments) {
-        let folder = Path::new(folder);
-        quieten(&folder.join(format!("{NAME}_bg.wasm")))?;
-        shorten(folder, NAME)?;
+        shorten(Path::new(folder), NAME)?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -90,7 +90,7 @@ impl Step {
             Self::Wasm => wasm(filters),
             Self::Dist => {
                 dist::build("/")?;
-                size::hold()?;
+                size::measure()?;
                 Ok(Counts::default())
             }
             Self::EndToEnd => end_to_end(filters),

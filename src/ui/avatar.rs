@@ -61,12 +61,10 @@ pub fn Avatar(
         class.push_str(" avatar-sm");
     }
     let picture = url.filter(|url| is_own(url));
+    // The style sheet writes the initials: as text they would be spoken where a description takes in what is hidden.
     view! {
-        <span class=class aria-hidden="true">
-            {match picture {
-                Some(url) => view! { <img src=url alt="" width="28" height="28" loading="lazy" /> }.into_any(),
-                None => (move || initials(&name.get())).into_any(),
-            }}
+        <span class=class aria-hidden="true" data-initials=move || initials(&name.get())>
+            {picture.map(|url| view! { <img src=url alt="" width="28" height="28" loading="lazy" /> })}
         </span>
     }
 }

@@ -45,6 +45,9 @@ pub fn PageHeader(
     /// One or two sentences below the name.
     #[prop(optional, into)]
     lead: Signal<String>,
+    /// Other sentences that may take their place: they find their room kept, so that nothing moves.
+    #[prop(optional)]
+    other_lead: Option<Signal<String>>,
     /// Buttons and links at the end of the line.
     #[prop(optional)]
     children: Option<Children>,
@@ -57,7 +60,9 @@ pub fn PageHeader(
                 <h1 id=HEADING_ID tabindex="-1" dir="auto">{name}</h1>
                 {move || {
                     let lead = lead.get();
-                    (!lead.is_empty()).then(|| view! { <p class="page-lead">{lead}</p> })
+                    (!lead.is_empty()).then(|| view! {
+                        <p class="page-lead"><span data-other=other_lead.map(|other| other.get())><span>{lead}</span></span></p>
+                    })
                 }}
             </div>
             {children.map(|children| view! { <div class="page-actions">{children()}</div> })}

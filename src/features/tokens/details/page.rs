@@ -127,9 +127,6 @@ fn Shown(kind: TokenKind, loader: OneToken) -> impl IntoView {
             <p class="row">{badges}</p>
             {sso_problem(demand)}
             {may_edit_problem(kind)}
-            <Show when=move || may_edit.get() == Some(false)>
-                <Callout tone=Tone::Info title=READ_ONLY_TITLE><p>{READ_ONLY_TEXT}</p></Callout>
-            </Show>
             <Reason token demand may_edit />
             {move || {
                 let disabled = may_edit.get() != Some(true);
@@ -145,6 +142,10 @@ fn Shown(kind: TokenKind, loader: OneToken) -> impl IntoView {
             }}
             <PairPanel token demand may_edit />
             <Fields token />
+            // It comes late, and last: nothing moves for it.
+            <Show when=move || may_edit.get() == Some(false)>
+                <Callout tone=Tone::Info title=READ_ONLY_TITLE><p>{READ_ONLY_TEXT}</p></Callout>
+            </Show>
         </div>
     }
     .into_any()

@@ -25,6 +25,10 @@ use crate::ui::{
 };
 use crate::view::prelude::*;
 
+/// What somebody is told who may only look, and who can help.
+const READ_ONLY: &str =
+    "You can look at these tokens, not change them. Owners and admins of the organization can.";
+
 /// The tokens of a kind.
 #[component(transparent)]
 pub fn ListPage(
@@ -42,7 +46,7 @@ pub fn ListPage(
             .organization(&id)
             .map(|organization| organization.name.clone())
     });
-    let lead = Signal::derive(move || {
+    let purpose = move || {
         match kind {
         TokenKind::Api => {
             let name = organization.get().unwrap_or_else(|| "your organization".to_owned());
@@ -52,6 +56,18 @@ pub fn ListPage(
             "For scripts and tools of your own. Each token can do what you can do, in the organizations you choose.".to_owned()
         }
     }
+    };
+    let is_read_only = move || may_edit.get() == Some(false);
+    let lead = Signal::derive(move || {
+        if is_read_only() {
+            READ_ONLY.to_owned()
+        } else {
+            purpose()
+        }
+    });
+    let other_lead = Signal::derive(move || match kind {
+        TokenKind::Api if !is_read_only() => READ_ONLY.to_owned(),
+        _ => purpose(),
     });
     let stage = Memo::new(move |_| {
         list.page.signal().with(|state| match state {
@@ -80,7 +96,12 @@ pub fn ListPage(
         now
     });
     // While nobody knows, as for most people: rows that are made anew lose the focus and what points at them.
-    let selectable = Memo::new(move |_| may_edit.get() != Some(false));
+    // The bars that stand for rows keep their columns until the rows come.
+    let selectable = Memo::new(move |before: Option<&bool>| {
+        let now = may_edit.get() != Some(false);
+        let is_loading = stage.with(|stage| *stage == Stage::Loading);
+        before.copied().filter(|_| is_loading).unwrap_or(now)
+    });
     announce_results(list);
     let settled = Signal::derive(move || !list.page.is_refreshing());
     let lifecycle = provide_lifecycle(settled, move |done| {
@@ -93,20 +114,15 @@ pub fn ListPage(
     });
     view! {
         <div class="page">
-            <PageHeader name=kind.list_name() crumbs=vec![Crumb::text("Developer Settings"), Crumb::text(kind.list_name())] lead>
+            <PageHeader name=kind.list_name() crumbs=vec![Crumb::text("Developer Settings"), Crumb::text(kind.list_name())] lead other_lead>
                 // What comes later finds its room kept.
-                <Show when=move || may_edit.get().is_none()>
-                    <span class="btn is-room" aria-hidden="true"><IconView icon=Icon::Plus /><span class="btn-label">"Create"</span></span>
+                <Show when=move || may_edit.get() != Some(true)>
+                    <span class="btn read-only" class:is-room=move || !is_read_only()><IconView icon=Icon::Eye /><span class="btn-label">"Read only"</span></span>
                 </Show>
                 <Show when=move || may_edit.get() == Some(true)>
                     <ButtonLink href=Route::New(kind).href() variant=Variant::Primary icon=Icon::Plus>"Create"</ButtonLink>
                 </Show>
             </PageHeader>
-            <Show when=move || may_edit.get() == Some(false)>
-                <Callout tone=Tone::Info title="You can look at these tokens, not change them">
-                    <p>"Owners and admins of the organization can create, change and revoke its API tokens."</p>
-                </Callout>
-            </Show>
             {sso_problem(list.demand)}
             {may_edit_problem(kind)}
             <SummaryCards list />

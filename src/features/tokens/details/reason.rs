@@ -9,7 +9,7 @@ use crate::features::tokens::sso_demand::SsoDemand;
 use crate::platform::{clock, intl};
 use crate::route::Route;
 use crate::session::use_session;
-use crate::ui::{Button, ButtonLink, Icon, IconView, Size, Tone, Variant};
+use crate::ui::{Button, ButtonLink, Icon, IconView, Size, Tone};
 use crate::view::prelude::*;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -196,7 +196,6 @@ fn fix(matter: &Matter, token: Memo<Token>) -> AnyView {
             view! {
                 <Button
                     size=Size::Small
-                    variant=Variant::Primary
                     icon=Icon::Play
                     on_press=move || {
                         if let Some(lifecycle) = lifecycle {

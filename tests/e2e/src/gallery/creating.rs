@@ -36,7 +36,9 @@ async fn personal(
     let created = TokenCreated(console);
     created.appears().await?;
     at_rest(console, "token-created-sso", visit).await?;
-    created.done().await?;
+    created.store().await?;
+    at_rest(console, "token-stored-sso", visit).await?;
+    console.find("button", "Done").await?.click().await?;
     console
         .find("table", "Personal Access Tokens")
         .await

@@ -43,16 +43,21 @@ impl<'a> TokenCreated<'a> {
         Ok(value)
     }
 
+    /// Confirms that the value is stored.
+    ///
+    /// # Errors
+    /// If it is not as named.
+    pub async fn store(&self) -> Result<()> {
+        let stored = self.0.find("checkbox", "I have stored this token").await?;
+        stored.click().await
+    }
+
     /// Confirms that the value is stored, and leaves.
     ///
     /// # Errors
     /// If it is not as named.
     pub async fn done(&self) -> Result<()> {
-        self.0
-            .find("checkbox", "I have stored this token")
-            .await?
-            .click()
-            .await?;
+        self.store().await?;
         self.0.find("button", "Done").await?.click().await
     }
 }

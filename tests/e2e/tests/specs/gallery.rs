@@ -72,6 +72,23 @@ async fn is_whole(console: &Console) -> Result<()> {
     Ok(())
 }
 
+/// Fails if more than one button asks to be the next to be pressed.
+async fn has_one_primary_button(console: &Console) -> Result<()> {
+    let primary = console
+        .script(
+            "const view = document.querySelector('dialog[open]') ?? document;
+             const value = (part, name) => getComputedStyle(part).getPropertyValue(name);
+             const surface = value(document.documentElement, '--surface');
+             return [...view.querySelectorAll('.btn-primary, .btn-danger-solid')]
+                 .filter((button) => button.checkVisibility({ visibilityProperty: true }) && value(button, '--btn-bg') !== surface)
+                 .map((button) => button.innerText)",
+        )
+        .await?;
+    let count = primary.as_array().map_or(0, Vec::len);
+    ensure!(count <= 1, "{count} primary buttons: {primary}");
+    Ok(())
+}
+
 /// Fails if the tree does not come to be as it was when somebody last read it. The names of people come last.
 async fn is_as_reviewed(console: &Console, state: &str) -> Result<()> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -147,6 +164,7 @@ fn in_light_and_wide_every_state_is_accessible_and_its_tree_as_reviewed() {
             is_as_reviewed(console, state).await?;
         }
         console.has_no_accessibility_faults().await?;
+        has_one_primary_button(console).await?;
         fits(console).await
     });
 }

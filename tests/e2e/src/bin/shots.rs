@@ -1,4 +1,4 @@
-//! Pictures of every page and state, at four widths, light and dark: `cargo xtask shots`.
+//! Pictures of every page and state, at five widths, light and dark: `cargo xtask shots`.
 //!
 //! They are to be looked at, not compared by a machine. Writes below the folder that is its only argument.
 
@@ -10,7 +10,13 @@ use std::path::{Path, PathBuf};
 use e2e::{Options, Result, gallery, run};
 
 /// Width and height of the window.
-const SIZES: [(u32, u32); 4] = [(1440, 900), (1024, 768), (768, 1024), (390, 844)];
+const SIZES: [(u32, u32); 5] = [
+    (1440, 900),
+    (1024, 768),
+    (768, 1024),
+    (390, 844),
+    (320, 640),
+];
 /// The same moment in every picture.
 const NOW: &str = "2026-06-15T10:00:00Z";
 
@@ -53,7 +59,7 @@ fn index(folder: &Path) -> Result<String> {
         })
         .collect();
     names.sort();
-    let mut page = "<!doctype html><meta charset=utf-8><title>Gallery</title><style>img{max-width:24%;vertical-align:top;border:1px solid #888}</style>".to_owned();
+    let mut page = "<!doctype html><meta charset=utf-8><title>Gallery</title><style>img{max-width:19%;vertical-align:top;border:1px solid #888}</style>".to_owned();
     let mut state = String::new();
     for name in names {
         let of = name.rsplitn(3, '-').last().unwrap_or_default().to_owned();

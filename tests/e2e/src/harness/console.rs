@@ -368,7 +368,11 @@ impl Console {
     /// # Errors
     /// If the browser or the disk does not answer.
     pub async fn whole_picture(&self, file: &Path) -> Result<()> {
-        let parameters = json!({ "format": "png", "captureBeyondViewport": true });
+        // As wide as the window: what is beyond it is laid out without scroll bars.
+        let size = "return [innerWidth, document.documentElement.scrollHeight]";
+        let size = self.script(size).await?;
+        let parameters = json!({ "format": "png", "captureBeyondViewport": true,
+            "clip": { "x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1 } });
         let answer = self
             .chrome
             .send("Page.captureScreenshot", parameters)

@@ -265,6 +265,8 @@ pub fn AuthorizeSso(
     };
     let has_missing = move || list.with(|list| list.iter().any(|demand| demand.since.is_none()));
     let note = StoredValue::new(note);
+    // It stays when it has been heeded: the box that was just ticked below does not move away from the pointer.
+    let warns = asks.get_untracked();
     view! {
         <Show when=move || list.with(|list| !list.is_empty())>
             <section class="stack-sm" aria-label="Single sign-on">
@@ -272,7 +274,7 @@ pub fn AuthorizeSso(
                 <Show when=has_missing>
                     <p class="muted small">
                         "Each button leads to the organization's identity provider and back to this token. The token works once all have authorized it. "
-                        <Show when=move || disabled.get() || asks.get()>{note.get_value()}</Show>
+                        <Show when=move || disabled.get() || warns>{note.get_value()}</Show>
                     </p>
                 </Show>
                 {move || {

@@ -8,14 +8,13 @@ use crate::features::leave_guard::provide_leave_guard;
 use crate::features::not_found::NotFound;
 use crate::features::shell::{Guarded, NoPage};
 use crate::features::tokens::ListPage;
+use crate::navigation::{provide_navigation, use_navigate};
 use crate::route::{self, Route};
 use crate::session::provide_session;
 use crate::ui::{AnnouncerRegion, ToastRegion};
 use crate::view::prelude::*;
-use leptos_router::NavigateOptions;
 use leptos_router::components::Router;
-use leptos_router::hooks::{use_location, use_navigate};
-use leptos_router::location::{BrowserUrl, LocationProvider};
+use leptos_router::hooks::use_location;
 
 /// The whole app.
 #[leptos::component]
@@ -65,13 +64,7 @@ fn Pages() -> impl IntoView {
         let path = location.pathname.get();
         here.with(|route| Area::of(&path, route.as_ref()))
     });
-    // The address bar shows a new address when this is told that its page is there.
-    if let Some(url) = use_context::<BrowserUrl>() {
-        Effect::new(move |_| {
-            url.as_url().track();
-            url.ready_to_complete();
-        });
-    }
+    provide_navigation();
     view! {
         {move || match area.get() {
             Area::Home => view! { <Home /> },
@@ -103,10 +96,5 @@ fn page(route: Option<Route>) -> AnyView {
 #[component(transparent)]
 fn Home() -> impl IntoView {
     let navigate = use_navigate();
-    let options = NavigateOptions {
-        replace: true,
-        resolve: false,
-        ..NavigateOptions::default()
-    };
-    Effect::new(move |_| navigate(&Route::List(TokenKind::Api).href(), options.clone()));
+    Effect::new(move |_| navigate.instead(&Route::List(TokenKind::Api).href()));
 }

@@ -15,6 +15,7 @@ pub mod features;
 pub mod json;
 pub mod lazy;
 pub mod load;
+pub mod navigation;
 pub mod platform;
 pub mod reactive;
 pub mod route;

@@ -334,8 +334,20 @@ fn domain_knows_no_framework_and_no_browser() {
 
 fn domain_names_only_domain(source: &Source) -> Vec<Finding> {
     let all_others = [
-        "api", "app", "config", "failure", "features", "lazy", "load", "platform", "reactive",
-        "route", "session", "ui", "view",
+        "api",
+        "app",
+        "config",
+        "failure",
+        "features",
+        "lazy",
+        "load",
+        "navigation",
+        "platform",
+        "reactive",
+        "route",
+        "session",
+        "ui",
+        "view",
     ];
     names_none_of(source, "src/domain/", &all_others)
 }
@@ -405,7 +417,7 @@ fn api_names_nothing_above_it() {
 }
 
 fn parts_know_nothing_of_the_app(source: &Source) -> Vec<Finding> {
-    let app = ["api", "features", "route", "app", "session"];
+    let app = ["api", "features", "navigation", "route", "app", "session"];
     let mut findings = names_none_of(source, "src/ui/", &app);
     findings.extend(names_none_of(source, "src/platform/", &app));
     findings.extend(names_none_of(source, "src/platform/", &["ui"]));
@@ -438,8 +450,19 @@ fn ui_and_platform_know_nothing_of_the_app() {
 
 fn foundations_know_nothing_of_the_console(source: &Source) -> Vec<Finding> {
     let console = [
-        "api", "app", "config", "domain", "failure", "features", "lazy", "load", "platform",
-        "route", "session", "ui",
+        "api",
+        "app",
+        "config",
+        "domain",
+        "failure",
+        "features",
+        "lazy",
+        "load",
+        "navigation",
+        "platform",
+        "route",
+        "session",
+        "ui",
     ];
     let mut findings = names_none_of(source, "src/view/", &console);
     findings.extend(names_none_of(source, "src/reactive/", &console));

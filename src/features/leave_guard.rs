@@ -6,18 +6,17 @@
 
 use crate::domain::kind::TokenKind;
 use crate::lazy::{lazy, when_wanted};
+use crate::navigation::{followed_link, use_navigate};
 use crate::platform::events::on_window;
 use crate::platform::{keep, unload};
 use crate::route::Route;
 use crate::ui::{Button, Dialog, Variant};
 use crate::view::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, HtmlAnchorElement, MouseEvent, Window};
+use web_sys::Window;
 
 /// What is at stake, in the words of the dialog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -279,16 +278,7 @@ fn Question() -> impl IntoView {
         guard.exit.set(None);
     };
     let go_to = move |href: String| {
-        let navigate = navigate.clone();
-        guard.disarm_then(move || {
-            navigate(
-                &href,
-                NavigateOptions {
-                    resolve: false,
-                    ..NavigateOptions::default()
-                },
-            );
-        });
+        guard.disarm_then(move || navigate.to(&href));
     };
     let leave = move || {
         open.set(false);
@@ -348,29 +338,11 @@ fn catch_links(guard: LeaveGuard) -> Option<CaptureListener> {
         if !guard.is_armed() {
             return;
         }
-        let Some(event) = event.dyn_ref::<MouseEvent>() else {
+        // For another origin, which is another page load, the browser asks.
+        let Some(link) = followed_link(&event) else {
             return;
         };
-        let opens_elsewhere = event.ctrl_key()
-            || event.meta_key()
-            || event.shift_key()
-            || event.alt_key()
-            || event.button() != 0;
-        let link = event
-            .target()
-            .and_then(|target| target.dyn_into::<Element>().ok())
-            .and_then(|element| element.closest("a[href]").ok().flatten())
-            .and_then(|element| element.dyn_into::<HtmlAnchorElement>().ok());
-        let Some(link) = link.filter(|link| {
-            !opens_elsewhere && link.target().is_empty() && !link.has_attribute("download")
-        }) else {
-            return;
-        };
-        let same_page = link.pathname() == path() && !link.hash().is_empty();
-        let same_origin =
-            window().and_then(|window| window.location().origin().ok()) == Some(link.origin());
-        // Another origin is another page load, for which the browser asks.
-        if same_page || !same_origin {
+        if link.pathname() == path() && !link.hash().is_empty() {
             return;
         }
         event.prevent_default();

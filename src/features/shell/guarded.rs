@@ -5,13 +5,13 @@ use crate::domain::id::{OrganizationId, UserId};
 use crate::features::leave_guard::LeaveGuardDialog;
 use crate::features::not_found::NotFound;
 use crate::features::sign_in::{SessionEndedDialog, login_href};
+use crate::navigation::use_navigate;
 use crate::platform::online::online;
 use crate::route::base;
 use crate::session::{Session, use_session};
 use crate::ui::{Icon, IconButton, Spinner};
 use crate::view::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::use_location;
 
 /// What the gate shows.
 #[derive(Clone, PartialEq, Eq)]
@@ -52,14 +52,7 @@ pub fn Guarded(
             } else {
                 format!("{inside}?{query}")
             };
-            navigate(
-                &login_href(next),
-                NavigateOptions {
-                    replace: true,
-                    resolve: false,
-                    ..NavigateOptions::default()
-                },
-            );
+            navigate.instead(&login_href(next));
         }
     });
     move || match gate.get() {

@@ -8,6 +8,7 @@ use crate::domain::organization::Organization;
 use crate::features::error_view::RequestId;
 use crate::features::leave_guard::use_leave_guard;
 use crate::features::sso;
+use crate::navigation::{Navigate, use_navigate};
 use crate::platform::intl;
 use crate::route::Route;
 use crate::session::use_session;
@@ -16,9 +17,7 @@ use crate::ui::{Avatar, Badge, Button, Dialog, Icon, IconView, SearchField, Tone
 use crate::view::prelude::*;
 use leptos::ev::MouseEvent;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
-use std::rc::Rc;
+use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -33,7 +32,6 @@ enum Obstacle {
 }
 
 /// Goes to an address.
-type Navigate = Rc<dyn Fn(&str, NavigateOptions)>;
 
 /// Changing the organization. It outlives the list, which closes when something is chosen. Copies are the same change.
 #[derive(Clone, Copy)]
@@ -43,7 +41,7 @@ pub(super) struct Change {
     /// Whether it is being said why the last one did not happen.
     pub(super) is_refused: RwSignal<bool>,
     refusal: RwSignal<Option<(Organization, Obstacle)>>,
-    navigate: StoredValue<Navigate>,
+    navigate: Navigate,
 }
 
 impl Change {
@@ -53,7 +51,7 @@ impl Change {
             busy: RwSignal::new(None),
             is_refused: RwSignal::new(false),
             refusal: RwSignal::new(None),
-            navigate: StoredValue::new(Rc::new(use_navigate())),
+            navigate: use_navigate(),
         }
     }
 
@@ -87,13 +85,7 @@ pub(super) fn OrganizationList(
             match auth::switch(session.client, &target.id).await {
                 Ok(Switched::Session(tokens)) => {
                     toast::clear();
-                    change.navigate.with_value(|navigate| {
-                        let options = NavigateOptions {
-                            resolve: false,
-                            ..NavigateOptions::default()
-                        };
-                        navigate(&return_path, options);
-                    });
+                    change.navigate.to(&return_path);
                     session.begin(tokens);
                 }
                 Ok(Switched::SsoNeeded(address)) => {

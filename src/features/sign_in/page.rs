@@ -4,19 +4,19 @@ use super::form::SignInForm;
 use crate::config::config;
 use crate::domain::return_path::return_path;
 use crate::features::page::arrive;
+use crate::navigation::use_navigate;
 use crate::route::{Route, base};
 use crate::session::{Session, use_session};
 use crate::ui::Callout;
 use crate::view::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_location;
 
 /// The sign-in page. Whoever is signed in already goes on at once.
 #[component(transparent)]
 pub fn SignInPage() -> impl IntoView {
     let session = use_session();
     let navigate = use_navigate();
-    let query = use_query_map();
+    let query = use_location().query;
     let next = Memo::new(move |_| {
         let next = query.with(|query| query.get("next")).unwrap_or_default();
         return_path(&next).map_or_else(|| Route::Home.href(), |path| format!("{}{path}", base()))
@@ -24,12 +24,7 @@ pub fn SignInPage() -> impl IntoView {
     let state = session.state();
     Effect::new(move |_| {
         if matches!(state.get(), Session::SignedIn(_)) {
-            let options = NavigateOptions {
-                replace: true,
-                resolve: false,
-                ..NavigateOptions::default()
-            };
-            navigate(&next.get_untracked(), options);
+            navigate.instead(&next.get_untracked());
         }
     });
     arrive("Sign in");

@@ -11,14 +11,13 @@ use crate::domain::sso_flow::{Returned, SsoFlow};
 use crate::features::error_view::RequestId;
 use crate::features::page::arrive;
 use crate::features::sign_in::{SecondFactorForm, login_href};
+use crate::navigation::use_navigate;
 use crate::platform::storage::keeps_cookies;
 use crate::route::{Route, base, decode_query};
 use crate::session::{Session, use_session};
 use crate::ui::{Button, ButtonLink, Callout, Icon, Spinner, Tone, Variant};
 use crate::view::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsValue;
 
 /// What the page shows.
@@ -82,15 +81,8 @@ pub fn SsoReturnPage() -> impl IntoView {
         (Returned::Code { .. }, Some(_)) => Shown::Working,
     });
     let state = session.state();
-    let navigate = StoredValue::new(use_navigate());
-    let go_to = move |path: &str| {
-        let options = NavigateOptions {
-            replace: true,
-            resolve: false,
-            ..NavigateOptions::default()
-        };
-        navigate.with_value(|navigate| navigate(path, options));
-    };
+    let navigate = use_navigate();
+    let go_to = move |path: &str| navigate.instead(path);
     let end = move |flow: &SsoFlow, ending: Ending| match ending {
         Ending::GoOn => go_to(&destination(Some(flow))),
         Ending::HandedOver => {

@@ -14,12 +14,12 @@ use crate::features::error_view::ErrorView;
 use crate::features::page::PageHeader;
 use crate::features::tokens::reveal::{Reveal, SecretHolder};
 use crate::load::{Load, Loader};
+use crate::navigation::use_navigate;
 use crate::route::{Route, decode_query};
 use crate::session::use_session;
 use crate::ui::{ButtonLink, Callout, Crumb, SkeletonText, Tone};
 use crate::view::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::use_location;
 use std::sync::Arc;
 
 /// What has to be there before the form can be shown.
@@ -158,12 +158,7 @@ fn FormOrValue(
     };
     let navigate = use_navigate();
     let done = Callback::new(move |()| {
-        let options = NavigateOptions {
-            replace: true,
-            resolve: false,
-            ..NavigateOptions::default()
-        };
-        navigate(&Route::List(kind).href(), options);
+        navigate.instead(&Route::List(kind).href());
     });
     move || {
         if let Some(token) = submission.created.get() {

@@ -20,12 +20,11 @@ use crate::features::tokens::pair::PairPanel;
 use crate::features::tokens::sso_demand::{sso_problem, use_sso_demand};
 use crate::features::tokens::state_badge::{FlagBadge, StateBadge};
 use crate::load::Load;
+use crate::navigation::use_navigate;
 use crate::platform::clock;
 use crate::route::Route;
 use crate::ui::{Callout, Crumb, Tone};
 use crate::view::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 /// What the page shows.
 #[derive(Clone, PartialEq, Eq)]
 enum Stage {
@@ -54,18 +53,10 @@ pub fn DetailsPage(
         })
     });
     let navigate = use_navigate();
-    let navigate = StoredValue::new(navigate);
     let settled = Signal::derive(move || !token.is_refreshing());
     let lifecycle = provide_lifecycle(settled, move |done| match done {
         Done::Changed(changed) => token.set(Some(*changed)),
-        Done::Gone(_) => navigate.with_value(|navigate| {
-            let options = NavigateOptions {
-                replace: true,
-                resolve: false,
-                ..NavigateOptions::default()
-            };
-            navigate(&Route::List(kind).href(), options);
-        }),
+        Done::Gone(_) => navigate.instead(&Route::List(kind).href()),
     });
     view! {
         <div class="page">

@@ -15,6 +15,7 @@ use crate::features::tokens::create::{
     DraftState, ExpiryField, KEEP, OrganizationField, field_id, today,
 };
 use crate::features::tokens::scope_picker::ScopePicker;
+use crate::navigation::use_navigate;
 use crate::platform::intl;
 use crate::route::Route;
 use crate::session::use_session;
@@ -24,8 +25,6 @@ use crate::ui::{
 };
 use crate::view::prelude::*;
 use leptos::ev::SubmitEvent;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -247,15 +246,8 @@ fn leave_when_saved(saving: Saving, details: String) {
     Effect::new(move |_| {
         if saving.saved.with(|saved| *saved == Saved::Yes) {
             Toast::success("The changes are saved.").show();
-            let (navigate, details) = (navigate.clone(), details.clone());
-            guard.disarm_then(move || {
-                let options = NavigateOptions {
-                    replace: true,
-                    resolve: false,
-                    ..NavigateOptions::default()
-                };
-                navigate(&details, options);
-            });
+            let details = details.clone();
+            guard.disarm_then(move || navigate.instead(&details));
         }
     });
 }

@@ -14,20 +14,17 @@ use crate::domain::token::Token;
 use crate::features::tokens::pair::partners;
 use crate::features::tokens::sso_demand::{SsoDemand, use_sso_demand};
 use crate::load::{Load, Loader};
+use crate::navigation::{Navigate, use_navigate};
 use crate::platform::{clock, keep, visibility};
 use crate::reactive::prelude::*;
 use crate::route::Route;
 use crate::session::{Session, SessionStore, use_session};
 use chrono::{DateTime, TimeDelta, Utc};
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
-use std::rc::Rc;
+use leptos_router::hooks::use_location;
 
 /// What is older than this is loaded anew when somebody comes back to the tab.
 const STALE_AFTER: TimeDelta = TimeDelta::minutes(1);
-
-type Navigate = Rc<dyn Fn(&str, NavigateOptions)>;
 
 /// What is shown, and which question it answers: while another answer is on its way the two differ.
 #[derive(Clone, PartialEq, Eq)]
@@ -66,14 +63,14 @@ pub struct ListStore {
     pub selected: RwSignal<SortedSet<TokenId>>,
     loaded_at: StoredValue<DateTime<Utc>>,
     walked: StoredValue<Option<(ListQuery, SsoDemand, Found)>>,
-    navigate: StoredValue<Navigate>,
+    navigate: Navigate,
 }
 
 /// Makes the list of `kind` and keeps it in step with the address.
 pub fn use_list(kind: TokenKind) -> ListStore {
     let session = use_session();
     let client = session.client;
-    let parameters = use_query_map();
+    let parameters = use_location().query;
     let demand = use_sso_demand(kind);
     let with_sso = Memo::new(move |_| {
         demand.with(|demand| match (kind, session.organization()) {
@@ -174,7 +171,7 @@ pub fn use_list(kind: TokenKind) -> ListStore {
         selected: RwSignal::new(SortedSet::new()),
         loaded_at,
         walked,
-        navigate: StoredValue::new(Rc::new(use_navigate())),
+        navigate: use_navigate(),
     };
     // What single sign-on decides has to wait for what the organizations demand, and is decided anew
     // when that becomes known after all.
@@ -232,14 +229,7 @@ impl ListStore {
             .iter()
             .map(|(name, value)| (*name, value.as_str()));
         let href = Route::List(self.kind).href_with(pairs);
-        let options = NavigateOptions {
-            replace,
-            resolve: false,
-            scroll: false,
-            ..NavigateOptions::default()
-        };
-        self.navigate
-            .with_value(|navigate| navigate(&href, options));
+        self.navigate.readdress(&href, replace);
     }
 
     /// Changes the query and begins at its first page.

@@ -18,12 +18,12 @@ use crate::features::tokens::one_token::{OneToken, crumbs_below, gone, loading, 
 use crate::features::tokens::reveal::{Reveal, SecretHolder};
 use crate::features::tokens::sso_demand::use_sso_demand;
 use crate::load::{Load, Loader};
+use crate::navigation::use_navigate;
 use crate::platform::intl;
 use crate::route::decode_query;
 use crate::session::use_session;
 use crate::view::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::use_location;
 use std::sync::Arc;
 
 /// The rotation of the token that the address names.
@@ -97,13 +97,7 @@ fn Begin(
         let href = here(&replaced, &token, &end);
         stored.set(Some(token));
         // Whoever leaves for an identity provider, or reloads, goes on at this address.
-        let options = NavigateOptions {
-            replace: true,
-            resolve: false,
-            scroll: false,
-            ..NavigateOptions::default()
-        };
-        navigate(&href, options);
+        navigate.readdress(&href, true);
     });
     let client = session.client;
     move || {

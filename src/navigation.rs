@@ -1,0 +1,113 @@
+//! Going to other addresses of the console.
+//!
+//! Leptos's router keeps every address that it has led to for as long as the console is open, to tell steps back from steps
+//! ahead, which nothing here asks for. So the history is written here, and the router is told where the console is. Steps back
+//! and ahead it follows by itself.
+
+use crate::platform::events::on_document;
+use crate::platform::keep;
+use crate::reactive::prelude::*;
+use leptos_router::location::{BrowserUrl, LocationProvider, Url};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent};
+
+/// Goes to addresses of the console. Copies are the same.
+#[derive(Clone, Copy)]
+pub struct Navigate(StoredValue<ArcRwSignal<Url>>);
+
+/// Lets everything below go to other addresses, and links lead there without loading the console again. Below the router.
+pub fn provide_navigation() {
+    if let Some(browser) = use_context::<BrowserUrl>() {
+        let navigate = Navigate(StoredValue::new(browser.as_url().clone()));
+        keep(on_document("click", move |event| navigate.follow(&event)));
+        provide_context(navigate);
+    }
+}
+
+/// What goes to other addresses.
+pub fn use_navigate() -> Navigate {
+    expect_context()
+}
+
+impl Navigate {
+    /// Goes to this path with its query. One step back leads here again.
+    pub fn to(self, href: &str) {
+        self.go(href, false, true);
+    }
+
+    /// Goes to this path with its query instead of the address shown: no step back leads there again.
+    pub fn instead(self, href: &str) {
+        self.go(href, true, true);
+    }
+
+    /// Gives the page that is shown another address, and lets it stand where it is. With `replaces` no step back leads to the
+    /// one that it had.
+    pub fn readdress(self, href: &str, replaces: bool) {
+        self.go(href, replaces, false);
+    }
+
+    fn go(self, href: &str, replaces: bool, scrolls: bool) {
+        let (Some(window), Ok(next)) = (web_sys::window(), BrowserUrl::parse(href)) else {
+            return;
+        };
+        // Two entries for one address would be a step back that leads nowhere.
+        let is_here = BrowserUrl::current().is_ok_and(|here| here == next);
+        // A browser that has had too many entries refuses more for a while. The page is changed all the same.
+        let _ = window.history().and_then(|history| {
+            if replaces || is_here {
+                history.replace_state_with_url(&JsValue::NULL, "", Some(href))
+            } else {
+                history.push_state_with_url(&JsValue::NULL, "", Some(href))
+            }
+        });
+        let part = next.hash().trim_start_matches('#').to_owned();
+        if let Some(address) = self.0.try_get_value() {
+            address.set(next);
+        }
+        let part = window
+            .document()
+            .filter(|_| !part.is_empty())
+            .and_then(|document| document.get_element_by_id(&part));
+        match part {
+            Some(part) => part.scroll_into_view(),
+            None if scrolls => window.scroll_to_with_x_and_y(0.0, 0.0),
+            None => {}
+        }
+    }
+
+    fn follow(self, event: &Event) {
+        if event.default_prevented() {
+            return;
+        }
+        if let Some(link) = followed_link(event) {
+            event.prevent_default();
+            self.to(&format!(
+                "{}{}{}",
+                link.pathname(),
+                link.search(),
+                link.hash()
+            ));
+        }
+    }
+}
+
+/// The link that a click follows in this tab and to this origin, if it does.
+pub fn followed_link(event: &Event) -> Option<HtmlAnchorElement> {
+    let click = event.dyn_ref::<MouseEvent>()?;
+    let opens_elsewhere = click.ctrl_key()
+        || click.meta_key()
+        || click.shift_key()
+        || click.alt_key()
+        || click.button() != 0;
+    if opens_elsewhere {
+        return None;
+    }
+    let target = click.target()?.dyn_into::<Element>().ok()?;
+    let link = target.closest("a[href]").ok()??;
+    let link = link.dyn_into::<HtmlAnchorElement>().ok()?;
+    let is_followed = link.target().is_empty()
+        && !link.has_attribute("download")
+        && !link.rel().split_whitespace().any(|word| word == "external");
+    let origin = web_sys::window()?.location().origin().ok()?;
+    (is_followed && link.origin() == origin).then_some(link)
+}

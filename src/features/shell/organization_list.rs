@@ -31,8 +31,6 @@ enum Obstacle {
     Failed(ApiError),
 }
 
-/// Goes to an address.
-
 /// Changing the organization. It outlives the list, which closes when something is chosen. Copies are the same change.
 #[derive(Clone, Copy)]
 pub(super) struct Change {

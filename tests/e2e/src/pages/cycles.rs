@@ -1,8 +1,16 @@
 //! Opening and closing, as scripts for [`Console::cycles`](crate::Console::cycles). The list of API tokens has to be open.
 
+use crate::Options;
+
 /// How often something is done before it is measured what it leaves behind: what is made once, by the page or by the engine
 /// that makes its code faster, is no leak.
 pub const WARM_UP: usize = 50;
+
+/// A browser that makes machine code once: what it makes anew for functions that run often is in the heap too, ten per cent of
+/// it in 500 cycles, and nothing that a page has left there.
+pub fn options() -> Options {
+    Options::new().browser("--js-flags=--no-opt --no-maglev --no-sparkplug")
+}
 
 /// The menu of the first row.
 pub const MENU: &str = "

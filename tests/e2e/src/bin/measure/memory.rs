@@ -1,7 +1,7 @@
 //! What is left in memory after opening and closing.
 
 use e2e::pages::{Kind, SignIn, cycles};
-use e2e::{Options, run};
+use e2e::run;
 
 use crate::rows::Rows;
 
@@ -17,7 +17,7 @@ pub(crate) fn measure(rows: &mut Rows) {
         ("details", "details", cycles::DETAILS),
     ] {
         println!("console: {CYCLES} {what}");
-        run(Options::new(), async |console| {
+        run(cycles::options(), async |console| {
             console.watch_memory().await?;
             SignIn(console)
                 .and_go_to("olivia@acme.test", Kind::Api.path(), Kind::Api.title())

@@ -7,6 +7,7 @@ use e2e::pages::{SignIn, TokenList};
 use e2e::{Console, Options, Request, Result, Setup, ensure, run};
 
 const LIST: &str = "/developers/api-tokens";
+const PERSONAL: &str = "/developers/personal-access-tokens";
 const LOST: &str = "This part of the console could not be loaded";
 
 /// What was fetched of the console itself since the first `from` requests.
@@ -123,6 +124,29 @@ fn a_dialog_whose_code_does_not_arrive_says_so_and_comes_later() {
         console
             .find("alertdialog", "Delete Evidence upload?")
             .await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn an_authorization_whose_code_does_not_arrive_says_so_and_works_later() {
+    run(Options::new(), async |console| {
+        for expected in ["ERR_INTERNET_DISCONNECTED", "Failed to fetch"] {
+            console.expects_log(expected);
+        }
+        let list = TokenList::personal(console);
+        SignIn(console)
+            .and_go_to("olivia@acme.test", PERSONAL, "Personal Access Tokens")
+            .await?;
+        console.find("link", "Globex sync").await?;
+        console.offline(true).await?;
+        let authorize = "Authorize Globex Compliance for SSO";
+        list.choose("Globex sync", authorize).await?;
+        console.alerts(LOST).await?;
+        console.has_no_accessibility_faults().await?;
+        console.offline(false).await?;
+        list.choose("Globex sync", authorize).await?;
+        console.find("button", "Continue as Olivia Owner").await?;
         Ok(())
     });
 }

@@ -21,6 +21,7 @@ use crate::platform::broadcast::Channel;
 use crate::platform::clock;
 use crate::platform::storage::{self, Area};
 use crate::reactive::prelude::*;
+use futures::channel::oneshot;
 use leptos::task::spawn_local;
 use std::rc::Rc;
 
@@ -165,14 +166,24 @@ async fn owned(
         .ready_untracked()
         .map(|account| account.organizations)
         .unwrap_or_default();
-    let mut owned = SortedSet::new();
-    for organization in organizations
+    // All are asked for before the first answer is waited for.
+    let asked: Vec<_> = organizations
         .into_iter()
         .filter(|organization| organization.enforces_sso)
-    {
-        let permissions = scopes::permissions(client, Some(&organization.id)).await?;
-        if permissions.is_owner {
-            owned.insert(organization.id);
+        .map(|organization| {
+            let (answer, answered) = oneshot::channel();
+            let id = organization.id.clone();
+            spawn_local(async move {
+                // Nobody waits any more when the first of them has failed.
+                let _ = answer.send(scopes::permissions(client, Some(&id)).await);
+            });
+            (organization.id, answered)
+        })
+        .collect();
+    let mut owned = SortedSet::new();
+    for (id, answered) in asked {
+        if answered.await.map_err(|_| ApiError::NoAnswer)??.is_owner {
+            owned.insert(id);
         }
     }
     Ok(owned)

@@ -5,6 +5,7 @@ use crate::domain::kind::TokenKind;
 use crate::features::page::arrive;
 use crate::features::{leave_guard, sign_in, sso, tokens};
 use crate::lazy::{lazy, when_here};
+use crate::session::use_session;
 use crate::ui::SkeletonText;
 use crate::view::prelude::*;
 
@@ -31,6 +32,7 @@ pub fn SsoReturnPage() -> impl IntoView {
 fn prepare() {
     sign_in::prepare();
     leave_guard::prepare();
+    use_session().client.prepare_to_write();
 }
 
 /// The form for a new token.

@@ -142,7 +142,7 @@ fn an_authorization_whose_code_does_not_arrive_says_so_and_works_later() {
         console.offline(true).await?;
         let authorize = "Authorize Globex Compliance for SSO";
         list.choose("Globex sync", authorize).await?;
-        console.alerts(LOST).await?;
+        console.shows(LOST).await?;
         console.has_no_accessibility_faults().await?;
         console.offline(false).await?;
         list.choose("Globex sync", authorize).await?;

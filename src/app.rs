@@ -2,7 +2,7 @@
 
 use crate::domain::kind::TokenKind;
 use crate::features::lazy_pages::{
-    CreatePage, DetailsPage, EditPage, RotatePage, SignInPage, SsoReturnPage,
+    CreatePage, DetailsPage, EditPage, RotatePage, SignInPage, SsoReturnPage, fetch_ahead,
 };
 use crate::features::leave_guard::provide_leave_guard;
 use crate::features::not_found::NotFound;
@@ -65,6 +65,7 @@ fn Pages() -> impl IntoView {
         here.with(|route| Area::of(&path, route.as_ref()))
     });
     provide_navigation();
+    fetch_ahead();
     view! {
         {move || match area.get() {
             Area::Home => view! { <Home /> },

@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 /// The code of a view could not be fetched, or is not of this build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +68,9 @@ pub fn when_here(
     let owner = Owner::current().unwrap_or_default();
     let load = StoredValue::new(load);
     let arrived = RwSignal::new(None::<Result<(), CodeLost>>);
+    // Code that was fetched already is there within the same moment: what would be shown until then, nobody would see.
+    let is_late = RwSignal::new(false);
+    set_timeout(move || _ = is_late.try_set(true), Duration::ZERO);
     let view = StoredValue::new(None::<AnyView>);
     let fetch = move || {
         let Some(arriving) = load.try_with_value(|load| load()) else {
@@ -85,7 +89,8 @@ pub fn when_here(
     };
     fetch();
     (move || match arrived.get() {
-        None => waiting(),
+        None if is_late.get() => waiting(),
+        None => ().into_any(),
         Some(Ok(())) => view.try_update_value(Option::take).flatten().into_any(),
         Some(Err(CodeLost)) => {
             let fetch = fetch.clone();

@@ -5,7 +5,7 @@
 //! and ahead it follows by itself.
 
 use crate::platform::events::on_document;
-use crate::platform::keep;
+use crate::platform::{focus, keep};
 use crate::reactive::prelude::*;
 use leptos_router::location::{BrowserUrl, LocationProvider, Url};
 use wasm_bindgen::{JsCast, JsValue};
@@ -51,7 +51,8 @@ impl Navigate {
             return;
         };
         // Two entries for one address would be a step back that leads nowhere.
-        let is_here = BrowserUrl::current().is_ok_and(|here| here == next);
+        let here = BrowserUrl::current().ok();
+        let is_here = here.as_ref() == Some(&next);
         // A browser that has had too many entries refuses more for a while. The page is changed all the same.
         let _ = window.history().and_then(|history| {
             if replaces || is_here {
@@ -60,6 +61,12 @@ impl Navigate {
                 history.push_state_with_url(&JsValue::NULL, "", Some(href))
             }
         });
+        // What has the focus goes with its page. Were it focused until then, the browser would lay out the page in between.
+        if here.is_some_and(|here| here.path() != next.path())
+            && let Some(focused) = focus::active()
+        {
+            let _ = focused.blur();
+        }
         let part = next.hash().trim_start_matches('#').to_owned();
         if let Some(address) = self.0.try_get_value() {
             address.set(next);
@@ -102,12 +109,16 @@ pub fn followed_link(event: &Event) -> Option<HtmlAnchorElement> {
     if opens_elsewhere {
         return None;
     }
-    let target = click.target()?.dyn_into::<Element>().ok()?;
-    let link = target.closest("a[href]").ok()??;
-    let link = link.dyn_into::<HtmlAnchorElement>().ok()?;
+    let link = link_at(event)?;
     let is_followed = link.target().is_empty()
         && !link.has_attribute("download")
         && !link.rel().split_whitespace().any(|word| word == "external");
     let origin = web_sys::window()?.location().origin().ok()?;
     (is_followed && link.origin() == origin).then_some(link)
+}
+
+/// The link in which an event happens.
+pub fn link_at(event: &Event) -> Option<HtmlAnchorElement> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    target.closest("a[href]").ok()??.dyn_into().ok()
 }

@@ -99,6 +99,7 @@ pub struct SessionStore {
     /// Which organizations with single sign-on the user owns: owners are exempt (contract 7.6).
     pub owned: Loader<SortedSet<OrganizationId>>,
     channel: StoredValue<Option<Rc<Channel>>>,
+    owner: StoredValue<Owner>,
 }
 
 /// Starts the session and puts it where every component finds it.
@@ -113,6 +114,7 @@ pub fn provide_session() -> SessionStore {
         permissions: Loader::new(move || scopes::permissions(client, None)),
         owned: Loader::new(move || owned(client, account)),
         channel: StoredValue::new(None),
+        owner: StoredValue::new(Owner::current().unwrap_or_default()),
     };
     client.on_event(move |event| match event {
         SessionEvent::Renewing => {
@@ -190,6 +192,23 @@ async fn owned(
 }
 
 impl SessionStore {
+    /// What belongs to the session and not to the page that is the first to ask for it: `make` makes it then.
+    pub fn provided_once<T: Clone + Send + Sync + 'static>(self, make: impl FnOnce() -> T) -> T {
+        let find = || {
+            use_context().unwrap_or_else(|| {
+                let value = make();
+                provide_context(value.clone());
+                value
+            })
+        };
+        self.owner().with(find)
+    }
+
+    /// What lives as long as the console.
+    pub fn owner(self) -> Owner {
+        self.owner.get_value()
+    }
+
     /// Whether somebody is signed in.
     pub fn state(self) -> Signal<Session> {
         self.state.into()

@@ -62,14 +62,9 @@ impl ScopeSearch {
     }
 
     /// What to mark in labels: the words that are not verbs.
-    pub fn object_words(&self) -> String {
-        let words: Vec<&str> = self
-            .words
-            .iter()
-            .filter(|word| Self::verb(word).is_none())
-            .map(String::as_str)
-            .collect();
-        words.join(" ")
+    pub fn object_words(&self) -> impl Iterator<Item = &str> {
+        let words = self.words.iter().map(String::as_str);
+        words.filter(|word| Self::verb(word).is_none())
     }
 
     fn verb(word: &str) -> Option<Verb> {
@@ -143,6 +138,6 @@ mod tests {
     fn verbs_are_told_from_objects() {
         let search = ScopeSearch::new("risk write");
         assert_eq!(search.verbs().iter().collect::<Vec<_>>(), [Verb::Write]);
-        assert_eq!(search.object_words(), "risk");
+        assert_eq!(search.object_words().collect::<Vec<_>>(), ["risk"]);
     }
 }

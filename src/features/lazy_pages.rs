@@ -5,16 +5,43 @@ use crate::domain::kind::TokenKind;
 use crate::features::page::arrive;
 use crate::features::{leave_guard, sign_in, sso, tokens};
 use crate::lazy::{lazy, when_here};
-use crate::session::use_session;
+use crate::navigation::link_at;
+use crate::platform::events::on_document;
+use crate::platform::keep;
+use crate::platform::paint::after_paint;
+use crate::route::Route;
+use crate::session::{SessionStore, use_session};
 use crate::ui::SkeletonText;
 use crate::view::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::Event;
 
 lazy!(sign_in: fn sign_in() => sign_in::SignInPage());
 lazy!(sso_return: fn sso_return() => sso::SsoReturnPage());
 lazy!(create: fn create(kind: TokenKind) => view! { <tokens::CreatePage kind /> });
+lazy!(create: fn create_ahead(kind: TokenKind, session: SessionStore) -> () => tokens::prepare_form(session, kind));
 lazy!(details: fn details(kind: TokenKind, id: TokenId) => view! { <tokens::DetailsPage kind id /> });
+lazy!(details: fn details_ahead() -> () => ());
 lazy!(change: fn edit(kind: TokenKind, id: TokenId) => view! { <tokens::EditPage kind id /> });
 lazy!(change: fn rotate(kind: TokenKind, id: TokenId) => view! { <tokens::RotatePage kind id /> });
+
+/// Fetches what the pages need that somebody is about to open: who points at a link, or moves the focus to it.
+pub fn fetch_ahead() {
+    let session = use_session();
+    let look = move |event: Event| {
+        let route = link_at(&event).and_then(|link| Route::parse(&link.pathname()));
+        spawn_local(async move {
+            // Where it fails the page itself tries again, and says so.
+            let _ = match route {
+                Some(Route::New(kind)) => create_ahead(kind, session).await,
+                Some(Route::Details(..)) => details_ahead().await,
+                _ => Ok(()),
+            };
+        });
+    };
+    keep(on_document("pointerover", look));
+    keep(on_document("focusin", look));
+}
 
 /// The sign-in page.
 #[component(transparent)]
@@ -30,9 +57,13 @@ pub fn SsoReturnPage() -> impl IntoView {
 
 /// Fetches what a form must not need the network for.
 fn prepare() {
-    sign_in::prepare();
-    leave_guard::prepare();
-    use_session().client.prepare_to_write();
+    let client = use_session().client;
+    // Not before the form: that is what somebody waits for.
+    after_paint(move || {
+        sign_in::prepare();
+        leave_guard::prepare();
+        client.prepare_to_write();
+    });
 }
 
 /// The form for a new token.

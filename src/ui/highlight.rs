@@ -1,8 +1,6 @@
-//! Text with the parts marked that somebody looked for.
+//! The parts of a text that somebody looked for.
 
 use std::ops::Range;
-
-use crate::view::prelude::*;
 
 /// Where `query` occurs in `text`, the case of ASCII letters aside. Byte ranges, in order, never overlapping.
 pub fn matches(text: &str, query: &str) -> Vec<Range<usize>> {
@@ -35,76 +33,22 @@ fn prefix(text: &str, query: &str) -> Option<usize> {
         .then_some(beginning.len())
 }
 
-/// The pieces of `text`, each with whether it matches.
-pub fn pieces<'a>(text: &'a str, query: &str) -> Vec<(&'a str, bool)> {
-    let mut pieces = Vec::new();
-    let mut from = 0;
-    for Range { start, end } in matches(text, query) {
-        pieces.extend(
-            text.get(from..start)
-                .filter(|piece| !piece.is_empty())
-                .map(|piece| (piece, false)),
-        );
-        pieces.extend(text.get(start..end).map(|piece| (piece, true)));
-        from = end;
-    }
-    pieces.extend(
-        text.get(from..)
-            .filter(|piece| !piece.is_empty())
-            .map(|piece| (piece, false)),
-    );
-    pieces
-}
-
-/// Text with every match in `<mark>`.
-///
-/// `<Highlight text=object.label query=search/>`
-#[component(transparent)]
-pub fn Highlight(
-    /// The text.
-    #[prop(into)]
-    text: String,
-    /// What was looked for.
-    #[prop(into)]
-    query: Signal<String>,
-) -> impl IntoView {
-    move || {
-        let query = query.get();
-        pieces(&text, &query)
-            .into_iter()
-            .map(|(piece, hit)| {
-                let piece = piece.to_owned();
-                if hit {
-                    view! { <mark>{piece}</mark> }.into_any()
-                } else {
-                    piece.into_any()
-                }
-            })
-            .collect_view()
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{matches, pieces};
+    use super::matches;
+
+    fn found(text: &str, query: &str) -> Vec<(usize, usize)> {
+        let matches = matches(text, query).into_iter();
+        matches.map(|range| (range.start, range.end)).collect()
+    }
 
     #[test]
     fn finds_every_match_whatever_the_case() {
-        assert_eq!(pieces("Evidence", "evi"), [("Evi", true), ("dence", false)]);
-        assert_eq!(
-            pieces("Control Objective", "O"),
-            [
-                ("C", false),
-                ("o", true),
-                ("ntr", false),
-                ("o", true),
-                ("l ", false),
-                ("O", true),
-                ("bjective", false),
-            ]
-        );
-        assert_eq!(pieces("File", ""), [("File", false)]);
-        assert!(matches("File", "files").is_empty());
+        assert_eq!(found("Evidence", "evi"), [(0, 3)]);
+        assert_eq!(found("Control Objective", "O"), [(1, 2), (5, 6), (8, 9)]);
+        assert_eq!(found("Control", " on "), [(1, 3)]);
+        assert!(found("File", "").is_empty());
+        assert!(found("File", "files").is_empty());
     }
 
     #[test]
@@ -114,9 +58,6 @@ mod tests {
                 assert!(text.get(range).is_some());
             }
         }
-        assert_eq!(
-            pieces("naïve ÉTÉ", "É"),
-            [("naïve ", false), ("É", true), ("T", false), ("É", true)]
-        );
+        assert_eq!(found("naïve ÉTÉ", "É"), [(7, 9), (10, 12)]);
     }
 }

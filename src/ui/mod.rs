@@ -46,7 +46,6 @@ pub use error_summary::{ErrorSummary, FieldProblem};
 pub use field::{
     Checkbox, Choice, DateField, FieldGroup, RadioGroup, SearchField, Select, TextArea, TextField,
 };
-pub use highlight::Highlight;
 pub use icon::{Icon, IconView};
 pub use menu::{MenuButton, MenuItem};
 pub use pagination::Pagination;

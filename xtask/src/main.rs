@@ -12,6 +12,7 @@ mod dist;
 mod headers;
 mod html;
 mod locations;
+mod parts;
 mod paths;
 mod process;
 mod quiet;

@@ -157,9 +157,9 @@ pub(crate) fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(bytes)))
 }
 
-/// The same in fewer letters, for the parts: there are many of them, and each stands in what a first visit downloads.
-pub(crate) fn short_integrity(bytes: &[u8]) -> String {
-    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(bytes)))
+/// A shorter one for the parts, without the name of its kind: all of them stand in what a first visit downloads.
+pub(crate) fn hash(bytes: &[u8]) -> String {
+    BASE64_STANDARD.encode(Sha256::digest(bytes))
 }
 
 /// What esbuild makes of a file.

@@ -11,11 +11,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
 
 use crate::arrange::arranged;
 use crate::html;
 use crate::locations::forgotten;
+use crate::parts::{self, File};
 use crate::paths;
 use crate::process;
 use crate::quiet::quiet;
@@ -140,13 +141,15 @@ pub(crate) fn take_in(esbuild: &Path, code: &Path) -> Result<Vec<u8>> {
     let loader = fs::read_to_string(folder().join(LOADER))
         .context("the parts of the console are not there: run `cargo xtask dist`")?
         .replace(&format!("\"./{NAME}.js\""), &format!("\"./{name}\""));
-    let (loader, parts) = rewrite(&loader, |part| {
-        let bytes = optimized(&folder().join(part))?;
-        let name = name_of_part(part, &bytes);
-        fs::write(build.join(&name), &bytes).with_context(|| format!("cannot write {name}"))?;
-        Ok((name, seal::short_integrity(&bytes)))
-    })?;
-    ensure!(parts > 0, "the code expects parts, and there are none");
+    let loader = parts::rewrite(
+        &loader,
+        |part| optimized(&folder().join(part)),
+        |File { stem, bytes }| {
+            let name = format!("{stem}-{:016x}.wasm", seal::short_hash(&bytes));
+            fs::write(build.join(&name), &bytes).with_context(|| format!("cannot write {name}"))?;
+            Ok((name, seal::hash(&bytes)))
+        },
+    )?;
     let beside = build.join(LOADER);
     fs::write(&beside, loader).with_context(|| format!("cannot write {}", beside.display()))?;
     let arguments = [
@@ -159,43 +162,6 @@ pub(crate) fn take_in(esbuild: &Path, code: &Path) -> Result<Vec<u8>> {
     let bundled = seal::esbuild(esbuild, &arguments, code);
     fs::remove_file(&beside).with_context(|| format!("cannot remove {}", beside.display()))?;
     bundled
-}
-
-/// Lets the loader fetch each part by its new name and with its hash. Returns the loader and the number of parts.
-fn rewrite(
-    loader: &str,
-    mut settle: impl FnMut(&str) -> Result<(String, String)>,
-) -> Result<(String, usize)> {
-    const BEFORE: &str = "new URL(\"./";
-    const AFTER: &str = "\", import.meta.url)";
-    let mut rewritten = String::with_capacity(loader.len() * 2);
-    let mut parts = 0;
-    let mut rest = loader;
-    while let Some((before, after)) = rest.split_once(BEFORE) {
-        let Some((part, after)) = after.split_once(AFTER) else {
-            bail!("the loader of the parts is not understood");
-        };
-        let (name, integrity) = settle(part)?;
-        rewritten.push_str(before);
-        rewritten.push_str(BEFORE);
-        rewritten.push_str(&name);
-        rewritten.push_str(AFTER);
-        rewritten.push_str(", { integrity: \"");
-        rewritten.push_str(&integrity);
-        rewritten.push_str("\" }");
-        parts += 1;
-        rest = after;
-    }
-    rewritten.push_str(rest);
-    Ok((rewritten, parts))
-}
-
-/// `split_create.wasm` becomes `create-0123456789abcdef.wasm`; what several share is called `shared-…`.
-fn name_of_part(part: &str, bytes: &[u8]) -> String {
-    let stem = part.trim_end_matches(".wasm");
-    let stem = stem.strip_prefix("split_").unwrap_or("shared");
-    let stem = stem.replace('_', "");
-    format!("{stem}-{:016x}.wasm", seal::short_hash(bytes))
 }
 
 /// The file as `wasm-opt` makes it, with the settings that `index.html` has for the main part.
@@ -228,31 +194,6 @@ fn optimized(file: &Path) -> Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn parts_get_their_names_and_hashes() {
-        let loader = "const a = () => { const src = fetch(new URL(\"./chunk_7.wasm\", import.meta.url)); };\n\
-            const b = fetch(new URL(\"./split_create.wasm\", import.meta.url));";
-        let (rewritten, parts) = rewrite(loader, |part| {
-            Ok((format!("{part}!"), "sha256-x".to_owned()))
-        })
-        .expect("rewritten");
-        assert_eq!(parts, 2);
-        assert_eq!(
-            rewritten,
-            "const a = () => { const src = fetch(new URL(\"./chunk_7.wasm!\", import.meta.url), { integrity: \"sha256-x\" }); };\n\
-             const b = fetch(new URL(\"./split_create.wasm!\", import.meta.url), { integrity: \"sha256-x\" });"
-        );
-        assert!(rewrite("new URL(\"./x.wasm\", base)", |_| bail!("no")).is_err());
-    }
-
-    #[test]
-    fn parts_are_named_after_their_pages_and_bytes() {
-        let name = name_of_part("split_sign_in.wasm", b"wasm");
-        assert!(name.starts_with("signin-") && name.len() == "signin-.wasm".len() + 16);
-        assert!(name_of_part("chunk_12.wasm", b"wasm").starts_with("shared-"));
-        assert_ne!(name, name_of_part("split_sign_in.wasm", b"other"));
-    }
 
     #[test]
     fn only_a_split_build_expects_parts() {

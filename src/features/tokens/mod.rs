@@ -1,5 +1,6 @@
 //! Tokens of both kinds: one set of pages, told apart by their kind.
 
+mod catalogue;
 mod create;
 mod details;
 mod edit;
@@ -15,6 +16,7 @@ pub mod sso_demand;
 mod state_badge;
 mod token_menu;
 
+pub use catalogue::prepare_form;
 pub use create::CreatePage;
 pub use details::DetailsPage;
 pub use edit::EditPage;

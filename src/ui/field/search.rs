@@ -20,9 +20,9 @@ pub fn SearchField(
     /// The element's id.
     #[prop(optional, into)]
     id: Option<String>,
-    /// What Enter does.
+    /// Leads into what was found: Enter and the arrow down.
     #[prop(optional, into)]
-    on_enter: Option<Callback<()>>,
+    into_results: Option<Callback<()>>,
     /// Whether it takes the focus when it appears.
     #[prop(optional)]
     autofocus: bool,
@@ -49,10 +49,10 @@ pub fn SearchField(
                 on:keydown=move |event| {
                     match event.key().as_str() {
                         // Not the submit of a form around it.
-                        "Enter" => {
+                        key @ ("Enter" | "ArrowDown") if key == "Enter" || into_results.is_some() => {
                             event.prevent_default();
-                            if let Some(on_enter) = on_enter {
-                                on_enter.run(());
+                            if let Some(into_results) = into_results {
+                                into_results.run(());
                             }
                         }
                         // The first Escape clears; the next one may close the dialog around it.
@@ -65,26 +65,26 @@ pub fn SearchField(
                     }
                 }
             />
-            <Show when=move || value.with(|value| !value.is_empty())>
-                <button
-                    type="button"
-                    class="search-clear"
-                    aria-label="Clear search"
-                    on:click=move |event| {
-                        value.set(String::new());
-                        // This button goes away with the text.
-                        let field = event
-                            .current_target()
-                            .and_then(|target| target.unchecked_into::<web_sys::Element>().closest(".search").ok().flatten())
-                            .and_then(|search| search.query_selector("input").ok().flatten());
-                        if let Some(field) = field {
-                            _ = focus::element(&field);
-                        }
+            // It stays in the document: what comes and goes makes the browser look at the whole page.
+            <button
+                type="button"
+                class="search-clear"
+                class:is-idle=move || value.with(String::is_empty)
+                aria-label="Clear search"
+                on:click=move |event| {
+                    value.set(String::new());
+                        // This button is hidden with the text.
+                    let field = event
+                        .current_target()
+                        .and_then(|target| target.unchecked_into::<web_sys::Element>().closest(".search").ok().flatten())
+                        .and_then(|search| search.query_selector("input").ok().flatten());
+                    if let Some(field) = field {
+                        _ = focus::element(&field);
                     }
-                >
-                    <IconView icon=Icon::X />
-                </button>
-            </Show>
+                }
+            >
+                <IconView icon=Icon::X />
+            </button>
         </div>
     }
 }

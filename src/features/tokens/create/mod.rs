@@ -7,6 +7,7 @@ mod lost_answer;
 mod organization_field;
 mod page;
 mod prefill_notice;
+mod rehearsal;
 mod submit;
 mod summary;
 
@@ -16,4 +17,5 @@ pub use form::{field_id, unsure};
 pub use lost_answer::LostAnswer;
 pub use organization_field::OrganizationField;
 pub use page::CreatePage;
+pub use rehearsal::rehearse;
 pub use submit::{Outcome, Submission, place};

@@ -3,17 +3,19 @@
 use super::draft_state::DraftState;
 use super::form::{CopyFormLink, CreateForm};
 use super::prefill_notice::PrefillNotice;
+use super::rehearsal;
 use super::submit::Submission;
 use crate::api::account::Account;
-use crate::api::scopes;
+use crate::api::error::ApiError;
 use crate::config::config;
 use crate::domain::kind::TokenKind;
 use crate::domain::prefill::{Known, prefill};
 use crate::domain::scope_catalogue::ScopeCatalogue;
 use crate::features::error_view::ErrorView;
 use crate::features::page::PageHeader;
+use crate::features::tokens::catalogue::use_catalogue;
 use crate::features::tokens::reveal::{Reveal, SecretHolder};
-use crate::load::{Load, Loader};
+use crate::load::Load;
 use crate::navigation::use_navigate;
 use crate::route::{Route, decode_query};
 use crate::session::use_session;
@@ -26,17 +28,9 @@ use std::sync::Arc;
 #[derive(Clone, PartialEq, Eq)]
 enum Ready {
     Waiting,
-    Failed(crate::api::error::ApiError),
+    Failed(ApiError),
     Forbidden,
     Form(Arc<ScopeCatalogue>, Arc<Account>),
-}
-
-fn crumbs(kind: TokenKind) -> Vec<Crumb> {
-    vec![
-        Crumb::text("Developer Settings"),
-        Crumb::link(kind.list_name(), Route::List(kind).href()),
-        Crumb::text("New"),
-    ]
 }
 
 /// The form for a new token.
@@ -46,14 +40,7 @@ pub fn CreatePage(
     kind: TokenKind,
 ) -> impl IntoView {
     let session = use_session();
-    let client = session.client;
-    let catalogue =
-        Loader::new(move || async move { scopes::catalogue(client).await.map(Arc::new) });
-    match kind {
-        TokenKind::Api => catalogue.load(),
-        // A personal access token has no scopes to choose.
-        TokenKind::Personal => catalogue.set(Arc::default()),
-    }
+    let catalogue = use_catalogue(kind);
     // Made once: loading something anew must never take the form away.
     let ready = Memo::new(move |before: Option<&Ready>| {
         if let Some(form @ Ready::Form(..)) = before {
@@ -77,37 +64,52 @@ pub fn CreatePage(
         catalogue.load_once();
         session.account.load_once();
     });
-    move || {
-        match ready.get() {
-        Ready::Waiting => view! {
-            <div class="page">
-                <PageHeader name=format!("Create {}", kind.noun()) crumbs=crumbs(kind) />
-                <div class="form-layout" aria-busy="true"><SkeletonText lines=8 /></div>
-            </div>
-        }
-        .into_any(),
-        Ready::Failed(error) => view! {
-            <div class="page">
-                <PageHeader name=format!("Create {}", kind.noun()) crumbs=crumbs(kind) />
-                <ErrorView error title="The form could not be loaded" retry />
-            </div>
-        }
-        .into_any(),
-        Ready::Forbidden => view! {
-            <div class="page">
-                <PageHeader name=format!("Create {}", kind.noun()) crumbs=crumbs(kind) />
-                <Callout tone=Tone::Warning title="You may not create API tokens here">
-                    <p>"Ask an owner or admin of the organization, or create a personal access token for yourself."</p>
-                    <div class="callout-actions">
-                        <ButtonLink href=Route::New(TokenKind::Personal).href()>"Create personal access token"</ButtonLink>
-                    </div>
-                </Callout>
-            </div>
-        }
-        .into_any(),
-        Ready::Form(catalogue, account) => view! { <FormOrValue kind catalogue account /> }.into_any(),
+    let form = RwSignal::new(None::<Form>);
+    let is_created = move || {
+        form.get()
+            .is_some_and(|form| form.submission.created.with(Option::is_some))
+    };
+    // The heading stays from the first moment on, with the focus on it; only the value has one of its own.
+    view! {
+        <div class="page">
+            <Show when=move || !is_created()>
+                <PageHeader
+                    name=format!("Create {}", kind.noun())
+                    crumbs=vec![
+                        Crumb::text("Developer Settings"),
+                        Crumb::link(kind.list_name(), Route::List(kind).href()),
+                        Crumb::text("New"),
+                    ]
+                    lead=Signal::derive(move || form.get().map(|form| form.lead.get_value()).unwrap_or_default())
+                >
+                    {move || form.get().map(|form| view! { <CopyFormLink state=form.state catalogue=form.catalogue.get_value() /> })}
+                </PageHeader>
+            </Show>
+            {move || match ready.get() {
+                Ready::Waiting => view! { <div class="form-layout" aria-busy="true"><SkeletonText lines=8 /></div> }.into_any(),
+                Ready::Failed(error) => view! { <ErrorView error title="The form could not be loaded" retry /> }.into_any(),
+                Ready::Forbidden => view! {
+                    <Callout tone=Tone::Warning title="You may not create API tokens here">
+                        <p>"Ask an owner or admin of the organization, or create a personal access token for yourself."</p>
+                        <div class="callout-actions">
+                            <ButtonLink href=Route::New(TokenKind::Personal).href()>"Create personal access token"</ButtonLink>
+                        </div>
+                    </Callout>
+                }
+                .into_any(),
+                Ready::Form(catalogue, account) => view! { <FormOrValue kind catalogue account form /> }.into_any(),
+            }}
+        </div>
     }
-    }
+}
+
+/// What the heading shows of the form below it.
+#[derive(Clone, Copy)]
+struct Form {
+    state: DraftState,
+    submission: Submission,
+    catalogue: StoredValue<Arc<ScopeCatalogue>>,
+    lead: StoredValue<String>,
 }
 
 #[component(transparent)]
@@ -115,6 +117,8 @@ fn FormOrValue(
     kind: TokenKind,
     catalogue: Arc<ScopeCatalogue>,
     account: Arc<Account>,
+    /// Where the form is told of.
+    form: RwSignal<Option<Form>>,
 ) -> impl IntoView {
     let session = use_session();
     let parameters = use_location()
@@ -138,6 +142,7 @@ fn FormOrValue(
     let (marked, refused) = (filled.filled, filled.refused);
     let has_marks = !marked.is_empty();
     state.filled.set(marked);
+    rehearsal::is_made();
     let secret = SecretHolder::new();
     let submission = Submission::new(state, session.client, secret, vec![]);
     let active =
@@ -156,30 +161,28 @@ fn FormOrValue(
                 .to_owned()
         }
     };
+    form.set(Some(Form {
+        state,
+        submission,
+        catalogue: StoredValue::new(catalogue.clone()),
+        lead: StoredValue::new(lead),
+    }));
     let navigate = use_navigate();
     let done = Callback::new(move |()| {
         navigate.instead(&Route::List(kind).href());
     });
     move || {
         if let Some(token) = submission.created.get() {
-            return view! { <div class="page"><Reveal token secret on_done=done /></div> }
-                .into_any();
+            return view! { <Reveal token secret on_done=done /> };
         }
         let refused = refused.clone();
-        let copied = catalogue.clone();
         view! {
-            <div class="page">
-                <PageHeader name=format!("Create {}", kind.noun()) crumbs=crumbs(kind) lead=lead.clone()>
-                    <CopyFormLink state catalogue=copied />
-                </PageHeader>
-                <div class="stack notices">
-                    {needs_payment_method.then(|| payment_notice(&organization_name))}
-                    <PrefillNotice filled=has_marks refused />
-                </div>
-                <CreateForm state submission catalogue=catalogue.clone() />
+            <div class="stack notices">
+                {needs_payment_method.then(|| payment_notice(&organization_name))}
+                <PrefillNotice filled=has_marks refused />
             </div>
+            <CreateForm state submission catalogue=catalogue.clone() />
         }
-        .into_any()
     }
 }
 

@@ -76,7 +76,13 @@ impl Submission {
     /// For one form. The new token gets `tags`.
     pub fn new(state: DraftState, client: Client, secret: SecretHolder, tags: Vec<String>) -> Self {
         let guard = use_leave_guard();
-        on_cleanup(move || guard.release());
+        let sent = StoredValue::new(0);
+        on_cleanup(move || {
+            // One that was not sent has not armed it.
+            if sent.try_get_value() != Some(0) {
+                guard.release();
+            }
+        });
         Self {
             state,
             client,
@@ -88,7 +94,7 @@ impl Submission {
             created: RwSignal::new(None),
             secret,
             tags: StoredValue::new(tags),
-            sent: StoredValue::new(0),
+            sent,
             unanswered: StoredValue::new(None),
         }
     }

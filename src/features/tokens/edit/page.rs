@@ -2,16 +2,16 @@
 
 use super::form::EditForm;
 use crate::api::error::ApiError;
-use crate::api::scopes;
 use crate::domain::id::TokenId;
 use crate::domain::kind::TokenKind;
 use crate::domain::scope_catalogue::ScopeCatalogue;
 use crate::domain::token::Token;
 use crate::features::error_view::ErrorView;
 use crate::features::page::PageHeader;
+use crate::features::tokens::catalogue::use_catalogue;
 use crate::features::tokens::may_edit::{READ_ONLY_TEXT, READ_ONLY_TITLE};
 use crate::features::tokens::one_token::{crumbs_below, gone, loading, use_token};
-use crate::load::{Load, Loader};
+use crate::load::Load;
 use crate::route::Route;
 use crate::session::use_session;
 use crate::ui::{ButtonLink, Callout, Tone};
@@ -55,15 +55,8 @@ pub fn NeedsToken(
     form: Callback<(Token, Arc<ScopeCatalogue>), AnyView>,
 ) -> impl IntoView {
     let session = use_session();
-    let client = session.client;
     let token = use_token(kind, id);
-    let catalogue =
-        Loader::new(move || async move { scopes::catalogue(client).await.map(Arc::new) });
-    match kind {
-        TokenKind::Api => catalogue.load(),
-        // A personal access token has no scopes to choose.
-        TokenKind::Personal => catalogue.set(Arc::default()),
-    }
+    let catalogue = use_catalogue(kind);
     let ready = Memo::new(move |before: Option<&Ready>| {
         if let Some(form @ Ready::Form(..)) = before {
             return form.clone();

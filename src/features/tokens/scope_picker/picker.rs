@@ -1,7 +1,7 @@
 //! The group "Scopes": search, presets, tools, and the grid below them.
 
 use super::grid::ScopeGrid;
-use super::grid_focus;
+use super::rows::Rows;
 use crate::domain::scope::ScopeSelection;
 use crate::domain::scope_catalogue::{Preset, ScopeCatalogue};
 use crate::domain::scope_search::ScopeSearch;
@@ -10,7 +10,7 @@ use crate::ui::{
     Button, Callout, Checkbox, FieldGroup, SearchField, Size, Tone, Variant, announce,
 };
 use crate::view::prelude::*;
-use leptos::html;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// The picker. It changes `selection` and the two ticks, and nothing else.
@@ -41,7 +41,7 @@ pub fn ScopePicker(
     let typed = RwSignal::new(String::new());
     let search = Memo::new(move |_| typed.with(|typed| ScopeSearch::new(typed)));
     let only_selected = RwSignal::new(false);
-    let grid = NodeRef::<html::Table>::new();
+    let rows = StoredValue::new(Rc::new(Rows::new(&catalogue)));
     let count = Memo::new(move |_| selection.with(ScopeSelection::len));
     let note =
         Signal::derive(move || Some(format!("{} selected", intl::number(count.get() as u64))));
@@ -88,11 +88,7 @@ pub fn ScopePicker(
         }
     };
     let (select_shown, clear_shown) = (choose_shown.clone(), choose_shown);
-    let to_grid = move || {
-        if let Some(grid) = grid.get_untracked() {
-            grid_focus::enter(&grid);
-        }
-    };
+    let to_grid = move || rows.get_value().enter();
     let shows_none = {
         let catalogue = catalogue.clone();
         Memo::new(move |_| {
@@ -121,13 +117,8 @@ pub fn ScopePicker(
     view! {
         <FieldGroup legend="Scopes" id note error prefilled>
             <div class="scopes">
-                <div class="scopes-bar" on:keydown=move |event| {
-                    if event.key() == "ArrowDown" {
-                        event.prevent_default();
-                        to_grid();
-                    }
-                }>
-                    <SearchField label="Search scopes" value=typed on_enter=to_grid />
+                <div class="scopes-bar">
+                    <SearchField label="Search scopes" value=typed into_results=to_grid />
                     <div class="presets" role="group" aria-label="Presets">{presets}</div>
                 </div>
                 <div class="scopes-tools">
@@ -135,7 +126,7 @@ pub fn ScopePicker(
                     <Button size=Size::Small variant=Variant::Ghost disabled=shows_none on_press=move || clear_shown(false)>"Clear all shown"</Button>
                     <Checkbox checked=only_selected on_change=move |on: bool| only_selected.set(on)>"Only selected"</Checkbox>
                 </div>
-                <ScopeGrid catalogue=catalogue.clone() selection search only_selected grid />
+                <ScopeGrid catalogue=catalogue.clone() rows selection search only_selected />
                 {move || {
                     let scopes = unreadable.get();
                     (!scopes.is_empty()).then(|| view! {

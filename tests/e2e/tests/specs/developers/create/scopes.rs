@@ -72,7 +72,10 @@ fn select_all_touches_only_what_is_shown() {
             .await?;
         console
             .until("the hits to be marked", async || {
-                Ok(console.script("return document.querySelectorAll('.scopes-table tr:not([hidden]) mark').length").await? != 0)
+                Ok(console
+                    .script("return CSS.highlights.get('scopes')?.size ?? 0")
+                    .await?
+                    == 1)
             })
             .await?;
         console

@@ -1,0 +1,342 @@
+//! The rows of the grid in the document.
+//!
+//! There are hundreds of boxes, so they are copies of one row instead of views of their own, and follow the selection and the
+//! search in one pass each, which touches only what changes. Rows that fill the window come first; the rest follows when these
+//! have been painted.
+
+use crate::domain::scope::{ScopeSelection, Verb, Verbs};
+use crate::domain::scope_catalogue::{Area, CatalogueObject, ScopeCatalogue};
+use crate::platform::highlights;
+use crate::platform::paint::after_paint;
+use crate::ui::highlight::matches;
+use crate::view::prelude::*;
+use leptos::html;
+use leptos::prelude::{Mountable, Render};
+use leptos::tachys::html::node_ref::NodeRefContainer;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, EventTarget, HtmlElement, HtmlInputElement, Node};
+
+/// The marks on what was searched for, in the style sheet.
+const MARKS: &str = "scopes";
+/// More rows than this are not seen without scrolling (`.scopes-box` in the style sheet).
+const IN_VIEW: usize = 13;
+
+/// One object's row.
+pub struct ObjectRow {
+    /// What it stands for.
+    pub entry: CatalogueObject,
+    row: Element,
+    label: Node,
+    /// Its boxes with their verbs, from left to right.
+    pub boxes: Vec<(Verb, HtmlInputElement)>,
+    is_shown: Cell<bool>,
+    /// Whether the document shows it already.
+    is_drawn: Cell<bool>,
+    ticked: Cell<Verbs>,
+}
+
+/// The rows of one area.
+struct AreaRows {
+    head: Option<Element>,
+    objects: Vec<ObjectRow>,
+    group: RefCell<Option<HtmlElement>>,
+    /// As it is in the document, head included.
+    is_hidden: Cell<bool>,
+}
+
+/// All of them.
+pub struct Rows {
+    areas: Vec<AreaRows>,
+    tab_stop: RefCell<Option<HtmlInputElement>>,
+    /// What is marked.
+    words: RefCell<Vec<String>>,
+    /// How often it was said what is shown.
+    turn: Cell<u32>,
+}
+
+/// Puts the rows of an area into its part of the table.
+#[derive(Clone)]
+pub struct Fill {
+    /// All rows.
+    pub rows: StoredValue<Rc<Rows>>,
+    /// Which area.
+    pub area: usize,
+}
+
+impl NodeRefContainer<html::Tbody> for Fill {
+    fn load(self, group: &Element) {
+        self.rows.with_value(|rows| rows.fill(self.area, group));
+    }
+}
+
+impl Rows {
+    /// Makes the rows of everything in `catalogue`, none ticked and none shown.
+    pub fn new(catalogue: &ScopeCatalogue) -> Self {
+        let areas = catalogue.areas().iter();
+        let templates = templates();
+        Self {
+            areas: areas.map(|area| AreaRows::new(area, &templates)).collect(),
+            tab_stop: RefCell::default(),
+            words: RefCell::default(),
+            turn: Cell::new(0),
+        }
+    }
+
+    fn fill(&self, area: usize, group: &Element) {
+        let Some(area) = self.areas.get(area) else {
+            return;
+        };
+        let rows = area.objects.iter().map(|object| &object.row);
+        for row in area.head.iter().chain(rows) {
+            // It fails only for what cannot stand there.
+            let _ = group.append_child(row);
+        }
+        let group: Option<&HtmlElement> = group.dyn_ref();
+        area.group.replace(group.cloned());
+    }
+
+    fn objects(&self) -> impl Iterator<Item = &ObjectRow> {
+        self.areas.iter().flat_map(|area| &area.objects)
+    }
+
+    /// The rows that are shown, from the top.
+    pub fn shown(&self) -> Vec<&ObjectRow> {
+        self.objects()
+            .filter(|object| object.is_shown.get())
+            .collect()
+    }
+
+    /// The box that is this element, with its row.
+    pub fn find(&self, target: &EventTarget) -> Option<(&ObjectRow, Verb, &HtmlInputElement)> {
+        let input: &HtmlInputElement = target.dyn_ref()?;
+        let row = input.closest("tr").ok()??;
+        let object = self.objects().find(|object| object.row == row)?;
+        let (verb, input) = object.boxes.iter().find(|(_, own)| own == input)?;
+        Some((object, *verb, input))
+    }
+
+    /// Ticks what is chosen.
+    pub fn tick(&self, selection: &ScopeSelection) {
+        for object in self.objects() {
+            let chosen = selection.verbs(&object.entry.object);
+            let before = object.ticked.replace(chosen);
+            if before == chosen {
+                continue;
+            }
+            for (verb, input) in &object.boxes {
+                if before.contains(*verb) != chosen.contains(*verb) {
+                    input.set_checked(chosen.contains(*verb));
+                }
+            }
+        }
+    }
+
+    /// Shows the rows for which `shows` holds, and only these, with `words` marked in their labels. How many there are.
+    pub fn show(
+        self: &Rc<Self>,
+        words: Vec<String>,
+        shows: impl Fn(&CatalogueObject) -> bool,
+    ) -> usize {
+        let mut count = 0;
+        for object in self.objects() {
+            let shows = shows(&object.entry);
+            object.is_shown.set(shows);
+            count += usize::from(shows);
+        }
+        self.words.replace(words);
+        self.reset_tab_stop();
+        let turn = self.turn.get().wrapping_add(1);
+        self.turn.set(turn);
+        self.draw(IN_VIEW);
+        if self.objects().any(ObjectRow::is_behind) {
+            let rows = self.clone();
+            let rest = move || {
+                if rows.turn.get() == turn {
+                    rows.draw(usize::MAX);
+                }
+            };
+            after_paint(rest);
+        }
+        count
+    }
+
+    /// Lets go of what is kept beside the document.
+    pub fn leave(&self) {
+        self.turn.set(self.turn.get().wrapping_add(1));
+        highlights::forget(MARKS);
+    }
+
+    /// Brings the document up to date from the top, until this many rows are shown.
+    fn draw(&self, most: usize) {
+        let mut left = most;
+        for area in &self.areas {
+            if left == 0 {
+                break;
+            }
+            for object in &area.objects {
+                if left == 0 {
+                    break;
+                }
+                let now = object.is_shown.get();
+                left -= usize::from(now);
+                if object.is_drawn.replace(now) != now {
+                    // It fails for names that cannot be.
+                    let _ = object.row.toggle_attribute_with_force("hidden", !now);
+                }
+            }
+            area.settle();
+        }
+        self.mark(most);
+    }
+
+    fn mark(&self, most: usize) {
+        let words = self.words.borrow();
+        let shown = self.objects().filter(|object| object.is_shown.get());
+        let marks = shown.take(most).flat_map(|object| {
+            let label = &object.entry.label;
+            let units = |until: usize| {
+                let before = label.get(..until).unwrap_or_default();
+                u32::try_from(before.encode_utf16().count()).unwrap_or_default()
+            };
+            let found = words.iter().flat_map(move |word| matches(label, word));
+            found.map(move |range| (&object.label, units(range.start)..units(range.end)))
+        });
+        highlights::mark(MARKS, marks);
+    }
+
+    /// Makes the first box that is shown the one that Tab leads to.
+    fn reset_tab_stop(&self) {
+        let first = self.objects().find(|object| object.is_shown.get());
+        if let Some((_, input)) = first.and_then(|object| object.boxes.first()) {
+            self.make_tab_stop(input);
+        }
+    }
+
+    /// Makes this box the one that Tab leads to.
+    pub fn make_tab_stop(&self, input: &HtmlInputElement) {
+        let before = self.tab_stop.replace(Some(input.clone()));
+        if before.as_ref() == Some(input) {
+            return;
+        }
+        if let Some(before) = before {
+            before.set_tab_index(-1);
+        }
+        input.set_tab_index(0);
+    }
+
+    /// Moves the focus to the box that Tab leads to.
+    pub fn enter(&self) {
+        // Not from within the cell: the focus changes what is in it.
+        let stop = self.tab_stop.borrow().clone();
+        if let Some(input) = stop {
+            let _ = input.focus();
+        }
+    }
+}
+
+impl AreaRows {
+    fn new(area: &Area, templates: &[Element]) -> Self {
+        let head = templates.first().and_then(copy);
+        if let Some(head) = head.as_ref().and_then(Element::first_element_child) {
+            head.set_text_content(Some(area.name));
+        }
+        let objects: Vec<_> = area
+            .objects
+            .iter()
+            .filter_map(|entry| ObjectRow::new(entry, templates.get(1)?))
+            .collect();
+        Self {
+            head,
+            group: RefCell::default(),
+            is_hidden: Cell::new(true),
+            objects,
+        }
+    }
+
+    /// Lets the group follow its rows.
+    fn settle(&self) {
+        let is_empty = !self.objects.iter().any(|object| object.is_drawn.get());
+        if self.is_hidden.replace(is_empty) != is_empty
+            && let Some(group) = &*self.group.borrow()
+        {
+            group.set_hidden(is_empty);
+        }
+    }
+}
+
+impl ObjectRow {
+    fn new(entry: &CatalogueObject, template: &Element) -> Option<Self> {
+        let row = copy(template)?;
+        let head = row.first_element_child()?;
+        head.set_text_content(Some(&entry.label));
+        let label = head.first_child()?;
+        let mut boxes = Vec::with_capacity(Verb::ALL.len());
+        let mut cell = head;
+        for verb in Verb::ALL {
+            cell = cell.next_element_sibling()?;
+            let input: HtmlInputElement = cell.first_element_child()?.dyn_into().ok()?;
+            if entry.offered.contains(verb) {
+                let name = format!("{}: {}", entry.label, verb.label());
+                input.set_attribute("aria-label", &name).ok()?;
+                boxes.push((verb, input));
+            } else {
+                input.remove();
+            }
+        }
+        Some(Self {
+            entry: entry.clone(),
+            row,
+            label,
+            boxes,
+            is_shown: Cell::new(false),
+            is_drawn: Cell::new(false),
+            ticked: Cell::new(Verbs::NONE),
+        })
+    }
+
+    /// Whether the document does not show it as it should.
+    fn is_behind(&self) -> bool {
+        self.is_shown.get() != self.is_drawn.get()
+    }
+
+    /// Whether it is shown.
+    pub fn is_shown(&self) -> bool {
+        self.is_shown.get()
+    }
+
+    /// Takes over what a person has just done to a box.
+    pub fn note(&self, verb: Verb, is_checked: bool) {
+        let ticked = self.ticked.get();
+        self.ticked.set(if is_checked {
+            ticked.with(verb)
+        } else {
+            Verb::ALL
+                .into_iter()
+                .filter(|other| *other != verb && ticked.contains(*other))
+                .collect()
+        });
+    }
+}
+
+fn copy(template: &Element) -> Option<Element> {
+    template.clone_node_with_deep(true).ok()?.dyn_into().ok()
+}
+
+/// What the first row of every area is a copy of, and what every other is. Roles are said because the style sheet lays out
+/// the table in its own way.
+fn templates() -> Vec<Element> {
+    let cell = || {
+        view! {
+            <td role="cell" class="scopes-cell"><input type="checkbox" class="check" tabindex="-1" /></td>
+        }
+    };
+    view! {
+        <tr role="row" class="scopes-group"><th role="rowheader" scope="rowgroup" colspan="4"></th></tr>
+        <tr role="row" hidden><th role="rowheader" scope="row" class="scopes-object"></th>{cell()}{cell()}{cell()}</tr>
+    }
+    .into_node()
+    .build()
+    .elements()
+}

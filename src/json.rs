@@ -3,6 +3,7 @@
 //! `serde_json` reads and writes the text. Between the text and the console's types there is this one tree: `derive(Deserialize)`
 //! would make code for each type and each of its fields, which was an eighth of the first download.
 
+use secrecy::zeroize::{Zeroize, ZeroizeOnDrop};
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap as _, SerializeSeq as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -22,11 +23,36 @@ pub enum Json {
     /// A number without a fraction. The backend sends no other ones (contract 3); such are read as null.
     Number(i64),
     /// A text.
-    Text(String),
+    Text(Text),
     /// Values in order.
     List(Vec<Self>),
     /// Values by name.
     Object(Object),
+}
+
+/// A text of a tree. Any may be a new token's value, so one that nobody has taken out is overwritten when it is dropped.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Text(String);
+
+impl Text {
+    /// The text itself.
+    fn take(mut self) -> String {
+        std::mem::take(&mut self.0)
+    }
+}
+
+impl Drop for Text {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl ZeroizeOnDrop for Text {}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Text(redacted)")
+    }
 }
 
 /// Values by name, in the order in which they were written.
@@ -145,11 +171,11 @@ impl<'de> Visitor<'de> for Tree {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Json, E> {
-        Ok(Json::Text(text.to_owned()))
+        Ok(text.into())
     }
 
     fn visit_string<E>(self, text: String) -> Result<Json, E> {
-        Ok(Json::Text(text))
+        Ok(text.into())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<Json, A::Error> {
@@ -175,7 +201,7 @@ impl Serialize for Json {
             Self::Null => serializer.serialize_unit(),
             Self::Flag(flag) => serializer.serialize_bool(*flag),
             Self::Number(number) => serializer.serialize_i64(*number),
-            Self::Text(text) => serializer.serialize_str(text),
+            Self::Text(Text(text)) => serializer.serialize_str(text),
             Self::List(list) => {
                 let mut written = serializer.serialize_seq(Some(list.len()))?;
                 for value in list {
@@ -198,19 +224,19 @@ impl Serialize for Json {
 
 impl From<&str> for Json {
     fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
+        text.to_owned().into()
     }
 }
 
 impl From<String> for Json {
     fn from(text: String) -> Self {
-        Self::Text(text)
+        Self::Text(Text(text))
     }
 }
 
 impl From<&String> for Json {
     fn from(text: &String) -> Self {
-        Self::Text(text.clone())
+        text.clone().into()
     }
 }
 
@@ -264,7 +290,7 @@ impl FromJson for Json {
 impl FromJson for String {
     fn from_json(json: Json) -> Option<Self> {
         match json {
-            Json::Text(text) => Some(text),
+            Json::Text(text) => Some(text.take()),
             _ => None,
         }
     }
@@ -333,6 +359,17 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_was_not_taken_out_is_overwritten() {
+        fn is_overwritten<T: ZeroizeOnDrop>(_: &T) {}
+        let Json::Text(text) = Json::from("tola_secret") else {
+            panic!("a text is a text");
+        };
+        is_overwritten(&text);
+        assert!(!format!("{text:?}").contains("secret"));
+        assert_eq!(text.take(), "tola_secret");
+    }
+
+    #[test]
     fn fields_are_read_by_their_names_and_what_must_be_there_is_missed() {
         let full = reading(r#"{"howMany":3,"x":[{}],"deletedIDs":["a"],"isActive":true,"id":"1"}"#);
         let expected = Reading {
@@ -377,7 +414,7 @@ mod tests {
             Just(Json::Null),
             any::<bool>().prop_map(Json::Flag),
             any::<i64>().prop_map(Json::Number),
-            any::<String>().prop_map(Json::Text),
+            any::<String>().prop_map(Json::from),
         ];
         leaf.prop_recursive(4, 40, 6, |inner| {
             let entry = (".*", inner.clone()).prop_map(|(name, value)| (Cow::Owned(name), value));

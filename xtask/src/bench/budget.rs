@@ -36,7 +36,7 @@ const fn kilobytes(bytes: u64) -> f64 {
 
 /// All of them: kilobytes over the network, milliseconds, megabytes of memory, per cent of growth, or a count.
 pub(super) const BUDGETS: [Budget; 29] = [
-    most("bytes.all", kilobytes(size::LIMIT), kilobytes(size::AIM)),
+    most("bytes.files", kilobytes(size::LIMIT), kilobytes(size::AIM)),
     never_over("requests.files", 4.0),
     never_over("load.rounds", 2.0),
     most("load.both.row", 3_500.0, 2_500.0),

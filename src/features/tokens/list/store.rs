@@ -15,6 +15,7 @@ use crate::features::tokens::pair::partners;
 use crate::features::tokens::sso_demand::{SsoDemand, use_sso_demand};
 use crate::load::{Load, Loader};
 use crate::navigation::{Navigate, use_navigate};
+use crate::platform::paint::after_paint;
 use crate::platform::{clock, keep, visibility};
 use crate::reactive::prelude::*;
 use crate::route::Route;
@@ -361,11 +362,13 @@ impl ListStore {
             let ids = unknown.get();
             if !ids.is_empty() {
                 asked.update_value(|asked| asked.extend(ids.iter().cloned()));
-                spawn_local(async move {
+                let learn = async move {
                     if let Ok(found) = account::user_names(client, &ids).await {
                         self.names.try_update(|names| names.extend(found));
                     }
-                });
+                };
+                // Not before the rows are seen: nobody waits for names.
+                after_paint(move || spawn_local(learn));
             }
         });
     }

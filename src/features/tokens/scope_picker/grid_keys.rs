@@ -14,7 +14,7 @@ fn position(rows: &Rows, input: &HtmlInputElement) -> Option<(usize, usize)> {
         .shown()
         .iter()
         .position(|shown| std::ptr::eq(*shown, object))?;
-    let column = object.boxes.iter().position(|(own, _)| *own == verb)?;
+    let column = object.boxes().iter().position(|(own, _)| *own == verb)?;
     Some((row, column))
 }
 
@@ -22,7 +22,7 @@ fn position(rows: &Rows, input: &HtmlInputElement) -> Option<(usize, usize)> {
 fn focus(rows: &Rows, row: usize, column: usize) -> bool {
     let shown = rows.shown();
     let nearest = shown.get(row).or(shown.last());
-    let Some((_, input)) = nearest.and_then(|row| row.boxes.get(column).or(row.boxes.last()))
+    let Some((_, input)) = nearest.and_then(|row| row.boxes().get(column).or(row.boxes().last()))
     else {
         return false;
     };

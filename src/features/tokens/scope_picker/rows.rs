@@ -13,7 +13,7 @@ use crate::view::prelude::*;
 use leptos::html;
 use leptos::prelude::{Mountable, Render};
 use leptos::tachys::html::node_ref::NodeRefContainer;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlElement, HtmlInputElement, Node};
@@ -27,14 +27,19 @@ const IN_VIEW: usize = 13;
 pub struct ObjectRow {
     /// What it stands for.
     pub entry: CatalogueObject,
-    row: Element,
-    label: Node,
-    /// Its boxes with their verbs, from left to right.
-    pub boxes: Vec<(Verb, HtmlInputElement)>,
+    /// Made when it is first shown.
+    made: OnceCell<Made>,
     is_shown: Cell<bool>,
     /// Whether the document shows it already.
     is_drawn: Cell<bool>,
     ticked: Cell<Verbs>,
+}
+
+/// A row in the document.
+struct Made {
+    row: Element,
+    label: Node,
+    boxes: Vec<(Verb, HtmlInputElement)>,
 }
 
 /// The rows of one area.
@@ -49,6 +54,8 @@ struct AreaRows {
 /// All of them.
 pub struct Rows {
     areas: Vec<AreaRows>,
+    /// What every row is a copy of.
+    template: Option<Element>,
     tab_stop: RefCell<Option<HtmlInputElement>>,
     /// What is marked.
     words: RefCell<Vec<String>>,
@@ -72,12 +79,17 @@ impl NodeRefContainer<html::Tbody> for Fill {
 }
 
 impl Rows {
-    /// Makes the rows of everything in `catalogue`, none ticked and none shown.
+    /// The rows of everything in `catalogue`, none ticked and none shown.
     pub fn new(catalogue: &ScopeCatalogue) -> Self {
+        let mut templates = templates();
+        let template = templates.pop();
+        let head = templates.pop();
         let areas = catalogue.areas().iter();
-        let templates = templates();
         Self {
-            areas: areas.map(|area| AreaRows::new(area, &templates)).collect(),
+            areas: areas
+                .map(|area| AreaRows::new(area, head.as_ref()))
+                .collect(),
+            template,
             tab_stop: RefCell::default(),
             words: RefCell::default(),
             turn: Cell::new(0),
@@ -85,16 +97,14 @@ impl Rows {
     }
 
     fn fill(&self, area: usize, group: &Element) {
-        let Some(area) = self.areas.get(area) else {
-            return;
-        };
-        let rows = area.objects.iter().map(|object| &object.row);
-        for row in area.head.iter().chain(rows) {
-            // It fails only for what cannot stand there.
-            let _ = group.append_child(row);
+        if let Some(area) = self.areas.get(area) {
+            if let Some(head) = &area.head {
+                // It fails only for what cannot stand there.
+                let _ = group.append_child(head);
+            }
+            let group: Option<&HtmlElement> = group.dyn_ref();
+            area.group.replace(group.cloned());
         }
-        let group: Option<&HtmlElement> = group.dyn_ref();
-        area.group.replace(group.cloned());
     }
 
     fn objects(&self) -> impl Iterator<Item = &ObjectRow> {
@@ -112,8 +122,9 @@ impl Rows {
     pub fn find(&self, target: &EventTarget) -> Option<(&ObjectRow, Verb, &HtmlInputElement)> {
         let input: &HtmlInputElement = target.dyn_ref()?;
         let row = input.closest("tr").ok()??;
-        let object = self.objects().find(|object| object.row == row)?;
-        let (verb, input) = object.boxes.iter().find(|(_, own)| own == input)?;
+        let is_its = |object: &&ObjectRow| object.made.get().is_some_and(|made| made.row == row);
+        let object = self.objects().find(is_its)?;
+        let (verb, input) = object.boxes().iter().find(|(_, own)| own == input)?;
         Some((object, *verb, input))
     }
 
@@ -125,7 +136,7 @@ impl Rows {
             if before == chosen {
                 continue;
             }
-            for (verb, input) in &object.boxes {
+            for (verb, input) in object.boxes() {
                 if before.contains(*verb) != chosen.contains(*verb) {
                     input.set_checked(chosen.contains(*verb));
                 }
@@ -146,10 +157,10 @@ impl Rows {
             count += usize::from(shows);
         }
         self.words.replace(words);
-        self.reset_tab_stop();
         let turn = self.turn.get().wrapping_add(1);
         self.turn.set(turn);
         self.draw(IN_VIEW);
+        self.reset_tab_stop();
         if self.objects().any(ObjectRow::is_behind) {
             let rows = self.clone();
             let rest = move || {
@@ -175,15 +186,20 @@ impl Rows {
             if left == 0 {
                 break;
             }
-            for object in &area.objects {
+            for (place, object) in area.objects.iter().enumerate() {
                 if left == 0 {
                     break;
                 }
                 let now = object.is_shown.get();
                 left -= usize::from(now);
-                if object.is_drawn.replace(now) != now {
+                if object.is_drawn.replace(now) == now {
+                    continue;
+                }
+                if let Some(made) = object.made.get() {
                     // It fails for names that cannot be.
-                    let _ = object.row.toggle_attribute_with_force("hidden", !now);
+                    let _ = made.row.toggle_attribute_with_force("hidden", !now);
+                } else {
+                    area.make(place, self.template.as_ref());
                 }
             }
             area.settle();
@@ -195,13 +211,14 @@ impl Rows {
         let words = self.words.borrow();
         let shown = self.objects().filter(|object| object.is_shown.get());
         let marks = shown.take(most).flat_map(|object| {
-            let label = &object.entry.label;
+            let (label, text) = (&object.entry.label, object.made.get());
             let units = |until: usize| {
                 let before = label.get(..until).unwrap_or_default();
                 u32::try_from(before.encode_utf16().count()).unwrap_or_default()
             };
             let found = words.iter().flat_map(move |word| matches(label, word));
-            found.map(move |range| (&object.label, units(range.start)..units(range.end)))
+            found
+                .filter_map(move |range| Some((&text?.label, units(range.start)..units(range.end))))
         });
         highlights::mark(MARKS, marks);
     }
@@ -209,7 +226,7 @@ impl Rows {
     /// Makes the first box that is shown the one that Tab leads to.
     fn reset_tab_stop(&self) {
         let first = self.objects().find(|object| object.is_shown.get());
-        if let Some((_, input)) = first.and_then(|object| object.boxes.first()) {
+        if let Some((_, input)) = first.and_then(|object| object.boxes().first()) {
             self.make_tab_stop(input);
         }
     }
@@ -237,21 +254,29 @@ impl Rows {
 }
 
 impl AreaRows {
-    fn new(area: &Area, templates: &[Element]) -> Self {
-        let head = templates.first().and_then(copy);
+    fn new(area: &Area, head: Option<&Element>) -> Self {
+        let head = head.and_then(copy);
         if let Some(head) = head.as_ref().and_then(Element::first_element_child) {
             head.set_text_content(Some(area.name));
         }
-        let objects: Vec<_> = area
-            .objects
-            .iter()
-            .filter_map(|entry| ObjectRow::new(entry, templates.get(1)?))
-            .collect();
         Self {
             head,
+            objects: area.objects.iter().map(ObjectRow::new).collect(),
             group: RefCell::default(),
             is_hidden: Cell::new(true),
-            objects,
+        }
+    }
+
+    /// Makes the row at `place`, and puts it before those that follow it.
+    fn make(&self, place: usize, template: Option<&Element>) {
+        let mut objects = self.objects.iter().skip(place);
+        let Some(object) = objects.next() else { return };
+        let next = objects.find_map(|object| object.made.get());
+        let made = template.and_then(|template| Made::new(object, template));
+        if let (Some(group), Some(made)) = (&*self.group.borrow(), made) {
+            let next = next.map(|next| -> &Node { &next.row });
+            let _ = group.insert_before(&made.row, next);
+            let _ = object.made.set(made);
         }
     }
 
@@ -266,8 +291,9 @@ impl AreaRows {
     }
 }
 
-impl ObjectRow {
-    fn new(entry: &CatalogueObject, template: &Element) -> Option<Self> {
+impl Made {
+    fn new(object: &ObjectRow, template: &Element) -> Option<Self> {
+        let ObjectRow { entry, ticked, .. } = object;
         let row = copy(template)?;
         let head = row.first_element_child()?;
         head.set_text_content(Some(&entry.label));
@@ -277,23 +303,35 @@ impl ObjectRow {
         for verb in Verb::ALL {
             cell = cell.next_element_sibling()?;
             let input: HtmlInputElement = cell.first_element_child()?.dyn_into().ok()?;
-            if entry.offered.contains(verb) {
-                let name = format!("{}: {}", entry.label, verb.label());
-                input.set_attribute("aria-label", &name).ok()?;
-                boxes.push((verb, input));
-            } else {
+            if !entry.offered.contains(verb) {
                 input.remove();
+                continue;
             }
+            let name = format!("{}: {}", entry.label, verb.label());
+            input.set_attribute("aria-label", &name).ok()?;
+            if ticked.get().contains(verb) {
+                input.set_checked(true);
+            }
+            boxes.push((verb, input));
         }
-        Some(Self {
+        Some(Self { row, label, boxes })
+    }
+}
+
+impl ObjectRow {
+    fn new(entry: &CatalogueObject) -> Self {
+        Self {
             entry: entry.clone(),
-            row,
-            label,
-            boxes,
+            made: OnceCell::new(),
             is_shown: Cell::new(false),
             is_drawn: Cell::new(false),
             ticked: Cell::new(Verbs::NONE),
-        })
+        }
+    }
+
+    /// Its boxes with their verbs, from left to right.
+    pub fn boxes(&self) -> &[(Verb, HtmlInputElement)] {
+        self.made.get().map_or(&[], |made| &made.boxes)
     }
 
     /// Whether the document does not show it as it should.
@@ -334,7 +372,7 @@ fn templates() -> Vec<Element> {
     };
     view! {
         <tr role="row" class="scopes-group"><th role="rowheader" scope="rowgroup" colspan="4"></th></tr>
-        <tr role="row" hidden><th role="rowheader" scope="row" class="scopes-object"></th>{cell()}{cell()}{cell()}</tr>
+        <tr role="row"><th role="rowheader" scope="row" class="scopes-object"></th>{cell()}{cell()}{cell()}</tr>
     }
     .into_node()
     .build()

@@ -36,6 +36,11 @@ pub(crate) const CONDITIONS: [Condition; 4] = [
     condition("both", "slow 4G and 4× CPU", 4, true),
 ];
 
+/// The bytes of the page and the files that it loaded, without headers.
+const BODIES: &str = "return [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')] \
+    .filter((entry) => entry.entryType === 'navigation' || /\\.(css|js|wasm)$/.test(entry.name)) \
+    .reduce((sum, entry) => sum + entry.encodedBodySize, 0)";
+
 /// Loads the list some times, each time in a new tab and with an empty cache.
 pub(crate) fn measure(site: &Site, condition: &Condition, runs: usize, rows: &mut Rows) {
     run(site.options("demo"), async |console| {
@@ -99,6 +104,9 @@ async fn once(
     }
     if condition.id == "plain" {
         count(site, &traffic, rows);
+        let bodies = site::number(console, BODIES).await? / 1000.0;
+        let label = "first load, files as they are compressed";
+        rows.add(site.name, "bytes.files", label, "kB", bodies);
         let footprint = console.footprint().await?;
         for (id, label, value) in [
             ("heap.script", "heap after load, JS", footprint.script),
@@ -130,7 +138,7 @@ fn count(site: &Site, traffic: &[Request], rows: &mut Rows) {
     rows.add(
         site.name,
         "bytes.all",
-        "first load, everything",
+        "all that came, with headers and the API",
         "kB",
         bytes / 1000.0,
     );

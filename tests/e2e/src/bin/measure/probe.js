@@ -23,12 +23,26 @@
         requestAnimationFrame(frame);
     });
 
-    // Measures from the next event of this kind to the paint after which the condition holds.
-    bench.arm = (kind, condition) => {
-        bench.measured = new Promise((done, fail) => addEventListener(kind, (event) => {
-            bench.when(condition).then((now) => done(now - event.timeStamp), fail);
-        }, { capture: true, once: true }));
+    // Measures from the next event of this kind to the paint after which the condition holds, for each of the conditions.
+    bench.arm = (kind, ...conditions) => {
+        const event = new Promise((done) => addEventListener(kind, done, { capture: true, once: true }));
+        bench.measured = Promise.all(conditions.map(async (condition) => {
+            const { timeStamp } = await event;
+            return await bench.when(condition) - timeStamp;
+        }));
         bench.measured.catch(() => {});
+    };
+
+    // The moment since which nothing was fetched for a third of a second.
+    bench.quiet = async () => {
+        let known = -1;
+        let since = 0;
+        await bench.when(() => {
+            const fetched = performance.getEntriesByType('resource').length;
+            if (fetched !== known) [known, since] = [fetched, performance.now()];
+            return performance.now() - since > 333;
+        });
+        return since;
     };
 
     // Always the same work: how slow the processor is.

@@ -20,8 +20,10 @@ pub(crate) struct Site {
     pub(crate) row: &'static str,
     /// What opens the form.
     pub(crate) create: &'static str,
-    /// Whether the form is there, with all that belongs to it.
+    /// Whether the form is there, as far as it is in view.
     pub(crate) form: &'static str,
+    /// Whether all of it is there.
+    pub(crate) whole: &'static str,
     /// The field to type into.
     pub(crate) field: &'static str,
     /// What a key in it changes.
@@ -36,7 +38,9 @@ impl Site {
             list: Kind::Api.path(),
             row: "tbody a[href]",
             create: "main a[href$='/developers/api-tokens/new']",
-            form: "document.querySelectorAll('[aria-label=\"Scopes by object\"] input').length > 200",
+            // Twelve rows fill the grid; the button is the last thing in the form.
+            form: "document.querySelectorAll('[aria-label=\"Scopes by object\"] input').length >= 36 && document.querySelector('form [type=submit]')",
+            whole: "document.querySelectorAll('[aria-label=\"Scopes by object\"] input').length === 231",
             field: "input[aria-label='Search scopes']",
             typed: "document.querySelectorAll('[aria-label=\"Scopes by object\"] tbody tr:not([hidden])').length",
         }
@@ -50,6 +54,7 @@ impl Site {
             row: "tbody a[href]",
             create: "a[href='/new']",
             form: "document.querySelector('input')",
+            whole: "document.querySelector('input')",
             field: "input",
             typed: "document.body.innerText",
         }
@@ -137,25 +142,40 @@ pub(crate) async fn when(console: &Console, condition: &str) -> Result<()> {
     Ok(())
 }
 
-/// From an event that `cause` brings about to the paint after which `condition` holds, which did not hold before.
-pub(crate) async fn measured(
+/// From an event that `cause` brings about to the paint after which each condition holds. None held before.
+pub(crate) async fn measured<const N: usize>(
     console: &Console,
     event: &str,
-    condition: &str,
+    conditions: [&str; N],
     cause: impl AsyncFnOnce() -> Result<()>,
-) -> Result<f64> {
+) -> Result<[f64; N]> {
+    let functions = conditions.map(|condition| format!("() => {condition}"));
     let held = console
         .script(&format!(
-            "const condition = () => {condition}; bench.arm('{event}', condition); return !!condition()"
+            "const conditions = [{}]; bench.arm('{event}', ...conditions); return conditions.some((holds) => holds())",
+            functions.join(", ")
         ))
         .await?;
-    ensure!(held == false, "{condition} holds already");
+    ensure!(held == false, "{conditions:?} holds already");
     cause().await?;
-    number(console, "return bench.measured").await
+    let took = console.script("return bench.measured").await?;
+    Ok(std::array::from_fn(|at| {
+        took[at].as_f64().unwrap_or(f64::NAN)
+    }))
+}
+
+/// Moves the hand over something.
+pub(crate) async fn point(console: &Console, selector: &str) -> Result<()> {
+    mouse(console, selector, &[("mouseMoved", 0)]).await
 }
 
 /// Clicks as a hand does.
 pub(crate) async fn click(console: &Console, selector: &str) -> Result<()> {
+    let events = [("mouseMoved", 0), ("mousePressed", 1), ("mouseReleased", 0)];
+    mouse(console, selector, &events).await
+}
+
+async fn mouse(console: &Console, selector: &str, events: &[(&str, u8)]) -> Result<()> {
     let place = console
         .script(&format!(
             "const it = document.querySelector({}); it.scrollIntoView({{ block: 'nearest' }}); \
@@ -163,8 +183,12 @@ pub(crate) async fn click(console: &Console, selector: &str) -> Result<()> {
             json!(selector)
         ))
         .await?;
-    for (kind, buttons) in [("mouseMoved", 0), ("mousePressed", 1), ("mouseReleased", 0)] {
-        let button = if kind == "mouseMoved" { "none" } else { "left" };
+    for (kind, buttons) in events {
+        let button = if *kind == "mouseMoved" {
+            "none"
+        } else {
+            "left"
+        };
         let event = json!({
             "type": kind, "x": place[0], "y": place[1], "button": button, "buttons": buttons, "clickCount": 1,
         });

@@ -25,10 +25,17 @@ lazy!(details: fn details_ahead() -> () => ());
 lazy!(change: fn edit(kind: TokenKind, id: TokenId) => view! { <tokens::EditPage kind id /> });
 lazy!(change: fn rotate(kind: TokenKind, id: TokenId) => view! { <tokens::RotatePage kind id /> });
 
-/// Fetches what the pages need that somebody is about to open: who points at a link, or moves the focus to it.
+/// Fetches what the pages need that somebody is about to open: who moves the pointer or the focus to a link, or touches it.
 pub fn fetch_ahead() {
     let session = use_session();
+    let seen = StoredValue::new(None);
     let look = move |event: Event| {
+        // Not `pointerover`: that comes also when the page moves below a pointer that rests.
+        let target = event.target();
+        if seen.with_value(|seen| *seen == target) {
+            return;
+        }
+        seen.set_value(target);
         let route = link_at(&event).and_then(|link| Route::parse(&link.pathname()));
         spawn_local(async move {
             // Where it fails the page itself tries again, and says so.
@@ -39,8 +46,9 @@ pub fn fetch_ahead() {
             };
         });
     };
-    keep(on_document("pointerover", look));
-    keep(on_document("focusin", look));
+    for event in ["pointermove", "pointerdown", "focusin"] {
+        keep(on_document(event, look));
+    }
 }
 
 /// The sign-in page.

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use e2e::pages::{SignIn, TokenList};
-use e2e::{Console, Options, Request, Result, Setup, ensure, run};
+use e2e::{Console, Key, Options, Request, Result, Setup, ensure, run};
 
 const LIST: &str = "/developers/api-tokens";
 const PERSONAL: &str = "/developers/personal-access-tokens";
@@ -64,6 +64,34 @@ fn a_page_brings_its_code_when_it_is_first_opened() {
             ensure!(files.is_empty() != more, "the {times}. time: {files:#?}");
         }
         Ok(())
+    });
+}
+
+#[test]
+fn a_form_whose_link_has_had_the_focus_needs_no_network_any_more() {
+    run(Options::new(), async |console| {
+        // What a form fetches for later is not there; it is for later.
+        for expected in ["ERR_INTERNET_DISCONNECTED", "Failed to fetch"] {
+            console.expects_log(expected);
+        }
+        SignIn(console)
+            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .await?;
+        console.find("table", "API Tokens").await?;
+        console.press(Key::Tab).await?;
+        console.focuses("link", "Create").await?;
+        console
+            .until("the scopes, which the form's code asks for", async || {
+                let there = "return performance.getEntriesByType('resource').some((entry) => entry.name.endsWith('/v1/scopes'))";
+                Ok(console.script(there).await? == true)
+            })
+            .await?;
+        console.offline(true).await?;
+        let link = console.find("link", "Create").await?;
+        link.press(Key::Enter).await?;
+        console.find("checkbox", "Evidence: Read").await?;
+        console.find("checkbox", "Task: Read").await?;
+        console.focuses("heading", "Create API token").await
     });
 }
 
@@ -131,20 +159,21 @@ fn a_dialog_whose_code_does_not_arrive_says_so_and_comes_later() {
 #[test]
 fn an_authorization_whose_code_does_not_arrive_says_so_and_works_later() {
     run(Options::new(), async |console| {
-        for expected in ["ERR_INTERNET_DISCONNECTED", "Failed to fetch"] {
+        for expected in ["ERR_BLOCKED_BY_CLIENT", "Failed to fetch"] {
             console.expects_log(expected);
         }
         let list = TokenList::personal(console);
         SignIn(console)
             .and_go_to("olivia@acme.test", PERSONAL, "Personal Access Tokens")
             .await?;
+        // Also for who passes over the names of tokens, which have it fetched ahead.
+        console.block(&["*/details-*.wasm"]).await?;
         console.find("link", "Globex sync").await?;
-        console.offline(true).await?;
         let authorize = "Authorize Globex Compliance for SSO";
         list.choose("Globex sync", authorize).await?;
         console.shows(LOST).await?;
         console.has_no_accessibility_faults().await?;
-        console.offline(false).await?;
+        console.block(&[]).await?;
         list.choose("Globex sync", authorize).await?;
         console.find("button", "Continue as Olivia Owner").await?;
         Ok(())

@@ -110,6 +110,27 @@ fn select_all_touches_only_what_is_shown() {
 }
 
 #[test]
+fn another_search_begins_at_the_top() {
+    run(Options::new(), async |console| {
+        let form = at_api_form(console, "").await?;
+        form.scope("Task: Read").await?;
+        let position = "return document.querySelector('.scopes-box').scrollTop";
+        let scrolled = async || console.script(position).await;
+        console
+            .script("document.querySelector('.scopes-box').scrollTop = 900")
+            .await?;
+        ensure!(scrolled().await? != 0);
+        let search = console.find("searchbox", "Search scopes").await?;
+        search.fill("e").await?;
+        console
+            .until("the first hit to be in view", async || {
+                Ok(scrolled().await? == 0)
+            })
+            .await
+    });
+}
+
+#[test]
 fn select_all_grants_no_verb_that_was_not_searched_for() {
     run(Options::new(), async |console| {
         let form = at_api_form(console, "").await?;

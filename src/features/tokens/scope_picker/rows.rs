@@ -21,7 +21,7 @@ use web_sys::{Element, EventTarget, HtmlElement, HtmlInputElement, Node};
 /// The marks on what was searched for, in the style sheet.
 const MARKS: &str = "scopes";
 /// More rows than this are not seen without scrolling (`.scopes-box` in the style sheet).
-const IN_VIEW: usize = 13;
+const IN_VIEW: usize = 12;
 
 /// One object's row.
 pub struct ObjectRow {

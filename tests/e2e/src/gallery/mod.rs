@@ -77,8 +77,13 @@ async fn open_sidebar(console: &Console) -> Result<()> {
 
 /// Lets every further call of this page wait for ever, or answers it with an error.
 async fn break_calls(console: &Console, with: &str) -> Result<()> {
+    // Code comes all the same.
     console
-        .script(&format!("window.fetch = async () => {with}; return 0"))
+        .script(&format!(
+            "const whole = window.fetch; \
+             window.fetch = async (...call) => String(call[0].url ?? call[0]).endsWith('.wasm') ? whole(...call) : {with}; \
+             return 0"
+        ))
         .await
         .map(drop)
 }

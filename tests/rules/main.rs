@@ -1,0 +1,259 @@
+//! The rules that hold for the source as a whole and that no compiler knows: which module may name
+//! which, and what must not be written anywhere.
+//!
+//! The rules look at tokens, so comments and the text of test modules do not count, but what is
+//! inside `view!` does. Each test also runs its rule on samples that break it.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod layers;
+mod source;
+mod styles;
+
+use source::{Finding, Source, finds, holds, root};
+use std::fs;
+
+/// The most lines that a file may have.
+const LONGEST_FILE: usize = 450;
+
+/// The files that may take the value out of a `TokenSecret`: where it is kept, where it is sent,
+/// and where it is shown once. Keep this list short.
+const MAY_EXPOSE: [&str; 4] = [
+    "src/domain/secret.rs",
+    "src/api/tokens.rs",
+    "src/features/tokens/reveal/snippets.rs",
+    "src/features/tokens/reveal/value.rs",
+];
+
+fn names_no_sandbox(source: &Source) -> Vec<Finding> {
+    let fix = "the console must not know what it is tested against; use a neutral example";
+    let words = ["sandbox", "17608"];
+    source.find_lines(|line| words.iter().any(|word| line.contains(word)), fix)
+}
+
+#[test]
+fn nothing_names_the_sandbox() {
+    let rule = names_no_sandbox;
+    finds(
+        rule,
+        "src/api/x.rs",
+        "// The Sandbox\nconst A: &str = \"http://x:17608\";",
+        &[1, 2],
+    );
+    finds(rule, "src/api/documents/x.graphql", "# sandbox", &[1]);
+    holds(rule);
+}
+
+fn only_route_spells_paths(source: &Source) -> Vec<Finding> {
+    if source.path == "src/route.rs" {
+        return Vec::new();
+    }
+    let is_path = |text: &str| text.contains("/developers") && !text.contains("://");
+    source.find_literals(is_path, "build the address with `Route::href`")
+}
+
+#[test]
+fn only_route_spells_a_path() {
+    let rule = only_route_spells_paths;
+    finds(
+        rule,
+        "src/ui/x.rs",
+        "// \"/developers\"\nfn f() { view! {\n<a href=\"/developers/x\"/> } }",
+        &[3],
+    );
+    finds(
+        rule,
+        "src/app.rs",
+        "const A: &str = \"/developers\";\nconst B: &str = \"https://a/developers\";",
+        &[1],
+    );
+    finds(
+        rule,
+        "src/app.rs",
+        "#[cfg(test)]\nmod tests { const A: &str = \"/developers\"; }",
+        &[],
+    );
+    finds(
+        rule,
+        "src/route.rs",
+        "const A: &str = \"/developers\";",
+        &[],
+    );
+    holds(rule);
+}
+
+fn never_panics(source: &Source) -> Vec<Finding> {
+    let methods = [
+        "unwrap",
+        "expect",
+        "unwrap_err",
+        "expect_err",
+        "unwrap_throw",
+        "expect_throw",
+    ];
+    let macros = ["panic !", "todo !", "unimplemented !", "unreachable !"];
+    // What takes the place of Leptos's signals ends the app in the one case in which they do.
+    if source.path == "src/reactive/mod.rs" {
+        return Vec::new();
+    }
+    let fix = "a panic ends the whole app: pass the error on or choose a value";
+    let mut findings = source.find(&methods, fix);
+    findings.extend(source.find(&macros, fix));
+    findings
+}
+
+#[test]
+fn nothing_panics_outside_of_tests() {
+    let rule = never_panics;
+    finds(
+        rule,
+        "src/x.rs",
+        "fn f() {\n a.unwrap();\n b.unwrap_or(1);\n c\n  .expect(\"c\");\n}",
+        &[2, 5],
+    );
+    finds(
+        rule,
+        "src/x.rs",
+        "fn f() { view! { <p>\n{a.map(Option::unwrap)}</p> } }",
+        &[2],
+    );
+    finds(
+        rule,
+        "src/x.rs",
+        "fn f() { todo!() }\nfn g() { unreachable!() }\nfn h() { panic!() }",
+        &[1, 2, 3],
+    );
+    finds(
+        rule,
+        "src/x.rs",
+        "#[expect(dead_code, reason = \"x\")]\nfn f() { std::panic::set_hook(x) }",
+        &[],
+    );
+    finds(
+        rule,
+        "src/x.rs",
+        "#[cfg(test)]\n#[path = \"x.rs\"]\nmod tests { fn f() { a.unwrap(); } }\nfn f() { a.unwrap() }",
+        &[4],
+    );
+    finds(
+        rule,
+        "src/x.rs",
+        "#[cfg(test)]\nuse a;\n#[cfg(not(test))]\nfn f() { a.unwrap() }",
+        &[4],
+    );
+    holds(rule);
+}
+
+fn keeps_nothing_in_local_storage(source: &Source) -> Vec<Finding> {
+    if source.path.starts_with("src/platform/") || source.path == "src/ui/theme.rs" {
+        return Vec::new();
+    }
+    let fix = "only the theme may outlive the tab: use `Area::Session`";
+    let patterns = ["Area : : Local", "local_storage", "localStorage"];
+    let mut findings = source.find(&patterns, fix);
+    findings.extend(source.find_literals(|text| text.contains("localStorage"), fix));
+    findings
+}
+
+#[test]
+fn only_the_theme_is_in_local_storage() {
+    let rule = keeps_nothing_in_local_storage;
+    finds(
+        rule,
+        "src/session.rs",
+        "fn f() { get(Area::Session, A);\n get(Area::Local, A); }",
+        &[2],
+    );
+    finds(
+        rule,
+        "src/session.rs",
+        "fn f() { window.local_storage();\n eval(\"localStorage\"); }",
+        &[1, 2],
+    );
+    finds(
+        rule,
+        "src/session.rs",
+        "use leptos::prelude::LocalStorage;",
+        &[],
+    );
+    finds(
+        rule,
+        "src/platform/theme.rs",
+        "fn f() { get(Area::Local, A); }",
+        &[],
+    );
+    holds(rule);
+}
+
+fn exposes_no_secret(source: &Source) -> Vec<Finding> {
+    if MAY_EXPOSE.contains(&source.path.as_str()) {
+        return Vec::new();
+    }
+    let fix = "hand the `TokenSecret` itself to one of the files of MAY_EXPOSE";
+    source.find(&["expose", "expose_secret"], fix)
+}
+
+#[test]
+fn few_files_see_the_value_of_a_secret() {
+    let rule = exposes_no_secret;
+    finds(
+        rule,
+        "src/ui/copy.rs",
+        "fn f() {\n secret.expose();\n secret.masked(); }",
+        &[2],
+    );
+    finds(
+        rule,
+        "src/ui/copy.rs",
+        "fn f() { view! { <p>\n{move || secret.expose()}</p> } }",
+        &[2],
+    );
+    finds(
+        rule,
+        "src/api/auth.rs",
+        "use secrecy::ExposeSecret;\nfn f() { password.expose_secret(); }",
+        &[2],
+    );
+    finds(
+        rule,
+        "src/features/tokens/list/mod.rs",
+        "fn f() { x.map(TokenSecret::expose); }",
+        &[1],
+    );
+    finds(
+        rule,
+        "src/domain/secret.rs",
+        "fn f() { secret.expose(); }",
+        &[],
+    );
+    holds(rule);
+    for listed in MAY_EXPOSE {
+        let text = fs::read_to_string(root().join(listed)).unwrap_or_default();
+        let does = !Source::new(listed, &text).positions(&["expose"]).is_empty();
+        assert!(does, "take {listed} off MAY_EXPOSE");
+    }
+}
+
+fn is_short(source: &Source) -> Vec<Finding> {
+    let lines = source.text.lines().count();
+    if lines <= LONGEST_FILE {
+        return Vec::new();
+    }
+    let fix = "split it by what its parts are for";
+    vec![(
+        lines,
+        format!("{lines} lines, at most {LONGEST_FILE} are read with pleasure: {fix}"),
+    )]
+}
+
+#[test]
+fn files_are_short() {
+    let rule = is_short;
+    finds(rule, "src/x.rs", &"\n".repeat(LONGEST_FILE), &[]);
+    finds(
+        rule,
+        "src/x.rs",
+        &"\n".repeat(LONGEST_FILE + 1),
+        &[LONGEST_FILE + 1],
+    );
+    holds(rule);
+}

@@ -1,6 +1,5 @@
 //! The app: its session, its pages, and what floats above them.
 
-use crate::domain::kind::TokenKind;
 use crate::features::lazy_pages::{
     CreatePage, DetailsPage, EditPage, RotatePage, SignInPage, SsoReturnPage, fetch_ahead,
 };
@@ -11,8 +10,9 @@ use crate::features::tokens::ListPage;
 use crate::navigation::{provide_navigation, use_navigate};
 use crate::route::{self, Route};
 use crate::session::provide_session;
-use crate::ui::{AnnouncerRegion, ToastRegion};
-use crate::view::prelude::*;
+use console_domain::kind::TokenKind;
+use console_ui::{AnnouncerRegion, ToastRegion};
+use console_view::prelude::*;
 use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
 

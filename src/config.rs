@@ -1,6 +1,6 @@
 //! Settings that the operator writes into `index.html`, read once at start.
 
-use crate::json::{FromJson, Json};
+use console_json::{FromJson, Json};
 use std::cell::OnceCell;
 
 /// The element that holds the settings as JSON.

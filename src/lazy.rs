@@ -3,8 +3,8 @@
 //! A build for shipping puts each of them into a file of its own (feature `split`), so that a first visit fetches only
 //! what it shows. Other builds hold everything in one file, and the same views are there at once.
 
-use crate::ui::{Button, Callout, Icon, Size, Spinner, Tone};
-use crate::view::prelude::*;
+use console_ui::{Button, Callout, Icon, Size, Spinner, Tone};
+use console_view::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
 use std::fmt;
@@ -38,7 +38,7 @@ pub type Arriving = Pin<Box<dyn Future<Output = Result<AnyView, CodeLost>>>>;
 /// `chunk` of a split build. With `-> kind` it answers with something else.
 macro_rules! lazy {
     ($chunk:ident: fn $name:ident($($argument:ident: $kind:ty),* $(,)?) => $body:expr) => {
-        crate::lazy::lazy!($chunk: fn $name($($argument: $kind),*) -> crate::view::AnyView => crate::view::IntoView::into_node($body));
+        crate::lazy::lazy!($chunk: fn $name($($argument: $kind),*) -> console_view::AnyView => console_view::IntoView::into_node($body));
     };
     ($chunk:ident: fn $name:ident($($argument:ident: $kind:ty),* $(,)?) -> $made:ty => $body:expr) => {
         #[cfg(feature = "split")]

@@ -1,7 +1,7 @@
 //! Something that is being loaded, and how it stands.
 
-use crate::api::error::ApiError;
-use crate::reactive::prelude::*;
+use console_api::error::ApiError;
+use console_reactive::prelude::*;
 use leptos::task::spawn_local;
 use std::future::Future;
 use std::pin::Pin;

@@ -4,9 +4,9 @@
 //! ahead, which nothing here asks for. So the history is written here, and the router is told where the console is. Steps back
 //! and ahead it follows by itself.
 
-use crate::platform::events::on_document;
-use crate::platform::{focus, keep};
-use crate::reactive::prelude::*;
+use console_platform::events::on_document;
+use console_platform::{focus, keep};
+use console_reactive::prelude::*;
 use leptos_router::location::{BrowserUrl, LocationProvider, Url};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent};

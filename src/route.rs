@@ -1,7 +1,7 @@
 //! The addresses of the app. This is the only place that spells a path.
 
-use crate::domain::id::TokenId;
-use crate::domain::kind::TokenKind;
+use console_domain::id::TokenId;
+use console_domain::kind::TokenKind;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::cell::OnceCell;
 

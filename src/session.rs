@@ -7,20 +7,20 @@
 
 mod renewal;
 
-use crate::api::account::{self, Account};
-use crate::api::auth;
-use crate::api::client::{Client, SessionEvent};
-use crate::api::error::ApiError;
-use crate::api::scopes::{self, Permissions};
-use crate::api::session_tokens::SessionTokens;
 use crate::config::config;
-use crate::domain::id::{OrganizationId, UserId};
-use crate::domain::sorted::SortedSet;
 use crate::load::Loader;
-use crate::platform::broadcast::Channel;
-use crate::platform::clock;
-use crate::platform::storage::{self, Area};
-use crate::reactive::prelude::*;
+use console_api::account::{self, Account};
+use console_api::auth;
+use console_api::client::{Client, SessionEvent};
+use console_api::error::ApiError;
+use console_api::scopes::{self, Permissions};
+use console_api::session_tokens::SessionTokens;
+use console_domain::id::{OrganizationId, UserId};
+use console_domain::sorted::SortedSet;
+use console_platform::broadcast::Channel;
+use console_platform::clock;
+use console_platform::storage::{self, Area};
+use console_reactive::prelude::*;
 use futures::channel::oneshot;
 use leptos::task::spawn_local;
 use std::rc::Rc;
@@ -341,7 +341,7 @@ impl SessionStore {
                     return;
                 }
                 spawn_local(async move {
-                    crate::api::transport::pause(ASK_PATIENCE_MS).await;
+                    console_api::transport::pause(ASK_PATIENCE_MS).await;
                     self.state.update(|state| {
                         if *state == Session::Loading {
                             *state = Session::Guest;

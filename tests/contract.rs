@@ -12,28 +12,28 @@ use apollo_compiler::schema::{ExtendedType, InputValueDefinition, Type};
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Node, Schema};
 use chrono::{DateTime, TimeDelta, Utc};
-use developer_console::api::account::{AccountData, UserNamesData};
-use developer_console::api::documents::{
+use console_api::account::{AccountData, UserNamesData};
+use console_api::documents::{
     ACCOUNT, DELETE_API_TOKENS, UPDATE_API_TOKENS, USER_NAMES, token_documents,
 };
-use developer_console::api::token_filter::{
+use console_api::token_filter::{
     flag_predicate, list_predicate, order, state_predicate, wire_time,
 };
-use developer_console::api::tokens::{
+use console_api::tokens::{
     BulkData, CreateData, DeleteData, ListData, OneData, SummaryData, UpdateData, some_variables,
 };
-use developer_console::domain::id::TokenId;
-use developer_console::domain::kind::TokenKind;
-use developer_console::domain::list_query::{ListQuery, Sort, SortField};
-use developer_console::domain::sorted::SortedSet;
-use developer_console::domain::state::{Flag, TokenState};
-use developer_console::json::{FromJson, Json};
+use console_domain::id::TokenId;
+use console_domain::kind::TokenKind;
+use console_domain::list_query::{ListQuery, Sort, SortField};
+use console_domain::sorted::SortedSet;
+use console_domain::state::{Flag, TokenState};
+use console_json::{FromJson, Json};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-const SDL: &str = include_str!("../src/api/schema.graphql");
+const SDL: &str = include_str!("../crates/api/src/schema.graphql");
 const FACTS: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/../shared/contract/schema-facts.json"
@@ -299,7 +299,7 @@ fn every_document_is_known_here_and_valid() {
     for (text, _) in &documents {
         parse(&schema, text);
     }
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/api/documents");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/api/src/documents");
     for entry in fs::read_dir(folder).expect("the folder of documents") {
         let path = entry.expect("an entry").path();
         let text = fs::read_to_string(&path).expect("a document");

@@ -2,7 +2,7 @@
 
 #![cfg(target_arch = "wasm32")]
 
-use developer_console::view::prelude::*;
+use console_view::prelude::*;
 use leptos::mount::{UnmountHandle, mount_to};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -199,7 +199,7 @@ async fn what_is_shown_under_a_condition_ends_with_it() {
             "before "
             <Show when=move || open.get() fallback=|| "closed">
                 {
-                    developer_console::platform::keep(Told(told.get_value()));
+                    console_platform::keep(Told(told.get_value()));
                     Effect::new(move |_| {
                         listened.track();
                         shown.update(|shown| *shown += 1);

@@ -4,15 +4,15 @@
 #![cfg(target_arch = "wasm32")]
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
-use developer_console::domain::scope::ScopeSelection;
-use developer_console::domain::scope_catalogue::ScopeCatalogue;
-use developer_console::domain::secret::TokenSecret;
-use developer_console::domain::sorted::SortedMap;
+use console_domain::scope::ScopeSelection;
+use console_domain::scope_catalogue::ScopeCatalogue;
+use console_domain::secret::TokenSecret;
+use console_domain::sorted::SortedMap;
+use console_platform::{focus, intl, storage};
+use console_ui::{Button, Dialog, MenuButton, MenuItem, TextField};
+use console_view::prelude::*;
 use developer_console::features::tokens::{ScopePicker, SecretHolder};
 use developer_console::load::{Load, Loader};
-use developer_console::platform::{focus, intl, storage};
-use developer_console::ui::{Button, Dialog, MenuButton, MenuItem, TextField};
-use developer_console::view::prelude::*;
 use leptos::mount::{UnmountHandle, mount_to};
 use std::sync::Arc;
 use wasm_bindgen::JsCast;

@@ -1,11 +1,11 @@
 //! How an error of the backend is shown.
 
-use crate::api::error::ApiError;
 use crate::config::config;
-use crate::platform::focus;
 use crate::session::{Session, use_session};
-use crate::ui::{Button, ButtonLink, Callout, CopyButton, Icon, Size, Tone};
-use crate::view::prelude::*;
+use console_api::error::ApiError;
+use console_platform::focus;
+use console_ui::{Button, ButtonLink, Callout, CopyButton, Icon, Size, Tone};
+use console_view::prelude::*;
 
 /// An error that kept something from loading or from being done: the sentence, a way to try again,
 /// and for unexpected ones a request id to quote. That a session has ended is true only until

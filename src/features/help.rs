@@ -1,9 +1,9 @@
 //! How to use a token, beside both lists.
 
 use crate::config::config;
-use crate::domain::kind::TokenKind;
-use crate::ui::{Icon, IconView};
-use crate::view::prelude::*;
+use console_domain::kind::TokenKind;
+use console_ui::{Icon, IconView};
+use console_view::prelude::*;
 
 /// What a refusal says, and what it means (contract 1.10, 1.12).
 type Refusal = (&'static str, &'static str);

@@ -1,18 +1,18 @@
 //! The pages that come when they are first opened. The list of tokens is not among them: it is what most visits begin with.
 
-use crate::domain::id::TokenId;
-use crate::domain::kind::TokenKind;
 use crate::features::page::arrive;
 use crate::features::{leave_guard, sign_in, sso, tokens};
 use crate::lazy::{lazy, when_here};
 use crate::navigation::link_at;
-use crate::platform::events::on_document;
-use crate::platform::keep;
-use crate::platform::paint::after_paint;
 use crate::route::Route;
 use crate::session::{SessionStore, use_session};
-use crate::ui::SkeletonText;
-use crate::view::prelude::*;
+use console_domain::id::TokenId;
+use console_domain::kind::TokenKind;
+use console_platform::events::on_document;
+use console_platform::keep;
+use console_platform::paint::after_paint;
+use console_ui::SkeletonText;
+use console_view::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::Event;
 

@@ -4,14 +4,14 @@
 //! router sees them, going back by an extra history entry that it goes forward to again, closing and reloading through the
 //! browser's own question, and actions such as signing out because they ask here first.
 
-use crate::domain::kind::TokenKind;
 use crate::lazy::{lazy, when_wanted};
 use crate::navigation::{followed_link, use_navigate};
-use crate::platform::events::on_window;
-use crate::platform::{keep, unload};
 use crate::route::Route;
-use crate::ui::{Button, Dialog, Variant};
-use crate::view::prelude::*;
+use console_domain::kind::TokenKind;
+use console_platform::events::on_window;
+use console_platform::{keep, unload};
+use console_ui::{Button, Dialog, Variant};
+use console_view::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;

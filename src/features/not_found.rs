@@ -1,10 +1,10 @@
 //! The page for an address that leads nowhere.
 
 use super::page::PageHeader;
-use crate::domain::kind::TokenKind;
 use crate::route::Route;
-use crate::ui::{ButtonLink, Crumb, EmptyState, Icon};
-use crate::view::prelude::*;
+use console_domain::kind::TokenKind;
+use console_ui::{ButtonLink, Crumb, EmptyState, Icon};
+use console_view::prelude::*;
 
 /// Says that there is no such page and leads back.
 #[component(transparent)]

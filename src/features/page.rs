@@ -1,8 +1,8 @@
 //! What every page begins with: title, heading, focus, announcement.
 
-use crate::platform::focus;
-use crate::ui::{Breadcrumb, Crumb, announce};
-use crate::view::prelude::*;
+use console_platform::focus;
+use console_ui::{Breadcrumb, Crumb, announce};
+use console_view::prelude::*;
 
 /// The heading that takes the focus after a navigation.
 const HEADING_ID: &str = "page-heading";

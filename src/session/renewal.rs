@@ -1,11 +1,11 @@
 //! Renewing the session while the tab is open.
 
 use super::SessionStore;
-use crate::api::client::NotRenewed;
-use crate::api::scopes;
-use crate::api::session_tokens::SessionTokens;
-use crate::platform::{clock, keep, visibility};
-use crate::reactive::prelude::*;
+use console_api::client::NotRenewed;
+use console_api::scopes;
+use console_api::session_tokens::SessionTokens;
+use console_platform::{clock, keep, visibility};
+use console_reactive::prelude::*;
 use leptos::task::spawn_local;
 
 /// Renews a little before the access token ends, as long as the tab is open.

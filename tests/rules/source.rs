@@ -66,57 +66,6 @@ impl Source {
         findings
     }
 
-    /// Names of modules at the root of the crate, however they are reached: `crate::x`,
-    /// `crate::{x, y}`, `super::super::x`.
-    pub fn root_modules(&self) -> Vec<(usize, &str)> {
-        let is_root = ["/mod.rs", "/lib.rs", "/main.rs"];
-        let inside = self.path.matches('/').count();
-        let depth = inside - usize::from(is_root.iter().any(|end| self.path.ends_with(end)));
-        let mut names = Vec::new();
-        let mut supers = 0;
-        for position in 0..self.tokens.len() {
-            let follows_path = position > 0 && self.text_at(position - 1) == ":";
-            supers = match self.text_at(position) {
-                "super" if follows_path => supers + 1,
-                "super" => 1,
-                ":" => supers,
-                _ => 0,
-            };
-            let is_start = match self.text_at(position) {
-                "crate" | "developer_console" => true,
-                "super" => supers == depth,
-                _ => false,
-            };
-            if is_start && self.text_at(position + 1) == ":" {
-                self.names_at(position + 3, &mut names);
-            }
-        }
-        names
-    }
-
-    /// The name at `position`, or each first name of the braces there.
-    fn names_at<'a>(&'a self, position: usize, names: &mut Vec<(usize, &'a str)>) {
-        if self.text_at(position) != "{" {
-            let line = self.tokens.get(position).map_or(0, |token| token.line);
-            names.push((line, self.text_at(position)));
-            return;
-        }
-        let mut depth = 0;
-        for inner in position..self.tokens.len() {
-            match self.text_at(inner) {
-                "{" => depth += 1,
-                "}" => depth -= 1,
-                _ => {}
-            }
-            if depth == 0 {
-                break;
-            }
-            if depth == 1 && matches!(self.text_at(inner), "{" | ",") {
-                names.push((self.tokens[inner].line, self.text_at(inner + 1)));
-            }
-        }
-    }
-
     /// String literals that `is_wrong` finds fault with.
     pub fn find_literals(&self, is_wrong: impl Fn(&str) -> bool, fix: &str) -> Vec<Finding> {
         self.tokens
@@ -213,7 +162,11 @@ pub fn root() -> PathBuf {
 
 pub fn sources() -> Vec<Source> {
     let root = root();
+    let crates = [
+        "api", "domain", "json", "platform", "reactive", "ui", "view",
+    ];
     let mut folders = vec![root.join("src")];
+    folders.extend(crates.map(|name| root.join("crates").join(name).join("src")));
     let mut sources = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).expect("a folder of src") {

@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn the_sandbox_sends_the_same_permissions() {
-        let file = crate::paths::root().join("sandbox/src/console.rs");
+        let file = crate::paths::root().join("crates/sandbox/src/console.rs");
         let file = std::fs::read_to_string(file).expect("console.rs");
         let one_line = |text: &str| {
             text.replace("\\\n", "")

@@ -191,6 +191,8 @@ pub(crate) fn is_stale(root: &Path, folder: &Path) -> bool {
         return true;
     };
     [
+        ".cargo",
+        "crates",
         "src",
         "style",
         "xtask/src",

@@ -3,8 +3,8 @@
 use crate::features::leave_guard::use_leave_guard;
 use crate::load::Load;
 use crate::session::use_session;
-use crate::ui::{Avatar, Icon, MenuButton, MenuItem, theme_items, toast};
-use crate::view::prelude::*;
+use console_ui::{Avatar, Icon, MenuButton, MenuItem, theme_items, toast};
+use console_view::prelude::*;
 use leptos::task::spawn_local;
 
 /// The menu at the bottom of the sidebar.

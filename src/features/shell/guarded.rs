@@ -1,16 +1,16 @@
 //! The one gate to everything behind the sign-in.
 
 use super::sidebar::{MENU_ID, Sidebar};
-use crate::domain::id::{OrganizationId, UserId};
 use crate::features::leave_guard::LeaveGuardDialog;
 use crate::features::not_found::NotFound;
 use crate::features::sign_in::{SessionEndedDialog, login_href};
 use crate::navigation::use_navigate;
-use crate::platform::online::online;
 use crate::route::base;
 use crate::session::{Session, use_session};
-use crate::ui::{Icon, IconButton, Spinner};
-use crate::view::prelude::*;
+use console_domain::id::{OrganizationId, UserId};
+use console_platform::online::online;
+use console_ui::{Icon, IconButton, Spinner};
+use console_view::prelude::*;
 use leptos_router::hooks::use_location;
 
 /// What the gate shows.

@@ -1,20 +1,22 @@
 //! The organizations to choose from, and changing to one.
 
-use crate::api::auth::{self, Switched};
-use crate::api::error::ApiError;
-use crate::domain::id::OrganizationId;
-use crate::domain::kind::TokenKind;
-use crate::domain::organization::Organization;
 use crate::features::error_view::RequestId;
 use crate::features::leave_guard::use_leave_guard;
 use crate::features::sso;
 use crate::navigation::{Navigate, use_navigate};
-use crate::platform::intl;
 use crate::route::Route;
 use crate::session::use_session;
-use crate::ui::popover;
-use crate::ui::{Avatar, Badge, Button, Dialog, Icon, IconView, SearchField, Tone, Variant, toast};
-use crate::view::prelude::*;
+use console_api::auth::{self, Switched};
+use console_api::error::ApiError;
+use console_domain::id::OrganizationId;
+use console_domain::kind::TokenKind;
+use console_domain::organization::Organization;
+use console_platform::intl;
+use console_ui::popover;
+use console_ui::{
+    Avatar, Badge, Button, Dialog, Icon, IconView, SearchField, Tone, Variant, toast,
+};
+use console_view::prelude::*;
 use leptos::ev::MouseEvent;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;

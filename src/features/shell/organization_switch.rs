@@ -3,8 +3,8 @@
 use super::organization_list::{Change, OrganizationList, RefusalDialog};
 use crate::lazy::{lazy, loading, when_here, when_wanted};
 use crate::session::use_session;
-use crate::ui::{Avatar, Icon, IconView, PopoverButton, SkeletonText, Spinner};
-use crate::view::prelude::*;
+use console_ui::{Avatar, Icon, IconView, PopoverButton, SkeletonText, Spinner};
+use console_view::prelude::*;
 
 lazy!(organizations: fn list(change: Change) => view! { <OrganizationList change /> });
 lazy!(organizations: fn refusal(change: Change) => view! { <RefusalDialog change /> });

@@ -3,14 +3,14 @@
 
 use super::account_menu::AccountMenu;
 use super::organization_switch::OrganizationSwitch;
-use crate::domain::kind::TokenKind;
 use crate::load::Load;
-use crate::platform::focus;
-use crate::platform::media::media;
 use crate::route::Route;
 use crate::session::use_session;
-use crate::ui::{Button, Icon, IconButton, IconView, Size};
-use crate::view::prelude::*;
+use console_domain::kind::TokenKind;
+use console_platform::focus;
+use console_platform::media::media;
+use console_ui::{Button, Icon, IconButton, IconView, Size};
+use console_view::prelude::*;
 use leptos::ev::KeyboardEvent;
 use leptos_router::hooks::use_location;
 

@@ -3,16 +3,16 @@
 use super::notice::{Notice, notice_view};
 use super::second_factor::SecondFactorForm;
 use super::settle::{NotThere, settle};
-use crate::api::auth::{self, SignInMethod, SignedIn};
-use crate::api::error::ApiError;
-use crate::api::session_tokens::SessionTokens;
-use crate::domain::id::OrganizationId;
 use crate::features::sso;
-use crate::platform::storage::keeps_cookies;
-use crate::platform::{focus, keep, visibility};
 use crate::session::{Identity, use_session};
-use crate::ui::{Button, Callout, Icon, TextField, Tone, Variant, announce};
-use crate::view::prelude::*;
+use console_api::auth::{self, SignInMethod, SignedIn};
+use console_api::error::ApiError;
+use console_api::session_tokens::SessionTokens;
+use console_domain::id::OrganizationId;
+use console_platform::storage::keeps_cookies;
+use console_platform::{focus, keep, visibility};
+use console_ui::{Button, Callout, Icon, TextField, Tone, Variant, announce};
+use console_view::prelude::*;
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::task::spawn_local;
@@ -119,7 +119,7 @@ pub fn SignInForm(
         });
         let target = match known {
             Some(target) => Ok(target),
-            None => crate::api::sso::begin_sign_in(client, &organization).await,
+            None => console_api::sso::begin_sign_in(client, &organization).await,
         };
         match target {
             Ok(target) => {

@@ -1,11 +1,11 @@
 //! What is said above the fields of the sign-in form.
 
 use super::settle::NotThere;
-use crate::api::error::ApiError;
-use crate::api::session_tokens::SessionTokens;
 use crate::features::error_view::ErrorView;
-use crate::ui::{Button, Callout, Size, Tone};
-use crate::view::prelude::*;
+use console_api::error::ApiError;
+use console_api::session_tokens::SessionTokens;
+use console_ui::{Button, Callout, Size, Tone};
+use console_view::prelude::*;
 
 /// How the last step ended, if not well.
 #[derive(Clone, PartialEq, Eq)]

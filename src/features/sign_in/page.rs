@@ -2,13 +2,13 @@
 
 use super::form::SignInForm;
 use crate::config::config;
-use crate::domain::return_path::return_path;
 use crate::features::page::arrive;
 use crate::navigation::use_navigate;
 use crate::route::{Route, base};
 use crate::session::{Session, use_session};
-use crate::ui::Callout;
-use crate::view::prelude::*;
+use console_domain::return_path::return_path;
+use console_ui::Callout;
+use console_view::prelude::*;
 use leptos_router::hooks::use_location;
 
 /// The sign-in page. Whoever is signed in already goes on at once.

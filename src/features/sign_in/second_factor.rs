@@ -1,12 +1,12 @@
 //! The code of the second factor.
 
 use super::notice::{Notice, notice_view};
-use crate::api::auth::{self, SecondFactor};
-use crate::api::session_tokens::SessionTokens;
-use crate::platform::focus;
 use crate::session::use_session;
-use crate::ui::{Button, TextField, Variant};
-use crate::view::prelude::*;
+use console_api::auth::{self, SecondFactor};
+use console_api::session_tokens::SessionTokens;
+use console_platform::focus;
+use console_ui::{Button, TextField, Variant};
+use console_view::prelude::*;
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::task::spawn_local;

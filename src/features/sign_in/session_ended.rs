@@ -4,8 +4,8 @@ use super::form::{SignInForm, Waiting};
 use crate::lazy::{lazy, loading, when_wanted};
 use crate::route::Route;
 use crate::session::{EndReason, Session, use_session};
-use crate::ui::{Button, Dialog, Variant};
-use crate::view::prelude::*;
+use console_ui::{Button, Dialog, Variant};
+use console_view::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
 

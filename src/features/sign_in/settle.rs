@@ -1,10 +1,10 @@
 //! Going on in the organization where one was before.
 
-use crate::api::auth::{self, Switched};
-use crate::api::client::Client;
-use crate::api::error::ApiError;
-use crate::api::session_tokens::SessionTokens;
-use crate::domain::id::OrganizationId;
+use console_api::auth::{self, Switched};
+use console_api::client::Client;
+use console_api::error::ApiError;
+use console_api::session_tokens::SessionTokens;
+use console_domain::id::OrganizationId;
 
 /// Why a new session is not in the organization where one was before.
 #[derive(Clone, PartialEq, Eq)]

@@ -1,20 +1,20 @@
 //! Authorizing a token for the organizations that enforce single sign-on.
 
 use super::{pending, start};
-use crate::api::error::ApiError;
-use crate::domain::id::OrganizationId;
-use crate::domain::state::missing_authorizations;
-use crate::domain::token::Token;
 use crate::features::leave_guard::{LeaveGuard, use_leave_guard};
 use crate::features::tokens::sso_demand::{SsoDemand, use_sso_demand};
 use crate::lazy::lazy;
-use crate::platform::{clock, intl, keep, visibility};
 use crate::session::{SessionStore, use_session};
-use crate::ui::{
+use chrono::{DateTime, TimeDelta, Utc};
+use console_api::error::ApiError;
+use console_domain::id::OrganizationId;
+use console_domain::state::missing_authorizations;
+use console_domain::token::Token;
+use console_platform::{clock, intl, keep, visibility};
+use console_ui::{
     Badge, Button, Callout, DateTimeText, Icon, MenuItem, Size, TimeStyle, Toast, Tone, Variant,
 };
-use crate::view::prelude::*;
-use chrono::{DateTime, TimeDelta, Utc};
+use console_view::prelude::*;
 use leptos::task::spawn_local;
 use std::future::Future;
 use std::pin::Pin;

@@ -2,18 +2,18 @@
 
 use super::pending;
 use super::problem::Problem;
-use crate::api::error::ApiError;
-use crate::api::session_tokens::SessionTokens;
-use crate::api::sso::{self, Finished};
-use crate::api::tokens;
-use crate::api::transport::pause;
-use crate::domain::id::OrganizationId;
-use crate::domain::sso_flow::SsoFlow;
 use crate::features::sign_in::{NotThere, settle};
 use crate::load::Load;
-use crate::reactive::prelude::*;
 use crate::session::SessionStore;
-use crate::ui::Toast;
+use console_api::error::ApiError;
+use console_api::session_tokens::SessionTokens;
+use console_api::sso::{self, Finished};
+use console_api::tokens;
+use console_api::transport::pause;
+use console_domain::id::OrganizationId;
+use console_domain::sso_flow::SsoFlow;
+use console_reactive::prelude::*;
+use console_ui::Toast;
 
 /// How often it is looked whether the names of organizations have come, every 50 ms.
 const LOOKS_FOR_NAMES: u32 = 60;

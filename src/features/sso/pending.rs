@@ -1,7 +1,7 @@
 //! What this tab remembers while somebody is at an identity provider. Never a secret.
 
-use crate::domain::sso_flow::SsoFlow;
-use crate::platform::storage::{self, Area};
+use console_domain::sso_flow::SsoFlow;
+use console_platform::storage::{self, Area};
 
 /// The flow that has left.
 const PENDING_KEY: &str = "sso-pending";

@@ -1,8 +1,8 @@
 //! Why somebody who came back from an identity provider cannot simply go on, in words.
 
-use crate::api::error::ApiError;
-use crate::domain::sso_flow::SsoFlow;
-use crate::ui::Tone;
+use console_api::error::ApiError;
+use console_domain::sso_flow::SsoFlow;
+use console_ui::Tone;
 
 /// What went wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]

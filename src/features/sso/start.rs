@@ -1,15 +1,15 @@
 //! Leaving for an identity provider.
 
 use super::pending;
-use crate::api::error::ApiError;
-use crate::api::sso;
-use crate::domain::id::OrganizationId;
-use crate::domain::kind::TokenKind;
-use crate::domain::sso_flow::{Authorization, SsoFlow, is_safe_target};
-use crate::domain::token::Token;
-use crate::platform::clock;
 use crate::route::Route;
 use crate::session::SessionStore;
+use console_api::error::ApiError;
+use console_api::sso;
+use console_domain::id::OrganizationId;
+use console_domain::kind::TokenKind;
+use console_domain::sso_flow::{Authorization, SsoFlow, is_safe_target};
+use console_domain::token::Token;
+use console_platform::clock;
 
 /// Leaves for the organization's identity provider to sign in, and comes back to `return_path`.
 ///

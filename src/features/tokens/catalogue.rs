@@ -1,13 +1,13 @@
 //! The scopes that exist, kept from one form to the next: they are the same for everybody and every organization (contract 5).
 
-use crate::api::scopes;
-use crate::domain::kind::TokenKind;
-use crate::domain::scope_catalogue::ScopeCatalogue;
 use crate::features::tokens::create::rehearse;
 use crate::load::{Load, Loader};
-use crate::platform::paint::after_paint;
 use crate::session::{SessionStore, use_session};
-use crate::view::prelude::*;
+use console_api::scopes;
+use console_domain::kind::TokenKind;
+use console_domain::scope_catalogue::ScopeCatalogue;
+use console_platform::paint::after_paint;
+use console_view::prelude::*;
 use std::sync::Arc;
 
 /// What a form about tokens can offer.

@@ -1,10 +1,10 @@
 //! Who may change tokens.
 
-use crate::domain::kind::TokenKind;
 use crate::features::error_view::ErrorView;
 use crate::load::Load;
 use crate::session::{SessionStore, use_session};
-use crate::view::prelude::*;
+use console_domain::kind::TokenKind;
+use console_view::prelude::*;
 
 /// Whether the signed-in user may create and change tokens of this kind; `None` until it is known.
 pub fn may_edit(kind: TokenKind) -> Memo<Option<bool>> {

@@ -1,18 +1,18 @@
 //! One token by its address: loaded, watched, and possibly gone.
 
-use crate::api::error::ApiError;
-use crate::api::tokens;
-use crate::domain::id::TokenId;
-use crate::domain::kind::TokenKind;
-use crate::domain::token::Token;
 use crate::features::page::PageHeader;
 use crate::load::Loader;
-use crate::platform::{clock, keep, visibility};
 use crate::route::Route;
 use crate::session::use_session;
-use crate::ui::{ButtonLink, Crumb, EmptyState, Icon, SkeletonText};
-use crate::view::prelude::*;
 use chrono::TimeDelta;
+use console_api::error::ApiError;
+use console_api::tokens;
+use console_domain::id::TokenId;
+use console_domain::kind::TokenKind;
+use console_domain::token::Token;
+use console_platform::{clock, keep, visibility};
+use console_ui::{ButtonLink, Crumb, EmptyState, Icon, SkeletonText};
+use console_view::prelude::*;
 
 /// What is older than this is loaded anew when somebody comes back to the tab.
 const STALE_AFTER: TimeDelta = TimeDelta::seconds(5);

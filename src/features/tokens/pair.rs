@@ -2,17 +2,17 @@
 
 use super::sso_demand::SsoDemand;
 use super::state_badge::StateBadge;
-use crate::api::tokens;
-use crate::domain::id::TokenId;
-use crate::domain::rotation::{predecessor, successor};
-use crate::domain::sorted::SortedSet;
-use crate::domain::state::refusal;
-use crate::domain::token::Token;
-use crate::platform::clock;
 use crate::route::Route;
 use crate::session::use_session;
-use crate::ui::{ButtonLink, DateTimeText, Icon, IconView, Size, TimeStyle};
-use crate::view::prelude::*;
+use console_api::tokens;
+use console_domain::id::TokenId;
+use console_domain::rotation::{predecessor, successor};
+use console_domain::sorted::SortedSet;
+use console_domain::state::refusal;
+use console_domain::token::Token;
+use console_platform::clock;
+use console_ui::{ButtonLink, DateTimeText, Icon, IconView, Size, TimeStyle};
+use console_view::prelude::*;
 use leptos::task::spawn_local;
 
 /// Which part a token has in a rotation.

@@ -1,18 +1,18 @@
 //! Which organizations demand single sign-on of a token.
 
 use super::state_badge::Standing;
-use crate::api::account::Account;
-use crate::api::error::ApiError;
-use crate::domain::id::OrganizationId;
-use crate::domain::kind::TokenKind;
-use crate::domain::sorted::SortedSet;
-use crate::domain::state::known_state;
-use crate::domain::token::Token;
 use crate::features::error_view::ErrorView;
 use crate::load::Load;
 use crate::session::use_session;
-use crate::view::prelude::*;
 use chrono::{DateTime, Utc};
+use console_api::account::Account;
+use console_api::error::ApiError;
+use console_domain::id::OrganizationId;
+use console_domain::kind::TokenKind;
+use console_domain::sorted::SortedSet;
+use console_domain::state::known_state;
+use console_domain::token::Token;
+use console_view::prelude::*;
 
 /// What is known of the organizations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,7 +39,7 @@ impl SsoDemand {
     /// For an API token the plain setting counts, for a personal one its owner's exemptions as
     /// well (contract 7.6). `owned` are the organizations that the user owns.
     pub fn new(kind: TokenKind, account: &Account, owned: &SortedSet<OrganizationId>) -> Self {
-        let demands = |organization: &&crate::domain::organization::Organization| match kind {
+        let demands = |organization: &&console_domain::organization::Organization| match kind {
             TokenKind::Api => organization.enforces_sso,
             TokenKind::Personal => {
                 organization.enforces_sso_for(&account.user.email)
@@ -153,9 +153,9 @@ pub fn sso_problem(demand: Memo<SsoDemand>) -> impl Fn() -> Option<AnyView> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::account::User;
-    use crate::domain::id::UserId;
-    use crate::domain::organization::Organization;
+    use console_api::account::User;
+    use console_domain::id::UserId;
+    use console_domain::organization::Organization;
 
     fn account(enforces_sso: bool) -> Account {
         Account {

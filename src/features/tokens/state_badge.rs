@@ -1,8 +1,8 @@
 //! The state and the flags of a token as badges: word and icon, never colour alone.
 
-use crate::domain::state::{Flag, TokenState};
-use crate::ui::{Badge, Icon, Tone};
-use crate::view::prelude::*;
+use console_domain::state::{Flag, TokenState};
+use console_ui::{Badge, Icon, Tone};
+use console_view::prelude::*;
 
 /// How a state is shown.
 pub const fn state_look(state: TokenState) -> (Tone, Icon) {

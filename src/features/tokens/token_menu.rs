@@ -3,14 +3,14 @@
 use super::lifecycle::{Action, menu_place, use_lifecycle};
 use super::may_edit::may_edit_now;
 use super::sso_demand::SsoDemand;
-use crate::domain::kind::TokenKind;
-use crate::domain::token::Token;
 use crate::features::leave_guard::use_leave_guard;
 use crate::features::sso::authorize_items;
 use crate::route::Route;
 use crate::session::use_session;
-use crate::ui::{Icon, MenuButton, MenuItem};
-use crate::view::prelude::*;
+use console_domain::kind::TokenKind;
+use console_domain::token::Token;
+use console_ui::{Icon, MenuButton, MenuItem};
+use console_view::prelude::*;
 
 /// The menu at the end of a row. Its dialogs belong to the page: see `lifecycle`.
 #[component(transparent)]

@@ -1,14 +1,14 @@
 //! What the form holds, signal by signal. Never a secret.
 
-use crate::domain::expiry::{ExpiryChoice, SPANS};
-use crate::domain::id::OrganizationId;
-use crate::domain::kind::TokenKind;
-use crate::domain::new_token::{DraftReach, Field, TokenDraft};
-use crate::domain::scope::ScopeSelection;
-use crate::domain::sorted::SortedSet;
-use crate::platform::{clock, intl};
-use crate::reactive::prelude::*;
 use chrono::{Days, NaiveDate};
+use console_domain::expiry::{ExpiryChoice, SPANS};
+use console_domain::id::OrganizationId;
+use console_domain::kind::TokenKind;
+use console_domain::new_token::{DraftReach, Field, TokenDraft};
+use console_domain::scope::ScopeSelection;
+use console_domain::sorted::SortedSet;
+use console_platform::{clock, intl};
+use console_reactive::prelude::*;
 
 /// The value of the choice of a date of one's own.
 pub const CUSTOM: &str = "custom";

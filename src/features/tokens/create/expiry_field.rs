@@ -1,11 +1,11 @@
 //! The group "Expires At".
 
 use super::draft_state::{CUSTOM, DraftState, KEEP, NEVER, today};
-use crate::domain::expiry::{ExpiryChoice, SPANS};
-use crate::domain::new_token::Field;
-use crate::platform::intl;
-use crate::ui::{Checkbox, Choice, DateField, RadioGroup};
-use crate::view::prelude::*;
+use console_domain::expiry::{ExpiryChoice, SPANS};
+use console_domain::new_token::Field;
+use console_platform::intl;
+use console_ui::{Checkbox, Choice, DateField, RadioGroup};
+use console_view::prelude::*;
 
 /// The sentence about the end: local time with the zone, and UTC.
 pub fn end_sentence(choice: ExpiryChoice) -> Option<String> {

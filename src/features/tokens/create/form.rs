@@ -6,23 +6,23 @@ use super::lost_answer::LostAnswer;
 use super::organization_field::OrganizationField;
 use super::submit::{Outcome, Submission};
 use super::summary::DraftSummary;
-use crate::api::error::ApiError;
-use crate::api::tokens;
-use crate::domain::expiry::ExpiryChoice;
-use crate::domain::kind::TokenKind;
-use crate::domain::new_token::{Field, check_name};
-use crate::domain::prefill::link;
-use crate::domain::scope_catalogue::ScopeCatalogue;
 use crate::features::error_view::ErrorView;
 use crate::features::tokens::scope_picker::ScopePicker;
-use crate::platform::intl;
 use crate::route::Route;
 use crate::session::use_session;
-use crate::ui::{
+use console_api::error::ApiError;
+use console_api::tokens;
+use console_domain::expiry::ExpiryChoice;
+use console_domain::kind::TokenKind;
+use console_domain::new_token::{Field, check_name};
+use console_domain::prefill::link;
+use console_domain::scope_catalogue::ScopeCatalogue;
+use console_platform::intl;
+use console_ui::{
     Button, ButtonLink, Callout, CopyButton, ErrorSummary, FieldProblem, Size, TextArea, TextField,
     Toast, Tone, Variant,
 };
-use crate::view::prelude::*;
+use console_view::prelude::*;
 use leptos::ev::SubmitEvent;
 use leptos::task::spawn_local;
 use std::sync::Arc;
@@ -192,10 +192,10 @@ fn SameName(state: DraftState, submission: Submission) -> impl IntoView {
                     return;
                 };
                 submission.note_known(&tokens, sent);
-                let now = crate::platform::clock::now();
+                let now = console_platform::clock::now();
                 let live = tokens
                     .iter()
-                    .filter(|token| crate::domain::state::refusal(token, |_| false, now).is_none())
+                    .filter(|token| console_domain::state::refusal(token, |_| false, now).is_none())
                     .count();
                 if state
                     .name

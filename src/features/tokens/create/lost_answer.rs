@@ -1,15 +1,15 @@
 //! Tokens that exist, but whose values never arrived.
 
 use super::submit::{Outcome, Submission};
-use crate::api::error::ApiError;
-use crate::api::tokens;
-use crate::domain::scope_catalogue::ScopeCatalogue;
-use crate::domain::token::Token;
 use crate::features::error_view::ErrorView;
 use crate::route::Route;
 use crate::session::use_session;
-use crate::ui::{Button, ButtonLink, Callout, Tone, Variant};
-use crate::view::prelude::*;
+use console_api::error::ApiError;
+use console_api::tokens;
+use console_domain::scope_catalogue::ScopeCatalogue;
+use console_domain::token::Token;
+use console_ui::{Button, ButtonLink, Callout, Tone, Variant};
+use console_view::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 

@@ -1,13 +1,13 @@
 //! The group "Authorized Organizations".
 
 use super::draft_state::DraftState;
-use crate::domain::id::OrganizationId;
-use crate::domain::new_token::Field;
-use crate::domain::organization::{Organization, OrganizationRef};
-use crate::platform::intl;
 use crate::session::use_session;
-use crate::ui::{Avatar, Badge, FieldGroup, Icon, SearchField, Tone};
-use crate::view::prelude::*;
+use console_domain::id::OrganizationId;
+use console_domain::new_token::Field;
+use console_domain::organization::{Organization, OrganizationRef};
+use console_platform::intl;
+use console_ui::{Avatar, Badge, FieldGroup, Icon, SearchField, Tone};
+use console_view::prelude::*;
 
 /// From this many organizations on there is a search field.
 const SEARCH_ABOVE: usize = 8;
@@ -49,7 +49,7 @@ pub fn OrganizationField(
     let count = Memo::new(move |_| {
         state
             .organizations
-            .with(crate::domain::sorted::SortedSet::len)
+            .with(console_domain::sorted::SortedSet::len)
     });
     let note =
         Signal::derive(move || Some(format!("{} selected", intl::number(count.get() as u64))));

@@ -1,8 +1,8 @@
 //! What a link suggested, and what of it was not followed.
 
-use crate::domain::prefill::Refused;
-use crate::ui::{Callout, Tone};
-use crate::view::prelude::*;
+use console_domain::prefill::Refused;
+use console_ui::{Callout, Tone};
+use console_view::prelude::*;
 
 /// The notice above a form that a link has filled.
 #[component(transparent)]

@@ -6,12 +6,12 @@
 use super::draft_state::DraftState;
 use super::form::CreateForm;
 use super::submit::Submission;
-use crate::domain::kind::TokenKind;
-use crate::domain::new_token::TokenDraft;
-use crate::domain::scope_catalogue::ScopeCatalogue;
 use crate::features::tokens::reveal::SecretHolder;
 use crate::session::SessionStore;
-use crate::view::prelude::*;
+use console_domain::kind::TokenKind;
+use console_domain::new_token::TokenDraft;
+use console_domain::scope_catalogue::ScopeCatalogue;
+use console_view::prelude::*;
 use leptos::prelude::Render;
 use std::cell::Cell;
 use std::sync::Arc;

@@ -1,19 +1,19 @@
 //! Sending the form: once at a time, with every refusal in its place.
 
 use super::draft_state::{DraftState, today};
-use crate::api::client::Client;
-use crate::api::error::ApiError;
-use crate::api::tokens;
-use crate::domain::id::TokenId;
-use crate::domain::new_token::{Field, NewToken};
-use crate::domain::scope_catalogue::ScopeCatalogue;
-use crate::domain::sorted::SortedSet;
-use crate::domain::token::Token;
 use crate::features::leave_guard::{LeaveGuard, Stake, use_leave_guard};
 use crate::features::tokens::reveal::SecretHolder;
-use crate::platform::intl;
-use crate::reactive::prelude::*;
 use chrono::{DateTime, TimeDelta, Utc};
+use console_api::client::Client;
+use console_api::error::ApiError;
+use console_api::tokens;
+use console_domain::id::TokenId;
+use console_domain::new_token::{Field, NewToken};
+use console_domain::scope_catalogue::ScopeCatalogue;
+use console_domain::sorted::SortedSet;
+use console_domain::token::Token;
+use console_platform::intl;
+use console_reactive::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::RefCell;
 use std::sync::Arc;

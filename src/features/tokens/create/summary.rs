@@ -1,13 +1,13 @@
 //! What the token will be, beside the form.
 
 use super::draft_state::DraftState;
-use crate::domain::access_summary::{Risk, can_do, risk};
-use crate::domain::expiry::ExpiryChoice;
-use crate::domain::kind::TokenKind;
-use crate::domain::scope_catalogue::ScopeCatalogue;
-use crate::platform::{clock, intl};
 use crate::session::use_session;
-use crate::view::prelude::*;
+use console_domain::access_summary::{Risk, can_do, risk};
+use console_domain::expiry::ExpiryChoice;
+use console_domain::kind::TokenKind;
+use console_domain::scope_catalogue::ScopeCatalogue;
+use console_platform::{clock, intl};
+use console_view::prelude::*;
 use std::sync::Arc;
 
 /// The live summary.

@@ -1,11 +1,11 @@
 //! The buttons of the details page.
 
-use crate::domain::kind::TokenKind;
-use crate::domain::token::Token;
 use crate::features::tokens::lifecycle::{Action, is_off, use_lifecycle};
 use crate::route::Route;
-use crate::ui::{Button, ButtonLink, Icon, IconView, Variant};
-use crate::view::prelude::*;
+use console_domain::kind::TokenKind;
+use console_domain::token::Token;
+use console_ui::{Button, ButtonLink, Icon, IconView, Variant};
+use console_view::prelude::*;
 
 /// Everything that can be done with the token. The buttons stay in place when its state changes, so
 /// that the focus does.

@@ -1,17 +1,17 @@
 //! Every field of a token.
 
 use super::reach::ReachView;
-use crate::api::account;
-use crate::domain::id::UserId;
-use crate::domain::kind::TokenKind;
-use crate::domain::rotation::own_tags;
-use crate::domain::sorted::{SortedMap, SortedSet};
-use crate::domain::token::{Reach, Token};
-use crate::platform::{clock, intl};
 use crate::session::use_session;
-use crate::ui::{CopyButton, DateTimeText, Size, TimeStyle};
-use crate::view::prelude::*;
 use chrono::{DateTime, Utc};
+use console_api::account;
+use console_domain::id::UserId;
+use console_domain::kind::TokenKind;
+use console_domain::rotation::own_tags;
+use console_domain::sorted::{SortedMap, SortedSet};
+use console_domain::token::{Reach, Token};
+use console_platform::{clock, intl};
+use console_ui::{CopyButton, DateTimeText, Size, TimeStyle};
+use console_view::prelude::*;
 use leptos::task::spawn_local;
 
 type Names = RwSignal<SortedMap<UserId, String>>;

@@ -3,11 +3,6 @@
 use super::actions::Actions;
 use super::fields::Fields;
 use super::reason::Reason;
-use crate::api::error::ApiError;
-use crate::domain::id::TokenId;
-use crate::domain::kind::TokenKind;
-use crate::domain::state::flags;
-use crate::domain::token::Token;
 use crate::features::error_view::ErrorView;
 use crate::features::page::PageHeader;
 use crate::features::sso::AuthorizeSso;
@@ -21,10 +16,15 @@ use crate::features::tokens::sso_demand::{sso_problem, use_sso_demand};
 use crate::features::tokens::state_badge::{FlagBadge, StateBadge};
 use crate::load::Load;
 use crate::navigation::use_navigate;
-use crate::platform::clock;
 use crate::route::Route;
-use crate::ui::{Callout, Crumb, Tone};
-use crate::view::prelude::*;
+use console_api::error::ApiError;
+use console_domain::id::TokenId;
+use console_domain::kind::TokenKind;
+use console_domain::state::flags;
+use console_domain::token::Token;
+use console_platform::clock;
+use console_ui::{Callout, Crumb, Tone};
+use console_view::prelude::*;
 /// What the page shows.
 #[derive(Clone, PartialEq, Eq)]
 enum Stage {

@@ -1,12 +1,12 @@
 //! What a token reaches, in words.
 
-use crate::domain::object_label::object_label;
-use crate::domain::scope::{Scope, ScopeSelection, Verb, Verbs};
-use crate::domain::scope_catalogue::ScopeCatalogue;
-use crate::domain::sorted::SortedMap;
-use crate::domain::token::Reach;
-use crate::platform::intl;
-use crate::view::prelude::*;
+use console_domain::object_label::object_label;
+use console_domain::scope::{Scope, ScopeSelection, Verb, Verbs};
+use console_domain::scope_catalogue::ScopeCatalogue;
+use console_domain::sorted::SortedMap;
+use console_domain::token::Reach;
+use console_platform::intl;
+use console_view::prelude::*;
 
 /// A scope as it is sent, in words: `Evidence: Read`.
 pub fn scope_words(scope: &str) -> String {

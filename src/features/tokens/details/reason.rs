@@ -1,17 +1,17 @@
 //! Why a token is refused, in one sentence, and the one control that fixes it.
 
-use crate::domain::id::OrganizationId;
-use crate::domain::rotation::successor;
-use crate::domain::state::{EXPIRES_SOON_DAYS, Refusal, refusals};
-use crate::domain::token::Token;
 use crate::features::tokens::lifecycle::{Action, use_lifecycle};
 use crate::features::tokens::sso_demand::SsoDemand;
-use crate::platform::{clock, intl};
 use crate::route::Route;
 use crate::session::use_session;
-use crate::ui::{Button, ButtonLink, Icon, IconView, Size, Tone};
-use crate::view::prelude::*;
 use chrono::{DateTime, TimeDelta, Utc};
+use console_domain::id::OrganizationId;
+use console_domain::rotation::successor;
+use console_domain::state::{EXPIRES_SOON_DAYS, Refusal, refusals};
+use console_domain::token::Token;
+use console_platform::{clock, intl};
+use console_ui::{Button, ButtonLink, Icon, IconView, Size, Tone};
+use console_view::prelude::*;
 
 /// What there is to say.
 #[derive(Clone, PartialEq, Eq)]

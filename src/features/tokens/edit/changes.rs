@@ -1,16 +1,16 @@
 //! Before and after.
 
-use crate::domain::id::OrganizationId;
-use crate::domain::new_token::Field;
-use crate::domain::reach_diff::{ReachDiff, draft_reach};
-use crate::domain::token::{Reach, Token};
-use crate::domain::token_edit::{TokenEdit, differences};
 use crate::features::tokens::details::scope_words;
-use crate::platform::intl;
 use crate::session::use_session;
-use crate::ui::VisuallyHidden;
-use crate::view::prelude::*;
 use chrono::{DateTime, Utc};
+use console_domain::id::OrganizationId;
+use console_domain::new_token::Field;
+use console_domain::reach_diff::{ReachDiff, draft_reach};
+use console_domain::token::{Reach, Token};
+use console_domain::token_edit::{TokenEdit, differences};
+use console_platform::intl;
+use console_ui::VisuallyHidden;
+use console_view::prelude::*;
 
 /// The name of an organization, as far as it is known.
 pub fn organization_name(id: &OrganizationId, token: &Token) -> String {

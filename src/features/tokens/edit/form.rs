@@ -3,12 +3,6 @@
 use super::changes::{changes_view, form_changes};
 use super::questions::Questions;
 use super::saving::{Saved, Saving};
-use crate::domain::kind::TokenKind;
-use crate::domain::new_token::{Field, NAME_MAX};
-use crate::domain::organization::OrganizationRef;
-use crate::domain::scope_catalogue::ScopeCatalogue;
-use crate::domain::token::{Reach, Token};
-use crate::domain::token_edit::{TokenEdit, changed_fields};
 use crate::features::error_view::ErrorView;
 use crate::features::leave_guard::{Stake, use_leave_guard};
 use crate::features::tokens::create::{
@@ -16,14 +10,20 @@ use crate::features::tokens::create::{
 };
 use crate::features::tokens::scope_picker::ScopePicker;
 use crate::navigation::use_navigate;
-use crate::platform::intl;
 use crate::route::Route;
 use crate::session::use_session;
-use crate::ui::{
+use console_domain::kind::TokenKind;
+use console_domain::new_token::{Field, NAME_MAX};
+use console_domain::organization::OrganizationRef;
+use console_domain::scope_catalogue::ScopeCatalogue;
+use console_domain::token::{Reach, Token};
+use console_domain::token_edit::{TokenEdit, changed_fields};
+use console_platform::intl;
+use console_ui::{
     Button, ButtonLink, Callout, ErrorSummary, FieldProblem, TextArea, TextField, Toast, Tone,
     Variant,
 };
-use crate::view::prelude::*;
+use console_view::prelude::*;
 use leptos::ev::SubmitEvent;
 use std::sync::Arc;
 use std::time::Duration;
@@ -119,7 +119,7 @@ pub fn EditForm(
     let kept = token.expires_at.map_or_else(
         || "It does not end by itself.".to_owned(),
         |end| {
-            let verb = if end <= crate::platform::clock::now() {
+            let verb = if end <= console_platform::clock::now() {
                 "It ended"
             } else {
                 "It ends"

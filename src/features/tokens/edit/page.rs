@@ -1,11 +1,6 @@
 //! The edit page.
 
 use super::form::EditForm;
-use crate::api::error::ApiError;
-use crate::domain::id::TokenId;
-use crate::domain::kind::TokenKind;
-use crate::domain::scope_catalogue::ScopeCatalogue;
-use crate::domain::token::Token;
 use crate::features::error_view::ErrorView;
 use crate::features::page::PageHeader;
 use crate::features::tokens::catalogue::use_catalogue;
@@ -14,8 +9,13 @@ use crate::features::tokens::one_token::{crumbs_below, gone, loading, use_token}
 use crate::load::Load;
 use crate::route::Route;
 use crate::session::use_session;
-use crate::ui::{ButtonLink, Callout, Tone};
-use crate::view::prelude::*;
+use console_api::error::ApiError;
+use console_domain::id::TokenId;
+use console_domain::kind::TokenKind;
+use console_domain::scope_catalogue::ScopeCatalogue;
+use console_domain::token::Token;
+use console_ui::{ButtonLink, Callout, Tone};
+use console_view::prelude::*;
 use std::sync::Arc;
 
 /// The form for the token that the address names.

@@ -2,15 +2,15 @@
 
 use super::changes::{change_list, diff_words, difference_view};
 use super::saving::{Question, Saving};
-use crate::domain::id::OrganizationId;
-use crate::domain::reach_diff::ReachDiff;
-use crate::domain::token::Token;
-use crate::domain::token_edit::changed_fields;
 use crate::features::tokens::sso_demand::use_sso_demand;
-use crate::platform::intl;
 use crate::session::use_session;
-use crate::ui::{Button, Callout, Dialog, Tone, Variant};
-use crate::view::prelude::*;
+use console_domain::id::OrganizationId;
+use console_domain::reach_diff::ReachDiff;
+use console_domain::token::Token;
+use console_domain::token_edit::changed_fields;
+use console_platform::intl;
+use console_ui::{Button, Callout, Dialog, Tone, Variant};
+use console_view::prelude::*;
 
 /// The dialogs of the form.
 #[component(transparent)]

@@ -1,18 +1,18 @@
 //! Saving an edit: a fresh look at the token first, questions where they are due, then the change.
 
-use crate::api::client::Client;
-use crate::api::error::ApiError;
-use crate::api::tokens;
-use crate::domain::kind::TokenKind;
-use crate::domain::new_token::Field;
-use crate::domain::reach_diff::ReachDiff;
-use crate::domain::scope_catalogue::ScopeCatalogue;
-use crate::domain::token::Token;
-use crate::domain::token_edit::{Calendar, TokenEdit, differences, plan};
-use crate::domain::token_update::{ReachChange, TokenUpdate};
 use crate::features::tokens::create::{DraftState, Outcome, place, today};
-use crate::platform::intl;
-use crate::reactive::prelude::*;
+use console_api::client::Client;
+use console_api::error::ApiError;
+use console_api::tokens;
+use console_domain::kind::TokenKind;
+use console_domain::new_token::Field;
+use console_domain::reach_diff::ReachDiff;
+use console_domain::scope_catalogue::ScopeCatalogue;
+use console_domain::token::Token;
+use console_domain::token_edit::{Calendar, TokenEdit, differences, plan};
+use console_domain::token_update::{ReachChange, TokenUpdate};
+use console_platform::intl;
+use console_reactive::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! Where the focus goes when what had it is gone, such as the row of a deleted token.
 
-use crate::domain::id::TokenId;
-use crate::platform::focus;
+use console_domain::id::TokenId;
+use console_platform::focus;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 

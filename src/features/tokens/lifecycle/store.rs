@@ -1,15 +1,15 @@
 //! What is being asked about which token, and what came of it.
 
 use super::refocus::Places;
-use crate::api::client::Client;
-use crate::api::error::ApiError;
-use crate::api::tokens;
-use crate::domain::id::{TokenId, UserId};
-use crate::domain::token::Token;
-use crate::domain::token_update::TokenUpdate;
-use crate::platform::clock;
-use crate::reactive::prelude::*;
 use crate::session::use_session;
+use console_api::client::Client;
+use console_api::error::ApiError;
+use console_api::tokens;
+use console_domain::id::{TokenId, UserId};
+use console_domain::token::Token;
+use console_domain::token_update::TokenUpdate;
+use console_platform::clock;
+use console_reactive::prelude::*;
 use leptos::task::spawn_local;
 
 /// What can be done with a token.

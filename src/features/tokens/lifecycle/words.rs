@@ -1,10 +1,10 @@
 //! What the dialogs say.
 
 use super::store::{Action, Done};
-use crate::domain::token::{Reach, Token};
-use crate::platform::{clock, intl};
-use crate::ui::Toast;
 use chrono::TimeDelta;
+use console_domain::token::{Reach, Token};
+use console_platform::{clock, intl};
+use console_ui::Toast;
 
 /// A token that was used within this many days is in use: deleting it needs its name.
 const IN_USE_DAYS: i64 = 7;

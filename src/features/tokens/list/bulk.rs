@@ -2,14 +2,14 @@
 
 use super::bulk_run::{BulkAction, BulkRun, Came, Stage};
 use super::store::ListStore;
-use crate::domain::token::Token;
 use crate::features::tokens::lifecycle::is_in_use;
 use crate::lazy::{lazy, loading, when_wanted};
-use crate::platform::{focus, intl};
-use crate::ui::{
+use console_domain::token::Token;
+use console_platform::{focus, intl};
+use console_ui::{
     Button, Callout, Dialog, Icon, IconView, Progress, Size, TextField, Tone, Variant,
 };
-use crate::view::prelude::*;
+use console_view::prelude::*;
 
 /// What has to be typed before several tokens are deleted.
 const WORD: &str = "DELETE";
@@ -38,7 +38,7 @@ pub fn BulkBar(
 #[component(transparent)]
 fn Bar(list: ListStore) -> impl IntoView {
     let run = BulkRun::new(list);
-    let count = Memo::new(move |_| list.selected.with(crate::domain::sorted::SortedSet::len));
+    let count = Memo::new(move |_| list.selected.with(console_domain::sorted::SortedSet::len));
     view! {
         <Show when=move || { count.get() > 0 }>
             {on_cleanup(|| focus::rescue(BOXES))}
@@ -46,7 +46,7 @@ fn Bar(list: ListStore) -> impl IntoView {
                 <b class="tabular" aria-live="polite">{move || format!("{} selected", intl::number(count.get() as u64))}</b>
                 <Button size=Size::Small icon=Icon::Pause on_press=move || run.ask(BulkAction::Disable)>"Disable"</Button>
                 <Button size=Size::Small icon=Icon::Trash variant=Variant::Danger on_press=move || run.ask(BulkAction::Delete)>"Delete"</Button>
-                <Button size=Size::Small variant=Variant::Ghost on_press=move || list.selected.update(crate::domain::sorted::SortedSet::clear)>
+                <Button size=Size::Small variant=Variant::Ghost on_press=move || list.selected.update(console_domain::sorted::SortedSet::clear)>
                     "Clear selection"
                 </Button>
             </div>

@@ -1,18 +1,18 @@
 //! Doing something with several tokens, and what came of each.
 
 use super::store::ListStore;
-use crate::api::client::Client;
-use crate::api::error::ApiError;
-use crate::api::tokens::{self, Bulk};
-use crate::domain::id::TokenId;
-use crate::domain::kind::TokenKind;
-use crate::domain::sorted::SortedMap;
-use crate::domain::token::Token;
-use crate::domain::token_update::TokenUpdate;
-use crate::platform::intl;
-use crate::reactive::prelude::*;
 use crate::session::use_session;
-use crate::ui::Toast;
+use console_api::client::Client;
+use console_api::error::ApiError;
+use console_api::tokens::{self, Bulk};
+use console_domain::id::TokenId;
+use console_domain::kind::TokenKind;
+use console_domain::sorted::SortedMap;
+use console_domain::token::Token;
+use console_domain::token_update::TokenUpdate;
+use console_platform::intl;
+use console_reactive::prelude::*;
+use console_ui::Toast;
 use leptos::task::spawn_local;
 
 /// How many API tokens go into one request.

@@ -1,12 +1,12 @@
 //! What stands in the cells of a row.
 
 use super::store::ListStore;
-use crate::domain::kind::TokenKind;
-use crate::domain::scope::{ScopeSelection, Verb};
-use crate::domain::token::{Reach, Token};
-use crate::platform::intl;
-use crate::ui::{DateTimeText, TimeStyle};
-use crate::view::prelude::*;
+use console_domain::kind::TokenKind;
+use console_domain::scope::{ScopeSelection, Verb};
+use console_domain::token::{Reach, Token};
+use console_platform::intl;
+use console_ui::{DateTimeText, TimeStyle};
+use console_view::prelude::*;
 
 /// How many objects or organizations a cell names.
 const NAMED: usize = 2;

@@ -1,12 +1,12 @@
 //! Search, filters and order.
 
 use super::store::ListStore;
-use crate::domain::kind::TokenKind;
-use crate::domain::list_query::{Sort, SortField};
-use crate::domain::state::{Flag, TokenState};
-use crate::platform::focus;
-use crate::ui::{Checkbox, FieldGroup, Icon, IconView, PopoverButton, SearchField, Select};
-use crate::view::prelude::*;
+use console_domain::kind::TokenKind;
+use console_domain::list_query::{Sort, SortField};
+use console_domain::state::{Flag, TokenState};
+use console_platform::focus;
+use console_ui::{Checkbox, FieldGroup, Icon, IconView, PopoverButton, SearchField, Select};
+use console_view::prelude::*;
 use std::time::Duration;
 
 /// How long to wait after a key before the list is asked for.

@@ -6,9 +6,6 @@ use super::rows::{TokenRow, TokenTableHead};
 use super::store::{ListStore, Listed, use_list};
 use super::summary_cards::SummaryCards;
 use super::walk::WALK_LIMIT;
-use crate::api::error::ApiError;
-use crate::domain::kind::TokenKind;
-use crate::domain::list_query::ListQuery;
 use crate::features::error_view::ErrorView;
 use crate::features::help::UsingTokens;
 use crate::features::page::PageHeader;
@@ -16,14 +13,17 @@ use crate::features::tokens::lifecycle::{Done, LifecycleDialog, provide_lifecycl
 use crate::features::tokens::may_edit::{may_edit, may_edit_problem};
 use crate::features::tokens::sso_demand::sso_problem;
 use crate::load::Load;
-use crate::platform::{focus, intl};
 use crate::route::Route;
 use crate::session::use_session;
-use crate::ui::{
+use console_api::error::ApiError;
+use console_domain::kind::TokenKind;
+use console_domain::list_query::ListQuery;
+use console_platform::{focus, intl};
+use console_ui::{
     Button, ButtonLink, Callout, Crumb, EmptyState, Icon, IconView, Pagination, Progress,
     SkeletonTable, Tone, Variant, announce,
 };
-use crate::view::prelude::*;
+use console_view::prelude::*;
 
 /// What somebody is told who may only look, and who can help.
 const READ_ONLY: &str =

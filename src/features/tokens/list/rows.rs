@@ -2,16 +2,16 @@
 
 use super::cells;
 use super::store::ListStore;
-use crate::domain::list_query::{Sort, SortField};
-use crate::domain::state::{Flag, flags};
-use crate::domain::token::Token;
 use crate::features::tokens::pair::PairNote;
 use crate::features::tokens::state_badge::{FlagBadge, StateBadge};
 use crate::features::tokens::token_menu::TokenMenu;
-use crate::platform::clock;
 use crate::route::Route;
-use crate::ui::{Checkbox, Icon, IconView};
-use crate::view::prelude::*;
+use console_domain::list_query::{Sort, SortField};
+use console_domain::state::{Flag, flags};
+use console_domain::token::Token;
+use console_platform::clock;
+use console_ui::{Checkbox, Icon, IconView};
+use console_view::prelude::*;
 
 /// The head of the table. With `selectable` its first cell chooses every row of the page.
 #[component(transparent)]

@@ -2,25 +2,25 @@
 //! filters, order and page.
 
 use super::walk::{self, Found, Waiting, Walk};
-use crate::api::account;
-use crate::api::client::Client;
-use crate::api::error::ApiError;
-use crate::api::tokens::{self, Page, Summary};
-use crate::domain::id::{TokenId, UserId};
-use crate::domain::kind::TokenKind;
-use crate::domain::list_query::{DEFAULT_PAGE_SIZE, ListQuery, Position};
-use crate::domain::sorted::{SortedMap, SortedSet};
-use crate::domain::token::Token;
 use crate::features::tokens::pair::partners;
 use crate::features::tokens::sso_demand::{SsoDemand, use_sso_demand};
 use crate::load::{Load, Loader};
 use crate::navigation::{Navigate, use_navigate};
-use crate::platform::paint::after_paint;
-use crate::platform::{clock, keep, visibility};
-use crate::reactive::prelude::*;
 use crate::route::Route;
 use crate::session::{Session, SessionStore, use_session};
 use chrono::{DateTime, TimeDelta, Utc};
+use console_api::account;
+use console_api::client::Client;
+use console_api::error::ApiError;
+use console_api::tokens::{self, Page, Summary};
+use console_domain::id::{TokenId, UserId};
+use console_domain::kind::TokenKind;
+use console_domain::list_query::{DEFAULT_PAGE_SIZE, ListQuery, Position};
+use console_domain::sorted::{SortedMap, SortedSet};
+use console_domain::token::Token;
+use console_platform::paint::after_paint;
+use console_platform::{clock, keep, visibility};
+use console_reactive::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
 

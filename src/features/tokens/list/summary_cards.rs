@@ -2,12 +2,12 @@
 
 use super::store::ListStore;
 use super::walk::Waiting;
-use crate::api::tokens::Summary;
-use crate::domain::list_query::ListQuery;
-use crate::domain::state::{Flag, TokenState};
-use crate::platform::intl;
-use crate::ui::SkeletonCards;
-use crate::view::prelude::*;
+use console_api::tokens::Summary;
+use console_domain::list_query::ListQuery;
+use console_domain::state::{Flag, TokenState};
+use console_platform::intl;
+use console_ui::SkeletonCards;
+use console_view::prelude::*;
 
 /// What a card stands for.
 #[derive(Clone, Copy)]

@@ -1,17 +1,17 @@
 //! Filters that the backend has no field for, answered by walking its pages.
 
-use crate::api::client::Client;
-use crate::api::error::ApiError;
-use crate::api::tokens::{self, Page};
-use crate::domain::kind::TokenKind;
-use crate::domain::list_query::{ListQuery, Position};
-use crate::domain::sorted::SortedSet;
-use crate::domain::state::{TokenState, flags, state};
-use crate::domain::token::Token;
 use crate::features::tokens::sso_demand::SsoDemand;
 use crate::features::tokens::state_badge::Standing;
-use crate::platform::clock;
 use chrono::{DateTime, Utc};
+use console_api::client::Client;
+use console_api::error::ApiError;
+use console_api::tokens::{self, Page};
+use console_domain::kind::TokenKind;
+use console_domain::list_query::{ListQuery, Position};
+use console_domain::sorted::SortedSet;
+use console_domain::state::{TokenState, flags, state};
+use console_domain::token::Token;
+use console_platform::clock;
 
 /// How many rows are looked at, at most.
 pub const WALK_LIMIT: u64 = 1_000;

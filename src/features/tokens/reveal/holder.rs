@@ -1,7 +1,7 @@
 //! The one place of a value while it is shown.
 
-use crate::domain::secret::TokenSecret;
-use crate::reactive::prelude::*;
+use console_domain::secret::TokenSecret;
+use console_reactive::prelude::*;
 
 /// Holds at most one value. Copies are the same place, not copies of the value.
 #[derive(Clone, Copy)]

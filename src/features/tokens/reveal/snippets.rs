@@ -2,10 +2,10 @@
 
 use super::holder::SecretHolder;
 use crate::config::api_origin;
-use crate::domain::kind::TokenKind;
-use crate::domain::snippets::{PLACEHOLDER, Tool, snippet};
-use crate::ui::{Checkbox, CopyButton, Size, Tabs};
-use crate::view::prelude::*;
+use console_domain::kind::TokenKind;
+use console_domain::snippets::{PLACEHOLDER, Tool, snippet};
+use console_ui::{Checkbox, CopyButton, Size, Tabs};
+use console_view::prelude::*;
 
 /// Snippets with a placeholder; with the value only on request, and never while it is hidden.
 #[component(transparent)]

@@ -2,11 +2,11 @@
 
 use super::holder::SecretHolder;
 use crate::config::api_origin;
-use crate::domain::kind::TokenKind;
-use crate::domain::snippets::env_file;
-use crate::platform::{clipboard, download, keep, visibility};
-use crate::ui::{Button, CopyButton, Icon, Variant, announce};
-use crate::view::prelude::*;
+use console_domain::kind::TokenKind;
+use console_domain::snippets::env_file;
+use console_platform::{clipboard, download, keep, visibility};
+use console_ui::{Button, CopyButton, Icon, Variant, announce};
+use console_view::prelude::*;
 use leptos::html;
 
 /// The value with Reveal, Copy and Download. While it is hidden it is nowhere in the document.
@@ -27,7 +27,7 @@ pub fn SecretValue(
         if shown.get() {
             secret.with(|secret| secret.expose().to_owned())
         } else {
-            secret.with(crate::domain::secret::TokenSecret::masked)
+            secret.with(console_domain::secret::TokenSecret::masked)
         }
         .unwrap_or_default()
     };
@@ -68,7 +68,7 @@ pub fn SecretValue(
         });
         if let Some(text) = text {
             let saved = download::save_text("openlane.env", "text/plain", &text);
-            crate::domain::secret::wipe(text);
+            console_domain::secret::wipe(text);
             announce(if saved {
                 "The download was started"
             } else {

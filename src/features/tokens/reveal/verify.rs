@@ -1,18 +1,18 @@
 //! Asking the backend whether it accepts the new token.
 
 use super::holder::SecretHolder;
-use crate::api::error::ApiError;
-use crate::api::token_refusal::TokenRefusal;
-use crate::api::tokens;
-use crate::domain::id::OrganizationId;
-use crate::domain::state::{Refusal, refusal};
-use crate::domain::token::Token;
 use crate::features::error_view::ErrorView;
 use crate::features::tokens::sso_demand::use_sso_demand;
-use crate::platform::intl;
 use crate::session::use_session;
-use crate::ui::{Button, Callout, Icon, Tone};
-use crate::view::prelude::*;
+use console_api::error::ApiError;
+use console_api::token_refusal::TokenRefusal;
+use console_api::tokens;
+use console_domain::id::OrganizationId;
+use console_domain::state::{Refusal, refusal};
+use console_domain::token::Token;
+use console_platform::intl;
+use console_ui::{Button, Callout, Icon, Tone};
+use console_view::prelude::*;
 use leptos::task::spawn_local;
 
 /// What the backend said.

@@ -4,15 +4,15 @@ use super::holder::SecretHolder;
 use super::snippets::UseIt;
 use super::value::SecretValue;
 use super::verify::Verify;
-use crate::domain::token::{Reach, Token};
 use crate::features::leave_guard::{Stake, use_leave_guard};
 use crate::features::page::PageHeader;
 use crate::features::sso::AuthorizeSso;
-use crate::platform::{intl, keep, visibility};
 use crate::route::Route;
 use crate::session::{Session, use_session};
-use crate::ui::{Button, Callout, Checkbox, Crumb, Tone, Variant};
-use crate::view::prelude::*;
+use console_domain::token::{Reach, Token};
+use console_platform::{intl, keep, visibility};
+use console_ui::{Button, Callout, Checkbox, Crumb, Tone, Variant};
+use console_view::prelude::*;
 
 /// What is lost by leaving.
 const STAKE: Stake = Stake {

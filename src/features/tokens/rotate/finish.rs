@@ -3,20 +3,20 @@
 use super::retire::{Retired, retire_old, sentence};
 use super::settings::old_end_choices;
 use super::steps::{Step, steps};
-use crate::api::error::ApiError;
-use crate::domain::rotation::{OldEnd, Promise, is_over};
-use crate::domain::state::missing_authorizations;
-use crate::domain::token::Token;
 use crate::features::error_view::ErrorView;
 use crate::features::page::PageHeader;
 use crate::features::sso::AuthorizeSso;
 use crate::features::tokens::one_token::{OneToken, crumbs_below};
 use crate::features::tokens::sso_demand::use_sso_demand;
-use crate::platform::clock;
 use crate::route::Route;
 use crate::session::use_session;
-use crate::ui::{Button, ButtonLink, Callout, RadioGroup, Tone, Variant};
-use crate::view::prelude::*;
+use console_api::error::ApiError;
+use console_domain::rotation::{OldEnd, Promise, is_over};
+use console_domain::state::missing_authorizations;
+use console_domain::token::Token;
+use console_platform::clock;
+use console_ui::{Button, ButtonLink, Callout, RadioGroup, Tone, Variant};
+use console_view::prelude::*;
 use leptos::task::spawn_local;
 
 /// How ending the old token stands.

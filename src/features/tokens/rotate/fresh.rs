@@ -1,18 +1,18 @@
 //! A fresh look at the old token just before the new one is made: the page may have been open for
 //! long, and what was read then must not come back to life in a new token.
 
-use crate::api::client::Client;
-use crate::api::error::ApiError;
-use crate::api::tokens;
-use crate::domain::rotation::is_over;
-use crate::domain::token::Token;
-use crate::domain::token_edit::differences;
 use crate::features::error_view::ErrorView;
 use crate::features::tokens::edit::difference_view;
-use crate::platform::clock;
 use crate::route::Route;
-use crate::ui::{Button, ButtonLink, Callout, Size, Tone};
-use crate::view::prelude::*;
+use console_api::client::Client;
+use console_api::error::ApiError;
+use console_api::tokens;
+use console_domain::rotation::is_over;
+use console_domain::token::Token;
+use console_domain::token_edit::differences;
+use console_platform::clock;
+use console_ui::{Button, ButtonLink, Callout, Size, Tone};
+use console_view::prelude::*;
 use leptos::task::spawn_local;
 
 /// What the look found.

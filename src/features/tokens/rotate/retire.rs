@@ -1,13 +1,13 @@
 //! Giving the old token its end.
 
-use crate::api::client::Client;
-use crate::api::error::ApiError;
-use crate::api::tokens;
-use crate::domain::id::TokenId;
-use crate::domain::kind::TokenKind;
-use crate::domain::rotation::{Promise, effective_end, is_over, retire};
-use crate::domain::token::Token;
-use crate::platform::{clock, intl};
+use console_api::client::Client;
+use console_api::error::ApiError;
+use console_api::tokens;
+use console_domain::id::TokenId;
+use console_domain::kind::TokenKind;
+use console_domain::rotation::{Promise, effective_end, is_over, retire};
+use console_domain::token::Token;
+use console_platform::{clock, intl};
 
 /// What became of the old token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,23 +2,23 @@
 
 use super::fresh::FreshLook;
 use super::steps::{Step, steps};
-use crate::domain::new_token::{Field, NAME_MAX};
-use crate::domain::rotation::{OldEnd, is_over};
-use crate::domain::scope_catalogue::ScopeCatalogue;
-use crate::domain::token::Token;
 use crate::features::error_view::ErrorView;
 use crate::features::tokens::create::{
     DraftState, ExpiryField, LostAnswer, Outcome, Submission, field_id, unsure,
 };
 use crate::features::tokens::details::ReachView;
-use crate::platform::clock;
 use crate::route::Route;
 use crate::session::use_session;
-use crate::ui::{
+use console_domain::new_token::{Field, NAME_MAX};
+use console_domain::rotation::{OldEnd, is_over};
+use console_domain::scope_catalogue::ScopeCatalogue;
+use console_domain::token::Token;
+use console_platform::clock;
+use console_ui::{
     Button, ButtonLink, Callout, Choice, ErrorSummary, FieldProblem, RadioGroup, TextField, Tone,
     Variant,
 };
-use crate::view::prelude::*;
+use console_view::prelude::*;
 use leptos::ev::SubmitEvent;
 use std::sync::Arc;
 
@@ -176,7 +176,7 @@ pub fn Settings(
 
 const fn reach_name(token: &Token) -> &'static str {
     match token.kind() {
-        crate::domain::kind::TokenKind::Api => "Scopes",
-        crate::domain::kind::TokenKind::Personal => "Authorized Organizations",
+        console_domain::kind::TokenKind::Api => "Scopes",
+        console_domain::kind::TokenKind::Personal => "Authorized Organizations",
     }
 }

@@ -1,6 +1,6 @@
 //! How far a rotation has come.
 
-use crate::view::prelude::*;
+use console_view::prelude::*;
 
 /// A step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

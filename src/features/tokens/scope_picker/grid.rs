@@ -2,10 +2,10 @@
 
 use super::grid_keys::{self, outlive};
 use super::rows::{Fill, Rows};
-use crate::domain::scope::{ScopeSelection, Verb};
-use crate::domain::scope_catalogue::{CatalogueObject, ScopeCatalogue};
-use crate::domain::scope_search::ScopeSearch;
-use crate::view::prelude::*;
+use console_domain::scope::{ScopeSelection, Verb};
+use console_domain::scope_catalogue::{CatalogueObject, ScopeCatalogue};
+use console_domain::scope_search::ScopeSearch;
+use console_view::prelude::*;
 use leptos::ev::{Event, FocusEvent, KeyboardEvent};
 use std::rc::Rc;
 use std::sync::Arc;

@@ -2,14 +2,14 @@
 
 use super::grid::ScopeGrid;
 use super::rows::Rows;
-use crate::domain::scope::ScopeSelection;
-use crate::domain::scope_catalogue::{Preset, ScopeCatalogue};
-use crate::domain::scope_search::ScopeSearch;
-use crate::platform::intl;
-use crate::ui::{
+use console_domain::scope::ScopeSelection;
+use console_domain::scope_catalogue::{Preset, ScopeCatalogue};
+use console_domain::scope_search::ScopeSearch;
+use console_platform::intl;
+use console_ui::{
     Button, Callout, Checkbox, FieldGroup, SearchField, Size, Tone, Variant, announce,
 };
-use crate::view::prelude::*;
+use console_view::prelude::*;
 use std::rc::Rc;
 use std::sync::Arc;
 

@@ -4,12 +4,12 @@
 //! search in one pass each, which touches only what changes. Rows that fill the window come first; the rest follows when these
 //! have been painted.
 
-use crate::domain::scope::{ScopeSelection, Verb, Verbs};
-use crate::domain::scope_catalogue::{Area, CatalogueObject, ScopeCatalogue};
-use crate::platform::highlights;
-use crate::platform::paint::after_paint;
-use crate::ui::highlight::matches;
-use crate::view::prelude::*;
+use console_domain::scope::{ScopeSelection, Verb, Verbs};
+use console_domain::scope_catalogue::{Area, CatalogueObject, ScopeCatalogue};
+use console_platform::highlights;
+use console_platform::paint::after_paint;
+use console_ui::highlight::matches;
+use console_view::prelude::*;
 use leptos::html;
 use leptos::prelude::{Mountable, Render};
 use leptos::tachys::html::node_ref::NodeRefContainer;

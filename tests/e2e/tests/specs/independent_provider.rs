@@ -1,4 +1,4 @@
-//! The same flows with an OpenID provider that is not the sandbox's own. `sandbox/README.md` says how to start one.
+//! The same flows with an OpenID provider that is not the sandbox's own. `crates/sandbox/README.md` says how to start one.
 
 use std::env;
 

@@ -1,0 +1,163 @@
+//! The signed-in user and what belongs to them.
+
+use super::client::Client;
+use super::documents;
+use super::error::ApiError;
+use super::token_node::{Connection, nodes};
+use console_domain::id::{OrganizationId, UserId};
+use console_domain::organization::Organization;
+use console_domain::sorted::{SortedMap, SortedSet, in_order};
+use console_json::{FromJson, Json, object};
+use console_platform::intl;
+
+/// The signed-in user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// The identifier.
+    pub id: UserId,
+    /// The name shown.
+    pub name: String,
+    /// The e-mail address.
+    pub email: String,
+    /// Address of a picture, if there is one.
+    pub avatar_url: Option<String>,
+}
+
+/// The user with all organizations that the user can see, by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Who is signed in.
+    pub user: User,
+    /// Sorted by name without regard to case.
+    pub organizations: Vec<Organization>,
+}
+
+impl Account {
+    /// The organization with this identifier.
+    pub fn organization(&self, id: &OrganizationId) -> Option<&Organization> {
+        self.organizations
+            .iter()
+            .find(|organization| organization.id == *id)
+    }
+}
+
+/// The answer to the account document.
+#[derive(FromJson)]
+pub struct AccountData {
+    #[json(name = "self")]
+    user: UserNode,
+    organizations: Connection<OrganizationNode>,
+}
+
+#[derive(FromJson)]
+#[json(camel_case)]
+struct UserNode {
+    id: UserId,
+    email: String,
+    display_name: String,
+    #[json(name = "avatarRemoteURL")]
+    avatar_url: Option<String>,
+}
+
+#[derive(FromJson)]
+#[json(camel_case)]
+struct OrganizationNode {
+    id: OrganizationId,
+    name: String,
+    display_name: String,
+    personal_org: Option<bool>,
+    #[json(name = "avatarRemoteURL")]
+    avatar_url: Option<String>,
+    setting: Option<SettingNode>,
+}
+
+#[derive(Default, FromJson)]
+#[json(camel_case)]
+struct SettingNode {
+    identity_provider_login_enforced: bool,
+    sso_exempt_domains: Option<Vec<String>>,
+    payment_method_added: bool,
+}
+
+impl From<OrganizationNode> for Organization {
+    fn from(node: OrganizationNode) -> Self {
+        let setting = node.setting.unwrap_or_default();
+        Self {
+            id: node.id,
+            name: shown_name(node.display_name, node.name),
+            is_personal: node.personal_org.unwrap_or(false),
+            avatar_url: node.avatar_url.filter(|url| !url.is_empty()),
+            enforces_sso: setting.identity_provider_login_enforced,
+            sso_exempt_domains: setting.sso_exempt_domains.unwrap_or_default(),
+            has_payment_method: setting.payment_method_added,
+        }
+    }
+}
+
+/// The display name, or the name where an organization has none.
+pub(super) fn shown_name(display_name: String, name: String) -> String {
+    if display_name.trim().is_empty() {
+        name
+    } else {
+        display_name
+    }
+}
+
+/// The signed-in user and the organizations.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn account(client: Client) -> Result<Account, ApiError> {
+    let data: AccountData = client.graphql(documents::ACCOUNT, object! {}).await?;
+    let organizations = in_order(
+        nodes(data.organizations).map(Organization::from),
+        |one, other| intl::compare(&one.name, &other.name),
+    );
+    let name = if data.user.display_name.trim().is_empty() {
+        data.user.email.clone()
+    } else {
+        data.user.display_name
+    };
+    let user = User {
+        id: data.user.id,
+        name,
+        email: data.user.email,
+        avatar_url: data.user.avatar_url,
+    };
+    Ok(Account {
+        user,
+        organizations,
+    })
+}
+
+/// The answer to the user names document.
+#[derive(FromJson)]
+pub struct UserNamesData {
+    users: Connection<NamedUser>,
+}
+
+#[derive(FromJson)]
+#[json(camel_case)]
+struct NamedUser {
+    id: UserId,
+    display_name: String,
+}
+
+/// The names of these users, as far as they can be seen.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn user_names(
+    client: Client,
+    ids: &SortedSet<UserId>,
+) -> Result<SortedMap<UserId, String>, ApiError> {
+    let data: UserNamesData = client
+        .graphql(
+            documents::USER_NAMES,
+            object! { "ids" => Json::list(ids.iter()) },
+        )
+        .await?;
+    Ok(nodes(data.users)
+        .map(|user| (user.id, user.display_name))
+        .collect())
+}

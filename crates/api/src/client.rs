@@ -1,0 +1,398 @@
+//! The calls of a signed-in session: bearer, cookies, CSRF, renewal, one retry.
+
+mod renewal;
+
+pub use renewal::NotRenewed;
+
+use super::csrf::CsrfToken;
+use super::error::{ApiError, GraphqlError, graphql_error, rest_error, unreadable};
+use super::session_tokens::SessionTokens;
+use super::transport::{Answer, Call, exchange, pause};
+use chrono::{DateTime, TimeDelta, Utc};
+use console_domain::secret::wipe;
+use console_json::{FromJson, Json, object};
+use console_platform::clock;
+use console_platform::storage::keeps_cookies;
+use console_reactive::prelude::*;
+use futures::channel::oneshot;
+use leptos::task::spawn_local;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// How often a read is sent at most.
+const READ_ATTEMPTS: u32 = 3;
+
+/// What happens to a session while calls are made.
+pub enum SessionEvent {
+    /// It is about to be renewed: other tabs may have done so a moment ago.
+    Renewing,
+    /// It has new tokens.
+    Renewed(SessionTokens),
+    /// This computer's clock was set, as the answers of the backend show.
+    ClockMoved(SessionTokens),
+    /// It is over and could not be renewed.
+    Ended {
+        /// Whether the organization asks for its identity provider (contract 1.10).
+        needs_sso: bool,
+    },
+}
+
+type Listener = Box<dyn Fn(SessionEvent)>;
+
+struct Inner {
+    base: String,
+    session: RefCell<Option<SessionTokens>>,
+    /// The tokens of a session that is over but may go on after signing in again.
+    paused: RefCell<Option<SessionTokens>>,
+    /// The reads that wait for that.
+    waiting: RefCell<Vec<oneshot::Sender<()>>>,
+    csrf: CsrfToken,
+    /// How far the `Date` of the last answer was ahead of this clock.
+    dated_ahead: Cell<Option<TimeDelta>>,
+    on_event: RefCell<Option<Listener>>,
+}
+
+/// The one way to the backend. Copies share one session.
+#[derive(Clone, Copy)]
+pub struct Client(StoredValue<Rc<Inner>>);
+
+#[derive(FromJson)]
+struct GraphqlAnswer {
+    data: Option<Json>,
+    #[json(or_default)]
+    errors: Vec<GraphqlError>,
+}
+
+impl Client {
+    /// A client of the API at `base`; "" is the console's own origin.
+    pub fn new(base: &str) -> Self {
+        Self(StoredValue::new(Rc::new(Inner {
+            base: base.trim_end_matches('/').to_owned(),
+            session: RefCell::new(None),
+            paused: RefCell::new(None),
+            waiting: RefCell::default(),
+            csrf: CsrfToken::default(),
+            dated_ahead: Cell::new(None),
+            on_event: RefCell::new(None),
+        })))
+    }
+
+    fn inner(self) -> Rc<Inner> {
+        self.0.get_value()
+    }
+
+    /// Who is told what happens to the session.
+    pub fn on_event(self, listener: impl Fn(SessionEvent) + 'static) {
+        *self.inner().on_event.borrow_mut() = Some(Box::new(listener));
+    }
+
+    /// The address of the API without a final slash; "" is the console's own origin.
+    pub fn base(self) -> String {
+        self.inner().base.clone()
+    }
+
+    /// Makes calls for this session from now on.
+    pub fn use_session(self, tokens: Option<SessionTokens>) {
+        let inner = self.inner();
+        // The answer that brought them had a date too: this clock may be set before the next one comes.
+        let dated = |tokens: SessionTokens| tokens.dated(inner.dated_ahead.get());
+        *inner.session.borrow_mut() = tokens.map(dated);
+        inner.paused.borrow_mut().take();
+        // Each looks for itself whether this is the session that it waits for.
+        for waiting in inner.waiting.take() {
+            let _ = waiting.send(());
+        }
+    }
+
+    /// The session is over. Reads wait from now on until it goes on or another one begins; writes
+    /// are refused.
+    pub fn pause_session(self) {
+        let inner = self.inner();
+        let over = inner.session.borrow_mut().take();
+        if over.is_some() {
+            *inner.paused.borrow_mut() = over;
+        }
+    }
+
+    /// The session that calls are made for.
+    pub fn session(self) -> Option<SessionTokens> {
+        self.inner().session.borrow().clone()
+    }
+
+    /// What the backend's clock shows now, as far as the session knows.
+    pub fn backend_now(self) -> DateTime<Utc> {
+        let now = clock::now();
+        self.session()
+            .map_or(now, |tokens| tokens.backend_time(now))
+    }
+
+    /// A call without a session: signing in and its like. `csrf` for the routes that want it.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn public<T: FromJson>(self, call: Call, csrf: bool) -> Result<T, ApiError> {
+        let answer = self.checked(&call, csrf, None).await?;
+        read(&answer)
+    }
+
+    /// A REST call of the session.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn rest<T: FromJson>(self, call: Call) -> Result<T, ApiError> {
+        let answer = self.authorized(&call, !call.is_post).await?;
+        read(&answer)
+    }
+
+    /// A REST call of a session that is not the client's, or not yet: nothing is renewed.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn rest_as<T: FromJson>(
+        self,
+        tokens: &SessionTokens,
+        call: Call,
+    ) -> Result<T, ApiError> {
+        let answer = self.checked(&call, true, Some(tokens.bearer())).await?;
+        read(&answer)
+    }
+
+    /// A GraphQL call of the session.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn graphql<T: FromJson>(
+        self,
+        document: &str,
+        variables: Json,
+    ) -> Result<T, ApiError> {
+        let answer = self.graphql_answer(document, variables).await?;
+        let result = match read(&answer) {
+            Ok(GraphqlAnswer { errors, data }) => match (errors.first(), data) {
+                (Some(error), _) => Err(graphql_error(error, &answer)),
+                (None, Some(data)) => T::from_json(data).ok_or_else(|| unreadable(&answer)),
+                (None, None) => Err(unreadable(&answer)),
+            },
+            Err(error) => Err(error),
+        };
+        // The body of a create answer holds the new token's value.
+        wipe(answer.body);
+        result
+    }
+
+    async fn graphql_answer(self, document: &str, variables: Json) -> Result<Answer, ApiError> {
+        let body = object! { "query" => document, "variables" => variables };
+        let call = Call::post("/query", body.to_string());
+        if is_mutation(document) {
+            return self.authorized(&call, false).await;
+        }
+        let mut attempt = 1;
+        loop {
+            match self.authorized(&call, true).await {
+                Err(error) if error.is_passing() && attempt < READ_ATTEMPTS => {
+                    pause(wait_before_retry(&error, attempt)).await;
+                    attempt += 1;
+                }
+                result => return result,
+            }
+        }
+    }
+
+    /// Sends with the session's bearer; renews and repeats once when the backend refuses that. When
+    /// the session is over a read waits until somebody has signed in again.
+    async fn authorized(self, call: &Call, is_read: bool) -> Result<Answer, ApiError> {
+        loop {
+            let Some(tokens) = self.session() else {
+                if is_read && self.goes_on().await {
+                    continue;
+                }
+                return Err(ApiError::SessionEnded);
+            };
+            // The backend asks for no CSRF token with a read, and fetching one first is a round trip (contract 2.1).
+            let mut answer = self.checked(call, !is_read, Some(tokens.bearer())).await;
+            if is_over(&answer) {
+                match self.renew(&tokens).await {
+                    Ok(renewed) => {
+                        answer = self.checked(call, !is_read, Some(renewed.bearer())).await;
+                    }
+                    Err(NotRenewed::Failed(error)) => return Err(error),
+                    Err(NotRenewed::Refused) => {}
+                }
+            }
+            if !is_over(&answer) {
+                return answer;
+            }
+            if self.session().is_some() {
+                let needs_sso = matches!(answer, Err(ApiError::SsoRequired(_)));
+                self.tell(SessionEvent::Ended { needs_sso });
+            }
+            if !is_read {
+                return answer;
+            }
+        }
+    }
+
+    /// Waits while the session is over. Whether the same one has gone on.
+    async fn goes_on(self) -> bool {
+        let inner = self.inner();
+        let Some(paused) = inner.paused.borrow().clone() else {
+            return false;
+        };
+        let (resumed, when_resumed) = oneshot::channel();
+        inner.waiting.borrow_mut().push(resumed);
+        when_resumed.await.is_ok()
+            && self.session().is_some_and(|tokens| {
+                (tokens.user(), tokens.organization()) == (paused.user(), paused.organization())
+            })
+    }
+
+    /// Fetches the CSRF token of the writes to come, so that the first one need not wait for it.
+    pub fn prepare_to_write(self) {
+        let inner = self.inner();
+        spawn_local(async move {
+            // Who writes fetches it again, and is told what is wrong.
+            let _ = inner.csrf.get(&inner.base).await;
+        });
+    }
+
+    /// Sends once, and once more with a new CSRF token when it was refused for want of one.
+    async fn checked(
+        self,
+        call: &Call,
+        csrf: bool,
+        bearer: Option<&str>,
+    ) -> Result<Answer, ApiError> {
+        let csrf = csrf && call.is_post;
+        let first = self.send(call, csrf, bearer).await?;
+        match rest_error(&first) {
+            Some(ApiError::CsrfRefused) if call.is_post => {
+                self.inner().csrf.forget();
+                let second = self.send(call, true, bearer).await?;
+                rest_error_or_graphql(second).map_err(|error| match error {
+                    ApiError::CsrfRefused if !keeps_cookies() => ApiError::CookiesBlocked,
+                    error => error,
+                })
+            }
+            _ => rest_error_or_graphql(first),
+        }
+    }
+
+    async fn send(self, call: &Call, csrf: bool, bearer: Option<&str>) -> Result<Answer, ApiError> {
+        let bearer = bearer.map(|token| format!("Bearer {token}"));
+        let inner = self.inner();
+        let token = if csrf {
+            inner.csrf.get(&inner.base).await?
+        } else {
+            None
+        };
+        let mut headers = Vec::with_capacity(2);
+        if let Some(bearer) = &bearer {
+            headers.push(("Authorization", bearer.as_str()));
+        }
+        if let Some(token) = &token {
+            headers.push(("X-CSRF-Token", token.as_str()));
+        }
+        let answer = exchange(&inner.base, call, &headers, false).await?;
+        self.compare_clocks(&answer);
+        Ok(answer)
+    }
+
+    /// People set their clocks while a session lives; without noticing it could look as if it were
+    /// over, or as if it lasted.
+    fn compare_clocks(self, answer: &Answer) {
+        let Some(date) = answer.date else { return };
+        let ahead = date - clock::now();
+        let moved = {
+            let inner = self.inner();
+            inner.dated_ahead.set(Some(ahead));
+            let mut session = inner.session.borrow_mut();
+            let Some(tokens) = session.as_mut() else {
+                return;
+            };
+            tokens.note_date(ahead).then(|| tokens.clone())
+        };
+        if let Some(tokens) = moved {
+            self.tell(SessionEvent::ClockMoved(tokens));
+        }
+    }
+
+    fn tell(self, event: SessionEvent) {
+        if let Some(listener) = self.inner().on_event.borrow().as_ref() {
+            listener(event);
+        }
+    }
+}
+
+/// Whether the backend refused the session: with a 401, or by sending the browser to single sign-on
+/// (contract 1.10).
+const fn is_over(answer: &Result<Answer, ApiError>) -> bool {
+    matches!(answer, Err(error) if error.ends_session())
+}
+
+/// GraphQL parse and validation errors come with 4xx and a body of their own (contract 3.2); they
+/// are left to the caller.
+fn rest_error_or_graphql(answer: Answer) -> Result<Answer, ApiError> {
+    let is_graphql = matches!(answer.status, 400 | 406 | 422)
+        && read::<GraphqlAnswer>(&answer).is_ok_and(|answer| !answer.errors.is_empty());
+    match rest_error(&answer) {
+        Some(error) if !is_graphql => Err(error),
+        _ => Ok(answer),
+    }
+}
+
+/// What the answer says, as a `T`.
+pub(super) fn read<T: FromJson>(answer: &Answer) -> Result<T, ApiError> {
+    let read = Json::parse(&answer.body).and_then(T::from_json);
+    read.ok_or_else(|| unreadable(answer))
+}
+
+/// The same rule as the backend's, which looks at the text (contract 2.1).
+fn is_mutation(document: &str) -> bool {
+    document.trim_start().starts_with("mutation ")
+}
+
+/// Milliseconds to wait before a read is sent again: what the backend asks for, within 5 to 60 s,
+/// else a little longer each time.
+fn wait_before_retry(error: &ApiError, attempt: u32) -> u32 {
+    match error {
+        ApiError::RateLimited { retry_after } => retry_after.unwrap_or(5).clamp(5, 60) * 1000,
+        _ => 250 << attempt.min(6),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_wait_as_long_as_the_backend_asks_within_reason() {
+        let limited = |retry_after| wait_before_retry(&ApiError::RateLimited { retry_after }, 1);
+        assert_eq!(
+            (
+                limited(None),
+                limited(Some(1)),
+                limited(Some(30)),
+                limited(Some(3600))
+            ),
+            (5_000, 5_000, 30_000, 60_000)
+        );
+        assert!(
+            wait_before_retry(&ApiError::NoAnswer, 2) > wait_before_retry(&ApiError::NoAnswer, 1)
+        );
+    }
+
+    #[test]
+    fn graphql_answers_with_an_error_status_are_left_to_graphql() {
+        let answer = |status, body: &str| Answer {
+            status,
+            body: body.into(),
+            ..Answer::default()
+        };
+        assert!(
+            rest_error_or_graphql(answer(422, r#"{"errors":[{"message":"x"}],"data":null}"#))
+                .is_ok()
+        );
+        assert!(rest_error_or_graphql(answer(400, r#"{"success":false,"error":"x"}"#)).is_err());
+        assert!(rest_error_or_graphql(answer(500, r#"{"errors":[]}"#)).is_err());
+    }
+}

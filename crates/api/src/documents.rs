@@ -1,0 +1,85 @@
+//! The GraphQL documents. A host test checks each against the pruned schema, and that the types
+//! which read the answers have every field that is selected.
+//!
+//! Both kinds of token answer in one shape: root fields are aliased to `token` and `tokens`.
+
+use console_domain::kind::TokenKind;
+
+/// The signed-in user and the organizations.
+pub const ACCOUNT: &str = include_str!("documents/account.graphql");
+
+/// Names of users by identifier.
+pub const USER_NAMES: &str = include_str!("documents/user_names.graphql");
+
+/// Changes several API tokens at once. Personal tokens have no such call (contract 3.7).
+pub const UPDATE_API_TOKENS: &str = include_str!("documents/update_api_tokens.graphql");
+
+/// Deletes several API tokens at once. Personal tokens have no such call (contract 3.7).
+pub const DELETE_API_TOKENS: &str = include_str!("documents/delete_api_tokens.graphql");
+
+/// What is asked about one kind of token.
+#[derive(Clone, Copy, Debug)]
+pub struct TokenDocuments {
+    /// A page of tokens.
+    pub list: &'static str,
+    /// How many there are of each sort.
+    pub summary: &'static str,
+    /// One token.
+    pub one: &'static str,
+    /// Makes one; the only document that selects a value.
+    pub create: &'static str,
+    /// Changes one.
+    pub update: &'static str,
+    /// Deletes one.
+    pub delete: &'static str,
+}
+
+const API: TokenDocuments = TokenDocuments {
+    list: concat!(
+        include_str!("documents/api_tokens.graphql"),
+        include_str!("documents/api_token_fields.graphql")
+    ),
+    summary: include_str!("documents/api_token_summary.graphql"),
+    one: concat!(
+        include_str!("documents/api_token.graphql"),
+        include_str!("documents/api_token_fields.graphql")
+    ),
+    create: concat!(
+        include_str!("documents/create_api_token.graphql"),
+        include_str!("documents/api_token_fields.graphql")
+    ),
+    update: concat!(
+        include_str!("documents/update_api_token.graphql"),
+        include_str!("documents/api_token_fields.graphql")
+    ),
+    delete: include_str!("documents/delete_api_token.graphql"),
+};
+
+const PERSONAL: TokenDocuments = TokenDocuments {
+    list: concat!(
+        include_str!("documents/personal_tokens.graphql"),
+        include_str!("documents/personal_token_fields.graphql")
+    ),
+    summary: include_str!("documents/personal_token_summary.graphql"),
+    one: concat!(
+        include_str!("documents/personal_token.graphql"),
+        include_str!("documents/personal_token_fields.graphql")
+    ),
+    create: concat!(
+        include_str!("documents/create_personal_token.graphql"),
+        include_str!("documents/personal_token_fields.graphql")
+    ),
+    update: concat!(
+        include_str!("documents/update_personal_token.graphql"),
+        include_str!("documents/personal_token_fields.graphql")
+    ),
+    delete: include_str!("documents/delete_personal_token.graphql"),
+};
+
+/// The documents for one kind of token.
+pub const fn token_documents(kind: TokenKind) -> TokenDocuments {
+    match kind {
+        TokenKind::Api => API,
+        TokenKind::Personal => PERSONAL,
+    }
+}

@@ -1,0 +1,170 @@
+//! Every way in which the backend says no, as one enum.
+
+mod reading;
+
+pub use reading::{GraphqlError, graphql_error, rest_error, unreadable};
+
+use console_domain::id::OrganizationId;
+
+/// What went wrong with a call. The `Display` text is a sentence for people that says what to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ApiError {
+    /// The browser is offline; nothing was sent.
+    #[error("You are offline. Check your connection and try again.")]
+    Offline,
+    /// The request was sent and no answer came: it may or may not have taken effect.
+    #[error("Openlane did not answer. Check your connection and try again.")]
+    NoAnswer,
+    /// The session is over and could not be renewed.
+    #[error("Your session has ended. Sign in again to continue.")]
+    SessionEnded,
+    /// The organization demands a sign-in through its identity provider.
+    #[error("This organization requires you to sign in with single sign-on.")]
+    SsoRequired(Option<OrganizationId>),
+    /// The API does not accept requests from the address of this console (contract 2.2).
+    #[error(
+        "The API does not accept requests from this address. Ask the operator to allow this console's origin."
+    )]
+    OriginRefused,
+    /// The double-submit token was missing or wrong twice in a row (contract 2.1).
+    #[error(
+        "The request was refused because its CSRF token was not accepted. Reload the page and try again."
+    )]
+    CsrfRefused,
+    /// The browser keeps no cookie for this page, so that the backend knows neither session nor flow.
+    #[error(
+        "Your browser blocks cookies for this page, and Openlane keeps a session in one. Allow cookies, then reload the page."
+    )]
+    CookiesBlocked,
+    /// The caller's role does not allow it.
+    #[error("Your role does not allow this. Ask an owner or admin of the organization.")]
+    NotAllowed,
+    /// The organization has no payment method on file (contract 4).
+    #[error(
+        "This organization needs a payment method on file before tokens can be created or changed."
+    )]
+    PaymentRequired,
+    /// There is no such thing, or it is not this caller's to see.
+    #[error("It no longer exists, or it belongs to somebody else.")]
+    NotFound,
+    /// It collides with something that exists.
+    #[error("This conflicts with something that already exists.")]
+    Conflict,
+    /// The backend does not offer this scope; spelled as it was sent.
+    #[error("The scope “{0}” cannot be given to a token. Remove it and try again.")]
+    ScopeRefused(String),
+    /// The end of the new token is over already.
+    #[error("The expiry date is in the past. Choose a later day.")]
+    ExpiryPast,
+    /// A field was refused: its name on the wire, and why.
+    #[error("{message}")]
+    FieldRefused {
+        /// The field as the wire names it.
+        field: String,
+        /// What the backend says about it.
+        message: String,
+    },
+    /// A value in the request was none of its sort, such as a cursor out of a mistyped link.
+    #[error("Openlane could not do this: {message}")]
+    Malformed {
+        /// What the backend said.
+        message: String,
+        /// `X-Request-ID`, where it could be read.
+        request_id: Option<String>,
+    },
+    /// The call needs an active organization and has none (contract 1.12).
+    #[error("No organization is active. Choose one and try again.")]
+    NoActiveOrganization,
+    /// Too many requests.
+    #[error("Too many requests. Wait a moment and try again.")]
+    RateLimited {
+        /// For how long to wait, in seconds, where the answer could be read.
+        retry_after: Option<u32>,
+    },
+    /// Wrong e-mail address or password, or a user who may not sign in.
+    #[error("The e-mail address or the password is wrong.")]
+    BadCredentials,
+    /// The password was right, but the e-mail address is not verified.
+    #[error(
+        "Your e-mail address is not verified yet. Follow the link in the e-mail that Openlane sent you, then sign in."
+    )]
+    EmailNotVerified,
+    /// The code of the second factor was wrong.
+    #[error("The code is wrong or has expired. Enter a new one.")]
+    WrongCode,
+    /// The identity provider's answer does not belong to a flow of this browser.
+    #[error("This sign-in did not start in this browser, or it took too long. Start it again.")]
+    SsoStateLost,
+    /// The cookie that ties the provider's confirmation to this browser is gone.
+    #[error(
+        "The cookie that ties this sign-in to your browser is gone: it lives for an hour, and only if cookies are allowed. Start it again."
+    )]
+    SsoNonceLost,
+    /// The browser opened no new tab for the identity provider.
+    #[error("Your browser did not open a new tab. Allow pop-ups for this page and try again.")]
+    SsoTabBlocked,
+    /// The identity provider refused to confirm the sign-in.
+    #[error("The identity provider did not confirm the sign-in. Start it again.")]
+    SsoNotConfirmed,
+    /// Signed in at the provider, but not a member of the organization.
+    #[error(
+        "You signed in, but you are not a member of this organization. Ask an administrator to invite you."
+    )]
+    NotMember,
+    /// The organization's identity provider is not set up.
+    #[error("Single sign-on of this organization is not set up completely. Ask its administrator.")]
+    SsoNotConfigured,
+    /// Already the active organization.
+    #[error("This organization is active already.")]
+    AlreadyActive,
+    /// The answer made no sense: not from Openlane, or from another version.
+    #[error("The answer could not be understood. Is the API address right?")]
+    Unreadable {
+        /// HTTP status.
+        status: u16,
+        /// `X-Request-ID`, where it could be read.
+        request_id: Option<String>,
+    },
+    /// Anything else.
+    #[error("Openlane could not do this: {message}")]
+    Unexpected {
+        /// HTTP status.
+        status: u16,
+        /// What the backend said.
+        message: String,
+        /// `X-Request-ID`, where it could be read.
+        request_id: Option<String>,
+    },
+}
+
+impl ApiError {
+    /// What to quote when asking for help: only errors that nobody expected have one.
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Unreadable { request_id, .. }
+            | Self::Unexpected { request_id, .. }
+            | Self::Malformed { request_id, .. } => request_id.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Whether the call may have taken effect all the same: it was sent, and no answer of Openlane's
+    /// came. A page of HTML comes from something between here and there.
+    pub const fn leaves_open(&self) -> bool {
+        matches!(self, Self::NoAnswer | Self::Unreadable { .. })
+    }
+
+    /// Whether signing in again removes it.
+    pub const fn ends_session(&self) -> bool {
+        matches!(self, Self::SessionEnded | Self::SsoRequired(_))
+    }
+
+    /// Whether the same call may succeed a moment later.
+    pub const fn is_passing(&self) -> bool {
+        match self {
+            Self::NoAnswer | Self::RateLimited { .. } => true,
+            Self::Unexpected { status, .. } | Self::Unreadable { status, .. } => *status >= 500,
+            _ => false,
+        }
+    }
+}

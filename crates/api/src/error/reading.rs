@@ -1,0 +1,328 @@
+//! From an answer to what it says.
+//!
+//! The backend answers in three families (contract 0.1): REST replies, Echo errors and GraphQL
+//! errors, several of them without a code. Texts are compared here and nowhere else.
+
+use super::ApiError;
+use crate::transport::Answer;
+use console_domain::id::OrganizationId;
+use console_json::{FromJson, Json};
+
+/// A REST reply or an Echo error; the two differ by `success`.
+#[derive(FromJson)]
+struct Body {
+    success: Option<bool>,
+    #[json(or_default)]
+    error: String,
+}
+
+/// The error in an answer that is not GraphQL shaped, or `None` when its status says success.
+pub fn rest_error(answer: &Answer) -> Option<ApiError> {
+    if answer.redirected && is_sso_route(&answer.url) {
+        return Some(ApiError::SsoRequired(redirected_organization(&answer.url)));
+    }
+    if answer.status < 400 {
+        return None;
+    }
+    if answer.status == 429 {
+        return Some(ApiError::RateLimited {
+            retry_after: answer.retry_after,
+        });
+    }
+    let Some(body) = Json::parse(&answer.body).and_then(Body::from_json) else {
+        return Some(unreadable(answer));
+    };
+    let is_reply = body.success.is_some();
+    Some(match (answer.status, is_reply, body.error.as_str()) {
+        (401, true, _) => ApiError::SessionEnded,
+        (401, false, _) => ApiError::OriginRefused,
+        (403, false, _) => ApiError::CsrfRefused,
+        (400, false, text) if text.contains("missing value in request header") => {
+            ApiError::CsrfRefused
+        }
+        (_, _, text) => known_reply(text).unwrap_or_else(|| unexpected(answer, text)),
+    })
+}
+
+fn known_reply(text: &str) -> Option<ApiError> {
+    Some(match text {
+        "login failed, please check your credentials and try again" => ApiError::BadCredentials,
+        "user is not verified: please check your email and verify your account" => {
+            ApiError::EmailNotVerified
+        }
+        "invalid code provided" => ApiError::WrongCode,
+        "user already switched into organization" => ApiError::AlreadyActive,
+        "missing OIDC configuration, please contact support"
+        | "generated: organization_setting not found" => ApiError::SsoNotConfigured,
+        "state parameter does not match, possible CSRF attack or session expired"
+        | "http: named cookie not present" => ApiError::SsoStateLost,
+        "missing nonce cookie, possible CSRF attack or session expired" => ApiError::SsoNonceLost,
+        "you authenticated successfully but are not a member of this organization; ask an administrator to invite you" => {
+            ApiError::NotMember
+        }
+        "object not found in the database"
+        | "generated: api_token not found"
+        | "generated: personal_access_token not found" => ApiError::NotFound,
+        _ => return None,
+    })
+}
+
+/// One entry of `errors` (contract 3.3).
+#[derive(Clone, Debug, Default, FromJson)]
+pub struct GraphqlError {
+    #[json(or_default)]
+    message: String,
+    extensions: Option<Extensions>,
+}
+
+#[derive(Clone, Debug, Default, FromJson)]
+struct Extensions {
+    #[json(or_default)]
+    code: String,
+    #[json(or_default)]
+    message: String,
+    fields: Option<Vec<String>>,
+}
+
+/// Translates an entry of `errors` (contract 3.4).
+pub fn graphql_error(error: &GraphqlError, answer: &Answer) -> ApiError {
+    let extensions = error.extensions.clone().unwrap_or_default();
+    match extensions.code.as_str() {
+        "UNAUTHORIZED" | "MODULE_NO_ACCESS" | "INSUFFICIENT_SCOPES" => return ApiError::NotAllowed,
+        "NOT_FOUND" => return ApiError::NotFound,
+        "CONFLICT" | "ALREADY_EXISTS" => return ApiError::Conflict,
+        "GRAPHQL_VALIDATION_FAILED" => {
+            return ApiError::Malformed {
+                message: error.message.clone(),
+                request_id: answer.request_id.clone(),
+            };
+        }
+        "VALIDATION_ERROR" => {
+            if let Some(field) = extensions.fields.unwrap_or_default().into_iter().next() {
+                let prefix = format!("invalid input provided for {field}: ");
+                let message = extensions
+                    .message
+                    .strip_prefix(&prefix)
+                    .unwrap_or(&extensions.message);
+                return ApiError::FieldRefused {
+                    field,
+                    message: as_sentence(message),
+                };
+            }
+        }
+        _ => {}
+    }
+    match error.message.as_str() {
+        "time cannot be in the past" => ApiError::ExpiryPast,
+        "could not identify authenticated user in request" | "owner_id is required" => {
+            ApiError::NoActiveOrganization
+        }
+        text if text.starts_with("A valid payment method is required") => ApiError::PaymentRequired,
+        text if text.starts_with("scope is not assignable to service subjects") => {
+            let scope = text.split('"').nth(1).unwrap_or_default();
+            ApiError::ScopeRefused(scope.to_owned())
+        }
+        text => unexpected(answer, text),
+    }
+}
+
+/// An answer that is not what the contract says.
+pub fn unreadable(answer: &Answer) -> ApiError {
+    ApiError::Unreadable {
+        status: answer.status,
+        request_id: answer.request_id.clone(),
+    }
+}
+
+fn unexpected(answer: &Answer, message: &str) -> ApiError {
+    let message = if message.is_empty() {
+        format!("status {}", answer.status)
+    } else {
+        message.to_owned()
+    };
+    ApiError::Unexpected {
+        status: answer.status,
+        message,
+        request_id: answer.request_id.clone(),
+    }
+}
+
+/// The backend answers 302 towards `/v1/sso/login`, which only takes POST; a browser follows and
+/// ends there with a 405. The final address still names the organization (contract 1.2, 1.10).
+fn is_sso_route(url: &str) -> bool {
+    url.split('?')
+        .next()
+        .is_some_and(|path| path.ends_with("/v1/sso/login"))
+}
+
+fn redirected_organization(url: &str) -> Option<OrganizationId> {
+    let (_, query) = url.split_once('?')?;
+    query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("organization_id="))
+        .map(OrganizationId::new)
+}
+
+fn as_sentence(text: &str) -> String {
+    let mut sentence = text.to_owned();
+    if let Some(first) = sentence.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    if !sentence.ends_with(['.', '!', '?']) {
+        sentence.push('.');
+    }
+    sentence
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, body: &str) -> Answer {
+        Answer {
+            status,
+            body: body.into(),
+            request_id: Some("r1".into()),
+            ..Answer::default()
+        }
+    }
+
+    fn rest(status: u16, body: &str) -> Option<ApiError> {
+        rest_error(&answer(status, body))
+    }
+
+    fn graphql(json: &str) -> ApiError {
+        graphql_error(
+            &Json::parse(json).and_then(GraphqlError::from_json).unwrap(),
+            &answer(200, ""),
+        )
+    }
+
+    #[test]
+    fn the_three_families_are_told_apart() {
+        assert_eq!(rest(200, "<html>"), None);
+        assert_eq!(
+            rest(
+                401,
+                r#"{"success":false,"error":"invalid session provided"}"#
+            ),
+            Some(ApiError::SessionEnded)
+        );
+        assert_eq!(
+            rest(
+                401,
+                r#"{"error":"code=401, message=Unauthorized","query":{},"url":"/query"}"#
+            ),
+            Some(ApiError::OriginRefused)
+        );
+        assert_eq!(
+            rest(
+                403,
+                r#"{"error":"code=403, message=invalid csrf token","query":{},"url":"/"}"#
+            ),
+            Some(ApiError::CsrfRefused)
+        );
+        assert_eq!(
+            rest(
+                400,
+                r#"{"error":"code=400, message=Bad Request, internal=missing value in request header"}"#
+            ),
+            Some(ApiError::CsrfRefused)
+        );
+        assert_eq!(
+            rest(429, ""),
+            Some(ApiError::RateLimited { retry_after: None })
+        );
+        assert_eq!(
+            rest(502, "<html>"),
+            Some(ApiError::Unreadable {
+                status: 502,
+                request_id: Some("r1".into())
+            })
+        );
+    }
+
+    #[test]
+    fn only_an_answer_of_openlane_says_what_came_of_a_call() {
+        let html = rest(502, "<html>").unwrap();
+        let masked = rest(
+            500,
+            r#"{"success":false,"error":"error processing request"}"#,
+        )
+        .unwrap();
+        assert!(html.leaves_open() && ApiError::NoAnswer.leaves_open());
+        assert!(!masked.leaves_open() && !ApiError::Offline.leaves_open());
+    }
+
+    #[test]
+    fn a_redirect_to_the_sso_route_names_the_organization() {
+        let mut redirected = answer(405, r#"{"error":"code=405, message=Method Not Allowed"}"#);
+        redirected.redirected = true;
+        redirected.url = "http://127.0.0.1/v1/sso/login?organization_id=01ABC".into();
+        assert_eq!(
+            rest_error(&redirected),
+            Some(ApiError::SsoRequired(Some(OrganizationId::new("01ABC"))))
+        );
+    }
+
+    #[test]
+    fn graphql_errors_with_and_without_codes() {
+        assert_eq!(
+            graphql(
+                r#"{"message":"you are not authorized to perform this action","extensions":{"code":"UNAUTHORIZED"}}"#
+            ),
+            ApiError::NotAllowed
+        );
+        assert_eq!(
+            graphql(r#"{"message":"apitoken not found","extensions":{"code":"NOT_FOUND"}}"#),
+            ApiError::NotFound
+        );
+        assert_eq!(
+            graphql(r#"{"message":"time cannot be in the past"}"#),
+            ApiError::ExpiryPast
+        );
+        assert_eq!(
+            graphql(
+                r#"{"message":"scope is not assignable to service subjects: \"foo:bar\" (bar_foo)"}"#
+            ),
+            ApiError::ScopeRefused("foo:bar".into())
+        );
+        assert_eq!(
+            graphql(
+                r#"{"message":"A valid payment method is required to create tokens. Contact your organization admin to add one in billing."}"#
+            ),
+            ApiError::PaymentRequired
+        );
+        assert_eq!(
+            graphql(
+                r#"{"message":"validator failed","extensions":{"code":"VALIDATION_ERROR","message":"invalid input provided for name: value is less than the required length","fields":["name"]}}"#
+            ),
+            ApiError::FieldRefused {
+                field: "name".into(),
+                message: "Value is less than the required length.".into()
+            }
+        );
+        assert_eq!(
+            graphql(
+                r#"{"message":"api token lacks the required scopes for this request","extensions":{"code":"INSUFFICIENT_SCOPES"}}"#
+            ),
+            ApiError::NotAllowed
+        );
+        assert_eq!(
+            graphql(r#"{"message":"organization not found","extensions":{"code":"CONFLICT"}}"#),
+            ApiError::Conflict
+        );
+        for without_organization in [
+            "owner_id is required",
+            "could not identify authenticated user in request",
+        ] {
+            let error = format!(r#"{{"message":"{without_organization}"}}"#);
+            assert_eq!(graphql(&error), ApiError::NoActiveOrganization);
+        }
+        let malformed =
+            graphql(r#"{"message":"no cursor","extensions":{"code":"GRAPHQL_VALIDATION_FAILED"}}"#);
+        assert!(matches!(malformed, ApiError::Malformed { .. }));
+        let unknown = graphql(r#"{"message":"internal server error"}"#);
+        assert_eq!(unknown.request_id(), Some("r1"));
+    }
+}

@@ -1,0 +1,150 @@
+//! The pair of tokens that stands for a signed-in session.
+
+use super::claims::{Claims, claims};
+use chrono::{DateTime, TimeDelta, Utc};
+use console_domain::id::{OrganizationId, UserId};
+use console_domain::session_time::{Lifetime, renew_at};
+use console_platform::clock;
+
+/// How far two measurements of a clock may be apart by themselves: whole seconds, and the way that an
+/// answer takes.
+const TOLERANCE: TimeDelta = TimeDelta::seconds(10);
+
+/// The pair that stands for a signed-in session. It never leaves memory and `sessionStorage`.
+#[derive(Clone)]
+pub struct SessionTokens {
+    access: String,
+    refresh: String,
+    claims: Claims,
+    refresh_from: Option<DateTime<Utc>>,
+    refresh_until: Option<DateTime<Utc>>,
+    /// How far the backend's clock is ahead of this one. People's clocks are wrong; without this a
+    /// new session could look as if it were over.
+    ahead: TimeDelta,
+    /// The same by the `Date` of an answer. A proxy may have written that, so it is no use by itself;
+    /// but when it changes, it is this clock that was set.
+    dated_ahead: Option<TimeDelta>,
+}
+
+/// The same pair, whatever is known about clocks.
+impl PartialEq for SessionTokens {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.access, &self.refresh) == (&other.access, &other.refresh)
+    }
+}
+
+impl Eq for SessionTokens {}
+
+impl SessionTokens {
+    /// Reads tokens that have just come from the backend. `None` when the access token is none, as
+    /// in replies that ask for single sign-on first.
+    pub fn received(access: String, refresh: String) -> Option<Self> {
+        let claims = claims(&access)?;
+        let ahead = claims
+            .iat
+            .map_or(TimeDelta::zero(), |iat| iat - clock::now());
+        Some(Self::new(access, refresh, claims, ahead))
+    }
+
+    fn new(access: String, refresh: String, claims: Claims, ahead: TimeDelta) -> Self {
+        let refresh_claims = self::claims(&refresh);
+        Self {
+            refresh_from: refresh_claims.as_ref().and_then(|claims| claims.nbf),
+            refresh_until: refresh_claims.map(|claims| claims.exp),
+            access,
+            refresh,
+            claims,
+            ahead,
+            dated_ahead: None,
+        }
+    }
+
+    /// The text form that other tabs and a reload get.
+    pub fn to_stored(&self) -> String {
+        let ahead = self.ahead.num_seconds();
+        let text = format!("{}\n{}\n{ahead}", self.access, self.refresh);
+        match self.dated_ahead {
+            Some(dated) => format!("{text}\n{}", dated.num_seconds()),
+            None => text,
+        }
+    }
+
+    /// Reads [`Self::to_stored`].
+    pub fn from_stored(text: &str) -> Option<Self> {
+        let mut lines = text.split('\n');
+        let (access, refresh) = (lines.next()?, lines.next()?);
+        let mut seconds = || TimeDelta::try_seconds(lines.next()?.parse().ok()?);
+        let ahead = seconds()?;
+        let dated_ahead = seconds();
+        let claims = claims(access)?;
+        Some(Self {
+            dated_ahead,
+            ..Self::new(access.to_owned(), refresh.to_owned(), claims, ahead)
+        })
+    }
+
+    /// The same pair, with how far the `Date` of the answer that brought it was ahead of this clock, unless it knows already.
+    pub(super) fn dated(self, ahead: Option<TimeDelta>) -> Self {
+        Self {
+            dated_ahead: self.dated_ahead.or(ahead),
+            ..self
+        }
+    }
+
+    /// Notes how far the `Date` of an answer is ahead of this clock. Whether that was news.
+    pub(super) fn note_date(&mut self, ahead: TimeDelta) -> bool {
+        let moved = ahead - self.dated_ahead.unwrap_or(ahead);
+        if self.dated_ahead.is_some() && moved.abs() <= TOLERANCE {
+            return false;
+        }
+        self.ahead += moved;
+        self.dated_ahead = Some(ahead);
+        true
+    }
+
+    /// The active organization.
+    pub const fn organization(&self) -> Option<&OrganizationId> {
+        self.claims.org.as_ref()
+    }
+
+    /// The user.
+    pub const fn user(&self) -> Option<&UserId> {
+        self.claims.user_id.as_ref()
+    }
+
+    /// What stands behind `Bearer` in a request.
+    pub(super) fn bearer(&self) -> &str {
+        &self.access
+    }
+
+    /// The refresh token, for renewing and for signing out.
+    pub(super) fn refresh_token(&self) -> &str {
+        &self.refresh
+    }
+
+    /// When the access token ends, by the backend's clock.
+    pub const fn ends_at(&self) -> DateTime<Utc> {
+        self.claims.exp
+    }
+
+    /// What the backend's clock shows when this one shows `now`.
+    pub fn backend_time(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        now + self.ahead
+    }
+
+    /// Whether it is time to renew, at `now` by this clock.
+    pub fn is_due(&self, now: DateTime<Utc>) -> bool {
+        let lifetime = Lifetime {
+            from: self.claims.iat,
+            until: self.claims.exp,
+            refresh_from: self.refresh_from,
+        };
+        renew_at(&lifetime) <= self.backend_time(now)
+    }
+
+    /// Whether nothing can be done with this pair any more, at `now` by this clock.
+    pub fn is_over(&self, now: DateTime<Utc>) -> bool {
+        let now = self.backend_time(now);
+        self.claims.exp <= now && self.refresh_until.is_none_or(|until| until <= now)
+    }
+}

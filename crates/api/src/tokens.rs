@@ -1,0 +1,417 @@
+//! Tokens of both kinds: list, count, read, make, change, delete.
+
+use super::client::Client;
+use super::documents::{self, token_documents};
+use super::error::ApiError;
+use super::token_filter::{flag_predicate, list_predicate, order, state_predicate, wire_time};
+use super::token_node::{Edges, TokenNode, nodes_of};
+use super::token_refusal::{TokenRefusal, token_refusal};
+use super::token_update::update_input;
+use super::transport::{Call, exchange};
+use chrono::{DateTime, Utc};
+use console_domain::id::TokenId;
+use console_domain::kind::TokenKind;
+use console_domain::list_query::{ListQuery, Position};
+use console_domain::new_token::{NewReach, NewToken};
+use console_domain::secret::TokenSecret;
+use console_domain::sorted::SortedSet;
+use console_domain::state::{Flag, TokenState};
+use console_domain::token::Token;
+use console_domain::token_update::TokenUpdate;
+use console_json::{FromJson, Json, Object, object};
+
+/// One page of a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// The tokens, each once.
+    pub tokens: Vec<Token>,
+    /// How many the filter matches in all.
+    pub total: u64,
+    /// Where the next page begins, if there is one.
+    pub next: Option<String>,
+    /// Where the previous page ends, if there is one.
+    pub previous: Option<String>,
+}
+
+/// The answer to a list document.
+#[derive(FromJson)]
+pub struct ListData {
+    tokens: TokenConnection,
+}
+
+#[derive(FromJson)]
+#[json(camel_case)]
+struct TokenConnection {
+    edges: Edges<TokenNode>,
+    page_info: PageInfo,
+    total_count: u64,
+}
+
+#[derive(FromJson)]
+#[json(camel_case)]
+struct PageInfo {
+    has_next_page: bool,
+    has_previous_page: bool,
+    start_cursor: Option<String>,
+    end_cursor: Option<String>,
+}
+
+fn page(kind: TokenKind, data: ListData) -> Page {
+    let info = data.tokens.page_info;
+    let mut seen = SortedSet::new();
+    // Rows without a value in the sorted column can come twice (contract 3.9).
+    let tokens = nodes_of(data.tokens.edges)
+        .map(|node| node.into_parts(kind).0)
+        .filter(|token| seen.insert(token.id.clone()))
+        .collect();
+    Page {
+        tokens,
+        total: data.tokens.total_count,
+        next: info.end_cursor.filter(|_| info.has_next_page),
+        previous: info.start_cursor.filter(|_| info.has_previous_page),
+    }
+}
+
+/// The variables of a list document for the page that `query` asks for.
+pub fn list_variables(kind: TokenKind, query: &ListQuery, now: DateTime<Utc>) -> Json {
+    let mut variables = Object::default();
+    variables.put("orderBy", order(query.sort));
+    variables.put("where", list_predicate(kind, query, now));
+    let (count, cursor) = match &query.position {
+        Position::First => ("first", None),
+        Position::After(cursor) => ("first", Some(("after", cursor))),
+        Position::Before(cursor) if cursor.is_empty() => ("last", None),
+        Position::Before(cursor) => ("last", Some(("before", cursor))),
+    };
+    variables.put(count, u32::from(query.page_size));
+    if let Some((name, cursor)) = cursor {
+        variables.put(name, cursor);
+    }
+    variables.into()
+}
+
+/// The page that `query` asks for.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn list(
+    client: Client,
+    kind: TokenKind,
+    query: &ListQuery,
+    now: DateTime<Utc>,
+) -> Result<Page, ApiError> {
+    let variables = list_variables(kind, query, now);
+    let data = client
+        .graphql(token_documents(kind).list, variables)
+        .await?;
+    Ok(page(kind, data))
+}
+
+/// Tokens whose name is exactly `name`, newest first, 100 at most; `since` leaves out older ones.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn named(
+    client: Client,
+    kind: TokenKind,
+    name: &str,
+    since: Option<DateTime<Utc>>,
+) -> Result<Vec<Token>, ApiError> {
+    let mut predicate = Object::default();
+    predicate.put("name", name);
+    if let Some(since) = since {
+        predicate.put("createdAtGTE", wire_time(since));
+    }
+    let variables = object! { "first" => AT_ONCE, "where" => predicate };
+    let data = client
+        .graphql(token_documents(kind).list, variables)
+        .await?;
+    Ok(page(kind, data).tokens)
+}
+
+/// How many tokens there are of each sort, of all that the caller can see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// All.
+    pub total: u64,
+    /// In the state Active, as far as the backend can tell.
+    pub active: u64,
+    /// In the state Expires soon.
+    pub expires_soon: u64,
+    /// In the state Expired.
+    pub expired: u64,
+    /// Never used.
+    pub never_used: u64,
+    /// Without an end.
+    pub no_expiration: u64,
+}
+
+/// The answer to a summary document.
+#[derive(FromJson)]
+pub struct SummaryData {
+    total: Count,
+    active: Count,
+    soon: Count,
+    expired: Count,
+    unused: Count,
+    endless: Count,
+}
+
+#[derive(FromJson)]
+#[json(camel_case)]
+struct Count {
+    total_count: u64,
+}
+
+/// Counts the tokens in one request.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn summary(
+    client: Client,
+    kind: TokenKind,
+    now: DateTime<Utc>,
+) -> Result<Summary, ApiError> {
+    let variables = object! {
+        "active" => state_predicate(kind, TokenState::Active, now),
+        "soon" => state_predicate(kind, TokenState::ExpiresSoon, now),
+        "expired" => state_predicate(kind, TokenState::Expired, now),
+        "unused" => flag_predicate(Flag::NeverUsed, now),
+        "endless" => flag_predicate(Flag::NoExpiration, now),
+    };
+    let data: SummaryData = client
+        .graphql(token_documents(kind).summary, variables)
+        .await?;
+    Ok(Summary {
+        total: data.total.total_count,
+        active: data.active.total_count,
+        expires_soon: data.soon.total_count,
+        expired: data.expired.total_count,
+        never_used: data.unused.total_count,
+        no_expiration: data.endless.total_count,
+    })
+}
+
+/// How many tokens are asked for at once: what the backend gives at most (contract 3.1).
+const AT_ONCE: u32 = 100;
+
+/// What is asked to get these tokens.
+pub fn some_variables(ids: &[TokenId]) -> Json {
+    object! { "first" => AT_ONCE, "where" => object! { "idIn" => Json::list(ids) } }
+}
+
+/// Those of these tokens that there are, in any order.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn some(
+    client: Client,
+    kind: TokenKind,
+    ids: &[TokenId],
+) -> Result<Vec<Token>, ApiError> {
+    let mut found = Vec::new();
+    for ids in ids.chunks(AT_ONCE as usize) {
+        let data = client
+            .graphql(token_documents(kind).list, some_variables(ids))
+            .await?;
+        found.extend(page(kind, data).tokens);
+    }
+    Ok(found)
+}
+
+/// The answer to a document about one token.
+#[derive(FromJson)]
+pub struct OneData {
+    token: TokenNode,
+}
+
+/// One token.
+///
+/// # Errors
+/// [`ApiError::NotFound`] for an unknown, deleted or foreign one; see [`ApiError`].
+pub async fn one(client: Client, kind: TokenKind, id: &TokenId) -> Result<Token, ApiError> {
+    let data: OneData = client
+        .graphql(token_documents(kind).one, object! { "id" => id })
+        .await?;
+    Ok(data.token.into_parts(kind).0)
+}
+
+/// The answer to a create document.
+#[derive(FromJson)]
+pub struct CreateData {
+    created: OneData,
+}
+
+/// What is sent to make `token`.
+pub fn create_input(token: &NewToken, tags: &[String]) -> Json {
+    let mut input = Object::default();
+    input.put("name", token.name());
+    if let Some(description) = token.description() {
+        input.put("description", description);
+    }
+    if let Some(end) = token.expires_at() {
+        input.put("expiresAt", wire_time(end));
+    }
+    if !tags.is_empty() {
+        input.put("tags", Json::list(tags));
+    }
+    match token.reach() {
+        NewReach::Scopes(scopes) => input.put("scopes", Json::list(scopes)),
+        NewReach::Organizations(ids) => input.put("organizationIDs", Json::list(ids)),
+    }
+    input.into()
+}
+
+/// Makes a token. Its value is in this answer and nowhere else, ever.
+///
+/// # Errors
+/// [`ApiError::NoAnswer`] leaves open whether the token exists; see [`ApiError`] for the rest.
+pub async fn create(
+    client: Client,
+    kind: TokenKind,
+    token: &NewToken,
+    tags: &[String],
+) -> Result<(Token, TokenSecret), ApiError> {
+    let input = create_input(token, tags);
+    let data: CreateData = client
+        .graphql(token_documents(kind).create, object! { "input" => input })
+        .await?;
+    match data.created.token.into_parts(kind) {
+        (token, Some(secret)) => Ok((token, secret)),
+        (_, None) => Err(ApiError::Unreadable {
+            status: 200,
+            request_id: None,
+        }),
+    }
+}
+
+/// The answer to an update document.
+#[derive(FromJson)]
+pub struct UpdateData {
+    updated: OneData,
+}
+
+/// Changes a token: the changed fields are sent and nothing else, never a field together with its
+/// clear or append twin, never `clearScopes` (contract 3.6, 4).
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn update(
+    client: Client,
+    kind: TokenKind,
+    id: &TokenId,
+    update: &TokenUpdate,
+) -> Result<Token, ApiError> {
+    let variables = object! { "id" => id, "input" => update_input(update) };
+    let data: UpdateData = client
+        .graphql(token_documents(kind).update, variables)
+        .await?;
+    Ok(data.updated.token.into_parts(kind).0)
+}
+
+/// The answer to a delete document.
+#[derive(FromJson)]
+pub struct DeleteData {
+    deleted: Deleted,
+}
+
+#[derive(FromJson)]
+struct Deleted {
+    #[json(name = "deletedID")]
+    id: TokenId,
+}
+
+/// Deletes a token for good.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn delete(client: Client, kind: TokenKind, id: &TokenId) -> Result<TokenId, ApiError> {
+    let data: DeleteData = client
+        .graphql(token_documents(kind).delete, object! { "id" => id })
+        .await?;
+    Ok(data.deleted.id)
+}
+
+/// What a change of several API tokens led to. It is a success with failures in it (contract 3.7).
+#[derive(Clone, Debug, Default, PartialEq, Eq, FromJson)]
+pub struct Bulk {
+    #[json(or_default)]
+    done: Vec<TokenId>,
+    failed: Vec<TokenId>,
+}
+
+impl Bulk {
+    /// The tokens that were changed or deleted.
+    pub fn done(&self) -> &[TokenId] {
+        &self.done
+    }
+
+    /// The tokens that were not. The backend does not say why.
+    pub fn failed(&self) -> &[TokenId] {
+        &self.failed
+    }
+}
+
+/// The answer to a bulk document.
+#[derive(FromJson)]
+pub struct BulkData {
+    bulk: Bulk,
+}
+
+/// Changes several API tokens alike.
+///
+/// # Errors
+/// See [`ApiError`]; single failures are in the answer.
+pub async fn update_api_tokens(
+    client: Client,
+    ids: &[TokenId],
+    update: &TokenUpdate,
+) -> Result<Bulk, ApiError> {
+    let variables = object! { "ids" => Json::list(ids), "input" => update_input(update) };
+    let data: BulkData = client
+        .graphql(documents::UPDATE_API_TOKENS, variables)
+        .await?;
+    Ok(data.bulk)
+}
+
+/// Deletes several API tokens for good.
+///
+/// # Errors
+/// See [`ApiError`]; single failures are in the answer.
+pub async fn delete_api_tokens(client: Client, ids: &[TokenId]) -> Result<Bulk, ApiError> {
+    let data: BulkData = client
+        .graphql(
+            documents::DELETE_API_TOKENS,
+            object! { "ids" => Json::list(ids) },
+        )
+        .await?;
+    Ok(data.bulk)
+}
+
+/// Presents a token alone, without any cookie, and tells whether the backend accepts it: `None`
+/// when it does. Any use counts as one: the token's last use becomes now.
+///
+/// # Errors
+/// See [`ApiError`]; a refusal is no error.
+pub fn verify(
+    client: Client,
+    secret: &TokenSecret,
+) -> impl Future<Output = Result<Option<TokenRefusal>, ApiError>> + use<> {
+    // Made before anything waits: the caller lends the value only for this moment.
+    let bearer = format!("Bearer {}", secret.expose());
+    async move {
+        let answer = exchange(
+            &client.base(),
+            &Call::get("/v1/scopes"),
+            &[("Authorization", &bearer)],
+            true,
+        )
+        .await;
+        console_domain::secret::wipe(bearer);
+        let answer = answer?;
+        match answer.status {
+            401 => Ok(Some(token_refusal(&answer.body))),
+            _ => super::error::rest_error(&answer).map_or(Ok(None), Err),
+        }
+    }
+}

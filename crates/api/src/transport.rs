@@ -1,0 +1,133 @@
+//! One HTTP exchange through the browser.
+
+use super::error::ApiError;
+use chrono::{DateTime, Utc};
+use console_platform::clock;
+use console_platform::online::is_online;
+use gloo_net::http::{Method, RequestBuilder};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, RequestCredentials};
+
+/// How long an answer may take, in milliseconds. The backend gives up after 15 s (contract 3.1).
+const TIMEOUT_MS: u32 = 30_000;
+
+/// Something to send.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// Whether it is a POST; else a GET.
+    pub is_post: bool,
+    /// The path and query, beginning with a slash.
+    pub path: String,
+    /// A JSON body.
+    pub body: Option<String>,
+}
+
+impl Call {
+    /// A GET.
+    pub fn get(path: impl Into<String>) -> Self {
+        Self {
+            is_post: false,
+            path: path.into(),
+            body: None,
+        }
+    }
+
+    /// A POST of a JSON text.
+    pub fn post(path: impl Into<String>, body: String) -> Self {
+        Self {
+            is_post: true,
+            path: path.into(),
+            body: Some(body),
+        }
+    }
+}
+
+/// What came back.
+#[derive(Clone, Default)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// The body as text. It may hold a token's value: it has no `Debug` for that reason.
+    pub body: String,
+    /// `X-Request-ID`; unreadable from another origin (contract 2.2).
+    pub request_id: Option<String>,
+    /// `Retry-After` in seconds; unreadable from another origin.
+    pub retry_after: Option<u32>,
+    /// `Date`: what the backend's clock showed; unreadable from another origin.
+    pub date: Option<DateTime<Utc>>,
+    /// Whether the browser followed a redirect.
+    pub redirected: bool,
+    /// The address that answered in the end.
+    pub url: String,
+}
+
+/// Sends `call` to the API at `base` ("" is the console's own origin).
+///
+/// `anonymous` leaves every cookie at home: for calls that a token has to stand for alone.
+///
+/// # Errors
+/// [`ApiError::Offline`] when nothing was sent, [`ApiError::NoAnswer`] when it is not known what came
+/// of it; any answer at all is `Ok`.
+pub async fn exchange(
+    base: &str,
+    call: &Call,
+    headers: &[(&str, &str)],
+    anonymous: bool,
+) -> Result<Answer, ApiError> {
+    // Asked before and not after: whoever loses the connection while waiting has sent the request.
+    if !is_online() {
+        return Err(ApiError::Offline);
+    }
+    let method = if call.is_post {
+        Method::POST
+    } else {
+        Method::GET
+    };
+    let credentials = match (anonymous, base.is_empty()) {
+        (true, _) => RequestCredentials::Omit,
+        (false, true) => RequestCredentials::SameOrigin,
+        (false, false) => RequestCredentials::Include,
+    };
+    let signal = AbortSignal::timeout_with_u32(TIMEOUT_MS);
+    let mut builder = RequestBuilder::new(&format!("{base}{}", call.path))
+        .method(method)
+        .credentials(credentials)
+        .abort_signal(Some(&signal))
+        .header("Accept", "application/json");
+    for (name, value) in headers {
+        builder = builder.header(name, value);
+    }
+    let request = match &call.body {
+        Some(body) => builder
+            .header("Content-Type", "application/json")
+            .body(body.as_str()),
+        None => builder.build(),
+    };
+    let request = request.map_err(|_| ApiError::NoAnswer)?;
+    let response = request.send().await.map_err(|_| ApiError::NoAnswer)?;
+    let headers = response.headers();
+    let mut answer = Answer {
+        status: response.status(),
+        body: String::new(),
+        request_id: headers.get("X-Request-ID"),
+        retry_after: headers
+            .get("Retry-After")
+            .and_then(|seconds| seconds.trim().parse().ok()),
+        date: headers.get("Date").and_then(|date| clock::read_date(&date)),
+        redirected: response.redirected(),
+        url: response.url(),
+    };
+    answer.body = response.text().await.map_err(|_| ApiError::NoAnswer)?;
+    Ok(answer)
+}
+
+/// Lets `milliseconds` pass.
+pub async fn pause(milliseconds: u32) {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        if let Some(window) = web_sys::window() {
+            let delay = i32::try_from(milliseconds).unwrap_or(i32::MAX);
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, delay);
+        }
+    });
+    let _ = JsFuture::from(promise).await;
+}

@@ -1,0 +1,344 @@
+//! From what somebody typed to a token that may be asked for.
+
+use super::expiry::{ExpiryChoice, ExpiryProblem};
+use super::id::OrganizationId;
+use super::kind::TokenKind;
+use super::scope::ScopeSelection;
+use super::scope_catalogue::{Preset, ScopeCatalogue};
+use crate::sorted::SortedSet;
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// The shortest name, in characters after trimming. The backend asks for one, Openlane's own
+/// console for three.
+pub const NAME_MIN: usize = 3;
+
+/// The longest name, in characters after trimming.
+pub const NAME_MAX: usize = 120;
+
+/// The fields of the form, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// The name.
+    Name,
+    /// The description.
+    Description,
+    /// The scopes of an API token.
+    Scopes,
+    /// The organizations of a personal access token.
+    Organizations,
+    /// The end.
+    Expiry,
+}
+
+impl Field {
+    /// The field's name on the page.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Name => "Name",
+            Self::Description => "Description",
+            Self::Scopes => "Scopes",
+            Self::Organizations => "Authorized Organizations",
+            Self::Expiry => "Expires At",
+        }
+    }
+}
+
+/// What the form holds: anything that can be typed and chosen, right or wrong. It never holds a
+/// secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenDraft {
+    /// As typed.
+    pub name: String,
+    /// As typed.
+    pub description: String,
+    /// What the token reaches.
+    pub reach: DraftReach,
+    /// When it ends.
+    pub expiry: ExpiryChoice,
+    /// Ticked: it is meant that the token never ends.
+    pub never_is_meant: bool,
+}
+
+/// What a draft reaches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DraftReach {
+    /// An API token.
+    Scopes {
+        /// What is chosen.
+        selection: ScopeSelection,
+        /// Ticked: it is meant that the token can only authenticate.
+        none_is_meant: bool,
+        /// Ticked: full access is meant.
+        full_is_meant: bool,
+    },
+    /// A personal access token.
+    Organizations(SortedSet<OrganizationId>),
+}
+
+impl TokenDraft {
+    /// An empty form.
+    pub fn new(kind: TokenKind) -> Self {
+        let reach = match kind {
+            TokenKind::Api => DraftReach::Scopes {
+                selection: ScopeSelection::default(),
+                none_is_meant: false,
+                full_is_meant: false,
+            },
+            TokenKind::Personal => DraftReach::Organizations(SortedSet::new()),
+        };
+        Self {
+            name: String::new(),
+            description: String::new(),
+            reach,
+            expiry: ExpiryChoice::default(),
+            never_is_meant: false,
+        }
+    }
+}
+
+/// A token that may be asked for. Only [`TokenDraft::check`] makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewToken {
+    name: String,
+    description: Option<String>,
+    reach: NewReach,
+    expires_at: Option<DateTime<Utc>>,
+}
+
+/// What a new token reaches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NewReach {
+    /// Scopes as they are sent, of an API token.
+    Scopes(Vec<String>),
+    /// At least one organization, of a personal access token.
+    Organizations(Vec<OrganizationId>),
+}
+
+impl NewToken {
+    /// 3 to 120 characters, trimmed.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Trimmed and not empty, if there is one.
+    pub fn description(&self) -> Option<&str> {
+        self.description.as_deref()
+    }
+
+    /// What it reaches.
+    pub const fn reach(&self) -> &NewReach {
+        &self.reach
+    }
+
+    /// When it ends, UTC; `None` is never.
+    pub const fn expires_at(&self) -> Option<DateTime<Utc>> {
+        self.expires_at
+    }
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// Nothing but white space.
+    #[error("Enter a name for the token.")]
+    NameMissing,
+    /// Fewer than [`NAME_MIN`] characters.
+    #[error("The name needs at least 3 characters.")]
+    NameTooShort,
+    /// More than [`NAME_MAX`] characters.
+    #[error("The name can have 120 characters at most.")]
+    NameTooLong,
+    /// No scope, and no tick that this is meant.
+    #[error("Choose at least one scope, or confirm that the token may only authenticate.")]
+    NoScopes,
+    /// Full access, and no tick that this is meant.
+    #[error("Confirm that the token gets full access.")]
+    FullAccessUnconfirmed,
+    /// No organization.
+    #[error("Select at least one organization.")]
+    NoOrganization,
+    /// Not an end.
+    #[error(transparent)]
+    Expiry(#[from] ExpiryProblem),
+    /// No end, and no tick that this is meant.
+    #[error("Confirm that the token never expires.")]
+    NeverUnconfirmed,
+}
+
+/// A name that people can use: trimmed, 3 to 120 characters.
+///
+/// # Errors
+/// The [`Problem`] to show at the field.
+pub fn check_name(typed: &str) -> Result<String, Problem> {
+    let name = typed.trim();
+    match name.chars().count() {
+        0 => Err(Problem::NameMissing),
+        n if n < NAME_MIN => Err(Problem::NameTooShort),
+        n if n > NAME_MAX => Err(Problem::NameTooLong),
+        _ => Ok(name.to_owned()),
+    }
+}
+
+impl TokenDraft {
+    /// Which kind of token this is.
+    pub const fn kind(&self) -> TokenKind {
+        match self.reach {
+            DraftReach::Scopes { .. } => TokenKind::Api,
+            DraftReach::Organizations(_) => TokenKind::Personal,
+        }
+    }
+
+    /// Turns the draft into a token that may be asked for. `today` is the current day in the
+    /// user's zone, `day_end` the instant of 23:59:59 of a day there.
+    ///
+    /// # Errors
+    /// Everything that is wrong, at most one problem a field, in the order of the fields.
+    pub fn check(
+        &self,
+        catalogue: &ScopeCatalogue,
+        today: NaiveDate,
+        day_end: impl Fn(NaiveDate) -> Option<DateTime<Utc>>,
+    ) -> Result<NewToken, Vec<(Field, Problem)>> {
+        let mut problems = Vec::new();
+        let mut note = |field, problem: Problem| problems.push((field, problem));
+        let name = check_name(&self.name).unwrap_or_else(|problem| {
+            note(Field::Name, problem);
+            String::new()
+        });
+        let reach = match &self.reach {
+            DraftReach::Scopes {
+                selection,
+                none_is_meant,
+                full_is_meant,
+            } => {
+                let full = catalogue.matching_preset(selection) == Some(Preset::FullAccess);
+                if selection.is_empty() && !none_is_meant {
+                    note(Field::Scopes, Problem::NoScopes);
+                } else if !selection.is_empty() && full && !full_is_meant {
+                    note(Field::Scopes, Problem::FullAccessUnconfirmed);
+                }
+                NewReach::Scopes(selection.to_wire())
+            }
+            DraftReach::Organizations(organizations) => {
+                if organizations.is_empty() {
+                    note(Field::Organizations, Problem::NoOrganization);
+                }
+                NewReach::Organizations(organizations.iter().cloned().collect())
+            }
+        };
+        let expires_at = self
+            .expiry
+            .instant(today, day_end)
+            .unwrap_or_else(|problem| {
+                note(Field::Expiry, problem.into());
+                None
+            });
+        if self.expiry == ExpiryChoice::Never && !self.never_is_meant {
+            note(Field::Expiry, Problem::NeverUnconfirmed);
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let description = self.description.trim();
+        Ok(NewToken {
+            name,
+            description: (!description.is_empty()).then(|| description.to_owned()),
+            reach,
+            expires_at,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scope_catalogue::tests::sample;
+
+    fn check(draft: &TokenDraft) -> Result<NewToken, Vec<(Field, Problem)>> {
+        let end = |day: NaiveDate| Some(day.and_hms_opt(23, 59, 59)?.and_utc());
+        draft.check(&sample(), "2026-11-23".parse().unwrap(), end)
+    }
+
+    fn api(selection: ScopeSelection) -> TokenDraft {
+        let mut draft = TokenDraft::new(TokenKind::Api);
+        draft.name = "  evidence-sync ".into();
+        draft.reach = DraftReach::Scopes {
+            selection,
+            none_is_meant: false,
+            full_is_meant: false,
+        };
+        draft
+    }
+
+    #[test]
+    fn an_empty_form_names_everything_that_is_missing_in_order() {
+        let problems = check(&TokenDraft::new(TokenKind::Api)).unwrap_err();
+        assert_eq!(
+            problems,
+            [
+                (Field::Name, Problem::NameMissing),
+                (Field::Scopes, Problem::NoScopes)
+            ]
+        );
+        let problems = check(&TokenDraft::new(TokenKind::Personal)).unwrap_err();
+        assert_eq!(
+            problems,
+            [
+                (Field::Name, Problem::NameMissing),
+                (Field::Organizations, Problem::NoOrganization)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_good_form_is_trimmed_and_ends_with_the_day() {
+        let mut draft = api(ScopeSelection::from_wire(["evidence:read"]));
+        draft.description = " \n".into();
+        let token = check(&draft).unwrap();
+        assert_eq!((token.name(), token.description()), ("evidence-sync", None));
+        assert_eq!(
+            token.expires_at().unwrap().to_rfc3339(),
+            "2027-02-21T23:59:59+00:00"
+        );
+        assert_eq!(
+            token.reach(),
+            &NewReach::Scopes(vec!["evidence:read".into()])
+        );
+    }
+
+    #[test]
+    fn the_three_dangerous_choices_need_their_ticks() {
+        let mut draft = api(sample().preset(Preset::FullAccess));
+        draft.expiry = ExpiryChoice::Never;
+        let problems = check(&draft).unwrap_err();
+        assert_eq!(
+            problems,
+            [
+                (Field::Scopes, Problem::FullAccessUnconfirmed),
+                (Field::Expiry, Problem::NeverUnconfirmed)
+            ]
+        );
+        draft.never_is_meant = true;
+        if let DraftReach::Scopes { full_is_meant, .. } = &mut draft.reach {
+            *full_is_meant = true;
+        }
+        assert_eq!(check(&draft).unwrap().expires_at(), None);
+        let mut nothing = api(ScopeSelection::default());
+        assert_eq!(
+            check(&nothing).unwrap_err(),
+            [(Field::Scopes, Problem::NoScopes)]
+        );
+        if let DraftReach::Scopes { none_is_meant, .. } = &mut nothing.reach {
+            *none_is_meant = true;
+        }
+        assert_eq!(check(&nothing).unwrap().reach(), &NewReach::Scopes(vec![]));
+    }
+
+    #[test]
+    fn names_are_counted_in_characters_after_trimming() {
+        assert_eq!(check_name(" ab "), Err(Problem::NameTooShort));
+        assert_eq!(check_name("日本語").as_deref(), Ok("日本語"));
+        assert!(check_name(&"é".repeat(120)).is_ok());
+        assert_eq!(check_name(&"é".repeat(121)), Err(Problem::NameTooLong));
+    }
+}

@@ -1,0 +1,344 @@
+//! Filling the form from a link, strictly: a link can suggest, never decide.
+
+mod link;
+
+pub use link::{Link, link};
+
+use super::expiry::{ExpiryChoice, LONGEST_SPAN, SPANS};
+use super::id::{OrganizationId, is_ulid};
+use super::kind::TokenKind;
+use super::new_token::{DraftReach, Field, NAME_MAX, TokenDraft};
+use super::scope::{Scope, ScopeSelection};
+use super::scope_catalogue::{Preset, ScopeCatalogue};
+use crate::sorted::SortedSet;
+
+/// The longest description that a link may carry, in characters.
+const DESCRIPTION_MAX: usize = 500;
+
+/// A part of a link that was not followed, with the reason to tell the reader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The parameter as it stands in the link.
+    pub parameter: String,
+    /// Why it was not followed, as a sentence.
+    pub reason: String,
+}
+
+/// A form filled from a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prefill {
+    /// The form. No tick is ever set.
+    pub draft: TokenDraft,
+    /// The fields that the link filled, to be marked.
+    pub filled: SortedSet<Field>,
+    /// What was not followed.
+    pub refused: Vec<Refused>,
+}
+
+/// What a link can be checked against.
+pub struct Known<'a> {
+    /// The scopes that exist.
+    pub catalogue: &'a ScopeCatalogue,
+    /// The organizations that this user may choose.
+    pub organizations: &'a [OrganizationId],
+}
+
+/// Reads the parameters of a link in their order, decoded. Accepted: `name`, `description`,
+/// `expires_in` (days, or `never`), `scopes` (a comma list or the name of a preset) for an API
+/// token, `organizations` (a comma list of identifiers) for a personal one.
+pub fn prefill(kind: TokenKind, parameters: &[(String, String)], known: &Known<'_>) -> Prefill {
+    let mut result = Prefill {
+        draft: TokenDraft::new(kind),
+        filled: SortedSet::new(),
+        refused: Vec::new(),
+    };
+    let mut seen = SortedSet::new();
+    for (parameter, value) in parameters {
+        let outcome = if seen.insert(parameter.as_str()) {
+            apply(&mut result, parameter, value, known)
+        } else {
+            Err("It stands in the link more than once; the first was used.".into())
+        };
+        match outcome {
+            Ok(field) => {
+                result.filled.insert(field);
+            }
+            Err(reason) => result.refused.push(Refused {
+                parameter: parameter.clone(),
+                reason,
+            }),
+        }
+    }
+    result
+}
+
+fn apply(
+    result: &mut Prefill,
+    parameter: &str,
+    value: &str,
+    known: &Known<'_>,
+) -> Result<Field, String> {
+    match (parameter, &mut result.draft.reach) {
+        ("name", _) => {
+            result.draft.name = one_line(value)?;
+            Ok(Field::Name)
+        }
+        ("description", _) => {
+            result.draft.description = some_lines(value)?;
+            Ok(Field::Description)
+        }
+        ("expires_in", _) => {
+            result.draft.expiry = span(value)?;
+            Ok(Field::Expiry)
+        }
+        ("scopes", DraftReach::Scopes { selection, .. }) => {
+            let (chosen, bad) = scopes(value, known.catalogue);
+            note_each(&mut result.refused, parameter, bad);
+            if chosen.is_empty() && value.trim() != Preset::None.parameter() {
+                return Err("No scope in it exists.".into());
+            }
+            *selection = chosen;
+            Ok(Field::Scopes)
+        }
+        ("organizations", DraftReach::Organizations(organizations)) => {
+            let (chosen, bad) = chosen_organizations(value, known.organizations);
+            note_each(&mut result.refused, parameter, bad);
+            if chosen.is_empty() {
+                return Err("No organization in it is one of yours.".into());
+            }
+            *organizations = chosen;
+            Ok(Field::Organizations)
+        }
+        ("scopes", _) => Err("Personal access tokens are not limited by scopes.".into()),
+        ("organizations", _) => Err("An API token belongs to the active organization.".into()),
+        _ => Err("This form has no such field.".into()),
+    }
+}
+
+fn note_each(refused: &mut Vec<Refused>, parameter: &str, bad: Vec<String>) {
+    refused.extend(bad.into_iter().map(|reason| Refused {
+        parameter: parameter.to_owned(),
+        reason,
+    }));
+}
+
+fn one_line(value: &str) -> Result<String, String> {
+    plain_text(value, NAME_MAX, &[])
+}
+
+fn some_lines(value: &str) -> Result<String, String> {
+    plain_text(value, DESCRIPTION_MAX, &['\n', '\t'])
+}
+
+fn plain_text(value: &str, max: usize, allowed: &[char]) -> Result<String, String> {
+    if value
+        .chars()
+        .any(|c| c.is_control() && !allowed.contains(&c))
+    {
+        return Err("It has control characters.".into());
+    }
+    if value.chars().count() > max {
+        return Err(format!("It is longer than {max} characters."));
+    }
+    Ok(value.to_owned())
+}
+
+fn span(value: &str) -> Result<ExpiryChoice, String> {
+    if value == "never" {
+        return Ok(ExpiryChoice::Never);
+    }
+    let digits = value.bytes().all(|b| b.is_ascii_digit());
+    let days = digits.then(|| value.parse::<u16>().ok()).flatten();
+    match days {
+        Some(days @ 1..=LONGEST_SPAN) => Ok(ExpiryChoice::Span(days)),
+        _ => Err(format!(
+            "It takes a number of days from 1 to {LONGEST_SPAN}, or never."
+        )),
+    }
+}
+
+fn scopes(value: &str, catalogue: &ScopeCatalogue) -> (ScopeSelection, Vec<String>) {
+    if let Some(preset) = Preset::from_parameter(value.trim()) {
+        return (catalogue.preset(preset), vec![]);
+    }
+    let mut selection = ScopeSelection::default();
+    let mut bad = Vec::new();
+    for text in value.split(',').filter(|text| !text.trim().is_empty()) {
+        match Scope::parse(text)
+            .filter(|scope| catalogue.offered(&scope.object).contains(scope.verb))
+        {
+            Some(scope) => {
+                let offered = catalogue.offered(&scope.object);
+                selection.choose(&scope.object, scope.verb, true, offered);
+            }
+            None => bad.push(format!("There is no scope “{}”.", shortened(text.trim()))),
+        }
+    }
+    (selection, bad)
+}
+
+fn chosen_organizations(
+    value: &str,
+    known: &[OrganizationId],
+) -> (SortedSet<OrganizationId>, Vec<String>) {
+    let mut chosen = SortedSet::new();
+    let mut bad = Vec::new();
+    for text in value
+        .split(',')
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+    {
+        let id = OrganizationId::new(text);
+        if is_ulid(text) && known.contains(&id) {
+            chosen.insert(id);
+        } else {
+            bad.push(format!(
+                "“{}” is not one of your organizations.",
+                shortened(text)
+            ));
+        }
+    }
+    (chosen, bad)
+}
+
+fn shortened(text: &str) -> String {
+    const MOST: usize = 40;
+    if text.chars().count() <= MOST {
+        return text.to_owned();
+    }
+    text.chars().take(MOST).chain(['…']).collect()
+}
+
+/// Whether the form has a button for this many days.
+pub fn is_offered_span(days: u16) -> bool {
+    SPANS.contains(&days)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scope_catalogue::tests::sample;
+
+    pub(super) const ACME: &str = "01JZ00000000000000000ACME0";
+
+    pub(super) fn fill(kind: TokenKind, parameters: &[(&str, &str)]) -> Prefill {
+        let parameters: Vec<_> = parameters
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        let organizations = [OrganizationId::new(ACME)];
+        prefill(
+            kind,
+            &parameters,
+            &Known {
+                catalogue: &sample(),
+                organizations: &organizations,
+            },
+        )
+    }
+
+    fn chosen(prefill: &Prefill) -> Vec<String> {
+        match &prefill.draft.reach {
+            DraftReach::Scopes { selection, .. } => selection.to_wire(),
+            DraftReach::Organizations(organizations) => {
+                organizations.iter().map(ToString::to_string).collect()
+            }
+        }
+    }
+
+    #[test]
+    fn a_good_link_fills_and_marks() {
+        let filled = fill(
+            TokenKind::Api,
+            &[
+                ("name", "ci"),
+                ("scopes", "evidence:write,can_view_risk"),
+                ("expires_in", "30"),
+            ],
+        );
+        assert_eq!(
+            chosen(&filled),
+            ["evidence:read", "evidence:write", "risk:read"]
+        );
+        assert_eq!(filled.draft.expiry, ExpiryChoice::Span(30));
+        assert_eq!(
+            filled.filled.into_iter().collect::<Vec<_>>(),
+            [Field::Name, Field::Scopes, Field::Expiry]
+        );
+        assert_eq!(filled.refused, []);
+        let personal = fill(TokenKind::Personal, &[("organizations", ACME)]);
+        assert_eq!(chosen(&personal), [ACME]);
+    }
+
+    #[test]
+    fn a_dangerous_link_never_sets_a_tick() {
+        let filled = fill(
+            TokenKind::Api,
+            &[
+                ("scopes", "full_access"),
+                ("expires_in", "never"),
+                ("never_is_meant", "true"),
+            ],
+        );
+        assert!(!filled.draft.never_is_meant);
+        assert!(matches!(
+            filled.draft.reach,
+            DraftReach::Scopes {
+                full_is_meant: false,
+                none_is_meant: false,
+                ..
+            }
+        ));
+        assert_eq!(filled.refused.len(), 1);
+    }
+
+    #[test]
+    fn what_cannot_be_followed_is_said_part_by_part() {
+        let filled = fill(
+            TokenKind::Api,
+            &[
+                ("scopes", "evidence:read,evil:read,<img src=x>"),
+                ("expires_in", "-1"),
+                ("x", "y"),
+                ("name", "a\u{0}b"),
+                ("name", "second"),
+                ("organizations", ACME),
+            ],
+        );
+        assert_eq!(chosen(&filled), ["evidence:read"]);
+        let parameters: Vec<_> = filled
+            .refused
+            .iter()
+            .map(|refused| refused.parameter.as_str())
+            .collect();
+        assert_eq!(
+            parameters,
+            [
+                "scopes",
+                "scopes",
+                "expires_in",
+                "x",
+                "name",
+                "name",
+                "organizations"
+            ]
+        );
+        assert_eq!(filled.draft.name, "");
+        let foreign = fill(
+            TokenKind::Personal,
+            &[
+                ("organizations", "01JZ00000000000000000EV111"),
+                ("scopes", "risk:read"),
+            ],
+        );
+        assert_eq!(chosen(&foreign), [""; 0]);
+        assert_eq!(foreign.refused.len(), 3);
+        for days in ["0", "3651", "+7", "1e3", "99999999999", ""] {
+            assert_eq!(
+                fill(TokenKind::Api, &[("expires_in", days)]).refused.len(),
+                1,
+                "{days}"
+            );
+        }
+    }
+}

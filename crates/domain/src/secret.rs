@@ -1,0 +1,65 @@
+//! The value of a token: shown once, never copied, never logged.
+
+use console_json::{FromJson, Json};
+use secrecy::zeroize::Zeroize;
+use secrecy::{ExposeSecret, SecretString};
+use std::fmt;
+
+/// The value of a token. It cannot be cloned, serialized or printed, has one owner, and its memory
+/// is overwritten when that owner drops it. What is handed to the page as text is a copy that the
+/// page owns: make none but the one that is shown.
+pub struct TokenSecret(SecretString);
+
+impl TokenSecret {
+    /// Takes a value over. Its old memory becomes the secret's own, nothing is copied.
+    pub fn new(value: String) -> Self {
+        Self(SecretString::from(value))
+    }
+
+    /// The value itself: for the clipboard, the shown field, a download or a request.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    /// What stands in the place of the value while it is hidden: its prefix and as many dots as
+    /// tell nothing about its length.
+    pub fn masked(&self) -> String {
+        let prefix = self
+            .expose()
+            .get(..5)
+            .filter(|prefix| prefix.ends_with('_'))
+            .unwrap_or_default();
+        format!("{prefix}{}", "•".repeat(24))
+    }
+}
+
+impl fmt::Debug for TokenSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenSecret(redacted)")
+    }
+}
+
+impl FromJson for TokenSecret {
+    fn from_json(json: Json) -> Option<Self> {
+        String::from_json(json).map(Self::new)
+    }
+}
+
+/// Overwrites a text that held a secret, such as the body of the answer it came in.
+pub fn wipe(mut text: String) {
+    text.zeroize();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_never_printed_and_its_mask_tells_only_the_kind() {
+        let secret = TokenSecret::new(format!("tola_{}", "a1B2".repeat(16)));
+        assert_eq!(format!("{secret:?}"), "TokenSecret(redacted)");
+        assert!(secret.masked().starts_with("tola_•"));
+        assert!(!secret.masked().contains("a1B2"));
+        assert!(!TokenSecret::new("short".into()).masked().contains("short"));
+    }
+}

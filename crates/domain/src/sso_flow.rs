@@ -1,0 +1,254 @@
+//! A trip to an identity provider: what is remembered meanwhile, what comes back, and whether it
+//! worked (contract 7).
+
+use super::id::{OrganizationId, TokenId, UserId};
+use super::kind::TokenKind;
+use crate::sorted::SortedMap;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// The longest text of a provider that is repeated to the reader, in characters.
+const LONGEST_REASON: usize = 200;
+
+/// A flow that has left for an identity provider. It holds identifiers and times, never a secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SsoFlow {
+    /// The organization whose provider it is.
+    pub organization: OrganizationId,
+    /// Where to go on afterwards: path and query, with the base.
+    pub return_path: String,
+    /// When it left, UTC. For people to read; nothing is decided by it.
+    pub started_at: DateTime<Utc>,
+    /// Who was signed in when it left. Somebody else may come back.
+    pub user: Option<UserId>,
+    /// The organization to go on in afterwards: the session that comes back is in the flow's.
+    pub then: Option<OrganizationId>,
+    /// Whether it runs in a tab of its own, beside the page that waits for the session.
+    pub is_beside: bool,
+    /// The token that is to be authorized; a plain sign-in has none.
+    pub authorization: Option<Authorization>,
+}
+
+/// The part of a flow that authorizes a token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Authorization {
+    /// The token.
+    pub token: TokenId,
+    /// Whether it is an API token.
+    pub is_api: bool,
+    /// The token's authorization by the flow's organization before it left, if there was one.
+    pub before: Option<DateTime<Utc>>,
+    /// The organizations whose turn comes after this one.
+    pub queue: Vec<OrganizationId>,
+}
+
+impl Authorization {
+    /// Which kind of token it is.
+    pub const fn kind(&self) -> TokenKind {
+        if self.is_api {
+            TokenKind::Api
+        } else {
+            TokenKind::Personal
+        }
+    }
+
+    /// Whether these authorizations of the token, read again, show that `organization` has
+    /// authorized it meanwhile: there is one, and it is not the one from before. The only proof
+    /// there is; what the address says and what the local clock shows prove nothing.
+    pub fn has_worked(
+        &self,
+        organization: &OrganizationId,
+        authorizations: &SortedMap<OrganizationId, DateTime<Utc>>,
+    ) -> bool {
+        let now = authorizations.get(organization);
+        now.is_some() && now != self.before.as_ref()
+    }
+
+    /// The first organization of the queue that has not authorized the token.
+    pub fn next(
+        &self,
+        authorizations: &SortedMap<OrganizationId, DateTime<Utc>>,
+    ) -> Option<&OrganizationId> {
+        self.queue
+            .iter()
+            .find(|organization| !authorizations.contains_key(*organization))
+    }
+}
+
+/// What an identity provider sent along in the address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Returned {
+    /// A code, to be exchanged by the backend.
+    Code {
+        /// The code; it works once.
+        code: String,
+        /// What ties it to the browser that left.
+        state: String,
+    },
+    /// The person, or the provider on their behalf, said no.
+    Denied,
+    /// The provider could not do it.
+    Failed {
+        /// What it says about it, shortened.
+        reason: String,
+    },
+    /// Nothing: the address was opened by hand, reloaded, or come back to.
+    Nothing,
+}
+
+impl Returned {
+    /// Reads the decoded parameters of the address.
+    pub fn read(parameters: &[(String, String)]) -> Self {
+        let find = |wanted: &str| {
+            parameters
+                .iter()
+                .find(|(name, value)| name == wanted && !value.is_empty())
+                .map(|(_, value)| value.as_str())
+        };
+        if let Some(error) = find("error") {
+            if error == "access_denied" {
+                return Self::Denied;
+            }
+            let reason = find("error_description").unwrap_or(error);
+            let printable = |c: &char| !c.is_control();
+            return Self::Failed {
+                reason: reason
+                    .chars()
+                    .filter(printable)
+                    .take(LONGEST_REASON)
+                    .collect(),
+            };
+        }
+        match (find("code"), find("state")) {
+            (Some(code), Some(state)) => Self::Code {
+                code: code.to_owned(),
+                state: state.to_owned(),
+            },
+            _ => Self::Nothing,
+        }
+    }
+}
+
+/// Whether an identity provider can be at `target`: `https:`, or plain http on this machine. An
+/// answer of the API must not lead anywhere else.
+pub fn is_safe_target(target: &str) -> bool {
+    let loopback = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
+    let is_loopback = loopback.iter().any(|origin| {
+        target.strip_prefix(origin).is_some_and(|rest| {
+            // User information before an `@` could name another host behind it.
+            let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+            rest.starts_with([':', '/', '?']) && !authority.contains('@')
+        })
+    });
+    target.starts_with("https://") || is_loopback
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(minute: u32) -> DateTime<Utc> {
+        format!("2026-11-23T12:{minute:02}:00Z").parse().unwrap()
+    }
+
+    fn id(name: &str) -> OrganizationId {
+        OrganizationId::new(name)
+    }
+
+    fn authorization(before: Option<DateTime<Utc>>) -> Authorization {
+        Authorization {
+            token: TokenId::new("t"),
+            is_api: false,
+            before,
+            queue: vec![id("umbrella"), id("initech")],
+        }
+    }
+
+    fn read(query: &[(&str, &str)]) -> Returned {
+        let owned: Vec<_> = query
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        Returned::read(&owned)
+    }
+
+    #[test]
+    fn only_a_new_authorization_by_that_organization_proves_anything() {
+        let none = SortedMap::new();
+        let old = SortedMap::from([(id("globex"), at(1))]);
+        let other = SortedMap::from([(id("umbrella"), at(2))]);
+        let first = authorization(None);
+        assert!(!first.has_worked(&id("globex"), &none));
+        assert!(!first.has_worked(&id("globex"), &other));
+        assert!(first.has_worked(&id("globex"), &old));
+        let again = authorization(Some(at(1)));
+        assert!(!again.has_worked(&id("globex"), &old));
+        // A backend whose clock was set back may well stamp an earlier time.
+        assert!(again.has_worked(&id("globex"), &SortedMap::from([(id("globex"), at(0))])));
+    }
+
+    #[test]
+    fn the_queue_skips_what_has_been_done_meanwhile() {
+        let flow = authorization(None);
+        assert_eq!(flow.next(&SortedMap::new()), Some(&id("umbrella")));
+        let one = SortedMap::from([(id("umbrella"), at(2))]);
+        assert_eq!(flow.next(&one), Some(&id("initech")));
+        let both = SortedMap::from([(id("umbrella"), at(2)), (id("initech"), at(3))]);
+        assert_eq!(flow.next(&both), None);
+    }
+
+    #[test]
+    fn a_provider_answers_with_a_code_or_an_error() {
+        assert_eq!(
+            read(&[("code", "c"), ("state", "s"), ("x", "y")]),
+            Returned::Code {
+                code: "c".into(),
+                state: "s".into()
+            }
+        );
+        assert_eq!(
+            read(&[("error", "access_denied"), ("code", "c")]),
+            Returned::Denied
+        );
+        let failed = |reason: &str| Returned::Failed {
+            reason: reason.into(),
+        };
+        assert_eq!(
+            read(&[("error", "server_error"), ("error_description", "no\nway")]),
+            failed("noway")
+        );
+        assert_eq!(read(&[("error", "server_error")]), failed("server_error"));
+        let long = "é".repeat(300);
+        assert_eq!(
+            read(&[("error", "x"), ("error_description", long.as_str())]),
+            failed(&"é".repeat(200))
+        );
+        for nothing in [
+            &[][..],
+            &[("code", "c")],
+            &[("code", ""), ("state", "s")],
+            &[("token_authorized", "1")],
+        ] {
+            assert_eq!(read(nothing), Returned::Nothing);
+        }
+    }
+
+    #[test]
+    fn only_https_and_this_machine_are_followed() {
+        assert!(is_safe_target("https://idp.example.test/authorize?x=1"));
+        assert!(is_safe_target(
+            "http://127.0.0.1:8081/authorize?hint=a@b.test"
+        ));
+        for bad in [
+            "http://idp.example.test",
+            "javascript:alert(1)",
+            "//evil.test",
+            "http://127.0.0.1.evil.test/",
+            "http://localhost@evil.test/",
+            "http://localhost:80@evil.test/",
+            "data:text/html,x",
+        ] {
+            assert!(!is_safe_target(bad), "{bad}");
+        }
+    }
+}

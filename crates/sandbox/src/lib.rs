@@ -1,0 +1,69 @@
+//! A small real backend that stands in for Openlane, so that the console runs, is developed and is tested on one
+//! machine with nothing else installed.
+//!
+//! It keeps data in SQLite, checks every rule, and speaks the wire of the written backend contract; "contract 3.4" in
+//! these docs is a section of it, and **(R)** marks what that contract concludes from the backend's code rather than
+//! reads in it. The console shares no type with this crate: a shared type would hide a mismatch on the wire.
+//!
+//! # Seed `demo`
+//! The password of all users is `sandbox-Passw0rd`.
+//!
+//! | user | role | special |
+//! |---|---|---|
+//! | olivia@acme.test | Acme Security owner (default), Globex Compliance admin, Umbrella Health member, Initech owner, Stark Archive member; a personal organization | |
+//! | adam@acme.test | Acme admin | |
+//! | mia@acme.test | Acme member | may look at API tokens, not change them |
+//! | ari@acme.test | Acme auditor | |
+//! | sam@globex.test | Globex member (default) | password sign-in is redirected to SSO |
+//! | tess@acme.test | Acme member | two-factor: TOTP secret `JBSWY3DPEHPK3PXP`, recovery code `sandbox-recovery-1` |
+//! | una@acme.test | Acme member | e-mail not verified |
+//! | ina@initech.test | Initech owner (default) | every token creation meets the payment rule |
+//!
+//! Ids are fixed: `01K00000000000000000` followed by two letters and four digits; `RG0001` to `RG0006` are Acme
+//! Security, Globex Compliance, Umbrella Health, Initech, Stark Archive and Olivia's workspace, `VS0001` to `VS0008` the
+//! users in the order above, `AT…` API tokens, `PT…` personal tokens.
+//!
+//! # Failures on demand
+//! A token whose name begins with one of these words makes its creation, change and deletion fail: `!payment`, `!denied`,
+//! `!conflict`, `!500`, `!429`; or answers after 5 seconds (`!slow`), commits and closes the connection (`!lost`), answers
+//! 200 with HTML (`!garbage`). One that begins with `!held` cannot be deleted until it has another name. The seed has
+//! `!denied legacy-webhook` and `!conflict replica sync` in Acme Security, so that a bulk action can fail for a part.
+//!
+//! # Controls
+//! `POST /sandbox/reset` restores the seed, `POST /sandbox/expire-session` ends the caller's session, `POST /sandbox/clock`
+//! moves the clock (`{"now":"…"}` or `{"advance_seconds":N}`), `POST /sandbox/role` gives somebody another role
+//! (`{"email":"…","organization":"acme","role":"MEMBER"}`; with `NONE` a member may no longer look), `POST
+//! /sandbox/rate-limit` lets the next requests fail with 429 (`{"requests":3,"retry_after":5,"path":"/v1/switch"}`; without a
+//! path on every route, with 0 requests on none), `GET /sandbox/schema.graphql` shows the schema.
+//!
+//! # Commands
+//! `sandbox` serves. The crate `conformance` checks a server against the contract, row by row. `bench` (in a release build) measures lists of 5,000 tokens. `SANDBOX_SECONDS` makes the tests
+//! `fuzz` and `concurrency` run longer than their few seconds (`cargo xtask test --long`: for minutes),
+//! `SANDBOX_FUZZ_SEED` makes the fuzzing another one.
+
+mod app;
+mod auth;
+pub mod cli;
+mod clock;
+pub mod config;
+mod console;
+mod control;
+mod failure;
+mod graphql;
+mod idp;
+mod input;
+mod limits;
+mod middleware;
+mod random;
+mod rest;
+mod seed;
+mod serve;
+mod sso;
+mod state;
+mod store;
+mod time;
+
+pub use app::app;
+pub use seed::PASSWORD;
+pub use serve::{Server, serve};
+pub use state::{AppState, State};

@@ -1,0 +1,64 @@
+//! Where this page is.
+
+use console_view::prelude::*;
+
+/// One step of the way.
+#[derive(Clone, Debug)]
+pub struct Crumb {
+    label: String,
+    href: Option<String>,
+}
+
+impl Crumb {
+    /// A step that can be gone back to.
+    pub fn link(label: impl Into<String>, href: impl Into<String>) -> Self {
+        Self {
+            label: label.into(),
+            href: Some(href.into()),
+        }
+    }
+
+    /// A step without a page of its own, or this page.
+    pub fn text(label: impl Into<String>) -> Self {
+        Self {
+            label: label.into(),
+            href: None,
+        }
+    }
+}
+
+/// The way from the top to this page; the last step is this page.
+///
+/// `<Breadcrumb items=vec![Crumb::link("API Tokens", list), Crumb::text("New")]/>`
+#[component(transparent)]
+pub fn Breadcrumb(
+    /// The steps.
+    #[prop(into)]
+    items: Signal<Vec<Crumb>>,
+) -> impl IntoView {
+    view! {
+        <nav class="crumbs" aria-label="Breadcrumb">
+            <ol>
+                {move || {
+                    let items = items.get();
+                    let last = items.len().saturating_sub(1);
+                    items
+                        .into_iter()
+                        .enumerate()
+                        .map(|(index, Crumb { label, href })| {
+                            let current = (index == last).then_some("page");
+                            view! {
+                                <li>
+                                    {match href {
+                                        Some(href) => view! { <a href=href aria-current=current dir="auto">{label}</a> }.into_any(),
+                                        None => view! { <span aria-current=current dir="auto">{label}</span> }.into_any(),
+                                    }}
+                                </li>
+                            }
+                        })
+                        .collect_view()
+                }}
+            </ol>
+        </nav>
+    }
+}

@@ -1,0 +1,47 @@
+//! A notice inside a page.
+
+use console_view::prelude::*;
+
+use super::icon::Icon;
+use super::icon::IconView;
+use super::tone::Tone;
+
+/// A notice with an optional title and actions.
+///
+/// It is silent unless `role` is `alert` or `status`: those are for notices that appear after something was done.
+///
+/// `<Callout tone=Tone::Warning title="No payment method on file">"Tokens cannot be created until there is one."</Callout>`
+#[component(transparent)]
+pub fn Callout(
+    /// What it means.
+    #[prop(optional)]
+    tone: Tone,
+    /// A short heading, shown in bold; not a heading of the page's outline.
+    #[prop(optional, into)]
+    title: Option<Signal<String>>,
+    /// Another icon than the tone's.
+    #[prop(optional, into)]
+    icon: Option<Icon>,
+    /// `alert`, `status`, `note` or nothing.
+    #[prop(optional)]
+    role: Option<&'static str>,
+    /// The element's id.
+    #[prop(optional, into)]
+    id: Option<String>,
+    /// Buttons and links below the text.
+    #[prop(optional, into)]
+    actions: Option<ViewFnOnce>,
+    /// The text.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div id=id class=format!("callout {}", tone.class()) role=role>
+            <IconView icon=icon.unwrap_or(tone.icon()) />
+            <div class="callout-body">
+                {title.map(|title| view! { <p class="callout-title">{title}</p> })}
+                <div class="callout-text">{children()}</div>
+                {actions.map(|actions| view! { <div class="callout-actions">{actions.run()}</div> })}
+            </div>
+        </div>
+    }
+}

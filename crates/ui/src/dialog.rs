@@ -1,0 +1,214 @@
+//! Modal dialogs.
+
+use console_view::prelude::*;
+use leptos::html;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use super::announcer::AnnouncerRegion;
+use super::button::IconButton;
+use super::icon::Icon;
+use super::id::unique;
+use super::toast::ToastRegion;
+use console_platform::{focus, keep};
+
+/// A modal dialog over the page.
+///
+/// The native element does most of it: the top layer, the inert page behind, the focus that stays inside. The content is in the
+/// document only while it is open, so that what it shows is gone when it closes. The focus goes to the element with `autofocus`, or
+/// to the first control of the content, and returns to where it was.
+///
+/// `<Dialog open heading="Delete token" footer=move || view! { … }>"It stops working at once."</Dialog>`
+#[component(transparent)]
+pub fn Dialog(
+    /// Whether it is open; set to `false` when the person closes it.
+    open: RwSignal<bool>,
+    /// Its name.
+    #[prop(into)]
+    heading: Signal<String>,
+    /// One sentence below the name, read together with it.
+    #[prop(optional, into)]
+    description: Option<Signal<String>>,
+    /// Whether Escape, the cross and a press beside it close it. Not while something is being done that must not be lost.
+    #[prop(default = Signal::stored(true), into)]
+    dismissable: Signal<bool>,
+    /// Whether it interrupts with a question that must be answered.
+    #[prop(optional)]
+    alert: bool,
+    /// 640 px wide instead of 480.
+    #[prop(optional)]
+    wide: bool,
+    /// Called when the person closed it by Escape, the cross or beside it.
+    #[prop(optional, into)]
+    on_close: Option<Callback<()>>,
+    /// The buttons at the bottom: the harmless one first.
+    #[prop(optional, into)]
+    footer: Option<ViewFn>,
+    /// The content.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let close = move || {
+        open.set(false);
+        if let Some(on_close) = on_close {
+            on_close.run(());
+        }
+    };
+    view! {
+        <Show when=move || open.get()>
+            <Body
+                heading
+                description
+                dismissable
+                alert
+                wide
+                close=Callback::new(move |()| close())
+                footer=footer.clone()
+                content=children.clone()
+            />
+        </Show>
+    }
+}
+
+/// Closes the native dialog and gives the focus back when the content goes away, whoever took it away.
+struct Opened {
+    dialog: web_sys::HtmlDialogElement,
+    opener: focus::Saved,
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        self.dialog.close();
+        // Browsers notice late that what had the focus is not shown any more.
+        let is_lost =
+            focus::active().is_none_or(|active| self.dialog.contains(Some(active.as_ref())));
+        if !self.opener.restore() && is_lost {
+            // The opener went with the dialog, for instance the row of a deleted token.
+            _ = focus::selector("main h1, h1");
+        }
+    }
+}
+
+#[component(transparent)]
+fn Body(
+    heading: Signal<String>,
+    description: Option<Signal<String>>,
+    dismissable: Signal<bool>,
+    alert: bool,
+    wide: bool,
+    close: Callback<()>,
+    footer: Option<ViewFn>,
+    content: ChildrenFn,
+) -> impl IntoView {
+    let node = NodeRef::<html::Dialog>::new();
+    let opener = focus::save();
+    Effect::new(move |opened: Option<bool>| {
+        let Some(dialog) = node.get() else {
+            return false;
+        };
+        if opened == Some(true) {
+            return true;
+        }
+        if dialog.show_modal().is_ok() {
+            focus_inside(&dialog);
+        }
+        true
+    });
+    Effect::new(move |_| {
+        if let Some(dialog) = node.get() {
+            keep(Opened {
+                dialog: dialog.clone(),
+                opener: opener.clone(),
+            });
+        }
+    });
+    let request_close = move || {
+        if dismissable.try_get_untracked() == Some(true) {
+            close.run(());
+        }
+    };
+    // `close` arrives a moment after the dialog is gone: what it reads may be gone too.
+    // A press that began inside and ended outside (selecting text) must not close it.
+    let pressed_outside = StoredValue::new(false);
+    let outside = move |target: Option<web_sys::EventTarget>| {
+        node.try_get_untracked()
+            .flatten()
+            .is_some_and(|dialog| target.as_ref() == Some(dialog.as_ref()))
+    };
+    let (title_id, text_id) = (unique("dialog"), unique("dialog"));
+    let labelled_by = title_id.clone();
+    let described_by = description.map(|_| text_id.clone());
+    view! {
+        <dialog
+            node_ref=node
+            class=if wide { "dialog dialog-wide" } else { "dialog" }
+            role=if alert { Some("alertdialog") } else { None }
+            aria-labelledby=labelled_by
+            aria-describedby=described_by
+            tabindex="-1"
+            closedby=move || if dismissable.get() { "closerequest" } else { "none" }
+            on:cancel=move |event: web_sys::Event| {
+                // A file input or a popover inside also sends `cancel`.
+                if outside(event.target()) {
+                    event.prevent_default();
+                    request_close();
+                }
+            }
+            on:keydown=move |event| {
+                if event.key() == "Escape" && !event.default_prevented() {
+                    event.prevent_default();
+                    request_close();
+                }
+            }
+            on:pointerdown=move |event| pressed_outside.set_value(outside(event.target()))
+            on:click=move |event| {
+                if pressed_outside.get_value() && outside(event.target()) {
+                    request_close();
+                }
+            }
+            on:close=move |event: web_sys::Event| {
+                // Some browsers close it at the second Escape whatever the page says.
+                if outside(event.target()) {
+                    if dismissable.try_get_untracked() == Some(true) {
+                        close.run(());
+                    } else if let Some(dialog) = node.try_get_untracked().flatten() {
+                        _ = dialog.show_modal();
+                    }
+                }
+            }
+        >
+            <div class="dialog-panel">
+                <div class="dialog-header">
+                    <h2 id=title_id dir="auto">{heading}</h2>
+                    {description.map(|text| view! { <p id=text_id class="dialog-text" dir="auto">{text}</p> })}
+                </div>
+                <div class="dialog-body">{content()}</div>
+                {footer.map(|footer| view! { <div class="dialog-footer">{footer.run()}</div> })}
+                <Show when=move || dismissable.get()>
+                    <div class="dialog-close">
+                        <IconButton icon=Icon::X label="Close" on_press=request_close />
+                    </div>
+                </Show>
+            </div>
+            <AnnouncerRegion />
+            <ToastRegion />
+        </dialog>
+    }
+}
+
+/// Gives the focus to the control to begin with. Natively that would be the first one, which may be a link in the text.
+fn focus_inside(dialog: &web_sys::Element) {
+    let target = [
+        "[autofocus]",
+        ".dialog-body :is(input, select, textarea)",
+        ".dialog-footer button",
+    ]
+    .iter()
+    .find_map(|selector| dialog.query_selector(selector).ok().flatten());
+    _ = focus::element(target.as_ref().unwrap_or(dialog));
+}
+
+/// Scrolls and focuses the first field with an error inside the dialog around `inside`.
+pub fn focus_first_invalid(inside: &HtmlElement) -> bool {
+    let dialog = inside.closest("dialog").ok().flatten();
+    focus::first_invalid(dialog.as_ref().map(JsCast::unchecked_ref))
+}

@@ -1,0 +1,246 @@
+//! Fields to type in, and the one for a day.
+
+use super::words::Words;
+use crate::id::unique;
+use console_view::prelude::*;
+use leptos::html;
+
+/// A line of text.
+///
+/// `<TextField label="Name" value=name error=name_error required=true maxlength=120/>`
+#[component(transparent)]
+pub fn TextField(
+    /// Its name.
+    #[prop(into)]
+    label: Signal<String>,
+    /// What was typed.
+    value: RwSignal<String>,
+    /// The element's id, for the error summary.
+    #[prop(optional, into)]
+    id: Option<String>,
+    /// What is wrong with it.
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
+    /// What to know before typing.
+    #[prop(optional, into)]
+    hint: Signal<Option<String>>,
+    /// A word beside the label, such as `optional`.
+    #[prop(optional)]
+    mark: Option<&'static str>,
+    /// Whether the value came with the address.
+    #[prop(optional, into)]
+    prefilled: Signal<bool>,
+    /// `text`, `email`, `password` …
+    #[prop(default = Signal::stored("text"), into)]
+    r#type: Signal<&'static str>,
+    /// What the browser may fill in.
+    #[prop(optional)]
+    autocomplete: Option<&'static str>,
+    /// Which keyboard a phone shows.
+    #[prop(optional)]
+    inputmode: Option<&'static str>,
+    /// The name under which password managers keep it.
+    #[prop(optional)]
+    name: Option<&'static str>,
+    /// The longest value that can be typed.
+    #[prop(optional)]
+    maxlength: Option<u32>,
+    /// Whether it must be filled in.
+    #[prop(optional)]
+    required: bool,
+    /// Whether spelling is checked and letters are proportional: not for ids and codes.
+    #[prop(optional)]
+    code: bool,
+    /// Whether it takes the focus when it appears.
+    #[prop(optional)]
+    autofocus: bool,
+    /// Whether it can only be read.
+    #[prop(optional, into)]
+    readonly: Signal<bool>,
+    /// The element, to focus it.
+    #[prop(optional)]
+    node_ref: NodeRef<html::Input>,
+    /// Left it.
+    #[prop(optional, into)]
+    on_blur: Option<Callback<()>>,
+    /// Typed something.
+    #[prop(optional, into)]
+    on_input: Option<Callback<()>>,
+    /// Pressed Enter, where no form around it submits.
+    #[prop(optional, into)]
+    on_enter: Option<Callback<()>>,
+) -> impl IntoView {
+    let id = id.unwrap_or_else(|| unique("field"));
+    let words = Words {
+        id: id.clone(),
+        mark,
+        prefilled,
+        hint,
+        error,
+    };
+    let control = view! {
+        <input
+            node_ref=node_ref
+            id=id
+            class=if code { "input input-code" } else { "input" }
+            type=r#type
+            name=name
+            dir="auto"
+            autocomplete=autocomplete.unwrap_or("off")
+            autocapitalize=code.then_some("off")
+            spellcheck=if code { "false" } else { "true" }
+            inputmode=inputmode
+            maxlength=maxlength.map(|length| length.to_string())
+            aria-required=required.then_some("true")
+            aria-invalid=words.invalid()
+            aria-describedby=words.described_by()
+            autofocus=autofocus
+            readonly=readonly
+            prop:value=value
+            on:input:target=move |event| {
+                value.set(event.target().value());
+                if let Some(on_input) = on_input {
+                    on_input.run(());
+                }
+            }
+            on:keydown=move |event| {
+                if let (Some(on_enter), "Enter") = (on_enter, event.key().as_str()) {
+                    event.prevent_default();
+                    on_enter.run(());
+                }
+            }
+            on:blur=move |_| {
+                if let Some(on_blur) = on_blur {
+                    on_blur.run(());
+                }
+            }
+        />
+    };
+    words.around(label, control.into_any())
+}
+
+/// Some lines of text; grows with them.
+///
+/// `<TextArea label="Description" value=description mark="optional"/>`
+#[component(transparent)]
+pub fn TextArea(
+    /// Its name.
+    #[prop(into)]
+    label: Signal<String>,
+    /// What was typed.
+    value: RwSignal<String>,
+    /// The element's id, for the error summary.
+    #[prop(optional, into)]
+    id: Option<String>,
+    /// What is wrong with it.
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
+    /// What to know before typing.
+    #[prop(optional, into)]
+    hint: Signal<Option<String>>,
+    /// A word beside the label, such as `optional`.
+    #[prop(optional)]
+    mark: Option<&'static str>,
+    /// Whether the value came with the address.
+    #[prop(optional, into)]
+    prefilled: Signal<bool>,
+    /// How many lines it shows at first.
+    #[prop(default = 2)]
+    rows: u32,
+    /// The longest value that can be typed.
+    #[prop(optional)]
+    maxlength: Option<u32>,
+    /// Whether it must be filled in.
+    #[prop(optional)]
+    required: bool,
+    /// The element, to focus it.
+    #[prop(optional)]
+    node_ref: NodeRef<html::Textarea>,
+) -> impl IntoView {
+    let id = id.unwrap_or_else(|| unique("field"));
+    let words = Words {
+        id: id.clone(),
+        mark,
+        prefilled,
+        hint,
+        error,
+    };
+    let control = view! {
+        <textarea
+            node_ref=node_ref
+            id=id
+            class="input textarea"
+            dir="auto"
+            rows=rows
+            autocomplete="off"
+            maxlength=maxlength.map(|length| length.to_string())
+            aria-required=required.then_some("true")
+            aria-invalid=words.invalid()
+            aria-describedby=words.described_by()
+            prop:value=value
+            on:input:target=move |event| value.set(event.target().value())
+        ></textarea>
+    };
+    words.around(label, control.into_any())
+}
+
+/// A day, with the browser's own picker. The value is `2027-02-07` or empty.
+///
+/// `<DateField label="Expiration date" value=date min="2026-11-24"/>`
+#[component(transparent)]
+pub fn DateField(
+    /// Its name.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The day, as `YYYY-MM-DD`.
+    value: RwSignal<String>,
+    /// The element's id, for the error summary.
+    #[prop(optional, into)]
+    id: Option<String>,
+    /// What is wrong with it.
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
+    /// What to know before choosing.
+    #[prop(optional, into)]
+    hint: Signal<Option<String>>,
+    /// The first day that can be chosen.
+    #[prop(optional, into)]
+    min: Signal<Option<String>>,
+    /// The last day that can be chosen.
+    #[prop(optional, into)]
+    max: Signal<Option<String>>,
+    /// Whether the value came with the address.
+    #[prop(optional, into)]
+    prefilled: Signal<bool>,
+    /// Whether it must be filled in.
+    #[prop(optional)]
+    required: bool,
+    /// The element, to focus it.
+    #[prop(optional)]
+    node_ref: NodeRef<html::Input>,
+) -> impl IntoView {
+    let id = id.unwrap_or_else(|| unique("field"));
+    let words = Words {
+        id: id.clone(),
+        mark: None,
+        prefilled,
+        hint,
+        error,
+    };
+    let control = view! {
+        <input
+            node_ref=node_ref
+            id=id
+            class="input input-date"
+            type="date"
+            min=min
+            max=max
+            aria-required=required.then_some("true")
+            aria-invalid=words.invalid()
+            aria-describedby=words.described_by()
+            prop:value=value
+            on:input:target=move |event| value.set(event.target().value())
+        />
+    };
+    words.around(label, control.into_any())
+}

@@ -1,0 +1,67 @@
+//! Grey bars where data will be, in the layout that the data will have, so that nothing jumps.
+
+use console_view::prelude::*;
+
+/// Rows of a table. Put it in place of the `<tbody>` of the same table.
+///
+/// `<SkeletonTable rows=10 columns=7/>`
+#[component(transparent)]
+pub fn SkeletonTable(
+    /// How many rows.
+    #[prop(default = 10)]
+    rows: usize,
+    /// How many columns, as in the head.
+    columns: usize,
+) -> impl IntoView {
+    let row = move || {
+        (0..columns)
+            .map(|_| view! { <td class="skeleton-cell"><span class="skeleton"></span></td> })
+            .collect_view()
+    };
+    view! {
+        <tbody class="skeleton-rows" aria-hidden="true">
+            {(0..rows).map(|_| view! { <tr class="skeleton-row">{row()}</tr> }).collect_view()}
+        </tbody>
+    }
+}
+
+/// The summary cards.
+///
+/// `<SkeletonCards count=6/>`
+#[component(transparent)]
+pub fn SkeletonCards(
+    /// How many cards.
+    #[prop(default = 6)]
+    count: usize,
+) -> impl IntoView {
+    view! {
+        <div class="cards" aria-hidden="true">
+            {(0..count)
+                .map(|_| {
+                    view! {
+                        <div class="card">
+                            <span class="card-number"><span class="skeleton"></span></span>
+                            <span class="card-label"><span class="skeleton"></span></span>
+                        </div>
+                    }
+                })
+                .collect_view()}
+        </div>
+    }
+}
+
+/// Lines of text.
+///
+/// `<SkeletonText lines=3/>`
+#[component(transparent)]
+pub fn SkeletonText(
+    /// How many lines.
+    #[prop(default = 3)]
+    lines: usize,
+) -> impl IntoView {
+    view! {
+        <div class="skeleton-text" aria-hidden="true">
+            {(0..lines).map(|_| view! { <span class="skeleton"></span> }).collect_view()}
+        </div>
+    }
+}

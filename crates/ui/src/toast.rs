@@ -1,0 +1,240 @@
+//! Short notes on what was done. Never for an error that asks for a decision, and never with a secret.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use console_view::prelude::*;
+
+use super::announcer::announce;
+use super::button::{Button, IconButton, Size, Variant};
+use super::icon::{Icon, IconView};
+use super::layer;
+use super::tone::Tone;
+use console_platform::focus;
+
+/// Something to do about it, such as *Undo* or *View*.
+#[derive(Clone, Debug)]
+pub struct ToastAction {
+    /// The word on the button.
+    pub label: String,
+    /// What it does; the toast goes away.
+    pub on_press: Callback<()>,
+}
+
+/// A note.
+#[derive(Clone, Debug)]
+pub struct Toast {
+    /// What it means.
+    pub tone: Tone,
+    /// One sentence.
+    pub message: String,
+    /// At most one thing to do about it.
+    pub action: Option<ToastAction>,
+}
+
+impl Toast {
+    /// It worked.
+    pub fn success(message: impl Into<String>) -> Self {
+        Self {
+            tone: Tone::Success,
+            message: message.into(),
+            action: None,
+        }
+    }
+
+    /// Worth knowing.
+    pub fn info(message: impl Into<String>) -> Self {
+        Self {
+            tone: Tone::Info,
+            message: message.into(),
+            action: None,
+        }
+    }
+
+    /// It did not work, and nothing needs to be decided.
+    pub fn danger(message: impl Into<String>) -> Self {
+        Self {
+            tone: Tone::Danger,
+            message: message.into(),
+            action: None,
+        }
+    }
+
+    /// Adds a button.
+    #[must_use]
+    pub fn action(
+        mut self,
+        label: impl Into<String>,
+        on_press: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
+        self.action = Some(ToastAction {
+            label: label.into(),
+            on_press: Callback::new(move |()| on_press()),
+        });
+        self
+    }
+
+    /// Shows it.
+    pub fn show(self) {
+        push(self);
+    }
+}
+
+#[derive(Clone)]
+struct Entry {
+    id: u32,
+    toast: Toast,
+    /// Half seconds left to live.
+    left: u32,
+}
+
+const TICK: Duration = Duration::from_millis(500);
+const LIFE: u32 = 12;
+const LIFE_WITH_ACTION: u32 = 24;
+const AT_MOST: usize = 4;
+
+thread_local! {
+    static ENTRIES: ArcRwSignal<Vec<Entry>> = ArcRwSignal::new(Vec::new());
+    static NEXT: Cell<u32> = const { Cell::new(0) };
+    static PAUSED: Cell<bool> = const { Cell::new(false) };
+    static TICKING: Cell<bool> = const { Cell::new(false) };
+}
+
+fn entries() -> ArcRwSignal<Vec<Entry>> {
+    ENTRIES.with(Clone::clone)
+}
+
+/// Shows a note and says it to screen readers.
+pub fn push(toast: Toast) {
+    let id = NEXT.get();
+    NEXT.set(id.wrapping_add(1));
+    announce(toast.message.clone());
+    let left = if toast.action.is_some() {
+        LIFE_WITH_ACTION
+    } else {
+        LIFE
+    };
+    entries().update(|entries| {
+        if entries.len() >= AT_MOST {
+            entries.remove(0);
+        }
+        entries.push(Entry { id, toast, left });
+    });
+    if !TICKING.replace(true) {
+        tick();
+    }
+}
+
+/// Takes all notes away: for a sign-out or a switch of organization.
+pub fn clear() {
+    entries().update(Vec::clear);
+}
+
+fn tick() {
+    set_timeout(
+        || {
+            let entries = entries();
+            if !PAUSED.get() {
+                let mut over = false;
+                entries.update_untracked(|entries| {
+                    for entry in entries {
+                        entry.left = entry.left.saturating_sub(1);
+                        over |= entry.left == 0;
+                    }
+                });
+                if over {
+                    entries.update(|entries| entries.retain(|entry| entry.left > 0));
+                }
+            }
+            if entries.with_untracked(Vec::is_empty) {
+                PAUSED.set(false);
+                TICKING.set(false);
+            } else {
+                tick();
+            }
+        },
+        TICK,
+    );
+}
+
+fn dismiss(id: u32) {
+    entries().update(|entries| entries.retain(|entry| entry.id != id));
+    PAUSED.set(false);
+    // The button that had the focus goes with the note, a moment later.
+    request_animation_frame(|| {
+        if focus::active().is_none() {
+            const NEXT: [&str; 4] = [
+                ".toast button",
+                "dialog[open] [autofocus]",
+                "dialog[open]",
+                "main h1",
+            ];
+            _ = NEXT.iter().any(|selector| focus::selector(selector));
+        }
+    });
+}
+
+/// Where the notes are shown. One in the shell; dialogs bring their own.
+///
+/// `<ToastRegion/>`
+#[component(transparent)]
+pub fn ToastRegion() -> impl IntoView {
+    let on_top = layer::enter(layer::Kind::Toasts);
+    let entries = entries();
+    // As in `announcer`: what was read by a region that is gone is to be forgotten.
+    on_cleanup(|| self::entries().notify());
+    let is_shown = {
+        let entries = entries.clone();
+        Memo::new(move |_| on_top() && entries.with(|entries| !entries.is_empty()))
+    };
+    view! {
+        <Show when=move || is_shown.get()>
+            <section
+                class="toasts"
+                aria-label="Notifications"
+                on:pointerenter=|_| PAUSED.set(true)
+                on:pointerleave=|_| PAUSED.set(false)
+                on:focusin=|_| PAUSED.set(true)
+                on:focusout=|_| PAUSED.set(false)
+            >
+                <ol>
+                    <For each={let entries = entries.clone(); move || entries.get()} key=|entry| entry.id let(entry)>
+                        <ToastItem entry />
+                    </For>
+                </ol>
+            </section>
+        </Show>
+    }
+}
+
+#[component(transparent)]
+fn ToastItem(entry: Entry) -> impl IntoView {
+    let Entry {
+        id,
+        toast: Toast {
+            tone,
+            message,
+            action,
+        },
+        ..
+    } = entry;
+    view! {
+        <li class=format!("toast {}", tone.class())>
+            <IconView icon=tone.icon() />
+            <span class="toast-text">{message}</span>
+            {action
+                .map(|ToastAction { label, on_press }| {
+                    let press = move || {
+                        dismiss(id);
+                        on_press.run(());
+                    };
+                    view! {
+                        <Button variant=Variant::Ghost size=Size::Small on_press=press>
+                            {label}
+                        </Button>
+                    }
+                })}
+            <IconButton icon=Icon::X label="Dismiss" size=Size::Small on_press=move || dismiss(id) />
+        </li>
+    }
+}

@@ -265,7 +265,8 @@ fn config(options: &Options) -> Result<PathBuf> {
 fn config_for(text: &str, backend: &str) -> String {
     let mut copy = String::with_capacity(text.len());
     for line in text.lines() {
-        if line.starts_with("watch = ") || line.starts_with("target = ") {
+        let mut keys = ["watch = ", "ignore = ", "target = "].iter();
+        if keys.any(|key| line.starts_with(key)) {
             copy.push_str(&line.replace(" \"", " \"../").replace("[\"", "[\"../"));
         } else {
             copy.push_str(&line.replace(SANDBOX, backend));

@@ -8,7 +8,7 @@ use console_reactive::{RwSignal, Signal};
 use leptos::leptos_dom::helpers::{IntervalHandle, set_interval_with_handle};
 
 /// The present moment.
-#[allow(
+#[expect(
     clippy::disallowed_methods,
     reason = "the one place that may read the clock"
 )]

@@ -8,6 +8,14 @@
 //!
 //! `use crate::prelude::*` takes the place of `leptos::prelude`, without what describes pages: see [`view`](console_view).
 
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    reason = "a panic ends the whole app: pass the error on or choose a value"
+)]
+
 mod effect;
 mod memo;
 mod render_effect;
@@ -59,6 +67,10 @@ pub fn expect_context<T: Clone + 'static>() -> T {
 
 #[cold]
 #[inline(never)]
+#[expect(
+    clippy::panic,
+    reason = "as in Leptos, a context that is missing is a mistake in the program"
+)]
 fn unprovided() -> ! {
     panic!("something was asked for that nobody has provided")
 }
@@ -66,6 +78,10 @@ fn unprovided() -> ! {
 /// Ends the app as Leptos does it.
 #[cold]
 #[inline(never)]
+#[expect(
+    clippy::panic,
+    reason = "as in Leptos, reading a disposed signal is a mistake in the program"
+)]
 fn gone() -> ! {
     panic!("a value was read that is gone with its owner")
 }

@@ -5,6 +5,14 @@
 //! of every element, attribute and closure, while here they are data of a few types, with one piece of code for all
 //! ([`node`], [`state`]). `README.md` tells what that is worth.
 
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    reason = "a panic ends the whole app: pass the error on or choose a value"
+)]
+
 mod attribute;
 mod children;
 mod element;

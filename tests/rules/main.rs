@@ -81,7 +81,7 @@ fn only_route_spells_a_path() {
 }
 
 fn keeps_nothing_in_local_storage(source: &Source) -> Vec<Finding> {
-    if source.path.starts_with("src/platform/") || source.path == "src/ui/theme.rs" {
+    if source.path.starts_with("crates/platform/") || source.path == "crates/ui/src/theme.rs" {
         return Vec::new();
     }
     let fix = "only the theme may outlive the tab: use `Area::Session`";
@@ -114,7 +114,7 @@ fn only_the_theme_is_in_local_storage() {
     );
     finds(
         rule,
-        "src/platform/theme.rs",
+        "crates/platform/src/theme.rs",
         "fn f() { get(Area::Local, A); }",
         &[],
     );

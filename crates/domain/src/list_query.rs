@@ -284,6 +284,11 @@ impl ListQuery {
         self
     }
 
+    /// Whether this is the first page.
+    pub fn is_from_start(&self) -> bool {
+        self.position == Position::First && self.page == 1
+    }
+
     /// Whether anything narrows the list.
     pub fn is_filtered(&self) -> bool {
         !self.search.is_empty() || !self.states.is_empty() || !self.flags.is_empty()

@@ -36,4 +36,5 @@ pub mod sso_flow;
 pub mod state;
 pub mod token;
 pub mod token_edit;
+pub mod token_help;
 pub mod token_update;

@@ -495,8 +495,8 @@ fn check_reads(schema: &Valid<Schema>, met: &mut Met) {
 fn place(field: SortField, n: usize) -> Position {
     let value = match field {
         SortField::Name => KeyValue::Text("ci \"é%".into()),
-        SortField::IsActive => KeyValue::Flag(n % 3 == 0),
-        field if field.has_gaps() && n % 3 == 0 => KeyValue::Unset(now()),
+        SortField::IsActive => KeyValue::Flag(n.is_multiple_of(3)),
+        field if field.has_gaps() && n.is_multiple_of(3) => KeyValue::Unset(now()),
         _ => KeyValue::Time(now()),
     };
     let id = TokenId::new(ULID);

@@ -77,13 +77,24 @@ pub struct PagePlan {
     pub counts_sought: bool,
     /// The other part: the rest of the page, when the sought part has too few rows, or only how many it has.
     pub other: Option<PartRequest>,
-    /// Whether the sought part is the second of the list.
-    is_second: bool,
-    /// Whether rows of the other part belong to the page when there is room.
-    reaches_other: bool,
+    /// What the other part is to the page.
+    other_is: Other,
     /// Whether it is the last page, which may have fewer rows than there is room for.
     is_last: bool,
     size: u16,
+}
+
+/// What the part in which a page is not looked for is to the page. Without such a part it has no rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Other {
+    /// It comes before the page: only how many rows it has matters.
+    Ahead,
+    /// It comes before the page, which is read from its end: where there is room, its last rows are in front.
+    FillsFront,
+    /// It comes after the page: only how many rows it has matters.
+    Behind,
+    /// It comes after the page: where there is room, its first rows are at the end.
+    FillsEnd,
 }
 
 impl PagePlan {
@@ -114,12 +125,20 @@ impl PagePlan {
             }
         };
         let is_second = Some(sought) == second;
-        let reaches_other = second.is_some() && is_second == is_backwards;
+        let other_is = match (is_second, is_backwards) {
+            (true, true) => Other::FillsFront,
+            (true, false) => Other::Ahead,
+            (false, true) => Other::Behind,
+            (false, false) => Other::FillsEnd,
+        };
         let other = second.map(|second| PartRequest {
             part: if is_second { first } else { second },
             beyond: None,
-            // One row is the least that can be asked for; it is how many there are that is wanted.
-            take: take(if reaches_other { size } else { 1 }),
+            take: take(match other_is {
+                Other::FillsFront | Other::FillsEnd => size,
+                // One row is the least that can be asked for; it is how many there are that is wanted.
+                Other::Ahead | Other::Behind => 1,
+            }),
         });
         Some(Self {
             counts_sought: beyond.is_some(),
@@ -129,8 +148,7 @@ impl PagePlan {
                 take: take(size),
             },
             other,
-            is_second,
-            reaches_other,
+            other_is,
             is_last: query.position == Position::Last,
             size,
         })
@@ -150,10 +168,10 @@ impl PagePlan {
             other.map_or((Vec::new(), 0), |part| (part.rows, part.count));
         let total = whole + other_count;
         let mut rows = sought.rows;
-        if self.reaches_other && self.is_second {
-            rows.splice(..0, other_rows);
-        } else if self.reaches_other {
-            rows.extend(other_rows);
+        match self.other_is {
+            Other::FillsFront => drop(rows.splice(..0, other_rows)),
+            Other::FillsEnd => rows.extend(other_rows),
+            Other::Ahead | Other::Behind => {}
         }
         let size = u64::from(self.size);
         let room = match total % size {
@@ -163,7 +181,10 @@ impl PagePlan {
         let surplus = rows
             .len()
             .saturating_sub(usize::try_from(room).unwrap_or(usize::MAX));
-        let ahead = if self.is_second { other_count } else { 0 };
+        let ahead = match self.other_is {
+            Other::Ahead | Other::FillsFront => other_count,
+            Other::Behind | Other::FillsEnd => 0,
+        };
         let offset = match (&self.sought.beyond, self.sought.take) {
             (None, Take::First(_)) => 0,
             (None, Take::Last(_)) => total,

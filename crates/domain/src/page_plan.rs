@@ -209,3 +209,114 @@ impl PagePlan {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::TokenId;
+    use crate::list_query::{Sort, SortField};
+    use crate::row_key::KeyValue;
+
+    /// Sorted by the end of life, three rows a page.
+    fn plan(position: Position) -> PagePlan {
+        let query = ListQuery {
+            sort: Sort {
+                field: SortField::Expires,
+                descending: false,
+            },
+            page_size: 3,
+            position,
+            ..ListQuery::default()
+        };
+        PagePlan::new(&query).unwrap()
+    }
+
+    fn key(is_unset: bool) -> RowKey {
+        let time = chrono::DateTime::default();
+        RowKey {
+            value: if is_unset {
+                KeyValue::Unset(time)
+            } else {
+                KeyValue::Time(time)
+            },
+            id: TokenId::new("01JZ"),
+        }
+    }
+
+    fn answer<const N: usize>(rows: [u8; N], count: u64) -> PartAnswer<u8> {
+        let rows = rows.to_vec();
+        PartAnswer { rows, count }
+    }
+
+    fn page<const N: usize>(rows: [u8; N], offset: u64, total: u64) -> Joined<u8> {
+        let rows = rows.to_vec();
+        Joined {
+            rows,
+            offset,
+            total,
+        }
+    }
+
+    /// The list has the rows 0 to 4 with a value and 5 to 7 without one.
+    #[test]
+    fn a_page_over_the_border_has_the_end_of_one_part_and_the_beginning_of_the_other() {
+        let next = plan(Position::After(key(false)));
+        let other = next.other.as_ref().unwrap();
+        assert_eq!(
+            (next.sought.part, next.sought.take),
+            (Part::Set, Take::First(3))
+        );
+        assert_eq!((other.part, other.take), (Part::Unset, Take::First(3)));
+        let joined = next.join(answer([3, 4], 2), Some(5), Some(answer([5, 6, 7], 3)));
+        assert_eq!(joined, page([3, 4, 5], 3, 8));
+
+        let previous = plan(Position::Before(key(true)));
+        let other = previous.other.as_ref().unwrap();
+        assert_eq!(
+            (previous.sought.part, previous.sought.take),
+            (Part::Unset, Take::Last(3))
+        );
+        assert_eq!((other.part, other.take), (Part::Set, Take::Last(3)));
+        let joined = previous.join(answer([5], 1), Some(3), Some(answer([2, 3, 4], 5)));
+        assert_eq!(joined, page([3, 4, 5], 3, 8));
+    }
+
+    #[test]
+    fn a_page_within_one_part_only_counts_the_other() {
+        let next = plan(Position::After(key(true)));
+        assert_eq!(next.other.as_ref().unwrap().take, Take::First(1));
+        let joined = next.join(answer([6, 7], 2), Some(3), Some(answer([0], 5)));
+        assert_eq!(joined, page([6, 7], 6, 8));
+
+        let previous = plan(Position::Before(key(false)));
+        assert_eq!(previous.other.as_ref().unwrap().take, Take::Last(1));
+        let joined = previous.join(answer([0, 1, 2], 3), Some(5), Some(answer([7], 3)));
+        assert_eq!(joined, page([0, 1, 2], 0, 8));
+    }
+
+    #[test]
+    fn the_last_page_is_the_one_that_going_forward_leads_to() {
+        let last = plan(Position::Last);
+        let joined = last.join(answer([5, 6, 7], 3), None, Some(answer([2, 3, 4], 5)));
+        assert_eq!(joined, page([6, 7], 6, 8));
+        let full = last.join(answer([5], 1), None, Some(answer([2, 3, 4], 5)));
+        assert_eq!(full, page([3, 4, 5], 3, 6));
+        let none = last.join(answer([], 0), None, Some(answer([], 0)));
+        assert_eq!(none, page([], 0, 0));
+    }
+
+    #[test]
+    fn a_position_that_is_none_of_the_list_has_no_plan() {
+        let unknown = ListQuery {
+            position: Position::Unknown,
+            ..ListQuery::default()
+        };
+        assert_eq!(PagePlan::new(&unknown), None);
+        // By the moment of creation no row is without a value.
+        let unset = ListQuery {
+            position: Position::After(key(true)),
+            ..ListQuery::default()
+        };
+        assert_eq!(PagePlan::new(&unset), None);
+    }
+}

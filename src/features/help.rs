@@ -37,7 +37,10 @@ pub fn UsingTokens(
                     <div>
                         <h2>"Keep it"</h2>
                         <p>"Store the value in a secret manager or in the encrypted secrets of your pipeline. Never put it into code, a URL or a chat."</p>
-                        <p>"An environment file reaches other programs only when it is exported: " <code>"set -a; . ./openlane.env; set +a"</code></p>
+                        <p>
+                            "An environment file reaches other programs only when it is exported: "
+                            <code>"set -a; . ./openlane.env; set +a"</code>
+                        </p>
                     </div>
                     {several}
                     <div>

@@ -80,8 +80,8 @@ fn beyond_predicate(sort: Sort, beyond: &Beyond) -> Json {
     object! { "or" => either }
 }
 
-/// What the predicates of a column are called: equal, greater, less, no value, any value. Columns that always have a
-/// value are not asked whether they do, and a flag is not compared.
+/// What the predicates of a column are called: equal, greater, less, no value, any value. Columns that
+/// always have a value are not asked whether they do, and a flag is not compared.
 const fn names(field: SortField) -> [&'static str; 5] {
     match field {
         SortField::Created => ["createdAt", "createdAtGT", "createdAtLT", "", ""],
@@ -164,7 +164,12 @@ pub fn state_predicate(kind: TokenKind, state: TokenState, now: DateTime<Utc>) -
             object! { "isActive" => false, "revokedAtIsNil" => true, "and" => vec![unexpired] }
         }
         TokenState::NoOrganization if kind == TokenKind::Personal => {
-            object! { "isActive" => true, "revokedAtIsNil" => true, "hasOrganizations" => false, "and" => vec![unexpired] }
+            object! {
+                "isActive" => true,
+                "revokedAtIsNil" => true,
+                "hasOrganizations" => false,
+                "and" => vec![unexpired],
+            }
         }
         // No API token is without an organization.
         TokenState::NoOrganization => object! { "ownerIDIsNil" => true },
@@ -277,7 +282,10 @@ mod tests {
             organizations in prop::option::of(0usize..3),
         ) -> Token {
             let reach = match organizations {
-                None => Reach::Scopes { owner: Some(OrganizationId::new("o")), scopes: ScopeSelection::default() },
+                None => Reach::Scopes {
+                    owner: Some(OrganizationId::new("o")),
+                    scopes: ScopeSelection::default(),
+                },
                 Some(count) => Reach::Organizations((0..count).map(|n| OrganizationRef {
                     id: OrganizationId::new(n.to_string()),
                     name: n.to_string(),
@@ -314,9 +322,15 @@ mod tests {
         }
 
         #[test]
-        fn a_scan_is_given_every_token_that_it_looks_for(token in token(), demanded in any::<bool>(), states in prop::collection::btree_set(prop::sample::select(TokenState::ALL.to_vec()), 0..7)) {
-            let query = ListQuery { states: states.iter().copied().collect(), ..ListQuery::default() };
-            let is_wanted = query.states.is_empty() || query.states.contains(&state(&token, |_| demanded, now()));
+        fn a_scan_is_given_every_token_that_it_looks_for(
+            token in token(),
+            demanded in any::<bool>(),
+            states in prop::collection::btree_set(prop::sample::select(TokenState::ALL.to_vec()), 0..7),
+        ) {
+            let states = states.iter().copied().collect();
+            let query = ListQuery { states, ..ListQuery::default() };
+            let is_in = query.states.contains(&state(&token, |_| demanded, now()));
+            let is_wanted = query.states.is_empty() || is_in;
             let found = admits(&json!(list_predicate(token.kind(), &query, now())), &token);
             prop_assert!(found || !is_wanted);
             if !query.needs_scan(demanded) && (demanded || !query.states.contains(&TokenState::NeedsSso)) {

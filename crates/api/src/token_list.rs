@@ -160,4 +160,6 @@ pub async fn list(
 }
 
 #[cfg(test)]
+mod model;
+#[cfg(test)]
 mod tests;

@@ -1,9 +1,10 @@
 //! What to ask for to get one page of a list, and how the answers are joined.
 //!
-//! Where a list is sorted by a column with gaps it is two lists, one after the other: the rows that have a value, in
-//! that order, and the rows that have none, newest first. Each is asked for on its own, because a cursor that crosses
-//! the border leads to rows that do not match and to the same page for ever (contract 3.9). Both are in one request:
-//! a page over the border needs the end of the first and the beginning of the second.
+//! Where a list is sorted by a column with gaps it is two lists, one after the other: the rows that have a
+//! value, in that order, and the rows that have none, newest first. Each is asked for on its own, because a
+//! cursor that crosses the border leads to rows that do not match and to the same page for ever (contract
+//! 3.9). Both are in one request: a page over the border needs the end of the first and the beginning of
+//! the second.
 
 use super::list_query::{ListQuery, Position};
 use super::row_key::RowKey;
@@ -73,7 +74,7 @@ pub struct Joined<T> {
 pub struct PagePlan {
     /// The part that the page is looked for in.
     pub sought: PartRequest,
-    /// Whether it has to be counted as well how many rows that part has: [`PartRequest::beyond`] leaves some out.
+    /// Whether the rows of that part have to be counted as well: [`PartRequest::beyond`] leaves some out.
     pub counts_sought: bool,
     /// The other part: the rest of the page, when the sought part has too few rows, or only how many it has.
     pub other: Option<PartRequest>,
@@ -154,8 +155,8 @@ impl PagePlan {
         })
     }
 
-    /// Joins the answers. `whole` is how many rows the sought part has, where that was asked for; `other` is the
-    /// answer of the other part, if there is one.
+    /// Joins the answers. `whole` is how many rows the sought part has, where that was asked for; `other` is
+    /// the answer of the other part, if there is one.
     pub fn join<T>(
         &self,
         sought: PartAnswer<T>,

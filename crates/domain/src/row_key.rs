@@ -1,8 +1,9 @@
 //! The place of a row in an order, as a URL spells it.
 //!
-//! Pages are found by comparing with this key in the filter (keyset pagination), not with the cursors of the backend:
-//! the predicate that those lead to is wrong for columns with gaps (contract 3.9). Besides, how many rows are on
-//! either side of a key can be counted, so that the place of a page in the list is known and not guessed.
+//! Pages are found by comparing with this key in the filter (keyset pagination), not with the cursors of
+//! the backend: the predicate that those lead to is wrong for columns with gaps (contract 3.9). Besides,
+//! the rows on either side of a key can be counted, so that the place of a page in the list is known and
+//! not guessed.
 
 use super::id::TokenId;
 use super::list_query::SortField;

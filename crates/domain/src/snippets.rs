@@ -1,8 +1,9 @@
 //! Ready-made ways to use a token.
 //!
-//! No text leads a value to where it is kept: not into a log, the history of a shell, or the list of processes, which
-//! shows the arguments of every program. So only the environment file holds one; the others read it from there or
-//! from a secret. And none prints more of an answer than the one thing asked for.
+//! No text leads a value to where it is kept: not into a log, the history of a shell, or the list of
+//! processes, which shows the arguments of every program. So only the environment file holds one; the
+//! others read it from there or from a secret. And none prints more of an answer than the one thing asked
+//! for.
 
 use super::kind::TokenKind;
 
@@ -103,7 +104,8 @@ const fn command(kind: TokenKind) -> &'static str {
     }
 }
 
-/// One question and one line of answer. `printf` is a part of the shell, so no program gets the value as an argument.
+/// One question and one line of answer. `printf` is a part of the shell, so no program gets the value as an
+/// argument.
 fn curl(variable: &str, origin: &str, organization: Option<&str>) -> String {
     let header = organization.map_or_else(String::new, |id| {
         format!("    --header 'X-Organization-ID: {id}' \\\n")

@@ -18,8 +18,8 @@ const MALFORMED: Refusal = (
 const API_REFUSALS: [Refusal; 7] = [
     (
         "INSUFFICIENT_SCOPES",
-        "Status 200 with this code in errors, the refusal met most: the token lacks a scope that the request needs. \
-         Edit its scopes.",
+        "Status 200 with this code in errors, the refusal met most: the token lacks a scope that the request \
+         needs. Edit its scopes.",
     ),
     NO_HEADER,
     MALFORMED,
@@ -46,8 +46,8 @@ const PERSONAL_REFUSALS: [Refusal; 5] = [
     MALFORMED,
     (
         "generated: api_token not found",
-        "Every other refusal of a personal access token says this: unknown, deleted, expired, disabled, without an \
-         organization, or waiting for single sign-on. The state in this list says which.",
+        "Every other refusal of a personal access token says this: unknown, deleted, expired, disabled, \
+         without an organization, or waiting for single sign-on. The state in this list says which.",
     ),
     (
         "could not identify authenticated user in request",
@@ -72,8 +72,8 @@ pub const fn refusals(kind: TokenKind) -> &'static [Refusal] {
 pub const fn leaving(kind: TokenKind) -> &'static str {
     match kind {
         TokenKind::Api => {
-            "API tokens stay active when the person who made them leaves the organization. Look through them then, \
-             and delete those that nobody needs."
+            "API tokens stay active when the person who made them leaves the organization. Look through them \
+             then, and delete those that nobody needs."
         }
         TokenKind::Personal => {
             "Before people leave an organization they have to delete their personal access tokens for it."
@@ -91,17 +91,17 @@ pub const CLI_INSTALL: &str = "brew install --cask theopenlane/tap/openlane";
 pub const fn cli(kind: TokenKind) -> &'static str {
     match kind {
         TokenKind::Api => {
-            "It reads CORE_HOST and CORE_TOKEN from the environment. In GitHub Actions, theopenlane/setup-openlane \
-             installs it (inputs version and token)."
+            "It reads CORE_HOST and CORE_TOKEN from the environment. In GitHub Actions, \
+             theopenlane/setup-openlane installs it (inputs version and token)."
         }
         TokenKind::Personal => {
-            "It reads CORE_HOST and CORE_PAT from the environment; an exported CORE_TOKEN wins over CORE_PAT and over \
-             --pat. In GitHub Actions, theopenlane/setup-openlane installs it (input version; its input token is for \
-             API tokens)."
+            "It reads CORE_HOST and CORE_PAT from the environment; an exported CORE_TOKEN wins over CORE_PAT \
+             and over --pat. In GitHub Actions, theopenlane/setup-openlane installs it (input version; its input \
+             token is for API tokens)."
         }
     }
 }
 
 /// The fault of the published clients, with the version (contract 3.5: `ssoAuthorizations` is an object).
-pub const CLIENT_FAULT: &str = "Openlane CLI and Go client v0.8.5 cannot read tokens that are authorized for single \
-    sign-on: a list of tokens stops at the first of them, and the command ends as if that were all.";
+pub const CLIENT_FAULT: &str = "Openlane CLI and Go client v0.8.5 cannot read tokens that are authorized for \
+    single sign-on: a list of tokens stops at the first of them, and the command ends as if that were all.";

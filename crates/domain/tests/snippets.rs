@@ -1,5 +1,5 @@
-//! Each snippet by the grammar of its own language, run where a shell can be had, and against what is known of the
-//! clients.
+//! Each snippet by the grammar of its own language, run where a shell can be had, and against what is known
+//! of the clients.
 #![cfg(not(target_arch = "wasm32"))]
 
 use console_domain::kind::TokenKind;
@@ -124,7 +124,8 @@ impl Workshop {
             let script = format!(
                 "#!/bin/sh\n\
                  printf '%s\\n' \"$@\" > {program}.arguments\n\
-                 printf '%s\\n' \"$CORE_HOST\" \"${{CORE_TOKEN-none}}\" \"${{CORE_PAT-none}}\" > {program}.environment\n\
+                 printf '%s\\n' \"$CORE_HOST\" \"${{CORE_TOKEN-none}}\" \"${{CORE_PAT-none}}\" \
+                    > {program}.environment\n\
                  if [ {program} != openlane ]; then cat > {program}.input; fi\n"
             );
             let path = folder.join(program);

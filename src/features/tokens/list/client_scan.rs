@@ -67,8 +67,8 @@ impl ScanResult {
     }
 }
 
-/// Looks at up to [`SCAN_LIMIT`] tokens, in the order of the list, and gives those that `query` wants, as long as
-/// `is_wanted`.
+/// Looks at up to [`SCAN_LIMIT`] tokens, in the order of the list, and gives those that `query` wants, as
+/// long as `is_wanted`.
 ///
 /// # Errors
 /// See [`ApiError`].

@@ -282,8 +282,8 @@ impl ListStore {
         }
     }
 
-    /// Goes to the page that begins after `offset` rows: to the one with its number where tokens are looked at one by
-    /// one, elsewhere to `beside`.
+    /// Goes to the page that begins after `offset` rows: to the one with its number where tokens are looked
+    /// at one by one, elsewhere to `beside`.
     fn go_beside(self, query: &ListQuery, beside: Option<ListQuery>, offset: u64) {
         let mut next = if query.needs_scan(self.with_sso.get_untracked()) {
             query.clone()

@@ -1,4 +1,5 @@
-//! Lists in the orders in which some rows have no value: those that never expire, and those that were never used.
+//! Lists in the orders in which some rows have no value: those that never expire, and those that were never
+//! used.
 
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::{Value, json};
@@ -11,20 +12,23 @@ const ALL: usize = 70;
 /// Rows on a page.
 const SIZE: usize = 10;
 
-/// Sends mutations with the session of this tab, and replaces all tokens of the list by [`ALL`] new ones, each made a
-/// moment after the last. Token 0 is the first of them.
+/// Sends mutations with the session of this tab, and replaces all tokens of the list by [`ALL`] new ones,
+/// each made a moment after the last. Token 0 is the first of them.
 const PLANT: &str = "
     const bearer = sessionStorage.getItem('session').split('\\n')[0];
     const { org } = JSON.parse(atob(bearer.split('.')[1].replaceAll('-', '+').replaceAll('_', '/')));
     const { csrf } = await (await fetch('/csrf')).json();
     window.ask = async (query, variables) => {
         const answer = await fetch('/query', { method: 'POST', body: JSON.stringify({ query, variables }),
-            headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf, Authorization: `Bearer ${bearer}` } });
+            headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf,
+                Authorization: 'Bearer ' + bearer } });
         const { data, errors } = await answer.json();
         if (errors) throw new Error(JSON.stringify(errors));
         return data;
     };
-    const [type, list] = personal ? ['PersonalAccessToken', 'personalAccessTokens'] : ['APIToken', 'apiTokens'];
+    const type = personal ? 'PersonalAccessToken' : 'APIToken';
+    const list = personal ? 'personalAccessTokens' : 'apiTokens';
+    const field = personal ? 'personalAccessToken' : 'apiToken';
     window.remove = (id) => ask(`mutation ($id: ID!) { delete${type}(id: $id) { deletedID } }`, { id });
     const old = await ask(`{ ${list} { edges { node { id } } } }`);
     for (const { node } of old[list].edges) await remove(node.id);
@@ -37,7 +41,7 @@ const PLANT: &str = "
         if (n % 2 == 1) input.lastUsedAt = time(-1 - n * 37 % all);
         if (personal) input.organizationIDs = [org];
         const answer = await ask(`mutation ($input: Create${type}Input!) { \
-            create${type}(input: $input) { ${personal ? 'personalAccessToken' : 'apiToken'} { id } } }`, { input });
+            create${type}(input: $input) { ${field} { id } } }`, { input });
         made[input.name] = Object.values(Object.values(answer)[0])[0].id;
     }
     return Object.keys(made).length;";
@@ -183,7 +187,8 @@ fn a_filter_that_decides_about_the_end_leaves_one_part() {
             ))
             .await?;
         goes_through(console, endless).await?;
-        // What ends within two weeks has an end. One that has none is not let in, from the second page on neither.
+        // What ends within two weeks has an end. One that has none is not let in, from the second page on
+        // neither.
         let soon = &ending[..ending.len() * 14 / ALL];
         console
             .open(&format!(
@@ -216,7 +221,8 @@ fn what_is_left_is_shown_once_while_tokens_are_deleted() {
             let path = format!("{API}?q={filter}&sort={order}&size={SIZE}");
             let mut left = expected(order, filter);
             let mut seen: Vec<String> = Vec::new();
-            // The planted identifiers are lost with the page, so the list is changed without loading it again.
+            // The planted identifiers are lost with the page, so the list is changed without loading it
+            // again.
             let ids = console.script("return window.made").await?;
             console.open(&path).await?;
             for page in 0.. {
@@ -270,9 +276,11 @@ async fn delete(console: &Console, id: &Value) -> Result<()> {
         "return (async () => {{
             const bearer = sessionStorage.getItem('session').split('\\n')[0];
             const {{ csrf }} = await (await fetch('/csrf')).json();
-            const answer = await fetch('/query', {{ method: 'POST', headers: {{ 'Content-Type': 'application/json',
-                'X-CSRF-Token': csrf, Authorization: `Bearer ${{bearer}}` }}, body: JSON.stringify({{
-                query: 'mutation ($id: ID!) {{ deleteAPIToken(id: $id) {{ deletedID }} }}', variables: {{ id: {id} }} }}) }});
+            const query = 'mutation ($id: ID!) {{ deleteAPIToken(id: $id) {{ deletedID }} }}';
+            const headers = {{ 'Content-Type': 'application/json', 'X-CSRF-Token': csrf,
+                Authorization: `Bearer ${{bearer}}` }};
+            const body = JSON.stringify({{ query, variables: {{ id: {id} }} }});
+            const answer = await fetch('/query', {{ method: 'POST', headers, body }});
             return (await answer.json()).data.deleteAPIToken.deletedID;
         }})()"
     );

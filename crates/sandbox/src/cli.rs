@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use crate::{
-    config::{Config, Database, ExternalProvider, RefreshWindow, Seed},
+    config::{Catalogue, Config, Database, ExternalProvider, RefreshWindow, Seed},
     time,
 };
 
@@ -28,6 +28,8 @@ sandbox - stands in for the Openlane backend, on this machine only
   --fault-percent N        let N of 100 requests fail with 500
   --oidc-issuer URL --oidc-client-id ID --oidc-client-secret SECRET
                            another OpenID provider instead of the built-in one
+  --catalogue current|next  objects of scopes: those of today, or the fewer of upstream's next version (current)
+  --scope-delay SECONDS    how long after a change of a token's scopes it works (0; upstream about 10)
 ";
 
 /// What the command line asked for.
@@ -97,6 +99,10 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
             "--oidc-issuer" => issuer = Some(provider_url(&flag, &value()?)?),
             "--oidc-client-id" => client_id = Some(value()?),
             "--oidc-client-secret" => client_secret = Some(value()?),
+            "--catalogue" => config.catalogue = catalogue(&value()?)?,
+            "--scope-delay" => {
+                config.scope_delay = Duration::from_secs(number(&flag, &value()?, 3600)?);
+            }
             _ => {
                 return Err(format!(
                     "unknown argument {flag}; --help lists what there is"
@@ -239,6 +245,11 @@ fn refresh_window(value: &str) -> Result<RefreshWindow, String> {
     }
 }
 
+fn catalogue(value: &str) -> Result<Catalogue, String> {
+    Catalogue::parse(value)
+        .ok_or_else(|| format!("--catalogue: \"{value}\" is neither current nor next"))
+}
+
 fn seconds(flag: &str, value: &str) -> Result<Duration, String> {
     match number(flag, value, 10_000_000)? {
         0 => Err(format!("{flag}: must be more than 0")),
@@ -289,6 +300,8 @@ mod tests {
             "--allow-origin nonsense",
             "--production-cookies=yes",
             "--dist /nonexistent/folder",
+            "--catalogue old",
+            "--scope-delay soon",
             "extra",
         ] {
             let error = read(line).expect_err(line);

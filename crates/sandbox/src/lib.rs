@@ -43,6 +43,7 @@
 
 mod app;
 mod auth;
+mod catalogue;
 pub mod cli;
 mod clock;
 pub mod config;

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::{
     auth::jwt::Keys,
+    catalogue::Offer,
     clock::Clock,
     config::Config,
     console::Index,
@@ -30,6 +31,7 @@ pub struct State {
     pub(crate) provider: Provider,
     pub(crate) index: Index,
     pub(crate) limits: Limits,
+    pub(crate) catalogue: Offer,
 }
 
 /// The state as handlers get it.
@@ -59,6 +61,7 @@ impl State {
         };
         let schema = graphql::schema()?;
         let provider = Provider::new(keys.secret());
+        let catalogue = Offer::new(config.catalogue);
         Ok(Arc::new(Self {
             config,
             clock,
@@ -69,6 +72,7 @@ impl State {
             provider,
             index: Index::default(),
             limits: Limits::default(),
+            catalogue,
         }))
     }
 

@@ -4,6 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use crate::{
     config::{Config, Database, ExternalProvider, RefreshWindow, Seed},
+    control::roles::MOST_MS,
     time,
 };
 
@@ -28,6 +29,9 @@ sandbox - stands in for the Openlane backend, on this machine only
   --fault-percent N        let N of 100 requests fail with 500
   --oidc-issuer URL --oidc-client-id ID --oidc-client-secret SECRET
                            another OpenID provider instead of the built-in one
+  --cold-roles-ms N        let the first list of somebody's relations take this long, as 4000 to 7000 does upstream
+  --short-roles            let lists of relations lack some
+  --passkeys on|off        sign-in with passkeys (on); their domain is that of --public-url, else localhost
 ";
 
 /// What the command line asked for.
@@ -94,6 +98,11 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
             "--fault-percent" => {
                 config.fault_percent = u8::try_from(number(&flag, &value()?, 100)?).unwrap_or(100);
             }
+            "--cold-roles-ms" => {
+                config.cold_roles = Duration::from_millis(number(&flag, &value()?, MOST_MS)?);
+            }
+            "--short-roles" => config.short_roles = true,
+            "--passkeys" => config.passkeys = switch(&flag, &value()?)?,
             "--oidc-issuer" => issuer = Some(provider_url(&flag, &value()?)?),
             "--oidc-client-id" => client_id = Some(value()?),
             "--oidc-client-secret" => client_secret = Some(value()?),
@@ -289,6 +298,9 @@ mod tests {
             "--allow-origin nonsense",
             "--production-cookies=yes",
             "--dist /nonexistent/folder",
+            "--cold-roles-ms soon",
+            "--short-roles=yes",
+            "--passkeys maybe",
             "extra",
         ] {
             let error = read(line).expect_err(line);

@@ -77,6 +77,12 @@ pub struct Config {
     pub latency: Duration,
     /// Share of requests that fail with 500, in percent.
     pub fault_percent: u8,
+    /// How long the first list of a caller's relations takes (contract 6).
+    pub cold_roles: Duration,
+    /// Lists of relations lack some, `can_edit` among them (contract 6).
+    pub short_roles: bool,
+    /// Sign-in with a passkey (contract 1.14).
+    pub passkeys: bool,
     /// Other OpenID provider.
     pub provider: Option<ExternalProvider>,
     /// Makes ids and secrets repeatable; for tests only, no flag sets it.
@@ -101,6 +107,9 @@ impl Default for Config {
             access_ttl: Duration::from_hours(1),
             latency: Duration::ZERO,
             fault_percent: 0,
+            cold_roles: Duration::ZERO,
+            short_roles: false,
+            passkeys: true,
             provider: None,
             random_seed: None,
         }

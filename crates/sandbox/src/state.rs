@@ -13,7 +13,9 @@ use crate::{
     graphql::{self, Schema},
     idp::Provider,
     limits::Limits,
+    passkeys::Passkeys,
     random::Random,
+    role_lists::RoleLists,
     seed,
     store::Store,
 };
@@ -30,6 +32,8 @@ pub struct State {
     pub(crate) provider: Provider,
     pub(crate) index: Index,
     pub(crate) limits: Limits,
+    pub(crate) passkeys: Passkeys,
+    pub(crate) role_lists: RoleLists,
 }
 
 /// The state as handlers get it.
@@ -59,6 +63,8 @@ impl State {
         };
         let schema = graphql::schema()?;
         let provider = Provider::new(keys.secret());
+        let passkeys = Passkeys::new(&config);
+        let role_lists = RoleLists::new(&config);
         Ok(Arc::new(Self {
             config,
             clock,
@@ -69,6 +75,8 @@ impl State {
             provider,
             index: Index::default(),
             limits: Limits::default(),
+            passkeys,
+            role_lists,
         }))
     }
 

@@ -193,8 +193,8 @@ impl Client {
         }
     }
 
-    /// Follows a redirect as a browser does: its target may be relative to the path that answered. Gives where it led
-    /// to, and what was there.
+    /// Follows a redirect as a browser does: its target may be relative to the path that answered. Gives
+    /// where it led to, and what was there.
     pub(super) fn follow(&mut self, from: &str, answer: &Answer) -> (String, Answer) {
         let url = url::Url::parse(&format!("{}{from}", self.base))
             .and_then(|here| here.join(answer.header("location")));

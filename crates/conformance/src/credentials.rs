@@ -1,4 +1,5 @@
-//! Contract 1.2, 1.8 and 1.10: where redirects lead, both encodings of a session, and credentials that are none.
+//! Contract 1.2, 1.8 and 1.10: where redirects lead, both encodings of a session, and credentials that are
+//! none.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::json;

@@ -44,7 +44,11 @@ fn by_name(suite: &mut Suite, client: &mut Client) {
         |client: &mut Client, body: serde_json::Value| client.post("/v1/account/roles", &body);
     let several = ask(
         client,
-        json!({ "object_ids": [ACME, GLOBEX, INITECH, NOWHERE], "object_type": "organization", "relations": ["owner"] }),
+        json!({
+            "object_ids": [ACME, GLOBEX, INITECH, NOWHERE],
+            "object_type": "organization",
+            "relations": ["owner"],
+        }),
     );
     suite.eq("several in one call is 200", several.status, 200);
     suite.eq(

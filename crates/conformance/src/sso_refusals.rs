@@ -100,7 +100,10 @@ fn enforcement(suite: &mut Suite) {
     let untested = client.with_variables(
         "mutation E($id: ID!, $i: UpdateOrganizationSettingInput!) { \
          updateOrganizationSetting(id: $id, input: $i) { organizationSetting { id } } }",
-        &json!({ "id": id, "i": { "identityProviderClientID": "conformance", "identityProviderLoginEnforced": true } }),
+        &json!({ "id": id, "i": {
+            "identityProviderClientID": "conformance",
+            "identityProviderLoginEnforced": true,
+        } }),
     );
     suite.holds(
         "a provider that changed has to be tested before it is enforced",

@@ -74,9 +74,14 @@ fn cited(text: &str) -> Vec<String> {
 
 #[test]
 fn citations_are_read_in_all_their_forms() {
-    let text = "/// (contract 1.2, 1.10) and Contract 3.1 to 3.3.\n/// See contract\n    //! 5 and 6: contract 4, (R), the contract has";
+    let text = [
+        "/// (contract 1.2, 1.10) and Contract 3.1 to 3.3.",
+        "/// See contract",
+        "    //! 5 and 6: contract 4, (R), the contract has",
+    ]
+    .join("\n");
     assert_eq!(
-        cited(text),
+        cited(&text),
         ["1.2", "1.10", "3.1", "3.3", "5", "6", "4"].map(str::to_owned)
     );
 }

@@ -29,7 +29,7 @@ sandbox - stands in for the Openlane backend, on this machine only
   --fault-percent N        let N of 100 requests fail with 500
   --oidc-issuer URL --oidc-client-id ID --oidc-client-secret SECRET
                            another OpenID provider instead of the built-in one
-  --cold-roles-ms N        let the first list of somebody's relations take this long, as 4000 to 7000 does upstream
+  --cold-roles-ms N        let the first list of somebody's relations take this long (upstream: 4000 to 7000)
   --short-roles            let lists of relations lack some
   --passkeys on|off        sign-in with passkeys (on); their domain is that of --public-url, else localhost
 ";
@@ -327,11 +327,15 @@ mod tests {
 
     #[test]
     fn values_may_follow_an_equals_sign() {
-        let Ok(Command::Serve(config)) = read("--csrf=off --db=:memory: --fault-percent=5") else {
+        let line = "--csrf=off --db=:memory: --fault-percent=5 \
+                    --cold-roles-ms=4000 --short-roles --passkeys=off";
+        let Ok(Command::Serve(config)) = read(line) else {
             panic!("not read");
         };
         assert!(!config.csrf);
         assert_eq!(config.database, Database::Memory);
         assert_eq!(config.fault_percent, 5);
+        assert_eq!(config.cold_roles, Duration::from_secs(4));
+        assert!(config.short_roles && !config.passkeys);
     }
 }

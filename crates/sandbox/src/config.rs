@@ -46,6 +46,10 @@ pub struct ExternalProvider {
 
 /// Everything that can be set from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line and stands for itself"
+)]
 pub struct Config {
     /// Address to listen on; loopback only. Port 0 takes a free one.
     pub listen: SocketAddr,

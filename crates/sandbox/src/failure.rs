@@ -31,8 +31,9 @@ pub(crate) enum Failure {
         /// Text after `message=`.
         message: String,
     },
-    /// Sign-in by SSO is required for this organization: a redirect whose target has no slash at its beginning, so
-    /// that a client looks for it below the directory of the route that it called (contract 1.2, 1.10).
+    /// Sign-in by SSO is required for this organization: a redirect whose target has no slash at its
+    /// beginning, so that a client looks for it below the directory of the route that it called (contract
+    /// 1.2, 1.10).
     #[error("SSO is required for {0}")]
     Sso(String),
     /// Something is wrong with the sandbox itself; the text is masked on the wire.

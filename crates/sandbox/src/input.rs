@@ -14,8 +14,9 @@ use crate::failure::Failure;
 /// Largest body that is read, in bytes. The backend has no limit; a laptop has.
 pub(crate) const BODY_LIMIT: usize = 32 * 1024 * 1024;
 
-/// A JSON body of a REST route (contract 0.1). An empty one reads as all fields absent, whatever its type; otherwise
-/// the content type has to begin with `application/json`, as the framework's binder looks no further.
+/// A JSON body of a REST route (contract 0.1). An empty one reads as all fields absent, whatever its type;
+/// otherwise the content type has to begin with `application/json`, as the framework's binder looks no
+/// further.
 #[derive(Debug)]
 pub(crate) struct Input<T>(pub(crate) T);
 

@@ -1,5 +1,5 @@
-//! The relying party of sign-in with a passkey (contract 1.14): challenges, and the check of what an authenticator signed
-//! with a maintained library.
+//! The relying party of sign-in with a passkey (contract 1.14): challenges, and the check of what an
+//! authenticator signed with a maintained library.
 
 use std::{
     collections::HashMap,
@@ -155,8 +155,8 @@ impl Passkeys {
         })
     }
 
-    /// Checks an assertion against the challenge of this session id, which is then used up: challenge, origin, relying
-    /// party, flags, signature and counter. Gives the id of the user who signed.
+    /// Checks an assertion against the challenge of this session id, which is then used up: challenge,
+    /// origin, relying party, flags, signature and counter. Gives the id of the user who signed.
     ///
     /// # Errors
     /// Why it was refused, in words for the log.
@@ -206,27 +206,26 @@ impl Passkeys {
     }
 }
 
-/// Id and origins of the relying party for a page at this address. An id is a domain, which an address of this machine
-/// is not: for that it is `localhost`.
+/// Id and origins of the relying party for a page at this address. An id is a domain, which an address of
+/// this machine is not: for that it is `localhost`.
 fn party(address: &str) -> (String, Vec<String>) {
     const LOCAL: &str = "localhost";
     let Ok(url) = url::Url::parse(address) else {
         return (LOCAL.to_owned(), Vec::new());
     };
     let origin = url.origin().ascii_serialization();
-    match url.host() {
-        Some(url::Host::Domain(domain)) => (domain.to_owned(), vec![origin]),
-        _ => {
-            let mut local = url.clone();
-            // The name is a valid one.
-            let _ = local.set_host(Some(LOCAL));
-            let local = local.origin().ascii_serialization();
-            (LOCAL.to_owned(), vec![origin, local])
-        }
+    if let Some(url::Host::Domain(domain)) = url.host() {
+        return (domain.to_owned(), vec![origin]);
     }
+    let mut local = url;
+    // The name is a valid one.
+    let _ = local.set_host(Some(LOCAL));
+    let local = local.origin().ascii_serialization();
+    (LOCAL.to_owned(), vec![origin, local])
 }
 
-/// The key of an authenticator out of its `SubjectPublicKeyInfo` (DER), as browsers give it: P-256 or Ed25519.
+/// The key of an authenticator out of its `SubjectPublicKeyInfo` (DER), as browsers give it: P-256 or
+/// Ed25519.
 ///
 /// # Errors
 /// That it is neither.

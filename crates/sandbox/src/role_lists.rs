@@ -1,6 +1,6 @@
-//! What goes wrong with the long list of a caller's relations (contract 6): it takes seconds the first time, lacks
-//! relations whose check failed, fails altogether, and meanwhile somebody is not even found. All of it is off until the
-//! command line or `POST /sandbox/roles` turns it on.
+//! What goes wrong with the long list of a caller's relations (contract 6): it takes seconds the first time,
+//! lacks relations whose check failed, fails altogether, and meanwhile somebody is not even found. All of it
+//! is off until the command line or `POST /sandbox/roles` turns it on.
 
 use std::{
     collections::HashSet,
@@ -95,7 +95,8 @@ impl RoleLists {
         }
     }
 
-    /// A long list as it is answered: whole, without every third relation and without `can_edit`, or not at all.
+    /// A long list as it is answered: whole, without every third relation and without `can_edit`, or not at
+    /// all.
     pub(crate) fn list(&self, relations: Vec<String>) -> Option<Vec<String>> {
         let (short, refuse) = {
             let faults = self.lock();

@@ -1,4 +1,5 @@
-//! Passkeys beyond what the conformance suite does with P-256: Ed25519 keys, backed-up credentials, the switch, the domain.
+//! Passkeys beyond what the conformance suite does with P-256: Ed25519 keys, backed-up credentials, the
+//! switch, the domain.
 
 mod support;
 

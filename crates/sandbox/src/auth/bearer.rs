@@ -125,8 +125,8 @@ fn session_token(
     }))
 }
 
-/// Somebody anonymous is nobody here. GraphQL answers in the framework's shape where the token is well formed, that is
-/// where its user id names what its claims name (contract 1.10; the ids (R)).
+/// Somebody anonymous is nobody here. GraphQL answers in the framework's shape where the token is well
+/// formed, that is where its user id names what its claims name (contract 1.10; the ids (R)).
 fn anonymous(claims: &Claims, group: Group) -> Failure {
     let visits = [
         ("anon_trustcenter_", &claims.trust_center_id),

@@ -44,8 +44,8 @@ pub(crate) async fn authenticated(
     }
 }
 
-/// GraphQL group: a JWT must come with a session cookie. It is looked up and no more: whose it is makes no difference
-/// (contract 1.8).
+/// GraphQL group: a JWT must come with a session cookie. It is looked up and no more: whose it is makes no
+/// difference (contract 1.8).
 pub(crate) async fn with_session(
     FromState(state): FromState<AppState>,
     mut request: Request,

@@ -1,5 +1,5 @@
-//! The server's hiccup of contract 6: while it makes long lists of relations, somebody's question for oneself may be
-//! answered NOT_FOUND, because a check that failed reads like something that is not there.
+//! The server's hiccup of contract 6: while it makes long lists of relations, somebody's question for oneself
+//! may be answered `NOT_FOUND`, because a check that failed reads like something that is not there.
 
 use async_graphql::parser::{
     parse_query,

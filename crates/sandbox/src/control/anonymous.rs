@@ -1,5 +1,6 @@
-//! `POST /sandbox/anonymous` with `{"user_id": "anon_…", "organization_id"?, "trust_center_id"?, "assessment_id"?}`: an access
-//! token of somebody who is not signed in, as trust centers and questionnaires give out; the sandbox has neither.
+//! `POST /sandbox/anonymous` with
+//! `{"user_id": "anon_…", "organization_id"?, "trust_center_id"?, "assessment_id"?}`: an access token of
+//! somebody who is not signed in, as trust centers and questionnaires give out; the sandbox has neither.
 
 use axum::{Json, extract::State as FromState};
 use serde::Deserialize;
@@ -14,6 +15,7 @@ use crate::{
 
 /// The body.
 #[derive(Debug, Default, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "named as the claims are")]
 pub(crate) struct Body {
     user_id: Option<String>,
     organization_id: Option<String>,

@@ -1,9 +1,10 @@
-//! `POST /sandbox/passkey` with `{"email", "credential_id", "public_key", "sign_count"?, "backup_eligible"?}` stores a
-//! passkey of somebody, as its registration would; `{"enabled": bool}` turns the provider on or off. `GET` tells the relying
-//! party. The wire of the backend's own registration is not written down, so nothing here imitates it.
+//! `POST /sandbox/passkey` with `{"email", "credential_id", "public_key", "sign_count"?, "backup_eligible"?}`
+//! stores a passkey of somebody, as its registration would; `{"enabled": bool}` turns the provider on or off.
+//! `GET` tells the relying party. The wire of the backend's own registration is not written down, so nothing
+//! here imitates it.
 //!
-//! Id and key are base64url. The key is a `SubjectPublicKeyInfo` (DER) of P-256 or Ed25519, which is what a browser's
-//! `getPublicKey()` gives; the user handle is the user's id.
+//! Id and key are base64url. The key is a `SubjectPublicKeyInfo` (DER) of P-256 or Ed25519, which is what a
+//! browser's `getPublicKey()` gives; the user handle is the user's id.
 
 use axum::{Json, extract::State as FromState, http::StatusCode};
 use serde::Deserialize;

@@ -1,9 +1,10 @@
-//! `POST /sandbox/roles` with `{"cold_ms"?, "short"?, "refuse"?, "refuse_self"?}`: what goes wrong with the long list of
-//! a caller's relations from now on (contract 6). What is left out stays as it is; every list is cold again.
+//! `POST /sandbox/roles` with `{"cold_ms"?, "short"?, "refuse"?, "refuse_self"?}`: what goes wrong with the
+//! long list of a caller's relations from now on (contract 6). What is left out stays as it is; every list is
+//! cold again.
 //!
-//! `cold_ms` is how long a list takes the first time, `short` leaves relations out, `can_edit` among them, `refuse` makes
-//! it fail with 500, and `refuse_self` answers as many of the next GraphQL questions for `self`, `organizations` or
-//! `organization` with NOT_FOUND. Asking for relations by name is not disturbed.
+//! `cold_ms` is how long a list takes the first time, `short` leaves relations out, `can_edit` among them,
+//! `refuse` makes it fail with 500, and `refuse_self` answers as many of the next GraphQL questions for
+//! `self`, `organizations` or `organization` with `NOT_FOUND`. Asking for relations by name is not disturbed.
 
 use std::time::Duration;
 

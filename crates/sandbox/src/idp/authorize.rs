@@ -107,8 +107,8 @@ fn people(
     Ok((name, members, others))
 }
 
-/// `POST`: the choice, as a form field `choice` (a user id, `deny` or `fail`), or `email`, which may be that of somebody
-/// whom only the provider knows.
+/// `POST`: the choice, as a form field `choice` (a user id, `deny` or `fail`), or `email`, which may be that
+/// of somebody whom only the provider knows.
 pub(crate) async fn decide(
     FromState(state): FromState<AppState>,
     Path(organization): Path<String>,

@@ -1,4 +1,5 @@
-//! `POST /authentication/options` and `POST /authentication/verification`: sign-in with a passkey (contract 1.14).
+//! `POST /authentication/options` and `POST /authentication/verification`: sign-in with a passkey (contract
+//! 1.14).
 
 use axum::{
     Json,

@@ -70,8 +70,8 @@ pub(crate) async fn active(
     Ok(reply(&list, &organization))
 }
 
-/// `GET /v1/account/roles/organization/{id}`: only for an organization that the caller may act in, which for somebody who
-/// is signed in is the active one.
+/// `GET /v1/account/roles/organization/{id}`: only for an organization that the caller may act in, which for
+/// somebody who is signed in is the active one.
 pub(crate) async fn one(
     FromState(state): FromState<AppState>,
     Extension(caller): Extension<Caller>,
@@ -101,8 +101,8 @@ pub(crate) struct Question {
     relations: Option<Vec<String>>,
 }
 
-/// `POST /v1/account/roles`: of any organizations, whether the caller may act in them or not; other objects are not
-/// answered for. `roles` is there for one only.
+/// `POST /v1/account/roles`: of any organizations, whether the caller may act in them or not; other objects
+/// are not answered for. `roles` is there for one only.
 pub(crate) async fn objects(
     FromState(state): FromState<AppState>,
     Extension(caller): Extension<Caller>,

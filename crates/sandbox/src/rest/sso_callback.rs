@@ -122,7 +122,8 @@ pub(crate) fn check_cookies(headers: &HeaderMap, given: &str) -> Result<String, 
     })
 }
 
-/// The validator of addresses: well formed, and not of a domain of throw-away addresses, for which one name stands here.
+/// The validator of addresses: well formed, and not of a domain of throw-away addresses, for which one name
+/// stands here.
 fn is_welcome(email: &str) -> bool {
     const THROW_AWAY: &str = "mailinator.com";
     email.split_once('@').is_some_and(|(name, domain)| {

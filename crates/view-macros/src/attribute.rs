@@ -38,7 +38,7 @@ pub(crate) fn of_element(tag: &str, attribute: &KeyedAttribute) -> Result<Attrib
     let (kind, rest) = name.split_once(':').unwrap_or(("", &name));
     let rest_name = LitStr::new(rest, span);
     Ok(Attribute::Call(match kind {
-        "" if rest == "node_ref" => quote_spanned!(span=> .reference(#value)),
+        "" if rest == "node_ref" => quote_spanned!(span=> .node_ref(#value)),
         "" => quote_spanned!(span=> .attribute(#rest_name, #value)),
         "class" => quote_spanned!(span=> .class(#rest_name, #value)),
         "prop" => quote_spanned!(span=> .property(#rest_name, #value)),

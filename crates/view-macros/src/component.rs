@@ -40,7 +40,7 @@ pub(crate) fn node(element: &NodeElement<Infallible>) -> Result<TokenStream> {
             #(#properties)*
             #children
             .build();
-        ::console_view::shown(move || {
+        ::console_view::render_component(move || {
             ::leptos::component::component_view(&#name, properties)
         })
     }})

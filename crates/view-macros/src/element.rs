@@ -11,15 +11,15 @@ use crate::attribute::{self, Attribute};
 use crate::nodes;
 
 /// Elements that are drawn, and live in another namespace.
-const DRAWN: [&str; 8] = [
+const SVG: [&str; 8] = [
     "svg", "path", "circle", "rect", "line", "g", "polyline", "polygon",
 ];
 
 /// An expression for the element.
 pub(crate) fn element(element: &NodeElement<Infallible>) -> Result<TokenStream> {
     let tag = element.name().to_string();
-    let make = if DRAWN.contains(&tag.as_str()) {
-        quote!(drawn)
+    let make = if SVG.contains(&tag.as_str()) {
+        quote!(svg_element)
     } else {
         quote!(element)
     };

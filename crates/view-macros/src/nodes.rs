@@ -17,9 +17,9 @@ pub(crate) fn one(nodes: Vec<Node>) -> Result<TokenStream> {
         .filter_map(|node| single(node).transpose())
         .collect::<Result<Vec<_>>>()?;
     Ok(match made.len() {
-        0 => quote!(::console_view::Node::Nothing),
+        0 => quote!(::console_view::Node::Empty),
         1 => made.remove(0),
-        _ => quote!(::console_view::Node::Several(::std::vec![#(#made),*])),
+        _ => quote!(::console_view::Node::Fragment(::std::vec![#(#made),*])),
     })
 }
 

@@ -1,11 +1,12 @@
 //! Keyed lists: rows whose keys stay keep their DOM nodes.
 
 use super::node::Node;
-use super::order::longest_increasing;
+use super::order::{longest_increasing, longest_increasing_with};
 use super::parent::{Parent, Rendered};
 use super::state::{State, marker};
 use console_reactive::RenderEffect;
 use leptos::prelude::{Mountable, Owner, Render};
+use leptos::tachys::dom::document;
 use leptos::tachys::renderer::Rndr;
 use wasm_bindgen::JsCast as _;
 
@@ -130,7 +131,12 @@ impl Rows {
             return;
         };
         // Rows that stand in the right order among themselves are not touched: an element that is moved loses the focus.
-        let stays = longest_increasing(&positions);
+        let mut stays = longest_increasing(&positions);
+        if (positions.iter().zip(&stays)).any(|(position, stays)| position.is_some() && !stays)
+            && let Some(focused) = self.focused_row(&parent)
+        {
+            stays = longest_increasing_with(positions, focused);
+        }
         let mut next = self.end.clone();
         for (row, stays) in self.rows.iter_mut().zip(stays).rev() {
             if !stays {
@@ -138,6 +144,25 @@ impl Rows {
             }
             next = row.state.first_node().unwrap_or(next);
         }
+    }
+
+    /// The row that has the focus.
+    fn focused_row(&self, parent: &web_sys::Node) -> Option<usize> {
+        let mut node: web_sys::Node = document().active_element()?.into();
+        // Up to the outermost node of the row.
+        loop {
+            let above = node.parent_node()?;
+            if above == *parent {
+                break;
+            }
+            node = above;
+        }
+        let mut nodes = Vec::new();
+        self.rows.iter().position(|row| {
+            nodes.clear();
+            row.state.collect_nodes(None, &mut nodes);
+            nodes.contains(&node)
+        })
     }
 }
 

@@ -26,9 +26,20 @@ pub(super) fn longest_increasing(positions: &[Option<usize>]) -> Vec<bool> {
     stays
 }
 
+/// The same for a longest subsequence among those that contain `row`.
+pub(super) fn longest_increasing_with(mut positions: Vec<Option<usize>>, row: usize) -> Vec<bool> {
+    let fixed = positions[row];
+    for (other, position) in positions.iter_mut().enumerate() {
+        if other.cmp(&row) != (*position).cmp(&fixed) {
+            *position = None;
+        }
+    }
+    longest_increasing(&positions)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::longest_increasing;
+    use super::{longest_increasing, longest_increasing_with};
 
     fn staying(positions: &[Option<usize>]) -> Vec<usize> {
         let stays = longest_increasing(positions).into_iter();
@@ -48,6 +59,19 @@ mod tests {
         assert_eq!(staying(&[Some(2), Some(1), Some(0)]).len(), 1);
         assert!(staying(&[None, None]).is_empty());
         assert!(staying(&[]).is_empty());
+    }
+
+    #[test]
+    fn a_row_can_be_made_to_stay() {
+        let order = [Some(3), Some(0), Some(1), None, Some(2), Some(4)];
+        assert_eq!(
+            longest_increasing_with(order.to_vec(), 0),
+            [true, false, false, false, false, true]
+        );
+        assert_eq!(
+            longest_increasing_with(order.to_vec(), 4),
+            [false, true, true, false, true, true]
+        );
     }
 
     /// All orders of six rows, compared with the longest of all increasing subsequences.

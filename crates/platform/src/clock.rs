@@ -53,9 +53,9 @@ thread_local! {
     static TICKER: RefCell<Option<Ticker>> = const { RefCell::new(None) };
 }
 
-/// The present moment as a signal that moves every 30 seconds: one timer and one signal for all the relative times on a page,
-/// which change together. It is no more than a second late for who asks for it: what was created just now is not shown as of
-/// the future.
+/// The present moment as a signal that moves every 30 seconds: one timer and one signal for all the relative
+/// times on a page, which change together. It is no more than a second late for who asks for it: what was
+/// created just now is not shown as of the future.
 pub fn ticking_now() -> Signal<DateTime<Utc>> {
     let signal = TICKER.with_borrow_mut(|slot| slot.get_or_insert_with(Ticker::start).now);
     // Not always: a list asks once for each row, and each change of the signal runs all of them again.

@@ -8,8 +8,8 @@ use leptos::reactive::graph::ToAnySubscriber;
 pub struct Effect;
 
 impl Effect {
-    /// Runs `effect` once, and again whenever a signal changes that it has read, until the current owner is cleaned up. It is
-    /// passed what it returned the last time.
+    /// Runs `effect` once, and again whenever a signal changes that it has read, until the current owner is
+    /// cleaned up. It is passed what it returned the last time.
     #[expect(
         clippy::new_ret_no_self,
         reason = "Leptos's name; nobody needs the handle"

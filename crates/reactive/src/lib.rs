@@ -1,13 +1,14 @@
 //! Leptos's signals, with one piece of code for all types of values.
 //!
-//! Leptos compiles code of its own for each type of value that a signal, a memo or a stored value holds, and for each closure of
-//! an effect; in this console that was a fifth of what a first visit downloads. Here Leptos holds boxes of `dyn Any`, so that its
-//! code is there once, and what these thin types add for each type of value is a few instructions. Names and meaning are those
-//! of Leptos: reading a signal whose owner was cleaned up panics, and the `try_` methods are for callers that may come later than
-//! that. [`spawn_scoped`] runs asynchronous code that never comes later.
+//! Leptos compiles code of its own for each type of value that a signal, a memo or a stored value holds, and
+//! for each closure of an effect; in this console that was a fifth of what a first visit downloads. Here
+//! Leptos holds boxes of `dyn Any`, so that its code is there once, and what these thin types add for each
+//! type of value is a few instructions. Names and meaning are those of Leptos: reading a signal whose owner
+//! was cleaned up panics, and the `try_` methods are for callers that may come later than that.
+//! [`spawn_scoped`] runs asynchronous code that never comes later.
 //!
-//! `use console_reactive::prelude::*` takes the place of `leptos::prelude::*` where no views are described; with views it is
-//! `console_view::prelude`.
+//! `use console_reactive::prelude::*` takes the place of `leptos::prelude::*` where no views are described;
+//! with views it is `console_view::prelude`.
 
 mod effect;
 mod memo;
@@ -41,8 +42,8 @@ pub mod prelude {
     pub use leptos::reactive::signal::ArcRwSignal;
 }
 
-/// Unsubscribes `subscriber` from all that it has read. Leptos leaves that out when an effect or a memo is dropped: each signal
-/// keeps a dead subscriber until it changes, each memo as long as it lives.
+/// Unsubscribes `subscriber` from all that it has read. Leptos leaves that out when an effect or a memo is
+/// dropped: each signal keeps a dead subscriber until it changes, each memo as long as it lives.
 #[inline(never)]
 fn clear_sources(subscriber: &AnySubscriber) {
     subscriber.clear_sources(subscriber);
@@ -54,8 +55,8 @@ fn clear_sources_on_cleanup(subscriber: AnySubscriber) {
     Owner::on_cleanup(move || clear_sources(&subscriber));
 }
 
-/// The context of type `T` that this owner or one above it has provided. Panics if none has. Leptos's own function formats the
-/// type's name for that, and brings the code for formatting along.
+/// The context of type `T` that this owner or one above it has provided. Panics if none has. Leptos's own
+/// function formats the type's name for that, and brings the code for formatting along.
 pub fn expect_context<T: Clone + 'static>() -> T {
     leptos::reactive::owner::use_context().unwrap_or_else(|| missing_context())
 }
@@ -73,7 +74,8 @@ fn disposed() -> ! {
     panic!("a value was read after its owner had been cleaned up")
 }
 
-/// Implements the methods for reading that all signals share, on top of `track`, `with` and `try_with_untracked`.
+/// Implements the methods for reading that all signals share, on top of `track`, `with` and
+/// `try_with_untracked`.
 macro_rules! impl_read {
     ($signal:ident) => {
         impl<T: 'static> $signal<T> {

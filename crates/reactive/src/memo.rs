@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 type Value = Arc<dyn Any + Send + Sync>;
 
-/// A derived value. It is computed when it is read and a signal that it has read has changed; its subscribers run again only if
-/// the result differs.
+/// A derived value. It is computed when it is read and a signal that it has read has changed; its subscribers
+/// run again only if the result differs.
 pub struct Memo<T: 'static> {
     memo: Inner<Value>,
     kind: PhantomData<fn() -> T>,

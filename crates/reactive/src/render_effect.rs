@@ -9,8 +9,8 @@ use std::ops::Deref;
 pub struct RenderEffect<T: 'static>(Inner<T>);
 
 impl<T: 'static> RenderEffect<T> {
-    /// Runs `effect` at once, and again whenever a signal changes that it has read. It is passed what it returned the last time, at
-    /// first `before`.
+    /// Runs `effect` at once, and again whenever a signal changes that it has read. It is passed what it
+    /// returned the last time, at first `before`.
     pub fn new(effect: impl FnMut(Option<T>) -> T + 'static, before: Option<T>) -> Self {
         Self(Inner::new_with_value(effect, before))
     }

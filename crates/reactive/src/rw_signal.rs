@@ -9,7 +9,8 @@ use std::marker::PhantomData;
 
 type Cell = Inner<Box<dyn Any>, LocalStorage>;
 
-/// A signal: its subscribers run again when it changes. It is disposed when the owner under which it was created is cleaned up.
+/// A signal: its subscribers run again when it changes. It is disposed when the owner under which it was
+/// created is cleaned up.
 pub struct RwSignal<T: 'static> {
     cell: Cell,
     kind: PhantomData<fn() -> T>,
@@ -112,6 +113,15 @@ fn show(cell: Cell, look: &mut dyn FnMut(&dyn Any)) {
 fn hand(cell: Cell, change: &mut dyn FnMut(&mut dyn Any)) {
     cell.try_update_untracked(|value| change(&mut **value));
 }
+
+/// Whether both are the same signal.
+impl<T: 'static> PartialEq for RwSignal<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cell == other.cell
+    }
+}
+
+impl<T: 'static> Eq for RwSignal<T> {}
 
 impl<T: Default + 'static> Default for RwSignal<T> {
     fn default() -> Self {

@@ -13,17 +13,19 @@ use super::StoredValue;
 
 /// Runs `future` in the background until the current owner is cleaned up, which drops it.
 ///
-/// The owner is current each time the future is polled. So code after an `.await` can read and create signals as it could
-/// before: had the owner been cleaned up meanwhile, the code would not run. Without a current owner the future runs to its
-/// end.
+/// The owner is current each time the future is polled. So code after an `.await` can read and create signals
+/// as it could before: had the owner been cleaned up meanwhile, the code would not run. Without a current
+/// owner the future runs to its end.
 ///
-/// The current owner in an event handler is that of the element, and inside a closure in a view that of the closure, which
-/// is cleaned up each time the closure runs. Work that belongs to a whole component is spawned with a [`Scope`] that the
-/// component takes when it is created. Work whose outcome must be told whatever happens, such as a write, belongs to an owner
-/// that lives as long, or to `spawn_local` with `try_` accesses.
+/// The current owner in an event handler is that of the element, and inside a closure in a view that of the
+/// closure, which is cleaned up each time the closure runs. Work that belongs to a whole component is spawned
+/// with a [`Scope`] that the component takes when it is created. Work whose outcome must be told whatever
+/// happens, such as a write, belongs to an owner that lives as long, or to `spawn_local` with `try_`
+/// accesses.
 ///
-/// `spawn_local_scoped_with_cancellation` of Leptos differs in two ways: its task keeps the owner alive, so that an owner that
-/// ends by being dropped (a row of a keyed list) does not end before the task; and the future is dropped a moment later.
+/// `spawn_local_scoped_with_cancellation` of Leptos differs in two ways: its task keeps the owner alive, so
+/// that an owner that ends by being dropped (a row of a keyed list) does not end before the task; and the
+/// future is dropped a moment later.
 pub fn spawn_scoped(future: impl Future<Output = ()> + 'static) {
     match Owner::current() {
         Some(owner) => spawn(&owner, Box::pin(future)),
@@ -43,8 +45,8 @@ impl Scope {
         ))
     }
 
-    /// Runs `future` in the background until the owner is cleaned up, see [`spawn_scoped`]. If that has happened already, the
-    /// future is dropped at once.
+    /// Runs `future` in the background until the owner is cleaned up, see [`spawn_scoped`]. If that has
+    /// happened already, the future is dropped at once.
     pub fn spawn(self, future: impl Future<Output = ()> + 'static) {
         if let Some(owner) = self
             .0
@@ -71,9 +73,10 @@ enum Task {
 #[inline(never)]
 fn spawn(owner: &Owner, future: BoxFuture) {
     let task = Rc::new(RefCell::new(Task::Waiting(future)));
-    let owned = SendWrapper::new(task.clone());
-    // Cleanup functions run before the owner's signals are disposed: destructors in the future may still use them.
-    owner.with(|| on_cleanup(move || drop(owned.replace(Task::Done))));
+    let handle = SendWrapper::new(task.clone());
+    // Cleanup functions run before the owner's signals are disposed: destructors in the future may still use
+    // them.
+    owner.with(|| on_cleanup(move || drop(handle.replace(Task::Done))));
     let owner = owner.downgrade();
     spawn_local(poll_fn(move |context| poll(&task, &owner, context)));
 }

@@ -169,7 +169,8 @@ fn constant(attribute: &KeyedAttribute) -> Option<LitStr> {
     Some(LitStr::new(&text, literal.span()))
 }
 
-/// The value as an expression: `true` where there is none, and what was typed where it is not valid, for the editor.
+/// The value as an expression: `true` where there is none, and what was typed where it is not valid, for the
+/// editor.
 fn value(attribute: &KeyedAttribute) -> TokenStream {
     match attribute.possible_value.to_value() {
         None => quote!(true),
@@ -206,8 +207,9 @@ pub(crate) fn ident(name: &str, span: Span) -> Ident {
 
 /// The value of a component's property; a variable of the property's name where there is none.
 pub(crate) fn property_value(attribute: &KeyedAttribute, name: &Ident) -> TokenStream {
-    match attribute.possible_value {
-        KeyedAttributeValue::Value(_) => value(attribute),
-        _ => quote!(#name),
+    if attribute.possible_value.to_value().is_some() {
+        value(attribute)
+    } else {
+        quote!(#name)
     }
 }

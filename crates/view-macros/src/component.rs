@@ -60,9 +60,10 @@ fn children(children: &[Node], item: Option<&TokenStream>, errors: &mut Errors) 
         return TokenStream::new();
     }
     let node = nodes::one(children, errors);
-    match item {
-        Some(item) => quote!(.children(move |#item| #node)),
-        None => quote!(.children(::console_view::ToChildren::to_children(move || #node))),
+    if let Some(item) = item {
+        quote!(.children(move |#item| #node))
+    } else {
+        quote!(.children(::console_view::ToChildren::to_children(move || #node)))
     }
 }
 

@@ -12,8 +12,8 @@ pub(crate) fn unknown<'a>(
     }
 }
 
-/// The known name that is most like `name`, if one is like it at all: the same in lower case, or with one edit for every three
-/// letters.
+/// The known name that is most like `name`, if one is like it at all: the same in lower case, or with one
+/// edit for every three letters.
 fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = name.to_lowercase();
     known
@@ -24,7 +24,8 @@ fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&
         .map(|(_, known)| known)
 }
 
-/// How many letters must be inserted, removed, replaced or swapped with their neighbour to make one word of the other.
+/// How many letters must be inserted, removed, replaced or swapped with their neighbour to make one word of
+/// the other.
 fn distance(one: &str, other: &str) -> usize {
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     let mut table = vec![vec![0; other.len() + 1]; one.len() + 1];

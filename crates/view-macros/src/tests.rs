@@ -66,13 +66,13 @@ fn assert_expanded(view: &str, parts: &[&str]) {
 #[test]
 fn what_the_console_writes_is_accepted() {
     for view in [
-        r#"<p class="a" class:is-busy=busy aria-busy=move || true data-label="x" hidden=busy>"Text" {name}</p>"#,
-        r#"<input type="search" prop:value=name on:input:target=move |event| set(event) node_ref=field r#for="x" />"#,
+        r#"<p class="a" class:is-busy=busy aria-busy=move || true data-label="x" hidden>"Text" {name}</p>"#,
+        r#"<input type="search" prop:value=name on:input:target=set node_ref=field r#for="x" />"#,
         r#"<svg viewBox="0 0 8 8" stroke-width="2" aria-hidden="true"><path d="M0 0" /></svg>"#,
         r#"<dialog on:cancel=|_| () on:close=|_| () closedby="none"></dialog>"#,
         r#"<ui::Button variant=Variant::Ghost on_press icon_only=true>"Go" <b>"!"</b></ui::Button>"#,
-        r#"<For each=move || items.get() key=|item| item.id let(item)><li>{item.name}</li></For>"#,
-        r#"<For each key let:item>{item}</For>"#,
+        "<For each=move || items.get() key=|item| item.id let(item)><li>{item.name}</li></For>",
+        "<For each key let:item>{item}</For>",
         "<!-- a comment --> <br /> <x-custom></x-custom> <><i></i></>",
         r#"<button on:click=one on:click=two>"Twice"</button>"#,
         "",
@@ -91,11 +91,11 @@ fn constants_are_data_and_the_rest_is_calls() {
             r#"::console_view::element("p", &[("id", "x"), ("tabindex", "0")])"#,
             r#".attribute("title", name).attribute("hidden", true).on(::leptos::ev::click, go)"#,
             r#".child(::console_view::element("b", &[]).text("B"))"#,
-            r"::console_view::IntoView::into_node(#[allow(unused_braces)] { text })",
+            "::console_view::IntoView::into_node(#[allow(unused_braces)] { text })",
         ],
     );
     assert_expanded(
-        r#"<svg></svg>"#,
+        "<svg></svg>",
         &[r#"::console_view::svg_element("svg", &[])"#],
     );
     assert_expanded(
@@ -226,7 +226,7 @@ fn unclosed_elements_are_refused_and_their_contents_expanded() {
         &[r#".text("One")"#, "{ two.get() }", r#"element("b", &[])"#],
     );
 
-    let view = r#"<section><h1>{title.get()}</h1>"#;
+    let view = "<section><h1>{title.get()}</h1>";
     let found = errors(view);
     assert_eq!(found[0].0, "open tag has no corresponding close tag");
     assert_eq!(found[0].1, "<section>");
@@ -246,16 +246,13 @@ fn a_close_tag_of_another_element_is_refused() {
 #[test]
 fn half_typed_views_are_expanded_as_far_as_they_go() {
     for (view, kept) in [
-        (r#"<div>{user.} <p>{rest.get()}</p></div>"#, "user."),
-        (r#"<div title={user.}> <p>{rest.get()}</p></div>"#, "user."),
-        (
-            r#"<Card title={user.}> <p>{rest.get()}</p></Card>"#,
-            "user.",
-        ),
-        (r#"<div hre> <p>{rest.get()}</p></div>"#, "true"),
-        (r#"<div on:> <p>{rest.get()}</p></div>"#, "rest"),
-        (r#"<div> < <p>{rest.get()}</p></div>"#, "rest"),
-        (r#"<Card tit tle=x> <p>{rest.get()}</p></Card>"#, ".tit("),
+        ("<div>{user.} <p>{rest.get()}</p></div>", "user."),
+        ("<div title={user.}> <p>{rest.get()}</p></div>", "user."),
+        ("<Card title={user.}> <p>{rest.get()}</p></Card>", "user."),
+        ("<div hre> <p>{rest.get()}</p></div>", "true"),
+        ("<div on:> <p>{rest.get()}</p></div>", "rest"),
+        ("<div> < <p>{rest.get()}</p></div>", "rest"),
+        ("<Card tit tle=x> <p>{rest.get()}</p></Card>", ".tit("),
     ] {
         assert_expanded(view, &["{rest.get()}", kept]);
     }

@@ -54,8 +54,8 @@ impl ElementState {
         state
     }
 
-    /// Whether [`Self::rebuild`] can make it what `description` says: same element, same attributes but for their values, as
-    /// many children.
+    /// Whether [`Self::rebuild`] can make it what `description` says: same element, same attributes but for
+    /// their values, as many children.
     pub(super) fn matches(&self, description: &Element) -> bool {
         let attributes = self.attributes.borrow();
         self.tag == description.tag

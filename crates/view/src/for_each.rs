@@ -5,9 +5,9 @@ use super::keyed::Keyed;
 use super::node::Node;
 use leptos::prelude::component;
 
-/// A keyed list: one row for each item. When the items change, a row whose key is still there keeps its DOM nodes, signals
-/// and focus, and is not rendered again; the others are created, moved or removed. Where items have the same key, the first
-/// is matched with the first that had it, the second with the second, and so on.
+/// A keyed list: one row for each item. When the items change, a row whose key is still there keeps its DOM
+/// nodes, signals and focus, and is not rendered again; the others are created, moved or removed. Where items
+/// have the same key, the first is matched with the first that had it, the second with the second, and so on.
 #[component(transparent)]
 pub fn For<T, K, V>(
     /// The items.

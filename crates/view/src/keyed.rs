@@ -22,9 +22,9 @@ enum Item {
 pub struct Keyed(Box<dyn FnMut() -> Vec<Item>>);
 
 impl Keyed {
-    /// A list of `items`, each rendered by `view`. Where several items have the same key, the first is matched with the first
-    /// row of that key, the second with the second, and so on. Keys are compared one by one: time grows with the square of the
-    /// number of rows whose place changes.
+    /// A list of `items`, each rendered by `view`. Where several items have the same key, the first is
+    /// matched with the first row of that key, the second with the second, and so on. Keys are compared one
+    /// by one: time grows with the square of the number of rows whose place changes.
     pub fn new<T: 'static, K: PartialEq + 'static, V: super::IntoView>(
         items: impl Fn() -> Vec<T> + 'static,
         key: impl Fn(&T) -> K + 'static,
@@ -55,7 +55,8 @@ impl Keyed {
     }
 
     pub(super) fn build(mut self) -> KeyedState {
-        // Rows belong to the owner of the list, not to the effect, which cleans up what it owns with every run.
+        // Rows belong to the owner of the list, not to the effect, which cleans up what it owns with every
+        // run.
         let owner = Owner::current().unwrap_or_default();
         let parent = Parent::current();
         let update = move |rows: Option<Rows>| {
@@ -130,7 +131,8 @@ impl Rows {
             // Not in the document yet: rows and marker will be mounted together.
             return;
         };
-        // Rows that stand in the right order among themselves are not touched: an element that is moved loses the focus.
+        // Rows that stand in the right order among themselves are not touched: an element that is moved loses
+        // the focus.
         let mut stays = longest_increasing(&positions);
         if (positions.iter().zip(&stays)).any(|(position, stays)| position.is_some() && !stays)
             && let Some(focused) = self.focused_row(&parent)

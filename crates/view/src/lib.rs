@@ -1,12 +1,13 @@
 //! Leptos's components and `view!` syntax with far less code in the bundle.
 //!
-//! `use console_view::prelude::*` takes the place of `leptos::prelude::*`: signals and effects come from `console_reactive`,
-//! and [`view!`](prelude::view), [`IntoView`], [`AnyView`], children, [`Show`] and [`For`] from this crate. Leptos compiles every
-//! element, attribute and closure to a type with code of its own; here they are data of a few types ([`Node`], [`Value`]), which
-//! one piece of code renders. `README.md` says what differs from Leptos, what that saves and costs, and how to go back.
+//! `use console_view::prelude::*` takes the place of `leptos::prelude::*`: signals and effects come from
+//! `console_reactive`, and [`view!`](prelude::view), [`IntoView`], [`AnyView`], children, [`Show`] and
+//! [`For`] from this crate. Leptos compiles every element, attribute and closure to a type with code of its
+//! own; here they are data of a few types ([`Node`], [`Value`]), which one piece of code renders. `README.md`
+//! says what differs from Leptos, what that saves and costs, and how to go back.
 //!
-//! `node`, `element` and `value` describe; `state`, `element_state`, `attribute` and `keyed` are what is in the document; `parent`
-//! repairs text nodes that a translator has replaced.
+//! `node`, `element` and `value` describe; `state`, `element_state`, `attribute` and `keyed` are what is in
+//! the document; `parent` repairs text nodes that a translator has replaced.
 
 mod attribute;
 mod children;

@@ -1,7 +1,8 @@
 //! Which rows of a reordered list need not be moved.
 
-/// For each row whether it stays where it is. `positions` are the old positions of the rows in their new order, with none
-/// for new rows. Those of one longest increasing subsequence stay; moving the others is the fewest possible moves.
+/// For each row whether it stays where it is. `positions` are the old positions of the rows in their new
+/// order, with none for new rows. Those of one longest increasing subsequence stay; moving the others is the
+/// fewest possible moves.
 #[inline(never)]
 pub(super) fn longest_increasing(positions: &[Option<usize>]) -> Vec<bool> {
     // For each length the row that ends the subsequence of that length with the smallest old position.

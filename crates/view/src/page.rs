@@ -11,9 +11,9 @@ use leptos::tachys::hydration::Cursor;
 use leptos::tachys::view::{Position, PositionState};
 use send_wrapper::SendWrapper;
 
-/// A view of this crate as one of Leptos. It is created and rendered in the only thread that a page has. Its outermost nodes
-/// stand among nodes of Leptos, so they should be elements: text nodes among them are not restored when a translator replaces
-/// them.
+/// A view of this crate as one of Leptos. It is created and rendered in the only thread that a page has. Its
+/// outermost nodes stand among nodes of Leptos, so they should be elements: text nodes among them are not
+/// restored when a translator replaces them.
 pub struct Page(SendWrapper<Node>);
 
 impl Page {

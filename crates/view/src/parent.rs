@@ -1,14 +1,15 @@
 //! The element around what an effect renders, and text nodes that something else has replaced in it.
 //!
-//! Browsers that translate a page replace its text nodes: `text` becomes `<font><font>Text</font></font>`, and the node
-//! that the view layer holds is no longer in the document. Writing into it would show nothing, inserting before it would
-//! fail, and removing it would leave the translation behind. So before an effect changes what stands directly in an element,
-//! it looks whether its text nodes are still children of that element. If one is not, the element's text nodes are put back
-//! in place of whatever has replaced them, and then the change goes on as usual; the browser translates the new text again.
+//! Browsers that translate a page replace its text nodes: `text` becomes `<font><font>Text</font></font>`,
+//! and the node that the view layer holds is no longer in the document. Writing into it would show nothing,
+//! inserting before it would fail, and removing it would leave the translation behind. So before an effect
+//! changes what stands directly in an element, it looks whether its text nodes are still children of that
+//! element. If one is not, the element's text nodes are put back in place of whatever has replaced them, and
+//! then the change goes on as usual; the browser translates the new text again.
 //!
-//! Where a text node belongs follows from the states of the element's children: between the nearest nodes before and after
-//! it that are still where they were put. Nothing is kept for each text node, and while nothing has been replaced, a change
-//! of a text costs one look at its parent.
+//! Where a text node belongs follows from the states of the element's children: between the nearest nodes
+//! before and after it that are still where they were put. Nothing is kept for each text node, and while
+//! nothing has been replaced, a change of a text costs one look at its parent.
 
 use super::element_state::ElementState;
 use super::state::State;
@@ -54,8 +55,9 @@ impl Parent {
         Entered(CURRENT.replace(self))
     }
 
-    /// Puts replaced text nodes back into the element if some that belong to `running` are missing. `running` is what the
-    /// calling effect has rendered: effects lend out their state while they run, so that it cannot be found from above.
+    /// Puts replaced text nodes back into the element if some that belong to `running` are missing. `running`
+    /// is what the calling effect has rendered: effects lend out their state while they run, so that it
+    /// cannot be found from above.
     #[inline(never)]
     pub(super) fn restore_texts(&self, running: &dyn Rendered) {
         if let Some(element) = self.0.upgrade()
@@ -71,7 +73,8 @@ pub(super) trait Rendered {
     /// Whether the parent of one of its own text nodes is another one than `parent`.
     fn has_detached_text(&self, parent: &web_sys::Node) -> bool;
 
-    /// Adds its outermost nodes in their order. `running` takes the place of the state that an effect has lent out.
+    /// Adds its outermost nodes in their order. `running` takes the place of the state that an effect has
+    /// lent out.
     fn collect_nodes(&self, running: Option<&dyn Rendered>, nodes: &mut Vec<web_sys::Node>);
 }
 
@@ -87,7 +90,8 @@ impl Rendered for [State] {
     }
 }
 
-/// Makes `nodes` children of `parent` again, in their order, and removes whatever stands where one of them was missing.
+/// Makes `nodes` children of `parent` again, in their order, and removes whatever stands where one of them
+/// was missing.
 #[inline(never)]
 pub(super) fn restore(parent: &web_sys::Node, nodes: &[web_sys::Node]) {
     let is_in_place = |node: &web_sys::Node| node.parent_node().as_ref() == Some(parent);

@@ -11,7 +11,8 @@ use std::borrow::Cow;
 use std::rc::Rc;
 use wasm_bindgen::JsCast as _;
 
-/// What a [`Node`] has become in the document. Each kind has at least one DOM node, so that its place is always known.
+/// What a [`Node`] has become in the document. Each kind has at least one DOM node, so that its place is
+/// always known.
 pub enum State {
     /// A marker node where nothing is shown.
     Empty(web_sys::Node),
@@ -27,8 +28,8 @@ pub enum State {
     Keyed(KeyedState),
 }
 
-/// A part that follows signals. Its state is dropped before its effect, so that inner owners are cleaned up before outer
-/// ones.
+/// A part that follows signals. Its state is dropped before its effect, so that inner owners are cleaned up
+/// before outer ones.
 pub struct Dynamic(Option<RenderEffect<State>>);
 
 impl Drop for Dynamic {
@@ -69,7 +70,8 @@ pub(super) fn marker() -> web_sys::Node {
 }
 
 impl Node {
-    /// Whether [`Render::rebuild`] touches more of `state` than what is inside its elements. It may say so without need.
+    /// Whether [`Render::rebuild`] touches more of `state` than what is inside its elements. It may say so
+    /// without need.
     pub(super) fn changes(&self, state: &State) -> bool {
         match (self, state) {
             (Self::Empty, State::Empty(_)) => false,

@@ -12,7 +12,13 @@ async fn texts_attributes_classes_and_properties_follow_their_signals() {
     let (name, busy) = (RwSignal::new("a<b".to_owned()), RwSignal::new(false));
     let stage = Stage::show(move || {
         view! {
-            <p id="x" class="part" class:is-busy=busy aria-busy=move || busy.get().then_some("true") hidden=busy>
+            <p
+                id="x"
+                class="part"
+                class:is-busy=busy
+                aria-busy=move || busy.get().then_some("true")
+                hidden=busy
+            >
                 "Name: " {name}
             </p>
             <input prop:value=name />

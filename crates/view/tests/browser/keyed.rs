@@ -92,7 +92,8 @@ fn list(items: RwSignal<Vec<Key>>) -> Stage {
     })
 }
 
-/// The nodes of the list that show something, in their order, with the row that each belongs to: `(key, nth of that key)`.
+/// The nodes of the list that show something, in their order, with the row that each belongs to: `(key, nth
+/// of that key)`.
 fn nodes_by_row(stage: &Stage, keys: &[Key]) -> Vec<((Key, usize), Vec<DomNode>)> {
     let children = stage.one("div").child_nodes();
     let mut shown = (0..children.length())

@@ -174,3 +174,42 @@ async fn what_is_gone_with_its_owner_gives_back_what_it_is_given() {
     signal.update(|_| unreachable!());
     stored.update_value(|_| unreachable!());
 }
+
+#[wasm_bindgen_test]
+async fn work_begun_by_a_listener_ends_with_what_the_listener_is_in() {
+    let (open, told) = (RwSignal::new(true), RwSignal::new(Vec::new()));
+    let stage = Stage::show(move || {
+        let scope = Scope::current();
+        view! {
+            <Show when=move || open.get()>
+                {
+                    let own = RwSignal::new("own");
+                    let tell = move |who: &'static str| async move {
+                        effects().await;
+                        told.update(|told| told.push((who, own.try_get_untracked())));
+                    };
+                    view! {
+                        <button on:click=move |_| {
+                            spawn_scoped(tell("block"));
+                            scope.spawn(tell("component"));
+                        }>"Work"</button>
+                    }
+                }
+            </Show>
+        }
+    });
+    effects().await;
+    stage.one("button").click();
+    effects().await;
+    effects().await;
+    assert_eq!(
+        told.get_untracked(),
+        [("block", Some("own")), ("component", Some("own"))]
+    );
+    told.set(vec![]);
+    stage.one("button").click();
+    open.set(false);
+    effects().await;
+    effects().await;
+    assert_eq!(told.get_untracked(), [("component", None)]);
+}

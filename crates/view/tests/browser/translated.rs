@@ -208,6 +208,38 @@ async fn keyed_rows_of_texts_are_moved_and_removed_with_their_translations() {
 }
 
 #[wasm_bindgen_test]
+async fn lists_of_texts_inside_conditions_and_rows_go_with_their_translations() {
+    let open = RwSignal::new(true);
+    let rows = RwSignal::new(vec!["a", "b"]);
+    let stage = Stage::show(move || {
+        let inner = move |row: &'static str| {
+            view! {
+                <For each=move || vec![row, "and"] key=|text| *text let(text)>
+                    {text}
+                </For>
+            }
+        };
+        view! {
+            <p>
+                "list: "
+                <Show when=move || open.get()>
+                    <For each=move || rows.get() key=|row| *row children=inner />
+                </Show>
+            </p>
+        }
+    });
+    effects().await;
+    assert_eq!(read(&stage), "~list: ~a~and~b~and");
+    rows.set(vec!["b"]);
+    effects().await;
+    assert_eq!(read(&stage), "~list: ~b~and");
+    open.set(false);
+    effects().await;
+    assert_eq!(read(&stage), "~list: ");
+    assert_eq!(wrappers(&stage), 1);
+}
+
+#[wasm_bindgen_test]
 async fn keyed_rows_of_elements_keep_them_beside_translated_texts() {
     let items = RwSignal::new(vec![1, 2, 3]);
     let stage = Stage::show(move || {

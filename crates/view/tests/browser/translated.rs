@@ -187,8 +187,11 @@ async fn keyed_rows_of_texts_are_moved_and_removed_with_their_translations() {
     });
     effects().await;
     let check = |rows: &[&str], suffix: &str| {
-        let rows: String = rows.iter().map(|row| format!("~{row}~{suffix}")).collect();
-        assert_eq!(read(&stage), format!("~rows {rows}~ end"));
+        let mut expected = "~rows ".to_owned();
+        for row in rows {
+            expected.extend(["~", row, "~", suffix]);
+        }
+        assert_eq!(read(&stage), expected + "~ end");
     };
     check(&["a", "b", "c"], "x");
     for order in [

@@ -5,19 +5,19 @@
 //! one for the whole browser, so there is one user at a time: when somebody else signs in in
 //! another tab, the session here is over.
 
+mod permissions;
 mod renewal;
 
 use crate::app::config::config;
-use crate::app::load::{Load, Loader};
+use crate::app::load::Loader;
 use console_api::account::{self, Account};
 use console_api::auth;
 use console_api::client::{Client, SessionEvent};
 use console_api::error::ApiError;
-use console_api::makers;
-use console_api::permissions::{self, Permissions};
+use console_api::makers::is_exempt_member;
+use console_api::permissions::Permissions;
 use console_api::session_tokens::SessionTokens;
 use console_domain::id::{OrganizationId, UserId};
-use console_domain::sorted::SortedSet;
 use console_platform::broadcast::Channel;
 use console_platform::clock;
 use console_platform::storage::{self, Area};
@@ -96,8 +96,8 @@ pub struct SessionStore {
     pub account: Loader<Account>,
     /// What the user may do in the active organization, and which organizations the user owns.
     pub permissions: Loader<Permissions>,
-    /// Whether the user's membership in the active organization is exempt from single sign-on (contract 7.6). Loaded
-    /// only where that matters.
+    /// Whether the user's membership in the active organization is exempt from single sign-on (contract
+    /// 7.6). Loaded only where that matters.
     pub exempt_member: Loader<bool>,
     channel: StoredValue<Option<Rc<Channel>>>,
     owner: StoredValue<Owner>,
@@ -112,17 +112,8 @@ pub fn provide_session() -> SessionStore {
         state: RwSignal::new(Session::Loading),
         end_reason: RwSignal::new(EndReason::Expired),
         account,
-        permissions: Loader::new(move || {
-            let active = client
-                .session()
-                .and_then(|session| session.organization().cloned());
-            let all = account
-                .ready_untracked()
-                .map(|account| account.organization_ids())
-                .unwrap_or_default();
-            permissions::permissions(client, active, all)
-        }),
-        exempt_member: Loader::new(move || makers::is_exempt_member(client)),
+        permissions: Loader::new(move || permissions::ask(client, account)),
+        exempt_member: Loader::new(move || is_exempt_member(client)),
         channel: StoredValue::new(None),
         owner: StoredValue::new(Owner::current().unwrap_or_default()),
     };
@@ -181,73 +172,6 @@ impl SessionStore {
     /// What lives as long as the console.
     pub fn owner(self) -> Owner {
         self.owner.get_value()
-    }
-
-    /// Loads what the user may do: in one request, as soon as it is known which organizations there are, or that this
-    /// cannot be found out.
-    fn load_permissions(self) {
-        let asked = Memo::new(move |_| {
-            self.account.signal().with(|account| match account {
-                Load::Ready(account) => Some(account.organization_ids()),
-                Load::Failed(_) => Some(SortedSet::new()),
-                Load::Idle | Load::Loading => None,
-            })
-        });
-        Effect::new(move |_| {
-            if asked.with(Option::is_some) {
-                self.permissions.refresh();
-            }
-        });
-        // Of oneself alone the mark is asked for, and only where it decides something.
-        let may_be_exempt = Memo::new(move |_| {
-            let active = self.organization()?;
-            let account = self.account.ready()?;
-            let enforces = account
-                .organization(&active)?
-                .enforces_sso_for(&account.user.email);
-            let owns = self
-                .permissions
-                .signal()
-                .with(|state| state.ready()?.owns(&active))?;
-            Some(enforces && !owns)
-        });
-        Effect::new(move |_| {
-            if may_be_exempt.get() == Some(true) {
-                self.exempt_member.load_once();
-            }
-        });
-    }
-
-    /// Whether the user is exempt from the single sign-on of `organization`, if that is known: its owner, or in the
-    /// active organization a member marked so (contract 7.6); tracked.
-    pub fn is_sso_exempt(self, organization: &OrganizationId) -> Option<bool> {
-        let owns = self
-            .permissions
-            .signal()
-            .with(|state| state.ready()?.owns(organization))?;
-        if owns || self.organization().as_ref() != Some(organization) {
-            return Some(owns);
-        }
-        self.exempt_member.ready()
-    }
-
-    /// Why it is not known from which organizations' single sign-on the user is exempt; tracked.
-    pub fn sso_exemption_failure(self) -> Option<ApiError> {
-        let failure = self.permissions.failure();
-        failure
-            .or_else(|| self.permissions.stale())
-            .or_else(|| self.exempt_member.failure())
-    }
-
-    /// Asks again for what could not be found out about the user's rights and exemptions.
-    pub fn retry_permissions(self) {
-        if self.account.ready_untracked().is_none() {
-            // The rights are asked for after it.
-            self.account.load_once();
-        } else {
-            self.permissions.refresh();
-            self.exempt_member.retry();
-        }
     }
 
     /// Whether somebody is signed in.

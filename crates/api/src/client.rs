@@ -158,8 +158,8 @@ impl Client {
         read(&answer)
     }
 
-    /// A REST question of the session that has to be put as a POST. It changes nothing, so it is sent again like any
-    /// read; being a POST it needs a CSRF token all the same (contract 2.1).
+    /// A REST question of the session that has to be put as a POST. It changes nothing, so it is sent again
+    /// like any read; being a POST it needs a CSRF token all the same (contract 2.1).
     ///
     /// # Errors
     /// See [`ApiError`].
@@ -184,8 +184,8 @@ impl Client {
         T::from_json(data).ok_or_else(|| unreadable(&answer))
     }
 
-    /// Sends, and sends a read again as long as its error is one that passes. The answer comes back without its body,
-    /// which is wiped: that of a create answer holds the new token's value.
+    /// Sends, and sends a read again as long as its error is one that passes. The answer comes back without
+    /// its body, which is wiped: that of a create answer holds the new token's value.
     async fn patiently(
         self,
         call: &Call,
@@ -222,7 +222,8 @@ impl Client {
                 }
                 return Err(ApiError::SessionEnded);
             };
-            // The backend asks for none with a GraphQL read, and fetching one first is a round trip (contract 2.1).
+            // The backend asks for none with a GraphQL read, and fetching one first is a round trip
+            // (contract 2.1).
             let csrf = !is_read || call.path != GRAPHQL;
             let mut answer = self.checked(call, csrf, Some(tokens.bearer())).await;
             if is_over(&answer) {

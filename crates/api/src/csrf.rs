@@ -41,7 +41,8 @@ impl Drop for Fetching<'_> {
 }
 
 impl CsrfToken {
-    /// The token, or `None` when the backend has the protection off. It is fetched once for all who ask meanwhile.
+    /// The token, or `None` when the backend has the protection off. It is fetched once for all who ask
+    /// meanwhile.
     pub(super) async fn get(&self, base: &str) -> Result<Option<String>, ApiError> {
         #[derive(FromJson)]
         struct Reply {

@@ -1,6 +1,8 @@
-//! Who made or changed a token: the people and the API tokens behind `createdBy`, `updatedBy` and `revokedBy`.
+//! Who made or changed a token: the people and the API tokens behind `createdBy`, `updatedBy` and
+//! `revokedBy`.
 //!
-//! The backend names the members of the active organization only; whoever is not among them has left (contract 6).
+//! The backend names the members of the active organization only; whoever is not among them has left
+//! (contract 6).
 
 use super::client::Client;
 use super::documents;
@@ -63,8 +65,8 @@ struct NamedToken {
 }
 
 impl MakersData {
-    /// What is known of those who were `asked` about. That somebody has left is concluded only from an answer that is
-    /// whole: one page holds it all, and the caller, who certainly has not left, is in it.
+    /// What is known of those who were `asked` about. That somebody has left is concluded only from an
+    /// answer that is whole: one page holds it all, and the caller, who certainly has not left, is in it.
     fn known(self, asked: &SortedSet<UserId>, caller: Option<&UserId>) -> SortedMap<UserId, Maker> {
         let is_cut = self.people.page_info.has_next_page || self.tokens.page_info.has_next_page;
         let people = nodes_of(self.people.edges)
@@ -82,7 +84,8 @@ impl MakersData {
     }
 }
 
-/// Who those `asked` about are, as far as that can be told: whoever is absent from the answer is not known yet.
+/// Who those `asked` about are, as far as that can be told: whoever is absent from the answer is not known
+/// yet.
 ///
 /// # Errors
 /// See [`ApiError`].
@@ -122,16 +125,17 @@ struct MembershipNode {
 }
 
 impl MembershipData {
-    /// Whether `user` is exempt from the single sign-on of `organization`; `None` when that membership is not among
-    /// those answered, which may also be of parent organizations.
-    fn is_exempt(self, user: &UserId, organization: &OrganizationId) -> Option<bool> {
+    /// Whether `user` is exempt from the single sign-on of `organization`; `None` when that membership is
+    /// not among those answered, which may also be of parent organizations.
+    fn exemption(self, user: &UserId, organization: &OrganizationId) -> Option<bool> {
         nodes_of(self.org_memberships.edges)
             .find(|node| node.user == *user && node.organization == *organization)
             .map(|node| node.sso_exempt.unwrap_or(false))
     }
 }
 
-/// Whether the caller's membership in the active organization is marked as exempt from single sign-on (contract 7.6).
+/// Whether the caller's membership in the active organization is marked as exempt from single sign-on
+/// (contract 7.6).
 ///
 /// # Errors
 /// [`ApiError::CallerNotFound`] when the membership is not in the answer; see [`ApiError`].
@@ -142,7 +146,7 @@ pub async fn is_exempt_member(client: Client) -> Result<bool, ApiError> {
     };
     let variables = object! { "ids" => Json::list([user]) };
     let data: MembershipData = client.graphql(documents::MEMBERSHIP, variables).await?;
-    data.is_exempt(user, organization)
+    data.exemption(user, organization)
         .ok_or(ApiError::CallerNotFound)
 }
 
@@ -212,7 +216,7 @@ mod tests {
                 {"node":{"userID":"adam","organizationID":"globex","ssoExempt":true}}]}}"#;
             let data = Json::parse(body).and_then(MembershipData::from_json);
             data.unwrap()
-                .is_exempt(&id("mia"), &OrganizationId::new(organization))
+                .exemption(&id("mia"), &OrganizationId::new(organization))
         };
         assert_eq!(exempt("parent"), Some(true));
         assert_eq!(exempt("acme"), Some(false));

@@ -5,16 +5,16 @@ use super::error::ApiError;
 /// How often a read is sent at most when the backend is out of reach, overloaded or broken.
 const READ_ATTEMPTS: u32 = 3;
 
-/// How often a read is sent at most when the backend does not find the caller or the active organization. With
-/// [`FIRST_WAIT_MS`] doubled each time that is 7.5 seconds, longer than the 4 to 7 seconds that the hiccup was seen
-/// to last (contract 6).
+/// How often a read is sent at most when the backend does not find the caller or the active organization.
+/// With [`FIRST_WAIT_MS`] doubled each time that is 7.5 seconds, longer than the 4 to 7 seconds that the
+/// hiccup was seen to last (contract 6).
 const HICCUP_ATTEMPTS: u32 = 5;
 
 /// How long the first wait after such an answer is, in milliseconds.
 const FIRST_WAIT_MS: u32 = 500;
 
-/// Milliseconds to wait before a read is sent again after `error` was the answer to its `attempt`, counted from 1;
-/// `None` when the error stands.
+/// Milliseconds to wait before a read is sent again after `error` was the answer to its `attempt`, counted
+/// from 1; `None` when the error stands.
 pub(super) fn wait_before_retry(error: &ApiError, attempt: u32) -> Option<u32> {
     match error {
         ApiError::CallerNotFound => {

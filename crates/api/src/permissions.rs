@@ -1,7 +1,8 @@
-//! What the caller may do, and which organizations the caller owns: asked by name, in one request (contract 6).
+//! What the caller may do, and which organizations the caller owns: asked by name, in one request (contract
+//! 6).
 //!
-//! The long list of all relations is never asked for: it takes seconds, lacks relations whose check failed, and is
-//! refused for any organization but the active one.
+//! The long list of all relations is never asked for: it takes seconds, lacks relations whose check failed,
+//! and is refused for any organization but the active one.
 
 use super::client::Client;
 use super::error::ApiError;
@@ -28,14 +29,14 @@ pub struct Permissions {
 type Held = SortedMap<OrganizationId, Vec<String>>;
 
 impl Permissions {
-    /// Whether the caller owns `organization`; `None` when that was not asked. Owners are exempt from its single sign-on
-    /// (contract 7.6).
+    /// Whether the caller owns `organization`; `None` when that was not asked. Owners are exempt from its
+    /// single sign-on (contract 7.6).
     pub fn owns(&self, organization: &OrganizationId) -> Option<bool> {
         self.owned.get(organization).copied()
     }
 
-    /// Reads an answer. A relation that was asked for by name and is not there is not held; an organization that is not
-    /// there was not answered for, and then nothing is known.
+    /// Reads an answer. A relation that was asked for by name and is not there is not held; an organization
+    /// that is not there was not answered for, and then nothing is known.
     fn read(
         active: &OrganizationId,
         asked: &SortedSet<OrganizationId>,

@@ -130,7 +130,8 @@ pub fn MenuButton(
     /// The accessible name of the button.
     #[prop(into)]
     label: Signal<String>,
-    /// What is on it; asked for each time it opens, and again while it is open when a signal that it has read changes.
+    /// What is on it; asked for each time it opens, and again while it is open when a signal that it has
+    /// read changes.
     #[prop(into)]
     items: Callback<(), Vec<MenuItem>>,
     /// The icon on the button when it has no other content.
@@ -189,8 +190,8 @@ fn items_of(menu: &Element) -> Vec<HtmlElement> {
         .collect()
 }
 
-/// Called before the items of an open menu are rendered anew, which takes the focus away with the old ones: gives it to
-/// the item that comes to the same place.
+/// Called before the items of an open menu are rendered anew, which takes the focus away with the old ones:
+/// gives it to the item that comes to the same place.
 fn keep_focus() {
     let Some(active) = focus::active() else {
         return;

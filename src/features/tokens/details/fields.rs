@@ -21,7 +21,7 @@ pub fn Fields(
     /// What loads it.
     loader: TokenLoader,
 ) -> impl IntoView {
-    let names = makers(loader, token.with_untracked(Token::kind));
+    let makers = learn_makers(loader, token.with_untracked(Token::kind));
     move || {
         let token = token.get();
         let id = token.id.to_string();
@@ -51,7 +51,7 @@ pub fn Fields(
                 <div class="details-row">
                     <dt>"Revoked"</dt>
                     <dd>
-                        {when(Some(revocation.at), "")} {by(names, revocation.by)}
+                        {when(Some(revocation.at), "")} {by(makers, revocation.by)}
                         {revocation.reason.map(|reason| view! { <p dir="auto">{reason}</p> })}
                     </dd>
                 </div>
@@ -68,11 +68,14 @@ pub fn Fields(
                 {tags}
                 {row("Expires", when(token.expires_at, "Never"))}
                 {row("Last used", when(token.last_used_at, "Never used"))}
-                {row("Created", view! { {when(token.created_at, "Unknown")} {by(names, token.created_by.clone())} }.into_any())}
+                {row(
+                    "Created",
+                    view! { {when(token.created_at, "Unknown")} {by(makers, token.created_by.clone())} }.into_any(),
+                )}
                 {row(
                     "Updated",
                     view! {
-                        {when(token.updated_at, "Never")} {by(names, token.updated_by.clone())}
+                        {when(token.updated_at, "Never")} {by(makers, token.updated_by.clone())}
                         <p class="muted small">"Each use of the token counts as an update."</p>
                     }
                         .into_any(),
@@ -114,11 +117,11 @@ fn when(at: Option<DateTime<Utc>>, otherwise: &'static str) -> AnyView {
 }
 
 /// By whom, where the name can be told; the identifier otherwise.
-fn by(names: MakerNames, who: Option<UserId>) -> Option<AnyView> {
+fn by(makers: MakerNames, who: Option<UserId>) -> Option<AnyView> {
     let who = who?;
     let named = {
         let who = who.clone();
-        Memo::new(move |_| names.get(&who))
+        Memo::new(move |_| makers.get(&who))
     };
     let label = move || {
         match named.get() {
@@ -127,8 +130,8 @@ fn by(names: MakerNames, who: Option<UserId>) -> Option<AnyView> {
         }
         Some(Named::Other(name)) => view! { " by " <b dir="auto">{name}</b> }.into_any(),
         Some(Named::Left) => view! {
-            " by " <code>{who.to_string()}</code> ", who " {LEFT}
-            <p class="muted small">"No member and no API token of the organization has this ID any more."</p>
+            " by " <code>{who.to_string()}</code> {format!(", who {LEFT}. ")}
+            <span class="muted small">"No member and no API token of the organization has this ID any more."</span>
         }
         .into_any(),
         None => view! { " by " <code>{who.to_string()}</code> }.into_any(),
@@ -137,8 +140,9 @@ fn by(names: MakerNames, who: Option<UserId>) -> Option<AnyView> {
     Some(view! { <span>{label}</span> }.into_any())
 }
 
-/// The names of those around a token. They are asked for whenever it was loaded, as far as they are not known yet.
-fn makers(loader: TokenLoader, kind: TokenKind) -> MakerNames {
+/// The names of those around a token. They are asked for whenever it was loaded, as far as they are not
+/// known yet.
+fn learn_makers(loader: TokenLoader, kind: TokenKind) -> MakerNames {
     let names = MakerNames::new(kind);
     Effect::new(move |_| {
         let Some(token) = loader.ready().flatten() else {

@@ -60,8 +60,8 @@ impl MakerNames {
         })
     }
 
-    /// Asks who these are, unless that is known or being asked. A name is a nicety: nobody waits for it, and where it
-    /// could not be had it is asked for again the next time. Personal tokens are one's own.
+    /// Asks who these are, unless that is known or being asked. A name is a nicety: nobody waits for it,
+    /// and where it could not be had it is asked for again the next time. Personal tokens are one's own.
     pub fn learn(self, ids: impl IntoIterator<Item = UserId>) {
         if self.kind == TokenKind::Personal {
             return;

@@ -47,8 +47,9 @@ pub fn may_edit_problem(kind: TokenKind) -> impl Fn() -> Option<AnyView> {
     }
 }
 
-/// Above a form that was shown before it was known what the reader may do: that this could not be found out, with a way
-/// to try again, and that it is refused if that is what comes. The form stays with all that was typed.
+/// Above a form that was shown before it was known what the reader may do: that this could not be found
+/// out, with a way to try again, and that it is refused if that is what comes. The form stays with all that
+/// was typed.
 pub fn late_refusal(kind: TokenKind) -> impl Fn() -> Option<AnyView> {
     let problem = may_edit_problem(kind);
     let may_edit = may_edit(kind);

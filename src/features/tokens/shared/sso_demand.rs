@@ -93,8 +93,8 @@ impl SsoDemand {
         self.demanding.contains(organization)
     }
 
-    /// Whether authorizing a token for `organization` is offered: where that is demanded, and where it cannot be found
-    /// out whether it is. There it does no harm, and may be what the token waits for.
+    /// Whether authorizing a token for `organization` is offered: where that is demanded, and where it
+    /// cannot be found out whether it is. There it does no harm, and may be what the token waits for.
     pub fn offers(&self, organization: &OrganizationId) -> bool {
         self.requires(organization)
             || (self.failure.is_some() && self.uncertain.contains(organization))

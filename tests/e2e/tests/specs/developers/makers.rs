@@ -8,7 +8,8 @@ use super::token_list_support::{
     API, Disturbance, at, calm, disturb, is_about_makers, settled, so_far,
 };
 
-/// From the next page on the backend answers as if this member had left: the membership is not in its answers.
+/// From the next page on the backend answers as if this member had left: the membership is not in its
+/// answers.
 async fn leaves(console: &Console, name: &str) -> Result<()> {
     let name = json!(name);
     let source = format!(
@@ -19,7 +20,7 @@ async fn leaves(console: &Console, name: &str) -> Result<()> {
             const body = await answer.json(); \
             const people = body.data.people; \
             people.edges = people.edges.filter(({{ node }}) => node.user.displayName !== {name}); \
-            return new Response(JSON.stringify(body), {{ status: answer.status, headers: answer.headers }}) }} }}"
+            return new Response(JSON.stringify(body), answer) }} }}"
     );
     console
         .protocol(

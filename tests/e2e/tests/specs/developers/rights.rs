@@ -1,4 +1,5 @@
-//! What somebody may do: asked by name and at once for all organizations, and shown as unknown until it is known.
+//! What somebody may do: asked by name and at once for all organizations, and shown as unknown until it is
+//! known.
 
 use e2e::pages::{CreateToken, Kind, TokenList};
 use e2e::{Console, Options, Result, ensure, run};

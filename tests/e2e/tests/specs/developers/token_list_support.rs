@@ -17,8 +17,8 @@ pub async fn at(console: &Console, email: &str, path: &str) -> Result<()> {
         Kind::Personal
     };
     SignIn(console).and_go_to(email, path, kind.title()).await?;
-    // What somebody may do is asked once, for all organizations, at some time after the first page: what is counted
-    // from here on is what the list asks.
+    // What somebody may do is asked once, for all organizations, at some time after the first page: what is
+    // counted from here on is what the list asks.
     console.sent(0, 1, is_about_rights).await?;
     settled(console).await?;
     // And who made the tokens shown, once there are some of others: personal ones are one's own.

@@ -1,7 +1,7 @@
 //! Whether the backend would accept a token now, and in one word how it stands.
 
+use super::granted::is_broad;
 use super::id::OrganizationId;
-use super::scope::BROAD_ACCESS_ABOVE;
 use super::token::{Reach, Token};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -78,7 +78,7 @@ pub enum Flag {
     Unused,
     /// It does not end by itself.
     NoExpiration,
-    /// More than [`BROAD_ACCESS_ABOVE`] of its scopes write or delete.
+    /// Its scopes grant many rights to write or delete: see [`is_broad`].
     BroadAccess,
 }
 
@@ -225,8 +225,7 @@ pub fn flags(token: &Token, now: DateTime<Utc>) -> Vec<Flag> {
     if token.expires_at.is_none() {
         flags.push(Flag::NoExpiration);
     }
-    if matches!(&token.reach, Reach::Scopes { scopes, .. } if scopes.changing() > BROAD_ACCESS_ABOVE)
-    {
+    if matches!(&token.reach, Reach::Scopes { scopes, .. } if is_broad(scopes.selection())) {
         flags.push(Flag::BroadAccess);
     }
     flags
@@ -237,8 +236,8 @@ mod tests {
     use super::*;
     use crate::id::{TokenId, UserId};
     use crate::organization::OrganizationRef;
-    use crate::scope::ScopeSelection;
     use crate::sorted::SortedMap;
+    use crate::stored_scopes::StoredScopes;
     use crate::token::Revocation;
 
     fn now() -> DateTime<Utc> {
@@ -271,7 +270,7 @@ mod tests {
     fn api() -> Reach {
         Reach::Scopes {
             owner: Some(id("globex")),
-            scopes: ScopeSelection::default(),
+            scopes: StoredScopes::default(),
         }
     }
 
@@ -405,11 +404,18 @@ mod tests {
         assert_eq!(flags(&token, now()), [Flag::Unused]);
         let wide = |n: usize| Reach::Scopes {
             owner: None,
-            scopes: ScopeSelection::from_wire((0..n).map(|n| format!("object{n}:write"))),
+            scopes: StoredScopes::from_wire((0..n).map(|n| format!("object{n}:write"))),
         };
         token.reach = wide(20);
         assert_eq!(flags(&token, now()), [Flag::Unused]);
         token.reach = wide(21);
+        assert_eq!(flags(&token, now()), [Flag::Unused, Flag::BroadAccess]);
+        // Counted as granted: each delete writes as well.
+        let deletes = (0..11).map(|n| format!("object{n}:delete"));
+        token.reach = Reach::Scopes {
+            owner: None,
+            scopes: StoredScopes::from_wire(deletes),
+        };
         assert_eq!(flags(&token, now()), [Flag::Unused, Flag::BroadAccess]);
     }
 }

@@ -11,6 +11,10 @@ pub const EXPIRES_SOON_DAYS: i64 = 14;
 /// A token that was not used for this many days is worth a question.
 pub const UNUSED_DAYS: i64 = 90;
 
+/// The backend may go on for this long as if a token were not there or not changed: its authorization server keeps
+/// answers for about ten seconds (contract 5).
+pub const SETTLING: TimeDelta = TimeDelta::seconds(15);
+
 /// How a token stands, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TokenState {
@@ -214,6 +218,12 @@ pub fn known_state(
     (at_least == at_most).then_some(at_least)
 }
 
+/// Whether `token` was made or changed so recently that a refusal for no visible reason is no verdict yet.
+pub fn is_settling(token: &Token, now: DateTime<Utc>) -> bool {
+    let times = [token.created_at, token.updated_at];
+    times.into_iter().flatten().any(|at| now - at < SETTLING)
+}
+
 /// What else is worth knowing about `token` at `now`, in the order of [`Flag::ALL`].
 pub fn flags(token: &Token, now: DateTime<Utc>) -> Vec<Flag> {
     let mut flags = Vec::new();
@@ -391,6 +401,17 @@ mod tests {
             all(&token),
             [expired, Refusal::Revoked, Refusal::NoOrganization]
         );
+    }
+
+    #[test]
+    fn a_token_settles_for_some_seconds_after_each_change() {
+        let mut token = token(api());
+        assert!(!is_settling(&token, now()));
+        token.created_at = Some(now() - TimeDelta::seconds(14));
+        assert!(is_settling(&token, now()));
+        assert!(!is_settling(&token, now() + TimeDelta::seconds(1)));
+        token.updated_at = Some(now());
+        assert!(is_settling(&token, now() + TimeDelta::seconds(1)));
     }
 
     #[test]

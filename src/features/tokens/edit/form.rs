@@ -220,7 +220,9 @@ fn partly(error: ApiError) -> AnyView {
     view! {
         <Callout tone=Tone::Warning title="Saved in part">
             <p>
-                "A scope that the token lists twice takes several requests to remove. The first was accepted, and everything else is saved; a later one failed. The token may still list the scope, whether or not it still has the right. Save again to finish."
+                "A scope that the token lists twice takes several requests to remove. The first was accepted, "
+                "and everything else is saved; a later one failed. The token may still list the scope, whether "
+                "or not it still has the right. Save again to finish."
             </p>
         </Callout>
         <ErrorView error title="A scope could not be removed" />
@@ -263,7 +265,7 @@ fn leave_when_saved(saving: Saving, changed: Memo<Vec<Field>>, details: String) 
             let changes_scopes = changed.with_untracked(|fields| fields.contains(&Field::Scopes));
             // The backend keeps its answers about rights for that long (contract 5).
             Toast::success(if changes_scopes {
-                "The changes are saved. It can take about 10 seconds until the scopes work as they are now."
+                "The changes are saved. It can take about 10 seconds until the new scopes work."
             } else {
                 "The changes are saved."
             })

@@ -35,7 +35,7 @@ pub const fn reach_class(kind: TokenKind) -> &'static str {
 /// What a token reaches, in short.
 pub fn reach(token: &Token) -> AnyView {
     match &token.reach {
-        Reach::Scopes { scopes, .. } => scope_words(scopes),
+        Reach::Scopes { scopes, .. } => scope_words(scopes.selection()),
         Reach::Organizations(organizations) => {
             if organizations.is_empty() {
                 return view! { <span class="muted">"None"</span> }.into_any();
@@ -76,7 +76,7 @@ fn scope_words(scopes: &ScopeSelection) -> AnyView {
         );
         return view! { <span>{text}</span> }.into_any();
     }
-    let more = objects.saturating_sub(NAMED) + scopes.unreadable().count();
+    let more = objects.saturating_sub(NAMED) + scopes.others().count();
     let all = scopes.to_wire().join(", ");
     let last = objects.min(NAMED).saturating_sub(1);
     let lines = scopes

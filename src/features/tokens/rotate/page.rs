@@ -76,7 +76,7 @@ fn Begin(
 ) -> impl IntoView {
     let session = use_session();
     let kind = old.kind();
-    let state = DraftState::new(draft(&old, intl::local_date));
+    let state = DraftState::new(draft(&old, &catalogue, intl::local_date));
     let secret = SecretHolder::new();
     let submission = Submission::new(state, session.client, secret, tags_of_successor(&old));
     let demand = use_sso_demand(kind);

@@ -18,5 +18,6 @@ pub mod token_list_support;
 mod token_lost_answers;
 mod token_rotate;
 mod token_rotate_elsewhere;
+mod token_scopes;
 mod token_standing;
 mod token_support;

@@ -18,15 +18,16 @@ use console_api::documents::{
     ACCOUNT, DELETE_API_TOKENS, MAKERS, MEMBERSHIP, UPDATE_API_TOKENS, token_documents,
 };
 use console_api::makers::{MakersData, MembershipData};
-use console_api::token_filter::{
-    flag_predicate, list_predicate, order, state_predicate, wire_time,
-};
+use console_api::token_filter::{flag_predicate, state_predicate, wire_time};
+use console_api::token_list::{ListBeyondData, ListData, ListInPartsData, list_request};
 use console_api::tokens::{
-    BulkData, CreateData, DeleteData, ListData, OneData, SummaryData, UpdateData, some_variables,
+    BulkData, CreateData, DeleteData, OneData, SummaryData, UpdateData, some_variables,
 };
 use console_domain::id::TokenId;
 use console_domain::kind::TokenKind;
-use console_domain::list_query::{ListQuery, Sort, SortField};
+use console_domain::list_query::{ListQuery, Position, Sort, SortField};
+use console_domain::page_plan::PagePlan;
+use console_domain::row_key::{KeyValue, RowKey};
 use console_domain::sorted::SortedSet;
 use console_domain::state::{Flag, TokenState};
 use console_json::{FromJson, Json};
@@ -86,6 +87,8 @@ fn documents() -> Vec<(&'static str, Read)> {
         let of_kind = token_documents(kind);
         all.extend([
             (of_kind.list, read::<ListData> as Read),
+            (of_kind.list_beyond, read::<ListBeyondData>),
+            (of_kind.list_in_parts, read::<ListInPartsData>),
             (of_kind.summary, read::<SummaryData>),
             (of_kind.one, read::<OneData>),
             (of_kind.create, read::<CreateData>),
@@ -498,6 +501,23 @@ fn check_reads(schema: &Valid<Schema>, met: &mut Met) {
     }
 }
 
+/// One of the places in a list that is sorted by `field`.
+fn place(field: SortField, n: usize) -> Position {
+    let value = match field {
+        SortField::Name => KeyValue::Text("ci \"é%".into()),
+        SortField::IsActive => KeyValue::Flag(n % 3 == 0),
+        field if field.has_gaps() && n % 3 == 0 => KeyValue::Unset(now()),
+        _ => KeyValue::Time(now()),
+    };
+    let id = TokenId::new(ULID);
+    match n % 4 {
+        0 => Position::First,
+        1 => Position::Last,
+        2 => Position::After(RowKey { value, id }),
+        _ => Position::Before(RowKey { value, id }),
+    }
+}
+
 /// Variables with the document that they go to.
 fn reads_with_variables() -> Vec<(&'static str, Value)> {
     let sorts: Vec<Sort> = SortField::ALL
@@ -511,22 +531,24 @@ fn reads_with_variables() -> Vec<(&'static str, Value)> {
         for states in subsets(&TokenState::ALL) {
             for flags in subsets(&Flag::ALL) {
                 let sort = sorts[all.len() % sorts.len()];
+                let position = place(sort.field, all.len() / sorts.len());
                 let search = ["", "ci \"é%"][all.len() % 2].to_owned();
                 let query = ListQuery {
                     search,
                     states: states.clone(),
                     flags,
                     sort,
+                    position,
                     ..ListQuery::default()
                 };
-                let predicate = list_predicate(kind, &query, now());
-                let variables =
-                    json!({ "first": query.page_size, "orderBy": order(sort), "where": predicate });
-                all.push((documents.list, variables));
+                if let Some(plan) = PagePlan::new(&query) {
+                    let (document, variables) = list_request(kind, &query, &plan, now());
+                    all.push((document, json!(variables)));
+                } else {
+                    // The filter leaves nothing of the part that the place is in.
+                    all.push((documents.list, json!({ "first": 100 })));
+                }
             }
-        }
-        for (count, cursor) in [("first", "after"), ("last", "before")] {
-            all.push((documents.list, json!({ count: 100, cursor: "gaFp" })));
         }
         let named = json!({ "name": "ci", "createdAtGTE": wire_time(now()) });
         all.push((documents.list, json!({ "first": 100, "where": named })));

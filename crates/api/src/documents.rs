@@ -23,8 +23,12 @@ pub const DELETE_API_TOKENS: &str = include_str!("documents/delete_api_tokens.gr
 /// What is asked about one kind of token.
 #[derive(Clone, Copy, Debug)]
 pub struct TokenDocuments {
-    /// A page of tokens.
+    /// Tokens from one end of a list.
     pub list: &'static str,
+    /// Tokens on one side of a row, and how many there are on both.
+    pub list_beyond: &'static str,
+    /// Tokens of a list that is asked for in two parts.
+    pub list_in_parts: &'static str,
     /// How many there are of each sort.
     pub summary: &'static str,
     /// One token.
@@ -40,6 +44,14 @@ pub struct TokenDocuments {
 const API: TokenDocuments = TokenDocuments {
     list: concat!(
         include_str!("documents/api_tokens.graphql"),
+        include_str!("documents/api_token_fields.graphql")
+    ),
+    list_beyond: concat!(
+        include_str!("documents/api_tokens_beyond.graphql"),
+        include_str!("documents/api_token_fields.graphql")
+    ),
+    list_in_parts: concat!(
+        include_str!("documents/api_tokens_in_parts.graphql"),
         include_str!("documents/api_token_fields.graphql")
     ),
     summary: include_str!("documents/api_token_summary.graphql"),
@@ -61,6 +73,14 @@ const API: TokenDocuments = TokenDocuments {
 const PERSONAL: TokenDocuments = TokenDocuments {
     list: concat!(
         include_str!("documents/personal_tokens.graphql"),
+        include_str!("documents/personal_token_fields.graphql")
+    ),
+    list_beyond: concat!(
+        include_str!("documents/personal_tokens_beyond.graphql"),
+        include_str!("documents/personal_token_fields.graphql")
+    ),
+    list_in_parts: concat!(
+        include_str!("documents/personal_tokens_in_parts.graphql"),
         include_str!("documents/personal_token_fields.graphql")
     ),
     summary: include_str!("documents/personal_token_summary.graphql"),

@@ -24,6 +24,7 @@ pub mod session_tokens;
 pub mod sso;
 pub mod time;
 pub mod token_filter;
+pub mod token_list;
 pub mod token_node;
 pub mod token_refusal;
 pub mod token_update;

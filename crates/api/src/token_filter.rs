@@ -213,9 +213,9 @@ mod tests {
     use super::*;
     use console_domain::id::{OrganizationId, TokenId};
     use console_domain::organization::OrganizationRef;
-    use console_domain::scope::ScopeSelection;
     use console_domain::sorted::SortedMap;
     use console_domain::state::state;
+    use console_domain::stored_scopes::StoredScopes;
     use console_domain::token::{Reach, Revocation, Token};
     use proptest::prelude::*;
     use serde_json::{Value, json};
@@ -284,7 +284,7 @@ mod tests {
             let reach = match organizations {
                 None => Reach::Scopes {
                     owner: Some(OrganizationId::new("o")),
-                    scopes: ScopeSelection::default(),
+                    scopes: StoredScopes::default(),
                 },
                 Some(count) => Reach::Organizations((0..count).map(|n| OrganizationRef {
                     id: OrganizationId::new(n.to_string()),

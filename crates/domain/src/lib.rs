@@ -13,6 +13,7 @@
 
 pub mod access_summary;
 pub mod expiry;
+pub mod granted;
 pub mod id;
 pub mod kind;
 pub mod list_query;
@@ -34,6 +35,7 @@ pub mod snippets;
 pub mod sorted;
 pub mod sso_flow;
 pub mod state;
+pub mod stored_scopes;
 pub mod token;
 pub mod token_edit;
 pub mod token_help;

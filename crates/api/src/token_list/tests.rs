@@ -7,9 +7,9 @@ use chrono::TimeDelta;
 use console_domain::id::{OrganizationId, TokenId};
 use console_domain::list_query::{Position, Sort, SortField};
 use console_domain::row_key::RowKey;
-use console_domain::scope::ScopeSelection;
 use console_domain::sorted::SortedMap;
 use console_domain::state::{Flag, TokenState};
+use console_domain::stored_scopes::StoredScopes;
 use console_domain::token::Reach;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -53,7 +53,7 @@ fn api_token() -> impl Strategy<Value = Token> {
                 description: None,
                 reach: Reach::Scopes {
                     owner: Some(OrganizationId::new("o")),
-                    scopes: ScopeSelection::default(),
+                    scopes: StoredScopes::default(),
                 },
                 created_at: Some(created),
                 created_by: None,

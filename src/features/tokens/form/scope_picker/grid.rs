@@ -27,6 +27,7 @@ pub fn ScopeGrid(
     only_selected: RwSignal<bool>,
 ) -> impl IntoView {
     let nothing = RwSignal::new(false);
+    let others = catalogue.clone();
     let scrolled = StoredValue::new(None::<Element>);
     Effect::new(move |before: Option<(ScopeSearch, bool)>| {
         let now = (search.get(), only_selected.get());
@@ -48,7 +49,8 @@ pub fn ScopeGrid(
         } else {
             show(&|entry| search.finds(entry))
         };
-        nothing.set(count == 0);
+        let finds_other = |other| search.finds_other(other);
+        nothing.set(count == 0 && !others.others().iter().any(finds_other));
         now
     });
     let on_scroll = move |event: Event| {

@@ -1,6 +1,8 @@
 mod api_tokens;
 mod bulk;
 mod create;
+mod makers;
+mod rights;
 mod token_details;
 mod token_edit;
 mod token_lifecycle;
@@ -17,5 +19,6 @@ pub mod token_list_support;
 mod token_lost_answers;
 mod token_rotate;
 mod token_rotate_elsewhere;
+mod token_scopes;
 mod token_standing;
 mod token_support;

@@ -176,18 +176,15 @@ fn capitalized(text: &str) -> String {
 pub fn notes(selection: &ScopeSelection, catalogue: &ScopeCatalogue) -> Vec<String> {
     let granted = granted(selection);
     let mut notes = Vec::new();
-    let included = granted.beyond(selection).len();
-    if included > 0 {
-        let (its, rights) = (
-            plural(selection.len(), "scope"),
-            plural(included, "more right"),
-        );
-        let includes = if selection.len() == 1 {
+    let more = granted.beyond(selection).len();
+    if more > 0 {
+        let (scopes, rights) = (plural(selection.len(), "scope"), plural(more, "more right"));
+        let verb = if selection.len() == 1 {
             "includes"
         } else {
             "include"
         };
-        notes.push(format!("Its {its} {includes} {rights}."));
+        notes.push(format!("Its {scopes} {verb} {rights}."));
     }
     notes.extend(powers(&granted).map(|power| format!("It can {power}.")));
     notes.extend(shortfalls(&granted));

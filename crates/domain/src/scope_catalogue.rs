@@ -293,14 +293,12 @@ impl ScopeCatalogue {
 
     /// Whether the backend offers this right, in any spelling.
     pub fn offers(&self, text: &str) -> bool {
-        match Scope::parse(text) {
-            Some(scope) => self.offered(&scope.object).contains(scope.verb),
-            None => {
-                let relation = relation_of(text);
-                let mut others = self.others.iter();
-                others.any(|other| relation_of(&other.scope) == relation)
-            }
+        if let Some(scope) = Scope::parse(text) {
+            return self.offered(&scope.object).contains(scope.verb);
         }
+        let relation = relation_of(text);
+        let mut others = self.others.iter();
+        others.any(|other| relation_of(&other.scope) == relation)
     }
 
     /// What of `selection` the backend does not offer (any more). It can neither be given nor taken away (contract 5).

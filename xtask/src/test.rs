@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail, ensure};
 use lexopt::prelude::*;
 
-use crate::check::{self, CONSOLE};
+use crate::check::{self, CONSOLE, VIEW};
 use crate::dist;
 use crate::paths;
 use crate::process;
@@ -330,12 +330,14 @@ fn wasm(filters: &[String]) -> Result<Counts> {
             "test",
             "--package",
             CONSOLE,
+            "--package",
+            VIEW,
             "--target",
             tools::WASM,
             "--test",
             "web",
             "--test",
-            "view",
+            "browser",
         ])
         .env("PATH", tools.search_path()?)
         .env("CHROMEDRIVER", browser.driver)

@@ -89,7 +89,7 @@ pub fn graphql_error(error: &GraphqlError, answer: &Answer) -> ApiError {
     let extensions = error.extensions.clone().unwrap_or_default();
     match extensions.code.as_str() {
         "UNAUTHORIZED" | "MODULE_NO_ACCESS" | "INSUFFICIENT_SCOPES" => return ApiError::NotAllowed,
-        "NOT_FOUND" => return ApiError::NotFound,
+        "NOT_FOUND" => return not_found(&error.message),
         "CONFLICT" | "ALREADY_EXISTS" => return ApiError::Conflict,
         "GRAPHQL_VALIDATION_FAILED" => {
             return ApiError::Malformed {
@@ -126,6 +126,15 @@ pub fn graphql_error(error: &GraphqlError, answer: &Answer) -> ApiError {
     }
 }
 
+/// What was not found. The console asks for no user and no organization by its identifier, so these are the
+/// caller and the active organization, which exist (contract 6).
+fn not_found(message: &str) -> ApiError {
+    match message {
+        "user not found" | "organization not found" => ApiError::CallerNotFound,
+        _ => ApiError::NotFound,
+    }
+}
+
 /// An answer that is not what the contract says.
 pub fn unreadable(answer: &Answer) -> ApiError {
     ApiError::Unreadable {
@@ -147,8 +156,9 @@ fn unexpected(answer: &Answer, message: &str) -> ApiError {
     }
 }
 
-/// The backend answers 302 towards `/v1/sso/login`, which only takes POST; a browser follows and
-/// ends there with a 405. The final address still names the organization (contract 1.2, 1.10).
+/// The backend answers 302 towards `v1/sso/login` below the route that was called; a browser follows and
+/// ends with a 404, or with a 405 at the route that only takes POST. The end of the path is the same, and
+/// the final address still names the organization (contract 1.2, 1.10).
 fn is_sso_route(url: &str) -> bool {
     url.split('?')
         .next()
@@ -256,13 +266,30 @@ mod tests {
 
     #[test]
     fn a_redirect_to_the_sso_route_names_the_organization() {
-        let mut redirected = answer(405, r#"{"error":"code=405, message=Method Not Allowed"}"#);
-        redirected.redirected = true;
-        redirected.url = "http://127.0.0.1/v1/sso/login?organization_id=01ABC".into();
-        assert_eq!(
-            rest_error(&redirected),
-            Some(ApiError::SsoRequired(Some(OrganizationId::new("01ABC"))))
-        );
+        // The redirect is relative, so where it ends depends on the route that was called.
+        for path in [
+            "/v1/sso/login",
+            "/v1/v1/sso/login",
+            "/v1/account/roles/v1/sso/login",
+            "/authentication/v1/sso/login",
+            "/below/a/path/v1/sso/login",
+        ] {
+            let mut redirected = answer(404, r#"{"error":"code=404, message=Not Found"}"#);
+            redirected.redirected = true;
+            redirected.url = format!("http://127.0.0.1{path}?organization_id=01ABC");
+            assert_eq!(
+                rest_error(&redirected),
+                Some(ApiError::SsoRequired(Some(OrganizationId::new("01ABC")))),
+                "{path}"
+            );
+        }
+        let mut elsewhere = answer(404, r#"{"error":"code=404, message=Not Found"}"#);
+        elsewhere.redirected = true;
+        elsewhere.url = "http://127.0.0.1/v1/sso/login/other".into();
+        assert!(!matches!(
+            rest_error(&elsewhere),
+            Some(ApiError::SsoRequired(_))
+        ));
     }
 
     #[test]
@@ -277,6 +304,11 @@ mod tests {
             graphql(r#"{"message":"apitoken not found","extensions":{"code":"NOT_FOUND"}}"#),
             ApiError::NotFound
         );
+        for of_the_caller in ["user not found", "organization not found"] {
+            let error =
+                format!(r#"{{"message":"{of_the_caller}","extensions":{{"code":"NOT_FOUND"}}}}"#);
+            assert_eq!(graphql(&error), ApiError::CallerNotFound);
+        }
         assert_eq!(
             graphql(r#"{"message":"time cannot be in the past"}"#),
             ApiError::ExpiryPast

@@ -59,7 +59,7 @@ pub fn Verify(
         let demand = demand.try_get_untracked().unwrap_or_default();
         let now = session.client.backend_now();
         match known {
-            Ok(token) => match refusal(&token, |id| demand.of(id), now) {
+            Ok(token) => match refusal(&token, |id| demand.offers(id), now) {
                 Some(reason) => Verdict::Refused(reason_sentence(&reason, name_of)),
                 None if is_settling(&token, now) => Verdict::NotYet(told),
                 None => Verdict::Refused(told_sentence(told)),

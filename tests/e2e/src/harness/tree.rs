@@ -3,7 +3,7 @@
 //!
 //! A browser's own accessibility tree changes with its version: which containers without a name are in it, what its
 //! internal roles are called, into how many pieces a text is split. The text here keeps to what the specifications
-//! (WAI-ARIA 1.2, HTML-AAM, AccName) promise to a person. The rule:
+//! (WAI-ARIA 1.2, HTML-AAM, accessible names) promise to a person. The rule:
 //!
 //! 1. Kept, a line each: the landmarks, headings, controls, lists, tables, dialogs and live regions of [`KEPT`], and
 //!    those of [`KEPT_WITH_NAME`] that have a name (a form or a group without a name is none to anybody).

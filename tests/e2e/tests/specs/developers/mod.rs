@@ -1,6 +1,8 @@
 mod api_tokens;
 mod bulk;
 mod create;
+mod makers;
+mod rights;
 mod token_details;
 mod token_edit;
 mod token_lifecycle;
@@ -8,6 +10,7 @@ mod token_lifecycle_elsewhere;
 mod token_list;
 mod token_list_dates;
 mod token_list_filters;
+mod token_list_gaps;
 mod token_list_narrow;
 mod token_list_paging;
 mod token_list_roles;

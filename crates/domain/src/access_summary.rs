@@ -40,8 +40,8 @@ impl Risk {
     }
 }
 
-/// Objects that decide who has access: changing them can lead to more rights than were given. Not API tokens: every token
-/// can change those, whatever its scopes.
+/// Objects that decide who has access: changing them can lead to more rights than were given. Not API tokens:
+/// every token can change those, whatever its scopes.
 const ACCESS_OBJECTS: [&str; 8] = [
     "group",
     "group_membership",
@@ -56,7 +56,8 @@ const ACCESS_OBJECTS: [&str; 8] = [
 /// The most object names that a sentence lists.
 const NAMED_OBJECTS: usize = 4;
 
-/// The risk of a choice, with the reason as a sentence part: "writes 1 of 77 objects". More rights are never less risk.
+/// The risk of a choice, with the reason as a sentence part: "writes 1 of 77 objects". More rights are never
+/// less risk.
 pub fn risk(selection: &ScopeSelection, catalogue: &ScopeCatalogue) -> (Risk, String) {
     let granted = granted(selection);
     let total = catalogue.objects().count();
@@ -115,8 +116,8 @@ pub fn risk(selection: &ScopeSelection, catalogue: &ScopeCatalogue) -> (Risk, St
     (Risk::Moderate, reason)
 }
 
-/// What a choice allows, as a sentence: "Read and write evidence; read files". What every API token can do is told
-/// by [`notes`], or here when it is all.
+/// What a choice allows, as a sentence: "Read and write evidence; read files". What every API token can do is
+/// told by [`notes`], or here when it is all.
 pub fn can_do(selection: &ScopeSelection, catalogue: &ScopeCatalogue) -> String {
     let granted = granted(selection);
     if granted.is_empty() {
@@ -171,23 +172,20 @@ fn capitalized(text: &str) -> String {
     })
 }
 
-/// What has to be known besides about a choice, a sentence each: what its scopes include, whom they give power over, what
-/// they do not reach, what the backend does not know, and what every API token can do.
+/// What has to be known besides about a choice, a sentence each: what its scopes include, whom they give
+/// power over, what they do not reach, what the backend does not know, and what every API token can do.
 pub fn notes(selection: &ScopeSelection, catalogue: &ScopeCatalogue) -> Vec<String> {
     let granted = granted(selection);
     let mut notes = Vec::new();
-    let included = granted.beyond(selection).len();
-    if included > 0 {
-        let (its, rights) = (
-            plural(selection.len(), "scope"),
-            plural(included, "more right"),
-        );
-        let includes = if selection.len() == 1 {
+    let more = granted.beyond(selection).len();
+    if more > 0 {
+        let (scopes, rights) = (plural(selection.len(), "scope"), plural(more, "more right"));
+        let verb = if selection.len() == 1 {
             "includes"
         } else {
             "include"
         };
-        notes.push(format!("Its {its} {includes} {rights}."));
+        notes.push(format!("Its {scopes} {verb} {rights}."));
     }
     notes.extend(powers(&granted).map(|power| format!("It can {power}.")));
     notes.extend(shortfalls(&granted));

@@ -31,7 +31,8 @@ fn organizations(reach: &Reach) -> SortedSet<OrganizationId> {
 pub enum Effect {
     /// The scope comes or goes, and its right with it.
     Right,
-    /// Only the scope: the right is there before and after, because of another scope or because every API token has it.
+    /// Only the scope: the right is there before and after, because of another scope or because every API
+    /// token has it.
     Nothing,
     /// Only the right: no scope is written for it, another one includes it.
     Included,

@@ -1,128 +1,12 @@
 //! What `/v1/scopes` offers, grouped for people.
 
+mod areas;
+
+use self::areas::AREAS;
 use super::granted::granted;
 use super::object_label::object_label;
 use super::scope::{Scope, ScopeSelection, Verb, Verbs, relation_of};
 use crate::sorted::SortedMap;
-
-/// Objects by the area of work that they belong to, in the order shown. An object that is in none
-/// is listed under [`OTHER_AREA`].
-const AREAS: [(&str, &[&str]); 9] = [
-    (
-        "Compliance",
-        &[
-            "assessment",
-            "check_result",
-            "control",
-            "control_implementation",
-            "control_objective",
-            "evidence",
-            "finding",
-            "finding_control",
-            "mapped_control",
-            "program",
-            "program_membership",
-            "remediation",
-            "review",
-            "standard",
-            "subcontrol",
-        ],
-    ),
-    (
-        "Policies and documents",
-        &[
-            "action_plan",
-            "discussion",
-            "document_data",
-            "file",
-            "internal_policy",
-            "narrative",
-            "note",
-            "procedure",
-            "template",
-        ],
-    ),
-    ("Risk", &["risk", "scan", "sla_definition", "vulnerability"]),
-    (
-        "Vendors and assets",
-        &[
-            "asset",
-            "contact",
-            "entity",
-            "entity_type",
-            "platform",
-            "subprocessor",
-            "system_detail",
-            "vendor_risk_score",
-            "vendor_scoring_config",
-        ],
-    ),
-    (
-        "Trust center",
-        &[
-            "trust_center",
-            "trust_center_compliance",
-            "trust_center_doc",
-            "trust_center_entity",
-            "trust_center_faq",
-            "trust_center_nda_request",
-            "trust_center_setting",
-            "trust_center_subprocessor",
-            "trust_center_watermark_config",
-        ],
-    ),
-    (
-        "Directory",
-        &[
-            "directory_account",
-            "directory_group",
-            "directory_membership",
-            "directory_sync_run",
-            "identity_holder",
-        ],
-    ),
-    (
-        "Work and automation",
-        &[
-            "job_runner",
-            "job_runner_registration_token",
-            "job_runner_token",
-            "job_template",
-            "scheduled_job",
-            "scheduled_job_run",
-            "task",
-            "workflow_definition",
-        ],
-    ),
-    (
-        "Messages",
-        &[
-            "campaign",
-            "campaign_target",
-            "email_template",
-            "notification_template",
-            "subscriber",
-        ],
-    ),
-    (
-        "Organization",
-        &[
-            "api_token",
-            "custom_domain",
-            "custom_type_enum",
-            "group",
-            "group_membership",
-            "group_setting",
-            "hush",
-            "invite",
-            "org_membership",
-            "org_subscription",
-            "organization",
-            "organization_setting",
-            "tag_definition",
-        ],
-    ),
-];
 
 /// The heading for objects that no area names.
 pub const OTHER_AREA: &str = "Other";
@@ -223,8 +107,8 @@ impl Preset {
 }
 
 impl ScopeCatalogue {
-    /// Groups the answer of `/v1/scopes`: object → verbs. Objects with read, write or delete have a row each; other verbs
-    /// are listed one by one.
+    /// Groups the answer of `/v1/scopes`: object → verbs. Objects with read, write or delete have a row each;
+    /// other verbs are listed one by one.
     pub fn new<S: AsRef<str>>(offered: &SortedMap<String, Vec<S>>) -> Self {
         let mut others = Vec::new();
         let mut rest: SortedMap<&str, CatalogueObject> = SortedMap::new();
@@ -293,17 +177,16 @@ impl ScopeCatalogue {
 
     /// Whether the backend offers this right, in any spelling.
     pub fn offers(&self, text: &str) -> bool {
-        match Scope::parse(text) {
-            Some(scope) => self.offered(&scope.object).contains(scope.verb),
-            None => {
-                let relation = relation_of(text);
-                let mut others = self.others.iter();
-                others.any(|other| relation_of(&other.scope) == relation)
-            }
+        if let Some(scope) = Scope::parse(text) {
+            return self.offered(&scope.object).contains(scope.verb);
         }
+        let relation = relation_of(text);
+        let mut others = self.others.iter();
+        others.any(|other| relation_of(&other.scope) == relation)
     }
 
-    /// What of `selection` the backend does not offer (any more). It can neither be given nor taken away (contract 5).
+    /// What of `selection` the backend does not offer (any more). It can neither be given nor taken away
+    /// (contract 5).
     pub fn unknown(&self, selection: &ScopeSelection) -> ScopeSelection {
         self.part(selection, false)
     }
@@ -318,8 +201,8 @@ impl ScopeCatalogue {
         ScopeSelection::from_wire(scopes.iter().filter(|text| self.offers(text) == is_offered))
     }
 
-    /// What a token that has `stored` can be changed to when `wanted` is meant: what is not offered stays as it is
-    /// stored.
+    /// What a token that has `stored` can be changed to when `wanted` is meant: what is not offered stays as
+    /// it is stored.
     pub fn keep_unknown(&self, wanted: &ScopeSelection, stored: &ScopeSelection) -> ScopeSelection {
         let mut kept = self.known(wanted);
         for text in self.unknown(stored).to_wire() {

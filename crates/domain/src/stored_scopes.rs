@@ -1,8 +1,9 @@
 //! The scopes of a token as the backend stores them, and the updates that change them.
 //!
-//! The backend keeps the texts that it was given, compares them as texts, and keeps a tuple for each right in its
-//! authorization store. A text that changes its spelling therefore counts as one right that goes and the same right that
-//! comes, which the store refuses; and of two texts for one right either takes the right along when it goes (contract 5).
+//! The backend keeps the texts that it was given, compares them as texts, and keeps a tuple for each right in
+//! its authorization store. A text that changes its spelling therefore counts as one right that goes and the
+//! same right that comes, which the store refuses; and of two texts for one right either takes the right
+//! along when it goes (contract 5).
 
 use crate::scope::{ScopeSelection, relation_of};
 use crate::sorted::SortedSet;
@@ -42,16 +43,17 @@ impl StoredScopes {
     }
 }
 
-/// The lists of scopes that have to be sent, one update after the other, so that a token with the texts `stored` has the
-/// rights `wanted`. Empty when it has them already.
+/// The lists of scopes that have to be sent, one update after the other, so that a token with the texts
+/// `stored` has the rights `wanted`. Empty when it has them already.
 ///
-/// Texts of rights that stay are sent as they are stored, whichever their spelling; a new right is sent as `object:verb`,
-/// once. A right that goes and is stored once goes with the first update. One that is stored in two spellings needs an
-/// update for each: the store refuses to drop one tuple twice. A text that is stored twice goes after an update without
-/// the double, which changes no tuple. Rights that stay are never interrupted.
+/// Texts of rights that stay are sent as they are stored, whichever their spelling; a new right is sent as
+/// `object:verb`, once. A right that goes and is stored once goes with the first update. One that is stored
+/// in two spellings needs an update for each: the store refuses to drop one tuple twice. A text that is
+/// stored twice goes after an update without the double, which changes no tuple. Rights that stay are never
+/// interrupted.
 ///
-/// Rights that the backend does not know (any more) can neither be added nor taken away. The caller has to see to it that
-/// they are in `wanted` exactly if they are stored:
+/// Rights that the backend does not know (any more) can neither be added nor taken away. The caller has to
+/// see to it that they are in `wanted` exactly if they are stored:
 /// [`ScopeCatalogue::keep_unknown`](crate::scope_catalogue::ScopeCatalogue::keep_unknown).
 pub fn update_steps(stored: &[String], wanted: &ScopeSelection) -> Vec<Vec<String>> {
     let before = ScopeSelection::from_wire(stored);
@@ -104,8 +106,8 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 
-    /// A token as the backend keeps it, with the rules of contract 5 for updates, written down independently of the code
-    /// above.
+    /// A token as the backend keeps it, with the rules of contract 5 for updates, written down independently
+    /// of the code above.
     #[derive(Clone, Debug)]
     struct Backend {
         texts: Vec<String>,

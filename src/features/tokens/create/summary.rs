@@ -101,8 +101,17 @@ pub fn DraftSummary(
                 <div>
                     <dt>"Risk"</dt>
                     <dd>
-                        <div class="meter" data-level=move || danger.get().0.level().to_string() aria-hidden="true"><i></i><i></i><i></i><i></i></div>
-                        {move || { let (level, reason) = danger.get(); format!("{}: {reason}", level.label()) }}
+                        <div
+                            class="meter"
+                            data-level=move || danger.get().0.level().to_string()
+                            aria-hidden="true"
+                        >
+                            <i></i><i></i><i></i><i></i>
+                        </div>
+                        {move || {
+                            let (level, reason) = danger.get();
+                            format!("{}: {reason}", level.label())
+                        }}
                     </dd>
                 </div>
                 <div><dt>"Ends"</dt><dd>{ends}</dd></div>

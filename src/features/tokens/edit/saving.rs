@@ -34,7 +34,8 @@ pub enum Saved {
     Unchanged,
     /// Refused as a whole.
     Refused(ApiError),
-    /// Some of several requests were accepted, and then one was refused: a scope that is stored twice is still listed.
+    /// Some of several requests were accepted, and then one was refused: a scope that is stored twice is
+    /// still listed.
     Partly(ApiError),
     /// Sent, and nobody can tell what became of it.
     Unsure(ApiError),

@@ -31,7 +31,8 @@ pub fn ScopeGrid(
     let scrolled = StoredValue::new(None::<Element>);
     Effect::new(move |before: Option<(ScopeSearch, bool)>| {
         let now = (search.get(), only_selected.get());
-        // Somebody who looks for something else begins at the top. Not said where that holds: the browser would lay out the page.
+        // Somebody who looks for something else begins at the top. Not said where that holds: the browser
+        // would lay out the page.
         if before.is_some_and(|before| before != now)
             && let Some(window) = scrolled.try_update_value(Option::take).flatten()
         {

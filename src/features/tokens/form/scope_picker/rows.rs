@@ -1,8 +1,8 @@
 //! The rows of the grid in the document.
 //!
-//! There are hundreds of boxes, so they are copies of one row instead of views of their own, and follow the selection and the
-//! search in one pass each, which touches only what changes. Rows that fill the window come first; the rest follows when these
-//! have been painted.
+//! There are hundreds of boxes, so they are copies of one row instead of views of their own, and follow the
+//! selection and the search in one pass each, which touches only what changes. Rows that fill the window come
+//! first; the rest follows when these have been painted.
 
 use console_domain::granted::{Granted, granted, source};
 use console_domain::scope::{ScopeSelection, Verb, Verbs};
@@ -153,7 +153,8 @@ impl Rows {
         }
     }
 
-    /// Shows the rows for which `shows` holds, and only these, with `words` marked in their labels. How many there are.
+    /// Shows the rows for which `shows` holds, and only these, with `words` marked in their labels. How many
+    /// there are.
     pub fn show(
         self: &Rc<Self>,
         words: Vec<String>,
@@ -430,8 +431,8 @@ fn copy(template: &Element) -> Option<Element> {
     template.clone_node_with_deep(true).ok()?.dyn_into().ok()
 }
 
-/// What the first row of every area is a copy of, and what every other is. Roles are said because the style sheet lays out
-/// the table in its own way.
+/// What the first row of every area is a copy of, and what every other is. Roles are said because the style
+/// sheet lays out the table in its own way.
 fn templates() -> Vec<Element> {
     let cell = || {
         view! {

@@ -1,5 +1,5 @@
-//! Scopes on the wire: sent as they are stored, taken away in the steps that the backend accepts, kept where it offers them
-//! no more (contract 5).
+//! Scopes on the wire: sent as they are stored, taken away in the steps that the backend accepts, kept where
+//! it offers them no more (contract 5).
 
 use super::token_support::{Made, mutations, so_far};
 use e2e::pages::{Shell, SignIn};

@@ -4,20 +4,27 @@
 //! accounts is skipped elsewhere, and the report names it.
 
 mod client;
+mod documents;
 mod guards;
 mod lists;
+mod members;
 mod mutations;
+mod null_order;
 mod personal;
 mod problems;
 mod renewal;
+mod rights;
 mod scopes;
+mod seed;
 mod sessions;
+mod spelling;
 mod sso;
 mod sso_tokens;
 mod suite;
 mod transport;
 mod usage;
 mod webfinger;
+mod words;
 
 use client::Client;
 use suite::Suite;
@@ -53,8 +60,15 @@ pub fn run(options: &Options) -> Result<Report, String> {
     problems::run(&mut suite);
     mutations::run(&mut suite);
     lists::run(&mut suite);
+    null_order::run(&mut suite);
+    spelling::run(&mut suite);
+    words::run(&mut suite);
+    members::run(&mut suite);
     personal::run(&mut suite);
     usage::run(&mut suite);
+    rights::run(&mut suite);
+    documents::run(&mut suite);
+    seed::run(&mut suite);
     webfinger::run(&mut suite);
     sso::run(&mut suite);
     sso_tokens::run(&mut suite);

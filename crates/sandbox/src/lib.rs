@@ -10,7 +10,7 @@
 //!
 //! | user | role | special |
 //! |---|---|---|
-//! | olivia@acme.test | Acme Security owner (default), Globex Compliance admin, Umbrella Health member, Initech owner, Stark Archive member; a personal organization | |
+//! | olivia@acme.test | Acme Security owner (default), Globex Compliance admin, Umbrella Health member, Initech owner, Stark Archive member, Wayne Logistics owner; a personal organization | |
 //! | adam@acme.test | Acme admin | |
 //! | mia@acme.test | Acme member | may look at API tokens, not change them |
 //! | ari@acme.test | Acme auditor | |
@@ -21,7 +21,18 @@
 //!
 //! Ids are fixed: `01K00000000000000000` followed by two letters and four digits; `RG0001` to `RG0006` are Acme
 //! Security, Globex Compliance, Umbrella Health, Initech, Stark Archive and Olivia's workspace, `VS0001` to `VS0008` the
-//! users in the order above, `AT…` API tokens, `PT…` personal tokens.
+//! users in the order above, `AT…` API tokens, `PT…` personal tokens; `RG0007` is Wayne Logistics.
+//!
+//! Wayne Logistics holds the tokens that make trouble: `AT0101` a scope of each spelling, `AT0102` one scope in both
+//! spellings, `AT0103` one scope twice, `AT0104` a scope that the catalogue does not know, `AT0105` made by somebody who is
+//! no member, `AT0106` made by the token `AT0107`, which has no scopes, `AT0108` scopes cleared but not taken away; and
+//! `AT0110` to `AT0169`, 30 that never expire beside 30 that do, for the pages of contract 3.9.
+//!
+//! # Scopes
+//! What a token may do is kept apart from the scopes that it lists, as upstream, with what scopes imply (contract 5).
+//! `--catalogue next` offers the 71 objects of upstream's next version instead of 77, `--scope-delay SECONDS` lets a change
+//! of scopes work only after that time (upstream about 10 seconds; 0 here). Introspection is off with
+//! `--production-cookies`, as on a server that is not for development.
 //!
 //! # Failures on demand
 //! A token whose name begins with one of these words makes its creation, change and deletion fail: `!payment`, `!denied`,
@@ -34,7 +45,9 @@
 //! moves the clock (`{"now":"…"}` or `{"advance_seconds":N}`), `POST /sandbox/role` gives somebody another role
 //! (`{"email":"…","organization":"acme","role":"MEMBER"}`; with `NONE` a member may no longer look), `POST
 //! /sandbox/rate-limit` lets the next requests fail with 429 (`{"requests":3,"retry_after":5,"path":"/v1/switch"}`; without a
-//! path on every route, with 0 requests on none), `GET /sandbox/schema.graphql` shows the schema.
+//! path on every route, with 0 requests on none), `GET /sandbox/schema.graphql` shows the schema, `POST
+//! /sandbox/catalogue` offers another catalogue of scopes (`{"catalogue":"next"}` or `current`), `POST /sandbox/payment` puts
+//! a payment method on file or takes it away (`{"organization":"acme","on_file":false}`).
 //!
 //! # Commands
 //! `sandbox` serves. The crate `conformance` checks a server against the contract, row by row. `bench` (in a release build) measures lists of 5,000 tokens. `SANDBOX_SECONDS` makes the tests

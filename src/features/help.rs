@@ -1,6 +1,6 @@
 //! How to use a token, beside both lists.
 
-use crate::config::config;
+use crate::app::config::config;
 use console_domain::kind::TokenKind;
 use console_ui::{Icon, IconView};
 use console_view::prelude::*;

@@ -1,6 +1,14 @@
 //! The backend on the wire. The only module that knows HTTP; see `error` for the one place where
 //! answers become errors.
 
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    reason = "a panic ends the whole app: pass the error on or choose a value"
+)]
+
 pub mod account;
 pub mod auth;
 pub mod claims;

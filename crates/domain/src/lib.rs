@@ -3,6 +3,14 @@
 //! Time, time zone and randomness are parameters everywhere, so that each rule can be tested on
 //! the host for any moment and place.
 
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    reason = "a panic ends the whole app: pass the error on or choose a value"
+)]
+
 pub mod access_summary;
 pub mod expiry;
 pub mod id;

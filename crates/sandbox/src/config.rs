@@ -66,6 +66,10 @@ impl Catalogue {
 
 /// Everything that can be set from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line and stands for itself"
+)]
 pub struct Config {
     /// Address to listen on; loopback only. Port 0 takes a free one.
     pub listen: SocketAddr,
@@ -97,6 +101,12 @@ pub struct Config {
     pub latency: Duration,
     /// Share of requests that fail with 500, in percent.
     pub fault_percent: u8,
+    /// How long the first list of a caller's relations takes (contract 6).
+    pub cold_roles: Duration,
+    /// Lists of relations lack some, `can_edit` among them (contract 6).
+    pub short_roles: bool,
+    /// Sign-in with a passkey (contract 1.14).
+    pub passkeys: bool,
     /// Other OpenID provider.
     pub provider: Option<ExternalProvider>,
     /// Which objects scopes can speak of.
@@ -125,6 +135,9 @@ impl Default for Config {
             access_ttl: Duration::from_hours(1),
             latency: Duration::ZERO,
             fault_percent: 0,
+            cold_roles: Duration::ZERO,
+            short_roles: false,
+            passkeys: true,
             provider: None,
             catalogue: Catalogue::Current,
             scope_delay: Duration::ZERO,

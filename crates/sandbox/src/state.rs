@@ -14,7 +14,9 @@ use crate::{
     graphql::{self, Schema},
     idp::Provider,
     limits::Limits,
+    passkeys::Passkeys,
     random::Random,
+    role_lists::RoleLists,
     seed,
     store::Store,
 };
@@ -32,6 +34,8 @@ pub struct State {
     pub(crate) index: Index,
     pub(crate) limits: Limits,
     pub(crate) catalogue: Offer,
+    pub(crate) passkeys: Passkeys,
+    pub(crate) role_lists: RoleLists,
 }
 
 /// The state as handlers get it.
@@ -62,6 +66,8 @@ impl State {
         let schema = graphql::schema()?;
         let provider = Provider::new(keys.secret());
         let catalogue = Offer::new(config.catalogue);
+        let passkeys = Passkeys::new(&config);
+        let role_lists = RoleLists::new(&config);
         Ok(Arc::new(Self {
             config,
             clock,
@@ -73,6 +79,8 @@ impl State {
             index: Index::default(),
             limits: Limits::default(),
             catalogue,
+            passkeys,
+            role_lists,
         }))
     }
 

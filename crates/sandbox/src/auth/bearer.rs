@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use rusqlite::Connection;
 
 use super::{
@@ -28,11 +28,24 @@ pub(crate) const API_PREFIX: &str = "tola_";
 /// Prefix of personal access tokens.
 pub(crate) const PERSONAL_PREFIX: &str = "tolp_";
 
+/// Beginning of the user ids of people who are not signed in.
+pub(crate) const ANONYMOUS_PREFIX: &str = "anon_";
+
+/// Which routes a caller is identified for: an anonymous one hears different things there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Group {
+    /// The authenticated tier of REST.
+    Rest,
+    /// `/query`.
+    GraphQl,
+}
+
 /// Who calls, or the 401 (or 302) that says why not.
 pub(crate) fn identify(
     state: &State,
     connection: &Connection,
     headers: &HeaderMap,
+    group: Group,
 ) -> Result<Caller, Failure> {
     let now = state.clock.now();
     let bearer = find(headers)?;
@@ -46,8 +59,10 @@ pub(crate) fn identify(
             None => api_token(state, connection, &bearer, now),
         };
     }
-    match session_token(state, connection, &bearer, now)? {
+    match session_token(state, connection, &bearer, now, group)? {
         Ok(caller) => Ok(caller),
+        // What was not signed here names nobody.
+        Err(text) if text == jwt::BAD_SIGNATURE => Err(Failure::unauthorized(text)),
         Err(text) => Err(sso_instead(connection, &bearer, headers)?
             .unwrap_or_else(|| Failure::unauthorized(text))),
     }
@@ -83,6 +98,7 @@ fn session_token(
     connection: &Connection,
     bearer: &str,
     now: Micros,
+    group: Group,
 ) -> Result<Result<Caller, String>, Failure> {
     let claims = match state.keys.verify(bearer, now) {
         Ok(claims) => claims,
@@ -90,6 +106,9 @@ fn session_token(
     };
     if sessions::revoked(connection, &claims.jti)? {
         return Ok(Err("unable to verify token".to_owned()));
+    }
+    if claims.user_id.starts_with(ANONYMOUS_PREFIX) {
+        return Err(anonymous(&claims, group));
     }
     // A refresh token names its user in `sub` only, so nobody is found for it.
     if claims.is_refresh() || accounts::by_id(connection, &claims.user_id)?.is_none() {
@@ -105,6 +124,24 @@ fn session_token(
         bearer: bearer.to_owned(),
         session: None,
     }))
+}
+
+/// Somebody anonymous is nobody here. GraphQL answers in the framework's shape where the token is well
+/// formed, that is where its user id names what its claims name (contract 1.10; the ids (R)).
+fn anonymous(claims: &Claims, group: Group) -> Failure {
+    let visits = [
+        ("anon_trustcenter_", &claims.trust_center_id),
+        ("anon_questionnaire_", &claims.assessment_id),
+    ];
+    let well_formed = !claims.org.is_empty()
+        && visits.iter().any(|(prefix, place)| {
+            let visitor = claims.user_id.strip_prefix(prefix);
+            visitor.is_some_and(|visitor| !visitor.is_empty()) && !place.is_empty()
+        });
+    if well_formed && group == Group::GraphQl {
+        return Failure::echo(StatusCode::UNAUTHORIZED, "Unauthorized");
+    }
+    Failure::unauthorized("anonymous access not allowed")
 }
 
 /// When a session ran out and its user must use SSO there, the answer is a redirect instead of a 401.

@@ -35,7 +35,7 @@ pub(crate) struct Caller {
     pub(crate) granted: BTreeSet<String>,
     /// The credential itself, as sent.
     pub(crate) bearer: String,
-    /// The session cookie that came with a JWT and belongs to its user.
+    /// The id of the session whose cookie came with a JWT.
     pub(crate) session: Option<String>,
 }
 

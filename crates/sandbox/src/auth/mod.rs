@@ -6,6 +6,7 @@ pub(crate) mod cookies;
 pub(crate) mod csrf;
 pub(crate) mod jwt;
 pub(crate) mod layer;
+pub(crate) mod not_found;
 pub(crate) mod password;
 pub(crate) mod rights;
 pub(crate) mod roles;

@@ -12,6 +12,8 @@ pub(crate) async fn handle(FromState(state): FromState<AppState>) -> Result<Json
     state.provider.forget();
     state.limits.lift();
     state.catalogue.set(state.config.catalogue);
+    state.passkeys.reset();
+    state.role_lists.reset(&state.config);
     let now = state.clock.now();
     let transaction = connection.unchecked_transaction()?;
     for table in EMPTIED {

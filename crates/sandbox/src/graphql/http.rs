@@ -93,7 +93,7 @@ pub(crate) async fn query(
 }
 
 /// Every answer to a signed-in person carries a new session id (contract 1.8).
-async fn renew(state: &State, caller: &Caller, mut response: Response) -> Response {
+pub(crate) async fn renew(state: &State, caller: &Caller, mut response: Response) -> Response {
     let (Kind::Jwt, Some(user)) = (caller.kind, &caller.user) else {
         return response;
     };

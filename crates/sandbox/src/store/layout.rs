@@ -26,6 +26,9 @@ CREATE TABLE sessions (value TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, e
 CREATE INDEX sessions_end ON sessions (expires_at);
 CREATE TABLE revoked_tokens (jti TEXT NOT NULL PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE verifications (token TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE passkeys (
+  id TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, public_key TEXT NOT NULL, sign_count INTEGER NOT NULL,
+  backup TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE UNIQUE INDEX users_email ON users (email);
 CREATE UNIQUE INDEX user_settings_user ON user_settings (user_id);
@@ -42,6 +45,7 @@ pub(crate) const EMPTIED: [&str; 12] = [
     "sessions",
     "revoked_tokens",
     "verifications",
+    "passkeys",
     "personal_access_tokens",
     "api_tokens",
     "organization_settings",

@@ -7,6 +7,7 @@ pub(crate) mod accounts;
 pub(crate) mod entity;
 pub(crate) mod layout;
 pub(crate) mod members;
+pub(crate) mod passkeys;
 pub(crate) mod row;
 pub(crate) mod sessions;
 pub(crate) mod tables;

@@ -1,18 +1,17 @@
 //! The create page: the form, then the value, at the same address.
 
-use super::draft_state::DraftState;
 use super::form::{CopyFormLink, CreateForm};
 use super::prefill_notice::PrefillNotice;
-use super::rehearsal;
-use super::submit::Submission;
-use crate::config::config;
+use super::warm_up::mark_warm;
+use crate::app::config::config;
+use crate::app::load::Load;
+use crate::app::navigation::use_navigate;
+use crate::app::route::{Route, decode_query};
 use crate::features::error_view::ErrorView;
 use crate::features::page::PageHeader;
-use crate::features::tokens::catalogue::use_catalogue;
+use crate::features::tokens::form::catalogue::use_catalogue;
+use crate::features::tokens::form::{DraftState, Submission};
 use crate::features::tokens::reveal::{Reveal, SecretHolder};
-use crate::load::Load;
-use crate::navigation::use_navigate;
-use crate::route::{Route, decode_query};
 use crate::session::use_session;
 use console_api::account::Account;
 use console_api::error::ApiError;
@@ -142,7 +141,7 @@ fn FormOrValue(
     let (marked, refused) = (filled.filled, filled.refused);
     let has_marks = !marked.is_empty();
     state.filled.set(marked);
-    rehearsal::is_made();
+    mark_warm();
     let secret = SecretHolder::new();
     let submission = Submission::new(state, session.client, secret, vec![]);
     let active =

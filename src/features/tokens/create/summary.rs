@@ -1,6 +1,6 @@
 //! What the token will be, beside the form.
 
-use super::draft_state::DraftState;
+use crate::features::tokens::form::DraftState;
 use crate::session::use_session;
 use console_domain::access_summary::{Risk, can_do, risk};
 use console_domain::expiry::ExpiryChoice;

@@ -1,6 +1,6 @@
 //! Every field of a token.
 
-use super::reach::ReachView;
+use crate::features::tokens::shared::reach::ReachView;
 use crate::session::use_session;
 use chrono::{DateTime, Utc};
 use console_api::account;

@@ -1,8 +1,8 @@
 //! Why a token is refused, in one sentence, and the one control that fixes it.
 
+use crate::app::route::Route;
 use crate::features::tokens::lifecycle::{Action, use_lifecycle};
-use crate::features::tokens::sso_demand::SsoDemand;
-use crate::route::Route;
+use crate::features::tokens::shared::sso_demand::SsoDemand;
 use crate::session::use_session;
 use chrono::{DateTime, TimeDelta, Utc};
 use console_domain::id::OrganizationId;

@@ -1,6 +1,6 @@
 //! Before and after.
 
-use crate::features::tokens::details::scope_words;
+use crate::features::tokens::shared::reach::scope_words;
 use crate::session::use_session;
 use chrono::{DateTime, Utc};
 use console_domain::id::OrganizationId;

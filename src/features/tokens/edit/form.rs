@@ -3,14 +3,13 @@
 use super::changes::{changes_view, form_changes};
 use super::questions::Questions;
 use super::saving::{Saved, Saving};
+use crate::app::leave_guard::{Stake, use_leave_guard};
+use crate::app::navigation::use_navigate;
+use crate::app::route::Route;
 use crate::features::error_view::ErrorView;
-use crate::features::leave_guard::{Stake, use_leave_guard};
-use crate::features::tokens::create::{
-    DraftState, ExpiryField, KEEP, OrganizationField, field_id, today,
+use crate::features::tokens::form::{
+    DraftState, ExpiryField, KEEP, OrganizationField, ScopePicker, field_id, today,
 };
-use crate::features::tokens::scope_picker::ScopePicker;
-use crate::navigation::use_navigate;
-use crate::route::Route;
 use crate::session::use_session;
 use console_domain::kind::TokenKind;
 use console_domain::new_token::{Field, NAME_MAX};

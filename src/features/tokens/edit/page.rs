@@ -1,13 +1,13 @@
 //! The edit page.
 
 use super::form::EditForm;
+use crate::app::load::Load;
+use crate::app::route::Route;
 use crate::features::error_view::ErrorView;
 use crate::features::page::PageHeader;
-use crate::features::tokens::catalogue::use_catalogue;
-use crate::features::tokens::may_edit::{READ_ONLY_TEXT, READ_ONLY_TITLE};
-use crate::features::tokens::one_token::{crumbs_below, gone, loading, use_token};
-use crate::load::Load;
-use crate::route::Route;
+use crate::features::tokens::form::catalogue::use_catalogue;
+use crate::features::tokens::shared::may_edit::{READ_ONLY_TEXT, READ_ONLY_TITLE};
+use crate::features::tokens::shared::token_loader::{crumbs_below, gone, loading, use_token};
 use crate::session::use_session;
 use console_api::error::ApiError;
 use console_domain::id::TokenId;

@@ -2,7 +2,7 @@
 
 use super::changes::{change_list, diff_words, difference_view};
 use super::saving::{Question, Saving};
-use crate::features::tokens::sso_demand::use_sso_demand;
+use crate::features::tokens::shared::sso_demand::use_sso_demand;
 use crate::session::use_session;
 use console_domain::id::OrganizationId;
 use console_domain::reach_diff::ReachDiff;

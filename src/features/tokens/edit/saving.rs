@@ -1,6 +1,6 @@
 //! Saving an edit: a fresh look at the token first, questions where they are due, then the change.
 
-use crate::features::tokens::create::{DraftState, Outcome, place, today};
+use crate::features::tokens::form::{DraftState, Outcome, place, today};
 use console_api::client::Client;
 use console_api::error::ApiError;
 use console_api::tokens;

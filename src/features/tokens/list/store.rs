@@ -2,11 +2,11 @@
 //! filters, order and page.
 
 use super::walk::{self, Found, Waiting, Walk};
-use crate::features::tokens::pair::partners;
-use crate::features::tokens::sso_demand::{SsoDemand, use_sso_demand};
-use crate::load::{Load, Loader};
-use crate::navigation::{Navigate, use_navigate};
-use crate::route::Route;
+use crate::app::load::{Load, Loader};
+use crate::app::navigation::{Navigate, use_navigate};
+use crate::app::route::Route;
+use crate::features::tokens::shared::pair::partners;
+use crate::features::tokens::shared::sso_demand::{SsoDemand, use_sso_demand};
 use crate::session::{Session, SessionStore, use_session};
 use chrono::{DateTime, TimeDelta, Utc};
 use console_api::account;

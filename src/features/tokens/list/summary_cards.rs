@@ -127,7 +127,7 @@ pub fn SummaryCards(
         }
     };
     let stage = Memo::new(move |_| {
-        use crate::load::Load;
+        use crate::app::load::Load;
         let is_coming = list
             .waiting
             .signal()

@@ -1,7 +1,7 @@
 //! Filters that the backend has no field for, answered by walking its pages.
 
-use crate::features::tokens::sso_demand::SsoDemand;
-use crate::features::tokens::state_badge::Standing;
+use crate::features::tokens::shared::sso_demand::SsoDemand;
+use crate::features::tokens::shared::state_badge::Standing;
 use chrono::{DateTime, Utc};
 use console_api::client::Client;
 use console_api::error::ApiError;

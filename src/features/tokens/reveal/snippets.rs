@@ -1,7 +1,7 @@
 //! Ready-made ways to use the token.
 
 use super::holder::SecretHolder;
-use crate::config::api_origin;
+use crate::app::config::api_origin;
 use console_domain::kind::TokenKind;
 use console_domain::snippets::{PLACEHOLDER, Tool, snippet};
 use console_ui::{Checkbox, CopyButton, Size, Tabs};

@@ -1,7 +1,7 @@
 //! The field with the value, hidden until somebody asks for it.
 
 use super::holder::SecretHolder;
-use crate::config::api_origin;
+use crate::app::config::api_origin;
 use console_domain::kind::TokenKind;
 use console_domain::snippets::env_file;
 use console_platform::{clipboard, download, keep, visibility};

@@ -2,7 +2,7 @@
 
 use super::holder::SecretHolder;
 use crate::features::error_view::ErrorView;
-use crate::features::tokens::sso_demand::use_sso_demand;
+use crate::features::tokens::shared::sso_demand::use_sso_demand;
 use crate::session::use_session;
 use console_api::error::ApiError;
 use console_api::token_refusal::TokenRefusal;

@@ -2,12 +2,12 @@
 
 use super::fresh::FreshLook;
 use super::steps::{Step, steps};
+use crate::app::route::Route;
 use crate::features::error_view::ErrorView;
-use crate::features::tokens::create::{
+use crate::features::tokens::form::{
     DraftState, ExpiryField, LostAnswer, Outcome, Submission, field_id, unsure,
 };
-use crate::features::tokens::details::ReachView;
-use crate::route::Route;
+use crate::features::tokens::shared::reach::ReachView;
 use crate::session::use_session;
 use console_domain::new_token::{Field, NAME_MAX};
 use console_domain::rotation::{OldEnd, is_over};

@@ -1,4 +1,5 @@
-//! What clients that people use send: the Go client and the command line tool built on it, and the official web console.
+//! What clients that people use send: the Go client and the command line tool built on it, and the official
+//! web console.
 //!
 //! A row is a document, sent as its client sends it; it agrees when the answer has data and no error.
 
@@ -9,7 +10,8 @@ use super::{client::Client, mutations, personal, suite::Suite};
 const PAGE: &str = "totalCount pageInfo { startCursor endCursor hasPreviousPage hasNextPage }";
 
 /// Scalars that both kinds of token have.
-const SCALARS: &str = "createdAt createdBy description expiresAt id isActive lastUsedAt name revokedAt revokedBy \
+const SCALARS: &str = "createdAt createdBy description expiresAt id isActive lastUsedAt name revokedAt \
+    revokedBy \
      revokedReason scopes ssoAuthorizations tags token updatedAt updatedBy updatedByImpersonator";
 
 /// A kind of token, as the client names things.
@@ -95,7 +97,8 @@ fn send(
     answer.at("/data")
 }
 
-/// The documents of the Go client for one kind of token; `scope` is scopes or organizations, as the kind has them.
+/// The documents of the Go client for one kind of token; `scope` is scopes or organizations, as the kind has
+/// them.
 fn go_client(suite: &mut Suite, client: &mut Client, who: &str, kind: &Kind, scope: Value) {
     let Kind {
         name,
@@ -111,7 +114,8 @@ fn go_client(suite: &mut Suite, client: &mut Client, who: &str, kind: &Kind, sco
     };
     let made = run(
         &format!(
-            "mutation Create{name} ($input: Create{name}Input!) {{ create{name}(input: $input) {{ {field} {{ {fields} }} }} }}"
+            "mutation Create{name} ($input: Create{name}Input!) {{ create{name}(input: $input) {{ {field} {{ \
+             {fields} }} }} }}"
         ),
         json!({ "input": input }),
     );
@@ -123,15 +127,18 @@ fn go_client(suite: &mut Suite, client: &mut Client, who: &str, kind: &Kind, sco
     let order = json!([{ "field": "created_at", "direction": "DESC" }]);
     run(
         &format!(
-            "query GetAll{name}s ({paging}) {{ {list}({passed}) {{ {PAGE} edges {{ node {{ {fields} }} }} }} }}"
+            "query GetAll{name}s ({paging}) {{ {list}({passed}) {{ {PAGE} edges {{ node {{ {fields} }} }} }} \
+             }}"
         ),
         json!({ "first": null, "last": null, "after": null, "before": null, "orderBy": null }),
     );
     run(
         &format!(
-            "query Get{name}s ({paging}, $where: {name}WhereInput) {{ {list}({passed}, where: $where) {{ {PAGE} edges {{ node {{ {fields} }} }} }} }}"
+            "query Get{name}s ({paging}, $where: {name}WhereInput) {{ {list}({passed}, where: $where) {{ \
+             {PAGE} edges {{ node {{ {fields} }} }} }} }}"
         ),
-        json!({ "first": 1, "last": null, "after": null, "before": null, "orderBy": order, "where": { "id": id } }),
+        json!({ "first": 1, "last": null, "after": null, "before": null,
+            "orderBy": order, "where": { "id": id } }),
     );
     let owner = if *name == "APIToken" {
         "owner { id displayName }"
@@ -146,26 +153,30 @@ fn go_client(suite: &mut Suite, client: &mut Client, who: &str, kind: &Kind, sco
     );
     run(
         &format!(
-            "mutation Update{name} ($update{name}Id: ID!, $input: Update{name}Input!) {{ update{name}(id: $update{name}Id, input: $input) {{ {field} {{ {fields} }} }} }}"
+            "mutation Update{name} ($update{name}Id: ID!, $input: Update{name}Input!) {{ update{name}(id: \
+             $update{name}Id, input: $input) {{ {field} {{ {fields} }} }} }}"
         ),
         json!({ format!("update{name}Id"): id, "input": { "description": "d" } }),
     );
     run(
         &format!(
-            "mutation Delete{name} ($delete{name}Id: ID!) {{ delete{name}(id: $delete{name}Id) {{ deletedID }} }}"
+            "mutation Delete{name} ($delete{name}Id: ID!) {{ delete{name}(id: $delete{name}Id) {{ deletedID \
+             }} }}"
         ),
         json!({ format!("delete{name}Id"): id }),
     );
     if *name == "APIToken" {
         let made = run(
             &format!(
-                "mutation CreateBulkAPIToken ($input: [CreateAPITokenInput!]) {{ createBulkAPIToken(input: $input) {{ apiTokens {{ {fields} }} }} }}"
+                "mutation CreateBulkAPIToken ($input: [CreateAPITokenInput!]) {{ createBulkAPIToken(input: \
+                 $input) {{ apiTokens {{ {fields} }} }} }}"
             ),
             json!({ "input": [{ "name": "Conf-Client bulk" }] }),
         );
         let id = &made["createBulkAPIToken"]["apiTokens"][0]["id"];
         run(
-            "mutation DeleteBulkAPIToken ($ids: [ID!]!) { deleteBulkAPIToken(ids: $ids) { deletedIDs notDeletedIDs error } }",
+            "mutation DeleteBulkAPIToken ($ids: [ID!]!) { deleteBulkAPIToken(ids: $ids) { deletedIDs \
+             notDeletedIDs error } }",
             json!({ "ids": [id] }),
         );
     }
@@ -178,22 +189,34 @@ fn around(suite: &mut Suite, client: &mut Client) {
     let scalars = "createdAt createdBy id tags updatedAt updatedBy";
     for document in [
         format!(
-            "query GetSelf {{ self {{ {scalars} avatarRemoteURL displayName email firstName lastName lastSeen sub authProvider role setting {{ {scalars} status emailConfirmed isTfaEnabled isWebauthnAllowed defaultOrg {{ id displayName }} }} tfaSettings {{ edges {{ node {{ totpAllowed verified }} }} }} }} }}"
+            "query GetSelf {{ self {{ {scalars} avatarRemoteURL displayName email firstName lastName \
+             lastSeen sub authProvider role setting {{ {scalars} status emailConfirmed isTfaEnabled \
+             isWebauthnAllowed defaultOrg {{ id displayName }} }} tfaSettings {{ edges {{ node {{ \
+             totpAllowed verified }} }} }} }} }}"
         ),
         format!(
-            "query GetUserSettings {{ userSettings {{ {PAGE} edges {{ node {{ {scalars} status locked silencedAt suspendedAt emailConfirmed isTfaEnabled defaultOrg {{ id displayName }} user {{ id email }} }} }} }} }}"
+            "query GetUserSettings {{ userSettings {{ {PAGE} edges {{ node {{ {scalars} status locked \
+             silencedAt suspendedAt emailConfirmed isTfaEnabled defaultOrg {{ id displayName }} user {{ id \
+             email }} }} }} }} }}"
         ),
         format!(
-            "query GetTFASettings {{ tfaSettings {{ {PAGE} edges {{ node {{ id createdAt updatedAt recoveryCodes totpAllowed verified owner {{ id }} }} }} }} }}"
+            "query GetTFASettings {{ tfaSettings {{ {PAGE} edges {{ node {{ id createdAt updatedAt \
+             recoveryCodes totpAllowed verified owner {{ id }} }} }} }} }}"
         ),
         format!(
-            "query GetOrgMemberships ($where: OrgMembershipWhereInput) {{ orgMemberships(where: $where) {{ {PAGE} edges {{ node {{ id role userID organizationID createdAt user {{ id firstName lastName displayName email authProvider avatarRemoteURL role }} }} }} }} }}"
+            "query GetOrgMemberships ($where: OrgMembershipWhereInput) {{ orgMemberships(where: $where) {{ \
+             {PAGE} edges {{ node {{ id role userID organizationID createdAt user {{ id firstName lastName \
+             displayName email authProvider avatarRemoteURL role }} }} }} }} }}"
         ),
         format!(
-            "query GetAllOrganizations {{ organizations {{ {PAGE} edges {{ node {{ {scalars} name displayName description personalOrg avatarRemoteURL setting {{ {scalars} billingContact billingEmail billingPhone domains identityProvider identityProviderLoginEnforced organizationID }} }} }} }} }}"
+            "query GetAllOrganizations {{ organizations {{ {PAGE} edges {{ node {{ {scalars} name \
+             displayName description personalOrg avatarRemoteURL setting {{ {scalars} billingContact \
+             billingEmail billingPhone domains identityProvider identityProviderLoginEnforced organizationID \
+             }} }} }} }} }}"
         ),
         format!(
-            "query GetAllOrganizationSettings {{ organizationSettings {{ {PAGE} edges {{ node {{ {scalars} billingContact billingEmail organization {{ id }} }} }} }} }}"
+            "query GetAllOrganizationSettings {{ organizationSettings {{ {PAGE} edges {{ node {{ {scalars} \
+             billingContact billingEmail organization {{ id }} }} }} }} }}"
         ),
     ] {
         send(suite, client, who, &document, &json!({}));
@@ -206,46 +229,67 @@ fn console(suite: &mut Suite, client: &mut Client, own: &str) {
     let who = "the official console";
     let mut run = |document: &str, variables: Value| send(suite, client, who, document, &variables);
     run(
-        "query GetApiTokens($where: APITokenWhereInput, $orderBy: [APITokenOrder!]) { apiTokens(where: $where, orderBy: $orderBy) { edges { node { id name description scopes expiresAt lastUsedAt ssoAuthorizations } } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } }",
-        json!({ "where": { "and": [{ "expiresAtGTE": "2026-01-01T00:00:00Z" }, { "expiresAtLT": "2099-01-01T00:00:00Z" }] },
+        "query GetApiTokens($where: APITokenWhereInput, $orderBy: [APITokenOrder!]) { apiTokens(where: \
+         $where, orderBy: $orderBy) { edges { node { id name description scopes expiresAt lastUsedAt \
+         ssoAuthorizations } } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } }",
+        json!({ "where": { "and": [
+                { "expiresAtGTE": "2026-01-01T00:00:00Z" },
+                { "expiresAtLT": "2099-01-01T00:00:00Z" },
+            ] },
             "orderBy": [{ "field": "expires_at", "direction": "ASC" }] }),
     );
     run(
-        "query GetPersonalAccessTokens($where: PersonalAccessTokenWhereInput, $orderBy: [PersonalAccessTokenOrder!]) { personalAccessTokens(where: $where, orderBy: $orderBy) { edges { node { id name description expiresAt lastUsedAt ssoAuthorizations organizations { edges { node { id name } } } } } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } }",
-        json!({ "where": { "nameContainsFold": "conf" }, "orderBy": [{ "field": "created_at", "direction": "DESC" }] }),
+        "query GetPersonalAccessTokens($where: PersonalAccessTokenWhereInput, $orderBy: \
+         [PersonalAccessTokenOrder!]) { personalAccessTokens(where: $where, orderBy: $orderBy) { edges { \
+         node { id name description expiresAt lastUsedAt ssoAuthorizations organizations { edges { node { id \
+         name } } } } } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } }",
+        json!({ "where": { "nameContainsFold": "conf" },
+            "orderBy": [{ "field": "created_at", "direction": "DESC" }] }),
     );
     let made = run(
-        "mutation CreateAPIToken($input: CreateAPITokenInput!) { createAPIToken(input: $input) { apiToken { id token expiresAt } } }",
-        json!({ "input": { "name": "Conf-Console", "description": "", "expiresAt": null, "scopes": ["evidence:read"] } }),
+        "mutation CreateAPIToken($input: CreateAPITokenInput!) { createAPIToken(input: $input) { apiToken { \
+         id token expiresAt } } }",
+        json!({ "input": { "name": "Conf-Console", "description": "", "expiresAt": null,
+            "scopes": ["evidence:read"] } }),
     );
     let id = made["createAPIToken"]["apiToken"]["id"].clone();
     let changed = run(
-        "mutation UpdateApiToken($updateApiTokenId: ID!, $input: UpdateAPITokenInput!) { updateAPIToken(id: $updateApiTokenId, input: $input) { apiToken { id name description scopes expiresAt } } }",
+        "mutation UpdateApiToken($updateApiTokenId: ID!, $input: UpdateAPITokenInput!) { updateAPIToken(id: \
+         $updateApiTokenId, input: $input) { apiToken { id name description scopes expiresAt } } }",
         json!({ "updateApiTokenId": id, "input": {
             "clearDescription": true, "clearExpiresAt": true, "scopes": ["evidence:read", "risk:write"],
         } }),
     );
     run(
-        "mutation DeleteApiToken($deleteApiTokenId: ID!) { deleteAPIToken(id: $deleteApiTokenId) { deletedID } }",
+        "mutation DeleteApiToken($deleteApiTokenId: ID!) { deleteAPIToken(id: $deleteApiTokenId) { deletedID \
+         } }",
         json!({ "deleteApiTokenId": id }),
     );
     let personal = run(
-        "mutation CreatePersonalAccessToken($input: CreatePersonalAccessTokenInput!) { createPersonalAccessToken(input: $input) { personalAccessToken { id token organizations { edges { node { id } } } } } }",
-        json!({ "input": { "name": "Conf-Console", "description": "", "expiresAt": null, "organizationIDs": [own] } }),
+        "mutation CreatePersonalAccessToken($input: CreatePersonalAccessTokenInput!) { \
+         createPersonalAccessToken(input: $input) { personalAccessToken { id token organizations { edges { \
+         node { id } } } } } }",
+        json!({ "input": { "name": "Conf-Console", "description": "", "expiresAt": null,
+            "organizationIDs": [own] } }),
     );
     let id = personal["createPersonalAccessToken"]["personalAccessToken"]["id"].clone();
     run(
-        "mutation UpdatePersonalAccessToken($updatePersonalAccessTokenId: ID!, $input: UpdatePersonalAccessTokenInput!) { updatePersonalAccessToken(id: $updatePersonalAccessTokenId, input: $input) { personalAccessToken { id } } }",
+        "mutation UpdatePersonalAccessToken($updatePersonalAccessTokenId: ID!, $input: \
+         UpdatePersonalAccessTokenInput!) { updatePersonalAccessToken(id: $updatePersonalAccessTokenId, \
+         input: $input) { personalAccessToken { id } } }",
         json!({ "updatePersonalAccessTokenId": id, "input": {
             "description": "d", "clearExpiresAt": true, "addOrganizationIDs": [], "removeOrganizationIDs": [],
         } }),
     );
     run(
-        "mutation DeletePersonalAccessToken($deletePersonalAccessTokenId: ID!) { deletePersonalAccessToken(id: $deletePersonalAccessTokenId) { deletedID } }",
+        "mutation DeletePersonalAccessToken($deletePersonalAccessTokenId: ID!) { \
+         deletePersonalAccessToken(id: $deletePersonalAccessTokenId) { deletedID } }",
         json!({ "deletePersonalAccessTokenId": id }),
     );
     run(
-        "query GetAllOrganizations($where: OrganizationWhereInput) { organizations(where: $where) { edges { node { id name displayName avatarRemoteURL personalOrg avatarFile { id base64 } stripeCustomerID setting { identityProviderLoginEnforced } } } } }",
+        "query GetAllOrganizations($where: OrganizationWhereInput) { organizations(where: $where) { edges { \
+         node { id name displayName avatarRemoteURL personalOrg avatarFile { id base64 } stripeCustomerID \
+         setting { identityProviderLoginEnforced } } } } }",
         json!({ "where": { "personalOrg": false } }),
     );
     suite.section("10");

@@ -63,13 +63,15 @@ fn memberships(suite: &mut Suite) {
     let own = client.query("{ self { id } }").string("/data/self/id");
     let organization = personal::organization(&client);
     let mine = client.query(&format!(
-        "{{ orgMemberships(where: {{hasUserWith: [{{idIn: [\"{own}\"]}}]}}) {{ totalCount edges {{ node {{ userID role ssoExempt organizationID user {{ id }} }} }} }} }}"
+        "{{ orgMemberships(where: {{hasUserWith: [{{idIn: [\"{own}\"]}}]}}) {{ totalCount edges {{ node {{ \
+         userID role ssoExempt organizationID user {{ id }} }} }} }} }}"
     ));
     suite.eq(
         "hasUserWith finds the membership of a user, with the role",
         mine.at("/data/orgMemberships"),
         json!({ "totalCount": 1, "edges": [{ "node": {
-            "userID": own, "role": "OWNER", "ssoExempt": false, "organizationID": organization, "user": { "id": own },
+            "userID": own, "role": "OWNER", "ssoExempt": false, "organizationID": organization,
+            "user": { "id": own },
         } }] }),
     );
     let by_id = client.query(&format!(
@@ -77,7 +79,8 @@ fn memberships(suite: &mut Suite) {
     ));
     suite.eq("userID", by_id.at("/data/orgMemberships/totalCount"), 1);
     let either = client.query(&format!(
-        "{{ orgMemberships(where: {{or: [{{userID: \"{own}\"}}, {{userID: \"nobody\"}}]}}) {{ totalCount }} }}"
+        "{{ orgMemberships(where: {{or: [{{userID: \"{own}\"}}, {{userID: \"nobody\"}}]}}) {{ totalCount }} \
+         }}"
     ));
     suite.eq("or", either.at("/data/orgMemberships/totalCount"), 1);
     let list = client.query(&format!(
@@ -162,7 +165,8 @@ fn settings(suite: &mut Suite) {
         &own.text,
     );
     let list = client.query(
-        "{ userSettings { totalCount edges { node { id userID status isTfaEnabled emailConfirmed defaultOrg { id } } } } }",
+        "{ userSettings { totalCount edges { node { id userID status isTfaEnabled emailConfirmed defaultOrg \
+         { id } } } } }",
     );
     suite.eq(
         "user settings are one's own",

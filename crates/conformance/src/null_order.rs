@@ -35,12 +35,13 @@ const KINDS: [Kind; 2] = [
 
 pub(super) fn run(suite: &mut Suite) {
     suite.section("3.9");
+    let mut client = suite.signed_in();
     for kind in &KINDS {
         for (order, field) in [("expires_at", "expiresAt"), ("last_used_at", "lastUsedAt")] {
-            column(suite, kind, order, field);
+            column(suite, &mut client, kind, order, field);
         }
     }
-    foreign(suite);
+    foreign(suite, &mut client);
 }
 
 /// A list ordered by a column, and what it answers.
@@ -55,7 +56,9 @@ impl List<'_> {
         let (list, order) = (self.kind.list, self.order);
         Page {
             answer: self.client.query(&format!(
-                "{{ {list}(where: {{nameHasPrefix: \"{MARK}\"}}, orderBy: [{{field: {order}, direction: {direction}}}], {arguments}) {{ totalCount pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} edges {{ node {{ id name }} }} }} }}"
+                "{{ {list}(where: {{nameHasPrefix: \"{MARK}\"}}, orderBy: [{{field: {order}, direction: \
+                 {direction}}}], {arguments}) {{ totalCount pageInfo {{ hasNextPage hasPreviousPage \
+                 startCursor endCursor }} edges {{ node {{ id name }} }} }} }}"
             )),
             list,
         }
@@ -96,8 +99,7 @@ impl Page {
     }
 }
 
-fn column(suite: &mut Suite, kind: &Kind, order: &str, field: &str) {
-    let mut client = suite.signed_in();
+fn column(suite: &mut Suite, client: &mut Client, kind: &Kind, order: &str, field: &str) {
     let row = |name: &str, at: Option<&str>| json!({ "name": name, field: at });
     let rows = [
         row(&format!("{MARK} early"), Some("2090-01-01T00:00:00Z")),
@@ -109,10 +111,10 @@ fn column(suite: &mut Suite, kind: &Kind, order: &str, field: &str) {
     ];
     let ids: Vec<String> = rows
         .iter()
-        .map(|row| (kind.create)(&mut client, row).0)
+        .map(|row| (kind.create)(client, row).0)
         .collect();
     if let Some(gone) = ids.last() {
-        (kind.delete)(&mut client, gone);
+        (kind.delete)(client, gone);
     }
     let mut list = List {
         kind,
@@ -124,7 +126,7 @@ fn column(suite: &mut Suite, kind: &Kind, order: &str, field: &str) {
     forwards(suite, &mut list, &name);
     backwards(suite, &mut list, &name);
     for id in &ids {
-        (kind.delete)(&mut client, id);
+        (kind.delete)(client, id);
     }
 }
 
@@ -210,21 +212,21 @@ fn backwards(suite: &mut Suite, list: &mut List<'_>, name: &dyn Fn(&str) -> Stri
 }
 
 /// Whose rows have no value: not those of other organizations.
-fn foreign(suite: &mut Suite) {
+fn foreign(suite: &mut Suite, client: &mut Client) {
     let name = "no page has rows of another organization";
     if !suite.demo {
         suite.skip(name);
         return;
     }
     // The demo's Globex has tokens of its own, and Olivia administers it.
-    let mut client = suite.signed_in();
-    let own = personal::organization(&client);
+    let own = personal::organization(client);
     let first = client.query(
         "{ apiTokens(orderBy: [{field: expires_at}], first: 1) { pageInfo { endCursor } } }",
     );
     let after = first.at("/data/apiTokens/pageInfo/endCursor");
     let second = client.query(&format!(
-        "{{ apiTokens(orderBy: [{{field: expires_at}}], first: 100, after: {after}) {{ edges {{ node {{ ownerID }} }} }} }}"
+        "{{ apiTokens(orderBy: [{{field: expires_at}}], first: 100, after: {after}) {{ edges {{ node {{ \
+         ownerID }} }} }} }}"
     ));
     let edges = second.at("/data/apiTokens/edges");
     let mut owners: Vec<Value> = edges

@@ -6,16 +6,17 @@ use super::{client::Client, mutations::create, personal, spelling::Token, suite:
 
 pub(super) fn run(suite: &mut Suite) {
     suite.section("5");
-    implied(suite);
+    let client = suite.signed_in();
+    implied(suite, client.clone());
     suite.section("4");
-    without_scopes(suite);
+    without_scopes(suite, client.clone());
     suite.section("12");
-    no_person(suite);
-    two_organizations(suite);
-    payment(suite);
+    no_person(suite, client.clone());
+    two_organizations(suite, client.clone());
+    payment(suite, &client);
 }
 
-fn implied(suite: &mut Suite) {
+fn implied(suite: &mut Suite, mut client: Client) {
     for (scope, relations) in [
         (
             "evidence:delete",
@@ -67,7 +68,7 @@ fn implied(suite: &mut Suite) {
             ],
         ),
     ] {
-        let token = Token::new(suite, &[scope]);
+        let token = Token::new(&client, &[scope]);
         let (names, expected): (Vec<&str>, Vec<bool>) = relations.iter().copied().unzip();
         suite.eq(
             &format!("{scope} implies, of {}", names.join(" ")),
@@ -77,14 +78,14 @@ fn implied(suite: &mut Suite) {
         token.done();
     }
     // The same through an operation that asks for a right of its own.
-    let mut client = suite.signed_in();
     let setting = client
         .query("{ organizationSettings { edges { node { id tags } } } }")
         .at("/data/organizationSettings/edges/0/node");
     for (scope, allowed) in [("organization:delete", true), ("organization:read", false)] {
-        let token = Token::new(suite, &[scope]);
+        let token = Token::new(&client, &[scope]);
         let answer = token.script().with_variables(
-            "mutation S($id: ID!, $tags: [String!]) { updateOrganizationSetting(id: $id, input: {tags: $tags}) { organizationSetting { id } } }",
+            "mutation S($id: ID!, $tags: [String!]) { updateOrganizationSetting(id: $id, input: {tags: \
+             $tags}) { organizationSetting { id } } }",
             &json!({ "id": setting["id"], "tags": setting["tags"] }),
         );
         let name = format!("{scope} changes the organization's settings: {allowed}");
@@ -98,10 +99,9 @@ fn implied(suite: &mut Suite) {
 }
 
 /// An API token without any scope does everything to API tokens of its organization.
-fn without_scopes(suite: &mut Suite) {
-    let mut client = suite.signed_in();
+fn without_scopes(suite: &mut Suite, mut client: Client) {
     let own = personal::organization(&client);
-    let token = Token::new(suite, &[]);
+    let token = Token::new(&client, &[]);
     let mut script = token.script();
     let (made, secret) = create(
         &mut script,
@@ -114,13 +114,20 @@ fn without_scopes(suite: &mut Suite) {
         read.at("/data/apiToken/createdBy"),
         token.id.as_str(),
     );
-    let widened = script.query(&format!("mutation U {{ updateAPIToken(id: \"{}\", input: {{appendScopes: [\"evidence:delete\"]}}) {{ apiToken {{ scopes }} }} }}", token.id));
+    let widened = script.query(&format!(
+        "mutation U {{ updateAPIToken(id: \"{}\", input: {{appendScopes: \
+        [\"evidence:delete\"]}}) {{ apiToken {{ scopes }} }} }}",
+        token.id
+    ));
     suite.eq(
         "without scopes: it widens itself",
         widened.at("/data/updateAPIToken/apiToken/scopes"),
         json!(["evidence:delete"]),
     );
-    let disabled = script.query(&format!("mutation U {{ updateAPIToken(id: \"{made}\", input: {{isActive: false}}) {{ apiToken {{ isActive }} }} }}"));
+    let disabled = script.query(&format!(
+        "mutation U {{ updateAPIToken(id: \"{made}\", input: {{isActive: \
+        false}}) {{ apiToken {{ isActive }} }} }}"
+    ));
     suite.eq(
         "without scopes: it disables another",
         disabled.at("/data/updateAPIToken/apiToken/isActive"),
@@ -144,8 +151,8 @@ fn without_scopes(suite: &mut Suite) {
 }
 
 /// What belongs to a person, asked by an API token.
-fn no_person(suite: &mut Suite) {
-    let token = Token::new(suite, &["evidence:read"]);
+fn no_person(suite: &mut Suite, mut client: Client) {
+    let token = Token::new(&client, &["evidence:read"]);
     let mut script = token.script();
     let own = script.query("{ self { id } }");
     suite.eq(
@@ -159,7 +166,10 @@ fn no_person(suite: &mut Suite) {
         list.at("/data/personalAccessTokens"),
         json!({ "totalCount": 0, "edges": [] }),
     );
-    let made = script.query("mutation C { createPersonalAccessToken(input: {name: \"abc\"}) { personalAccessToken { id } } }");
+    let made = script.query(
+        "mutation C { createPersonalAccessToken(input: {name: \"abc\"}) { \
+        personalAccessToken { id } } }",
+    );
     suite.eq(
         "a personal token made by an API token",
         json!([made.code(), made.message()]),
@@ -175,7 +185,6 @@ fn no_person(suite: &mut Suite) {
         200,
         list.at("/extensions/auth/refresh_token"),
     );
-    let mut client = suite.signed_in();
     let organization = personal::organization(&client);
     let (id, secret) = personal::create(
         &mut client,
@@ -198,12 +207,11 @@ const INITECH: &str = "01K00000000000000000RG0004";
 /// An organization with many tokens, in the demo.
 const WAYNE: &str = "01K00000000000000000RG0007";
 
-fn two_organizations(suite: &mut Suite) {
+fn two_organizations(suite: &mut Suite, mut client: Client) {
     if !suite.demo {
         suite.skip("a personal token of two organizations (accounts of the demo)");
         return;
     }
-    let mut client = suite.signed_in();
     let own = personal::organization(&client);
     let (id, secret) = personal::create(
         &mut client,
@@ -212,7 +220,8 @@ fn two_organizations(suite: &mut Suite) {
     let mut script = client.script(&secret);
     script.extra = vec![("x-organization-id".to_owned(), own.clone())];
     let query = format!(
-        "{{ a: apiTokens(where: {{ownerID: \"{own}\"}}) {{ totalCount }} b: apiTokens(where: {{ownerID: \"{WAYNE}\"}}) {{ totalCount }} all: apiTokens {{ totalCount }} }}"
+        "{{ a: apiTokens(where: {{ownerID: \"{own}\"}}) {{ totalCount }} b: apiTokens(where: \
+         {{ownerID: \"{WAYNE}\"}}) {{ totalCount }} all: apiTokens {{ totalCount }} }}"
     );
     let lists = script.query(&query);
     let count = |list: &str| lists.at(&format!("/data/{list}/totalCount")).as_i64();
@@ -242,7 +251,7 @@ fn two_organizations(suite: &mut Suite) {
 }
 
 /// The payment rule, when who asks is no person or has no right.
-fn payment(suite: &mut Suite) {
+fn payment(suite: &mut Suite, client: &Client) {
     if !(suite.demo && suite.controls) {
         suite.skip("payment of a token's organization (controls and accounts of the demo)");
         return;
@@ -251,7 +260,7 @@ fn payment(suite: &mut Suite) {
         let body = json!({ "organization": "acme", "on_file": on_file });
         suite.stranger().post("/sandbox/payment", &body)
     };
-    let token = Token::new(suite, &["evidence:read"]);
+    let token = Token::new(client, &["evidence:read"]);
     let mut mia = suite.signed_in_as("mia@acme.test");
     pay(suite, false);
     let create = "mutation C { createAPIToken(input: {name: \"abc\"}) { apiToken { id } } }";
@@ -267,7 +276,11 @@ fn payment(suite: &mut Suite) {
         &answer.message(),
         "A valid payment method is required",
     );
-    let renamed = token.script().query(&format!("mutation U {{ updateAPIToken(id: \"{}\", input: {{name: \"Conf-Paid\"}}) {{ apiToken {{ name }} }} }}", token.id));
+    let renamed = token.script().query(&format!(
+        "mutation U {{ updateAPIToken(id: \"{}\", input: \
+        {{name: \"Conf-Paid\"}}) {{ apiToken {{ name }} }} }}",
+        token.id
+    ));
     suite.eq(
         "no payment method, changed by an API token",
         renamed.at("/data/updateAPIToken/apiToken/name"),

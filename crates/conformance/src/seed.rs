@@ -83,7 +83,10 @@ pub(super) fn run(suite: &mut Suite) {
         &members.text,
     );
     suite.section("3.9");
-    let split = client.query("{ ends: apiTokens(where: {expiresAtNotNil: true}) { totalCount } never: apiTokens(where: {expiresAtIsNil: true}) { totalCount } }");
+    let split = client.query(
+        "{ ends: apiTokens(where: {expiresAtNotNil: true}) { totalCount } never: \
+        apiTokens(where: {expiresAtIsNil: true}) { totalCount } }",
+    );
     suite.eq(
         "the demo has 30 that never expire, and more that do",
         json!([
@@ -96,7 +99,8 @@ pub(super) fn run(suite: &mut Suite) {
     let mut pages = Vec::new();
     for _ in 0..6 {
         let page = client.query(&format!(
-            "{{ apiTokens(orderBy: [{{field: expires_at}}], first: 25, after: {after}) {{ pageInfo {{ hasNextPage endCursor }} edges {{ node {{ id }} }} }} }}"
+            "{{ apiTokens(orderBy: [{{field: expires_at}}], first: 25, after: {after}) {{ pageInfo {{ \
+             hasNextPage endCursor }} edges {{ node {{ id }} }} }} }}"
         ));
         after = page.at("/data/apiTokens/pageInfo/endCursor");
         pages.push(page.at("/data/apiTokens"));

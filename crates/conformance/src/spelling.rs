@@ -10,7 +10,8 @@ use super::{
     suite::Suite,
 };
 
-const UPDATE: &str = "mutation U($id: ID!, $i: UpdateAPITokenInput!) { updateAPIToken(id: $id, input: $i) { apiToken { id scopes tags } } }";
+const UPDATE: &str = "mutation U($id: ID!, $i: UpdateAPITokenInput!) { updateAPIToken(id: $id, input: $i) { \
+    apiToken { id scopes tags } } }";
 
 /// How long a change of scopes may take to work (contract 5: about 10 seconds).
 const SETTLED: Duration = Duration::from_secs(15);
@@ -24,9 +25,9 @@ pub(super) struct Token {
 }
 
 impl Token {
-    /// Makes one with these scopes.
-    pub(super) fn new(suite: &Suite, scopes: &[&str]) -> Self {
-        let mut client = suite.signed_in();
+    /// Makes one with these scopes, as somebody who is signed in.
+    pub(super) fn new(client: &Client, scopes: &[&str]) -> Self {
+        let mut client = client.clone();
         let input = json!({ "name": "Conf-Spelling", "scopes": scopes });
         let (id, secret) = create(&mut client, &input);
         Self { client, id, secret }
@@ -77,31 +78,32 @@ impl Token {
 
 pub(super) fn run(suite: &mut Suite) {
     suite.section("5");
-    respelled(suite);
-    created(suite);
-    both(suite);
-    doubled(suite);
-    cleared(suite);
-    split(suite);
+    let client = suite.signed_in();
+    respelled(suite, &client);
+    created(suite, &client);
+    both(suite, &client);
+    doubled(suite, &client);
+    cleared(suite, &client);
+    split(suite, &client);
     suite.section("3.6");
-    together(suite);
+    together(suite, &client);
     suite.section("3.7");
-    bulk(suite);
+    bulk(suite, &client);
     suite.section("5");
-    catalogue(suite);
+    catalogue(suite, &client);
 }
 
 const REFUSED: &str = "internal server error";
 
 /// The first objects of the catalogue, as many as wanted.
-fn objects(suite: &Suite, count: usize) -> Vec<String> {
-    let scopes = suite.signed_in().get("/v1/scopes").at("/scopes");
+fn objects(client: &Client, count: usize) -> Vec<String> {
+    let scopes = client.clone().get("/v1/scopes").at("/scopes");
     let names = scopes.as_object().into_iter().flatten();
     names.map(|(name, _)| name.clone()).take(count).collect()
 }
 
-fn respelled(suite: &mut Suite) {
-    let mut token = Token::new(suite, &["can_view_evidence"]);
+fn respelled(suite: &mut Suite, client: &Client) {
+    let mut token = Token::new(client, &["can_view_evidence"]);
     let refused = token.update(json!({ "scopes": ["evidence:read"] }));
     suite.eq("respelled: refused", refused.message(), REFUSED);
     suite.eq(
@@ -115,7 +117,7 @@ fn respelled(suite: &mut Suite) {
         json!([true]),
     );
     token.done();
-    let names = objects(suite, 51);
+    let names = objects(client, 51);
     let old: Vec<String> = names
         .iter()
         .map(|name| format!("can_view_{name}"))
@@ -124,7 +126,7 @@ fn respelled(suite: &mut Suite) {
     for (count, accepted) in [(50, false), (51, true)] {
         let (old, new) = (old.get(..count), new.get(..count));
         let listed: Vec<&str> = old.into_iter().flatten().map(String::as_str).collect();
-        let mut token = Token::new(suite, &listed);
+        let mut token = Token::new(client, &listed);
         let answer = token.update(json!({ "scopes": new }));
         let name = format!("{count} respelled at once");
         if accepted {
@@ -137,15 +139,14 @@ fn respelled(suite: &mut Suite) {
     }
 }
 
-fn created(suite: &mut Suite) {
-    let mut client = suite.signed_in();
+fn created(suite: &mut Suite, client: &Client) {
     for (name, scopes) in [
         ("both spellings", ["evidence:read", "can_view_evidence"]),
         ("an exact double", ["evidence:read", "evidence:read"]),
         ("another case", ["evidence:read", "Evidence:READ"]),
         ("the third spelling", ["evidence:read", "evidence:can_view"]),
     ] {
-        let answer = client.with_variables(
+        let answer = client.clone().with_variables(
             "mutation C($i: CreateAPITokenInput!) { createAPIToken(input: $i) { apiToken { id } } }",
             &json!({ "i": { "name": "Conf-Spelling", "scopes": scopes } }),
         );
@@ -155,7 +156,7 @@ fn created(suite: &mut Suite) {
             REFUSED,
         );
     }
-    let token = Token::new(suite, &["evidence:can_view"]);
+    let token = Token::new(client, &["evidence:can_view"]);
     suite.eq(
         "the third spelling alone gives the right",
         token.has(&["can_view_evidence"], &[true]),
@@ -164,9 +165,9 @@ fn created(suite: &mut Suite) {
     token.done();
 }
 
-fn both(suite: &mut Suite) {
+fn both(suite: &mut Suite, client: &Client) {
     let right = ["can_view_evidence"];
-    let mut token = Token::new(suite, &["evidence:read"]);
+    let mut token = Token::new(client, &["evidence:read"]);
     token.update(json!({ "appendScopes": ["can_view_evidence"] }));
     suite.eq(
         "the other spelling appended: both stand there",
@@ -196,8 +197,8 @@ fn both(suite: &mut Suite) {
     token.done();
 }
 
-fn doubled(suite: &mut Suite) {
-    let mut token = Token::new(suite, &["evidence:read"]);
+fn doubled(suite: &mut Suite, client: &Client) {
+    let mut token = Token::new(client, &["evidence:read"]);
     token.update(json!({ "appendScopes": ["evidence:read"] }));
     suite.eq(
         "a present scope appended: it stands there twice",
@@ -226,9 +227,9 @@ fn doubled(suite: &mut Suite) {
     token.done();
 }
 
-fn cleared(suite: &mut Suite) {
+fn cleared(suite: &mut Suite, client: &Client) {
     let rights = ["can_view_evidence", "can_view_risk"];
-    let mut token = Token::new(suite, &["evidence:read", "risk:read"]);
+    let mut token = Token::new(client, &["evidence:read", "risk:read"]);
     token.update(json!({ "clearScopes": true }));
     suite.eq(
         "cleared: the rights stay",
@@ -252,11 +253,11 @@ fn cleared(suite: &mut Suite) {
 }
 
 /// More than 100 tuples go in several requests, and what an earlier one did is not undone.
-fn split(suite: &mut Suite) {
-    let names = objects(suite, 71);
+fn split(suite: &mut Suite, client: &Client) {
+    let names = objects(client, 71);
     let old: Vec<String> = names.iter().map(|name| format!("{name}:read")).collect();
     let listed: Vec<&str> = old.iter().map(String::as_str).collect();
-    let mut token = Token::new(suite, &listed);
+    let mut token = Token::new(client, &listed);
     // 71 go and 72 come, among which one comes in two spellings: the second request is refused.
     let mut new: Vec<String> = names.iter().map(|name| format!("{name}:delete")).collect();
     new.extend(names.first().map(|name| format!("can_delete_{name}")));
@@ -279,8 +280,8 @@ fn split(suite: &mut Suite) {
 }
 
 /// A replacement and an appendix in one update.
-fn together(suite: &mut Suite) {
-    let mut token = Token::new(suite, &["evidence:read"]);
+fn together(suite: &mut Suite, client: &Client) {
+    let mut token = Token::new(client, &["evidence:read"]);
     token.update(json!({ "tags": ["a"] }));
     let changed = token.update(json!({
         "scopes": ["control:read"], "appendScopes": ["risk:read"], "tags": ["b"], "appendTags": ["c"],
@@ -305,9 +306,10 @@ fn together(suite: &mut Suite) {
 }
 
 /// A bulk update keeps what it wrote before a scope was refused.
-fn bulk(suite: &mut Suite) {
-    let mut token = Token::new(suite, &["evidence:read"]);
-    let query = "mutation B($ids: [ID!]!) { updateBulkAPIToken(ids: $ids, input: {description: \"kept\", appendScopes: [\"foo:bar\"]}) { updatedIDs notUpdatedIDs error } }";
+fn bulk(suite: &mut Suite, client: &Client) {
+    let mut token = Token::new(client, &["evidence:read"]);
+    let query = "mutation B($ids: [ID!]!) { updateBulkAPIToken(ids: $ids, input: {description: \"kept\", \
+        appendScopes: [\"foo:bar\"]}) { updatedIDs notUpdatedIDs error } }";
     let answer = token
         .client
         .with_variables(query, &json!({ "ids": [token.id] }));
@@ -337,19 +339,19 @@ fn bulk(suite: &mut Suite) {
 }
 
 /// The fewer objects of upstream's next version.
-fn catalogue(suite: &mut Suite) {
+fn catalogue(suite: &mut Suite, client: &Client) {
     if !suite.controls {
         suite.skip("the catalogue of the next version (a control of the sandbox)");
         return;
     }
-    let mut token = Token::new(suite, &["job_runner:read", "evidence:read"]);
+    let mut token = Token::new(client, &["job_runner:read", "evidence:read"]);
     let offer = |suite: &Suite, name: &str| {
         suite
             .stranger()
             .post("/sandbox/catalogue", &json!({ "catalogue": name }))
     };
     offer(suite, "next");
-    let scopes = suite.signed_in().get("/v1/scopes").at("/scopes");
+    let scopes = client.clone().get("/v1/scopes").at("/scopes");
     suite.eq(
         "the next catalogue has 71 objects",
         scopes.as_object().map_or(0, serde_json::Map::len),

@@ -9,24 +9,25 @@ use super::{
     suite::Suite,
 };
 
-const UPDATE: &str = "mutation U($id: ID!, $i: UpdateAPITokenInput!) { updateAPIToken(id: $id, input: $i) { apiToken { id name description expiresAt lastUsedAt revokedAt } } }";
+const UPDATE: &str = "mutation U($id: ID!, $i: UpdateAPITokenInput!) { updateAPIToken(id: $id, input: $i) { \
+    apiToken { id name description expiresAt lastUsedAt revokedAt } } }";
 
 pub(super) fn run(suite: &mut Suite) {
     suite.section("12");
-    documents(suite);
-    times(suite);
-    cursors(suite);
-    conflicts(suite);
-    lenient(suite);
+    let mut client = suite.signed_in();
+    documents(suite, &mut client);
+    times(suite, &mut client);
+    cursors(suite, &mut client);
+    conflicts(suite, &mut client);
+    lenient(suite, &mut client);
     suite.section("3.6");
-    cleared(suite);
-    owner(suite);
+    cleared(suite, &mut client);
+    owner(suite, &mut client);
     suite.section("3.7");
-    no_right(suite);
+    no_right(suite, &mut client);
 }
 
-fn documents(suite: &mut Suite) {
-    let mut client = suite.signed_in();
+fn documents(suite: &mut Suite, client: &mut Client) {
     let unknown = client.query("{ self { nope } }");
     suite.eq(
         "an unknown field: text",
@@ -64,10 +65,12 @@ fn documents(suite: &mut Suite) {
     );
 }
 
-fn times(suite: &mut Suite) {
-    let mut client = suite.signed_in();
+fn times(suite: &mut Suite, client: &mut Client) {
     let text = "time should be RFC3339Nano formatted string";
-    let literal = client.query("mutation C { createAPIToken(input: {name: \"abc\", expiresAt: \"soon\"}) { apiToken { id } } }");
+    let literal = client.query(
+        "mutation C { createAPIToken(input: {name: \"abc\", expiresAt: \"soon\"}) { \
+        apiToken { id } } }",
+    );
     let variable = client.with_variables(
         "mutation C($i: CreateAPITokenInput!) { createAPIToken(input: $i) { apiToken { id } } }",
         &json!({ "i": { "name": "abc", "expiresAt": "soon" } }),
@@ -91,7 +94,7 @@ fn times(suite: &mut Suite) {
         json!([200, text, null]),
     );
     let zero = "0001-01-01T00:00:00Z";
-    let (id, _) = create(&mut client, &json!({ "name": "Conf-Zero" }));
+    let (id, _) = create(client, &json!({ "name": "Conf-Zero" }));
     let changed = client.with_variables(
         UPDATE,
         &json!({ "id": id, "i": { "expiresAt": zero, "lastUsedAt": zero, "revokedAt": zero } }),
@@ -106,11 +109,10 @@ fn times(suite: &mut Suite) {
         ]),
         json!([Some(Value::Null), Some(Value::Null), Some(Value::Null)]),
     );
-    delete(&mut client, &id);
+    delete(client, &id);
 }
 
-fn cursors(suite: &mut Suite) {
-    let mut client = suite.signed_in();
+fn cursors(suite: &mut Suite, client: &mut Client) {
     let cursor = client
         .query("{ apiTokens(first: 1, orderBy: [{field: name}]) { pageInfo { endCursor } } }")
         .at("/data/apiTokens/pageInfo/endCursor");
@@ -132,9 +134,9 @@ fn cursors(suite: &mut Suite) {
     suite.eq("a broken cursor: 200", broken.status, 200);
 }
 
-fn conflicts(suite: &mut Suite) {
-    let mut client = suite.signed_in();
-    let create = "mutation C($i: CreatePersonalAccessTokenInput!) { createPersonalAccessToken(input: $i) { personalAccessToken { id } } }";
+fn conflicts(suite: &mut Suite, client: &mut Client) {
+    let create = "mutation C($i: CreatePersonalAccessTokenInput!) { createPersonalAccessToken(input: $i) { \
+        personalAccessToken { id } } }";
     for organization in ["", "01K00000000000000000XX9999"] {
         let answer = client.with_variables(
             create,
@@ -158,29 +160,25 @@ fn conflicts(suite: &mut Suite) {
 }
 
 /// What the server lets pass, so that the console's own rules are the only ones.
-fn lenient(suite: &mut Suite) {
-    let mut client = suite.signed_in();
+fn lenient(suite: &mut Suite, client: &mut Client) {
     for name in ["x", " "] {
-        let (id, _) = create(&mut client, &json!({ "name": name }));
+        let (id, _) = create(client, &json!({ "name": name }));
         suite.holds(
             &format!("the name {name:?} is accepted"),
             !id.is_empty(),
             "refused",
         );
-        delete(&mut client, &id);
+        delete(client, &id);
     }
     let long = "d".repeat(100_000);
-    let (id, _) = create(
-        &mut client,
-        &json!({ "name": "Conf-Long", "description": long }),
-    );
+    let (id, _) = create(client, &json!({ "name": "Conf-Long", "description": long }));
     let read = client.query(&format!("{{ apiToken(id: \"{id}\") {{ description }} }}"));
     suite.eq(
         "a description of 100,000 characters is kept",
         read.string("/data/apiToken/description").len(),
         100_000,
     );
-    delete(&mut client, &id);
+    delete(client, &id);
 }
 
 fn update(client: &mut Client, id: &str, input: Value) -> super::client::Answer {
@@ -188,10 +186,9 @@ fn update(client: &mut Client, id: &str, input: Value) -> super::client::Answer 
 }
 
 /// A field beside the switch that clears it.
-fn cleared(suite: &mut Suite) {
-    let mut client = suite.signed_in();
+fn cleared(suite: &mut Suite, client: &mut Client) {
     let (id, _) = create(
-        &mut client,
+        client,
         &json!({ "name": "Conf-Clear", "description": "before" }),
     );
     for (field, value, clear, column) in [
@@ -212,7 +209,7 @@ fn cleared(suite: &mut Suite) {
             "revoked_reason",
         ),
     ] {
-        let answer = update(&mut client, &id, json!({ field: value, clear: true }));
+        let answer = update(client, &id, json!({ field: value, clear: true }));
         suite.eq(
             &format!("{field} with {clear}: refused, no code"),
             json!([answer.message(), answer.code()]),
@@ -229,7 +226,7 @@ fn cleared(suite: &mut Suite) {
         "before",
     );
     let harmless = update(
-        &mut client,
+        client,
         &id,
         json!({ "description": "after", "clearDescription": false }),
     );
@@ -238,26 +235,28 @@ fn cleared(suite: &mut Suite) {
         harmless.at("/data/updateAPIToken/apiToken/description"),
         "after",
     );
-    delete(&mut client, &id);
-    let own = personal::organization(&client);
+    delete(client, &id);
+    let own = personal::organization(client);
     let (id, _) = personal::create(
-        &mut client,
+        client,
         &json!({ "name": "Conf-Clear", "organizationIDs": [own] }),
     );
-    let answer = client.query(&format!("mutation U {{ updatePersonalAccessToken(id: \"{id}\", input: {{description: \"x\", clearDescription: true}}) {{ personalAccessToken {{ id }} }} }}"));
+    let answer = client.query(&format!(
+        "mutation U {{ updatePersonalAccessToken(id: \"{id}\", input: \
+        {{description: \"x\", clearDescription: true}}) {{ personalAccessToken {{ id }} }} }}"
+    ));
     suite.eq(
         "the same with a personal token",
         answer.message(),
         "ERROR: multiple assignments to same column \"description\" (SQLSTATE 42601)",
     );
-    personal::delete(&mut client, &id);
+    personal::delete(client, &id);
 }
 
-fn owner(suite: &mut Suite) {
-    let mut client = suite.signed_in();
-    let (id, secret) = create(&mut client, &json!({ "name": "Conf-Orphan" }));
+fn owner(suite: &mut Suite, client: &mut Client) {
+    let (id, secret) = create(client, &json!({ "name": "Conf-Orphan" }));
     let unknown = update(
-        &mut client,
+        client,
         &id,
         json!({ "ownerID": "01K00000000000000000XX9999" }),
     );
@@ -269,7 +268,7 @@ fn owner(suite: &mut Suite) {
             "constraint failed, unable to complete the update"
         ]),
     );
-    let orphaned = update(&mut client, &id, json!({ "clearOwner": true }));
+    let orphaned = update(client, &id, json!({ "clearOwner": true }));
     suite.absent(
         "clearOwner is accepted",
         &orphaned,
@@ -290,25 +289,26 @@ fn owner(suite: &mut Suite) {
 }
 
 /// A bulk action of somebody without any right.
-fn no_right(suite: &mut Suite) {
+fn no_right(suite: &mut Suite, client: &mut Client) {
     if !suite.demo {
         suite.skip("bulk actions of a member (accounts of the demo)");
         return;
     }
-    let mut client = suite.signed_in();
     let ids: Vec<String> = (0..3)
-        .map(|_| create(&mut client, &json!({ "name": "Conf-Bulk" })).0)
+        .map(|_| create(client, &json!({ "name": "Conf-Bulk" })).0)
         .collect();
     let mut mia = suite.signed_in_as("mia@acme.test");
     for (mutation, query, failed) in [
         (
             "updateBulkAPIToken",
-            "mutation B($ids: [ID!]!) { updateBulkAPIToken(ids: $ids, input: {description: \"x\"}) { done: updatedIDs failed: notUpdatedIDs error } }",
+            "mutation B($ids: [ID!]!) { updateBulkAPIToken(ids: $ids, input: {description: \"x\"}) { done: \
+             updatedIDs failed: notUpdatedIDs error } }",
             "notUpdatedIDs",
         ),
         (
             "deleteBulkAPIToken",
-            "mutation B($ids: [ID!]!) { deleteBulkAPIToken(ids: $ids) { done: deletedIDs failed: notDeletedIDs error } }",
+            "mutation B($ids: [ID!]!) { deleteBulkAPIToken(ids: $ids) { done: deletedIDs failed: \
+             notDeletedIDs error } }",
             "notDeletedIDs",
         ),
     ] {
@@ -336,6 +336,6 @@ fn no_right(suite: &mut Suite) {
         );
     }
     for id in &ids {
-        delete(&mut client, id);
+        delete(client, id);
     }
 }

@@ -17,7 +17,8 @@ async fn a_change_of_scopes_works_when_its_delay_is_over() {
         ..config(Seed::Empty)
     });
     let mut browser = Browser::signed_in(&state, OLIVIA).await;
-    let create = "mutation { createAPIToken(input: {name: \"n\", scopes: [\"risk:read\"]}) { apiToken { id token } } }";
+    let create = "mutation { createAPIToken(input: {name: \"n\", scopes: [\"risk:read\"]}) { apiToken { id \
+        token } } }";
     let made = browser.query(create, json!({})).await;
     let token = made.at("/data/createAPIToken/apiToken");
     let mut script = browser.stranger();

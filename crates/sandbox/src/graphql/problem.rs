@@ -9,7 +9,8 @@ pub(crate) const INVALID: &str = "GRAPHQL_VALIDATION_FAILED";
 pub(crate) const PATH: &str = "path";
 
 /// What the payment rule says.
-pub(crate) const PAYMENT: &str = "A valid payment method is required to create tokens. Contact your organization admin to add one in billing.";
+pub(crate) const PAYMENT: &str = "A valid payment method is required to create tokens. Contact your \
+    organization admin to add one in billing.";
 
 /// What is answered where the backend itself stumbles (contract 12).
 pub(crate) const SYSTEM: &str = "internal system error";
@@ -31,7 +32,8 @@ pub(crate) enum Problem {
     Scopes,
     /// A page of negative length.
     Pagination(&'static str),
-    /// A value that its scalar does not read, and the way to it below the field: answered with 200 (contract 3.4).
+    /// A value that its scalar does not read, and the way to it below the field: answered with 200 (contract
+    /// 3.4).
     Scalar(Vec<String>, String),
     /// A predicate that the schema does not have.
     Invalid(String),
@@ -72,7 +74,8 @@ impl Problem {
         }
     }
 
-    /// A row that something refers to is not there, found by the database while it did this: `create` or `update`.
+    /// A row that something refers to is not there, found by the database while it did this: `create` or
+    /// `update`.
     pub(crate) fn constraint(work: &str) -> Self {
         Self::Conflict(format!("constraint failed, unable to complete the {work}"))
     }

@@ -157,6 +157,24 @@ fn conflicts(suite: &mut Suite, client: &mut Client) {
         &json!({ "i": { "name": "abc", "eventIDs": ["01K00000000000000000XX9999"] } }),
     );
     suite.eq("unknown events", answer.code(), "UNAUTHORIZED");
+    let own = personal::organization(client);
+    let (id, _) = personal::create(
+        client,
+        &json!({ "name": "Conf-Conflict", "organizationIDs": [own] }),
+    );
+    let added = client.query(&format!(
+        "mutation U {{ updatePersonalAccessToken(id: \"{id}\", input: {{addOrganizationIDs: [\"\"]}}) {{ \
+         personalAccessToken {{ id }} }} }}"
+    ));
+    suite.eq(
+        "an unknown organization added",
+        json!([added.code(), added.message()]),
+        json!([
+            "CONFLICT",
+            "constraint failed, unable to complete the update"
+        ]),
+    );
+    personal::delete(client, &id);
 }
 
 /// What the server lets pass, so that the console's own rules are the only ones.

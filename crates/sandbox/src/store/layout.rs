@@ -38,7 +38,7 @@ CREATE UNIQUE INDEX personal_access_tokens_secret ON personal_access_tokens (tok
 ";
 
 /// Tables that `POST /sandbox/reset` empties, in an order that no foreign key forbids.
-pub(crate) const EMPTIED: [&str; 12] = [
+pub(crate) const EMPTIED: [&str; 13] = [
     "pat_organizations",
     "authorization_tuples",
     "memberships",

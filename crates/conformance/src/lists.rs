@@ -224,7 +224,7 @@ fn orders(suite: &mut Suite, client: &mut Client) {
         ),
         (
             "{field: expires_at, direction: DESC}, {field: name}",
-            ["Alpha", "delta", "Gamma", "beta"],
+            ["Gamma", "beta", "Alpha", "delta"],
         ),
         (
             "{field: last_used_at}, {field: name}",
@@ -252,7 +252,7 @@ fn pages(suite: &mut Suite, client: &mut Client) {
     suite.section("3.9");
     let mut page = |arguments: &str| {
         client.query(&format!(
-            "{{ apiTokens(where: {{nameHasPrefix: \"{MARK}\"}}, orderBy: [{{field: expires_at}}], {arguments}) {{ totalCount pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} edges {{ cursor node {{ id }} }} }} }}"
+            "{{ apiTokens(where: {{nameHasPrefix: \"{MARK}\"}}, orderBy: [{{field: name}}], {arguments}) {{ totalCount pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} edges {{ cursor node {{ id }} }} }} }}"
         ))
     };
     let ids = |answer: &super::client::Answer| -> Vec<Value> {

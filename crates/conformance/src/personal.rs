@@ -109,7 +109,7 @@ pub(super) fn run(suite: &mut Suite) {
         CREATE,
         &json!({ "i": { "name": "Conf-Events", "eventIDs": events } }),
     );
-    suite.eq("eventIDs: none exists", with_events.code(), "CONFLICT");
+    suite.eq("eventIDs: none exists", with_events.code(), "UNAUTHORIZED");
     for (field, value, agrees) in [
         ("addEventIDs", events.clone(), false),
         ("removeEventIDs", events.clone(), true),
@@ -123,7 +123,7 @@ pub(super) fn run(suite: &mut Suite) {
         if agrees {
             suite.absent(&name, &answer, 200, answer.at("/errors"));
         } else {
-            suite.eq(&name, answer.code(), "CONFLICT");
+            suite.eq(&name, answer.code(), "UNAUTHORIZED");
         }
     }
     let list = client.query("{ personalAccessTokens(where: {nameHasPrefix: \"Conf-\", hasOrganizations: false, hasOwnerWith: [{emailContains: \"@\"}]}, orderBy: [{field: is_active}]) { totalCount edges { node { token } } } }");

@@ -71,7 +71,7 @@ fn api(suite: &mut Suite) {
     suite.section("2.1");
     let (made, _) = create(&mut script, &json!({ "name": "Conf-Made" }));
     suite.holds(
-        "it needs no CSRF token, and may create (R)",
+        "it needs no CSRF token, and may create",
         !made.is_empty(),
         "refused",
     );
@@ -255,7 +255,7 @@ fn personal_tokens(suite: &mut Suite) {
         .filter(|setting| !setting.is_null())
         .collect();
     suite.eq(
-        "below a personal token only the active organization has settings (R)",
+        "below a personal token only the active organization has settings",
         json!(settings),
         json!([{ "organizationID": own }]),
     );

@@ -1,4 +1,5 @@
-//! Which catalogue of scopes the sandbox offers at the moment: upstream's next version has fewer objects (contract 5).
+//! Which catalogue of scopes the sandbox offers at the moment: upstream's next version has fewer objects
+//! (contract 5).
 
 use std::sync::{Mutex, PoisonError};
 

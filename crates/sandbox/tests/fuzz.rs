@@ -264,7 +264,10 @@ fn operation(rng: &mut StdRng, operations: &Operations) -> Request<Body> {
 fn is_lost(answer: &Answer) -> bool {
     let errors = answer.at("/errors");
     let mut errors = errors.as_array().into_iter().flatten();
-    errors.any(|error| error["extensions"]["code"] == json!("INTERNAL_SERVER_ERROR"))
+    errors.any(|error| {
+        let text = error["extensions"]["message"].as_str();
+        text.is_some_and(|text| text.starts_with("the sandbox itself failed"))
+    })
 }
 
 fn variable<T: std::str::FromStr>(name: &str) -> Option<T> {

@@ -74,12 +74,33 @@ fn served() -> BTreeMap<String, BTreeMap<String, Value>> {
 }
 
 /// Fields that the facts leave out but the contract's text has.
-const BEYOND: [&str; 4] = [
+const BEYOND: [&str; 8] = [
     "Organization.avatarFile",
     "Query.organizationSettings",
     "OrganizationSetting.organization",
     "Mutation.updateOrganizationSetting",
+    "OrgMembershipWhereInput.hasUser",
+    "Query.tfaSettings",
+    "Query.userSettings",
+    "User.tfaSettings",
 ];
+
+/// The machine-readable facts of the contract, where they are at hand: those of memberships stand in a file of their own.
+fn facts() -> Option<Value> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/contract");
+    let read = |name: &str| -> Option<Value> {
+        let text = std::fs::read_to_string(folder.join(name)).ok()?;
+        Some(serde_json::from_str(&text).expect("JSON"))
+    };
+    let mut facts = read("schema-facts.json")?;
+    let members = read("schema-facts-members.json").unwrap_or_default();
+    for (family, more) in members.as_object().into_iter().flatten() {
+        for (name, fact) in more.as_object().into_iter().flatten() {
+            facts[family][name] = fact.clone();
+        }
+    }
+    Some(facts)
+}
 
 fn compare(
     differences: &mut Vec<String>,
@@ -104,13 +125,10 @@ fn compare(
 
 #[test]
 fn the_served_schema_agrees_with_the_facts() {
-    let path =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/contract/schema-facts.json");
-    let Ok(text) = std::fs::read_to_string(path) else {
+    let Some(facts) = facts() else {
         println!("skipped: the facts of the contract are not here");
         return;
     };
-    let facts: Value = serde_json::from_str(&text).expect("JSON");
     let types = served();
     let mut differences = Vec::new();
     let mut compared = 0;

@@ -203,7 +203,14 @@ fn personal(
     let Some(token) = tokens::personal_credential(connection, bearer)? else {
         return Ok(None);
     };
-    let organizations = tokens::organizations_of(connection, &token.id)?;
+    // It reaches no further than its owner, so an organization of which they are no member gives nothing,
+    // and no SSO is demanded for it (contract 4).
+    let mut organizations = Vec::new();
+    for organization in tokens::organizations_of(connection, &token.id)? {
+        if accounts::is_member(connection, &token.owner, &organization)? {
+            organizations.push(organization);
+        }
+    }
     let usable = !token.expired(now) && !token.revoked() && !organizations.is_empty();
     if !usable || !authorized_everywhere(connection, &token, &organizations)? {
         return Ok(None);

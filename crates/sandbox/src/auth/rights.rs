@@ -74,7 +74,8 @@ pub(crate) fn may(held: &BTreeSet<String>, verb: &str, object: &str) -> bool {
         _ => "can_create",
     };
     let besides = match (verb, object) {
-        // Every API token may do everything to API tokens of its organization, and read the organization (contract 4).
+        // Every API token may do everything to API tokens of its organization, and read the organization
+        // (contract 4).
         (_, "api_token") | ("read", "organization") => return true,
         ("read", object) if GUARDED.contains(&object) => Some("can_edit_organization"),
         ("read", _) => None,
@@ -144,7 +145,8 @@ mod tests {
         assert!(!may(&of(&[]), "write", "organization"));
     }
 
-    /// Each scope's closure, made from the contract's own table by repeating its rules until nothing is added.
+    /// Each scope's closure, made from the contract's own table by repeating its rules until nothing is
+    /// added.
     fn told(table: &Value, scope: &str) -> BTreeSet<String> {
         let texts = |value: &Value| -> Vec<String> {
             let list = value.as_array().into_iter().flatten();

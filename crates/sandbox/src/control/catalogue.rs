@@ -1,4 +1,5 @@
-//! `POST /sandbox/catalogue` with `{"catalogue": "current" | "next"}`: offers the scopes of this version of upstream or of the
+//! `POST /sandbox/catalogue` with `{"catalogue": "current" | "next"}`: offers the scopes of this version of
+//! upstream or of the
 //! next one, in which tokens may hold scopes that nobody knows any more.
 
 use axum::{Json, extract::State as FromState};

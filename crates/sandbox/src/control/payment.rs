@@ -1,4 +1,5 @@
-//! `POST /sandbox/payment` with `{"organization", "on_file"}`: puts a payment method on file, or takes it away. The organization
+//! `POST /sandbox/payment` with `{"organization", "on_file"}`: puts a payment method on file, or takes it
+//! away. The organization
 //! is named as in its URL.
 
 use axum::{Json, extract::State as FromState, http::StatusCode};

@@ -1,7 +1,9 @@
 //! Relay connections: order, cursors, clamping (contract 3.1, 3.9).
 //!
-//! A page is found by seeking behind the cursor, so page 50 costs what page 1 costs. Columns in which null comes last in
-//! both directions page as they do upstream: the predicate of a cursor is `(where AND seek) OR column IS NULL`, so from the
+//! A page is found by seeking behind the cursor, so page 50 costs what page 1 costs. Columns in which null
+//! comes last in
+//! both directions page as they do upstream: the predicate of a cursor is `(where AND seek) OR column IS
+//! NULL`, so from the
 //! second page on rows come that `where` leaves out, and behind a row without a value every page is the same.
 
 use std::sync::Arc;
@@ -41,7 +43,8 @@ struct Term {
 }
 
 impl Term {
-    /// A term of `ORDER BY`; read backwards, the direction turns, but where null comes last it stays there (contract 3.9).
+    /// A term of `ORDER BY`; read backwards, the direction turns, but where null comes last it stays there
+    /// (contract 3.9).
     fn order(&self, backwards: bool) -> String {
         let key = self.column.sort_key("t0");
         let nulls = if self.column.nulls_last {
@@ -52,7 +55,8 @@ impl Term {
         key + direction(self.descending != backwards) + nulls
     }
 
-    /// Whether a cursor's value can stand in this place; the cursor of another order has values of other kinds.
+    /// Whether a cursor's value can stand in this place; the cursor of another order has values of other
+    /// kinds.
     fn fits(&self, value: &Bound) -> bool {
         match value {
             Bound::Integer(_) => {

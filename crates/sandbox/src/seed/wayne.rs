@@ -1,4 +1,5 @@
-//! Wayne Logistics: API tokens as they come about where several clients write, and enough of them for several pages of each
+//! Wayne Logistics: API tokens as they come about where several clients write, and enough of them for several
+//! pages of each
 //! order that has rows without a value.
 
 use rusqlite::{Connection, params};
@@ -35,16 +36,76 @@ enum Creator {
 /// Number of the token that made another one.
 const PROVISIONER: usize = 107;
 
-#[rustfmt::skip]
 const ODD: [Token; 8] = [
-    Token { number: 101, name: "Every spelling", description: "Each scope written in another way", scopes: Some(&["evidence:read", "can_view_control", "risk:can_view", " Task:READ "]), granted: None, creator: Creator::Owner },
-    Token { number: 102, name: "One scope, both spellings", description: "The second came by way of another client", scopes: Some(&["evidence:read", "can_view_evidence"]), granted: None, creator: Creator::Owner },
-    Token { number: 103, name: "One scope twice", description: "Appended again while it was there", scopes: Some(&["control:read", "risk:read", "control:read"]), granted: None, creator: Creator::Owner },
-    Token { number: 104, name: "Scope of another version", description: "One of its scopes is not in the catalogue any more", scopes: Some(&["evidence:read", "legacy_import:read"]), granted: None, creator: Creator::Owner },
-    Token { number: 105, name: "Creator has left", description: "Made by somebody who is no member any more", scopes: Some(&["program:read"]), granted: None, creator: Creator::Left },
-    Token { number: 106, name: "Made by a token", description: "Its creator is another API token", scopes: Some(&["asset:read"]), granted: None, creator: Creator::Token(PROVISIONER) },
-    Token { number: PROVISIONER, name: "Provisioner", description: "Has no scopes, and makes tokens all the same", scopes: None, granted: None, creator: Creator::Owner },
-    Token { number: 108, name: "Cleared, not taken away", description: "Lists no scope, and may still read controls", scopes: None, granted: Some(&["control:read"]), creator: Creator::Owner },
+    Token {
+        number: 101,
+        name: "Every spelling",
+        description: "Each scope written in another way",
+        scopes: Some(&[
+            "evidence:read",
+            "can_view_control",
+            "risk:can_view",
+            " Task:READ ",
+        ]),
+        granted: None,
+        creator: Creator::Owner,
+    },
+    Token {
+        number: 102,
+        name: "One scope, both spellings",
+        description: "The second came by way of another client",
+        scopes: Some(&["evidence:read", "can_view_evidence"]),
+        granted: None,
+        creator: Creator::Owner,
+    },
+    Token {
+        number: 103,
+        name: "One scope twice",
+        description: "Appended again while it was there",
+        scopes: Some(&["control:read", "risk:read", "control:read"]),
+        granted: None,
+        creator: Creator::Owner,
+    },
+    Token {
+        number: 104,
+        name: "Scope of another version",
+        description: "One of its scopes is not in the catalogue any more",
+        scopes: Some(&["evidence:read", "legacy_import:read"]),
+        granted: None,
+        creator: Creator::Owner,
+    },
+    Token {
+        number: 105,
+        name: "Creator has left",
+        description: "Made by somebody who is no member any more",
+        scopes: Some(&["program:read"]),
+        granted: None,
+        creator: Creator::Left,
+    },
+    Token {
+        number: 106,
+        name: "Made by a token",
+        description: "Its creator is another API token",
+        scopes: Some(&["asset:read"]),
+        granted: None,
+        creator: Creator::Token(PROVISIONER),
+    },
+    Token {
+        number: PROVISIONER,
+        name: "Provisioner",
+        description: "Has no scopes, and makes tokens all the same",
+        scopes: None,
+        granted: None,
+        creator: Creator::Owner,
+    },
+    Token {
+        number: 108,
+        name: "Cleared, not taken away",
+        description: "Lists no scope, and may still read controls",
+        scopes: None,
+        granted: Some(&["control:read"]),
+        creator: Creator::Owner,
+    },
 ];
 
 /// How many tokens never expire, and how many do.

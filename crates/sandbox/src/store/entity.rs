@@ -95,7 +95,8 @@ impl Column {
         }
     }
 
-    /// Expression that orders like Postgres does: null is the greatest value, except where it always comes last
+    /// Expression that orders like Postgres does: null is the greatest value, except where it always comes
+    /// last
     /// (contract 3.9).
     pub(crate) fn sort_key(&self, alias: &str) -> String {
         let column = self.column;
@@ -114,7 +115,8 @@ impl Column {
 pub(crate) struct Edge {
     /// Name after `has`.
     pub(crate) name: &'static str,
-    /// `SELECT` that finds the related rows: `{p}` is the alias of this entity's row, `{t}` of the related one.
+    /// `SELECT` that finds the related rows: `{p}` is the alias of this entity's row, `{t}` of the related
+    /// one.
     pub(crate) rows: &'static str,
     /// The related entity when the schema offers `has…With`.
     pub(crate) with: Option<fn() -> &'static Entity>,

@@ -1,6 +1,8 @@
-//! What the authorization server was told about API tokens: `service:<token>#<relation>@organization` (contract 4, 5).
+//! What the authorization server was told about API tokens: `service:<token>#<relation>@organization`
+//! (contract 4, 5).
 //!
-//! These tuples stand beside the scopes that a token lists, and the two can part: `clearScopes` empties the list only, and
+//! These tuples stand beside the scopes that a token lists, and the two can part: `clearScopes` empties the
+//! list only, and
 //! taking away one of two spellings of a scope takes the tuple away.
 
 use rusqlite::{Connection, params};
@@ -52,7 +54,8 @@ pub(crate) fn apply(
     Ok(())
 }
 
-/// The relations that a token has at this instant, when a change works only after a delay: the authorization server keeps
+/// The relations that a token has at this instant, when a change works only after a delay: the authorization
+/// server keeps
 /// its answers for that long (contract 5).
 pub(crate) fn held(
     connection: &Connection,
@@ -63,7 +66,8 @@ pub(crate) fn held(
     connection
         .prepare_cached(
             "SELECT relation FROM authorization_tuples WHERE token_id=?1 \
-             AND (?3=0 OR added_at+?3<=?2) AND (removed_at IS NULL OR (?3>0 AND removed_at+?3>?2)) ORDER BY relation",
+             AND (?3=0 OR added_at+?3<=?2) AND (removed_at IS NULL OR (?3>0 AND removed_at+?3>?2)) ORDER BY \
+             relation",
         )?
         .query_map(params![token, now, delay], |row| row.get(0))?
         .collect()

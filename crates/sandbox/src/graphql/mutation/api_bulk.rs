@@ -51,7 +51,8 @@ struct Outcome<T> {
     failed: Vec<String>,
 }
 
-/// Does `work` for each id, in no fixed order and without a savepoint: what an id that failed had written before it failed
+/// Does `work` for each id, in no fixed order and without a savepoint: what an id that failed had written
+/// before it failed
 /// stays (contract 3.7).
 fn each<T>(
     op: &Op,

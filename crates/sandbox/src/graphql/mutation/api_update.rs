@@ -62,7 +62,8 @@ pub(super) fn update(op: &Op, id: &str, input: Input<'_>) -> Result<Row, Problem
     row.time(input, "revokedAt", "revoked_at")?;
     row.stamp(op.tick(), &op.caller.subject);
     op.sql(|sql| row.update(sql, API_TOKEN.table, id))?;
-    // The row is written before the scopes are judged: a bulk update, which goes on after a refusal, keeps it (contract 3.7).
+    // The row is written before the scopes are judged: a bulk update, which goes on after a refusal, keeps it
+    // (contract 3.7).
     let (replacement, appendix) = (input.list("scopes"), input.list("appendScopes"));
     let before = list(&stored.get("scopes"));
     Difference::between(&before, replacement.as_deref(), appendix.as_deref()).tell(op, id)?;

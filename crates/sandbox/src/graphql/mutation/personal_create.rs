@@ -65,7 +65,7 @@ pub(super) fn one(context: &ResolverContext<'_>) -> Resolved {
         .done()
 }
 
-/// Adds organizations. Whether the user belongs to them is not asked (contract 4, (R)); they must exist.
+/// Adds organizations, which must exist.
 pub(super) fn join(op: &Op, token: &str, organizations: &[String]) -> Result<(), Problem> {
     for organization in organizations {
         op.sql(|sql| {

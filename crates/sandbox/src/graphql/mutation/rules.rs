@@ -44,7 +44,8 @@ pub(super) fn paid_by_user(op: &Op) -> Result<(), Problem> {
     }
 }
 
-/// The payment rule for a caller that creates an API token: for one without an e-mail it reads past the end (contract 12).
+/// The payment rule for a caller that creates an API token: for one without an e-mail it reads past the end
+/// (contract 12).
 pub(super) fn paid_by_caller(op: &Op, organization: &str) -> Result<(), Problem> {
     match paid(op, organization) {
         Err(Problem::Payment) if op.caller.kind == Kind::Api => Err(Problem::System),
@@ -52,7 +53,8 @@ pub(super) fn paid_by_caller(op: &Op, organization: &str) -> Result<(), Problem>
     }
 }
 
-/// An API token stays in its organization: one that does not exist is no owner (contract 3.6), and what upstream does with
+/// An API token stays in its organization: one that does not exist is no owner (contract 3.6), and what
+/// upstream does with
 /// another one that does is not known (R), so the sandbox says no. `clearOwner` orphans it, as upstream.
 pub(super) fn same_owner(op: &Op, input: Input<'_>, organization: &str) -> Result<(), Problem> {
     let Some(wanted) = input
@@ -67,7 +69,8 @@ pub(super) fn same_owner(op: &Op, input: Input<'_>, organization: &str) -> Resul
     Err(Problem::constraint("update"))
 }
 
-/// A field beside the switch that clears it would be two assignments to one column, which the database refuses.
+/// A field beside the switch that clears it would be two assignments to one column, which the database
+/// refuses.
 pub(super) fn assigned_once(
     input: Input<'_>,
     columns: &[(&str, &str, &str)],
@@ -115,7 +118,8 @@ pub(super) fn named(entity: &'static str, name: &str) -> Result<(), Problem> {
     }
 }
 
-/// One more failure on demand: a token whose name begins with `!held` can be made and changed, and cannot be deleted until
+/// One more failure on demand: a token whose name begins with `!held` can be made and changed, and cannot be
+/// deleted until
 /// it has another name.
 pub(super) fn held(name: &str) -> Result<(), Problem> {
     if name.starts_with("!held") {

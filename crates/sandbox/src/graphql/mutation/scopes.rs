@@ -1,7 +1,9 @@
 //! Scopes of API tokens on their way to the authorization server (contract 5).
 //!
-//! The backend compares scope *strings* and makes tuples of what came and what went. The authorization server takes up to
-//! 100 tuples in a request, does a request as a whole or not at all, and refuses one that names a tuple twice.
+//! The backend compares scope *strings* and makes tuples of what came and what went. The authorization server
+//! takes up to
+//! 100 tuples in a request, does a request as a whole or not at all, and refuses one that names a tuple
+//! twice.
 
 use std::collections::BTreeSet;
 
@@ -52,14 +54,16 @@ impl Difference {
     /// Tells the authorization server.
     ///
     /// # Errors
-    /// A scope that is not assignable, also when it is to be taken away; a request that it refuses. Requests that went before
+    /// A scope that is not assignable, also when it is to be taken away; a request that it refuses. Requests
+    /// that went before
     /// stay done.
     pub(super) fn tell(&self, op: &Op, token: &str) -> Result<(), Problem> {
         tell(op, token, &self.went, &self.came, op.now)
     }
 }
 
-/// Tells the authorization server of a new token, of which it never gave an answer that it could still remember.
+/// Tells the authorization server of a new token, of which it never gave an answer that it could still
+/// remember.
 pub(super) fn grant(op: &Op, token: &str, scopes: &[String]) -> Result<(), Problem> {
     tell(op, token, &[], scopes, 0)
 }

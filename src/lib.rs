@@ -1,15 +1,18 @@
 //! Openlane Developer Console: the *Developer Settings* of Openlane as a single-page app.
 //!
-//! `features` holds one folder per capability. What they are made of are crates of their own in `crates/`:
-//! the rules in `console-domain`, the wire in `console-api`, the parts of a page in `console-ui`. Cargo holds
-//! the directions between them.
+//! `app` chooses the page of an address and navigates, `session` knows who is signed in, and `features` holds one
+//! folder per capability. What they are made of are crates of their own in `crates/`: the rules in
+//! `console-domain`, the wire in `console-api`, the parts of a page in `console-ui`. Cargo holds the directions
+//! between them.
+
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    reason = "a panic ends the whole app: pass the error on or choose a value"
+)]
 
 pub mod app;
-pub mod config;
-pub mod failure;
 pub mod features;
-pub mod lazy;
-pub mod load;
-pub mod navigation;
-pub mod route;
 pub mod session;

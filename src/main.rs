@@ -1,8 +1,8 @@
 //! Starts the console in the page.
 
 use developer_console::app::App;
-use developer_console::config::base_path;
-use developer_console::{failure, route};
+use developer_console::app::config::base_path;
+use developer_console::app::{failure, route};
 use leptos::mount::mount_to_body;
 
 fn main() {

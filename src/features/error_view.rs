@@ -1,6 +1,6 @@
 //! How an error of the backend is shown.
 
-use crate::config::config;
+use crate::app::config::config;
 use crate::session::{Session, use_session};
 use console_api::error::ApiError;
 use console_platform::focus;

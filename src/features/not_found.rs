@@ -1,7 +1,7 @@
 //! The page for an address that leads nowhere.
 
 use super::page::PageHeader;
-use crate::route::Route;
+use crate::app::route::Route;
 use console_domain::kind::TokenKind;
 use console_ui::{ButtonLink, Crumb, EmptyState, Icon};
 use console_view::prelude::*;

@@ -43,7 +43,7 @@ fn nothing_names_the_sandbox() {
 }
 
 fn only_route_spells_paths(source: &Source) -> Vec<Finding> {
-    if source.path == "src/route.rs" {
+    if source.path == "src/app/route.rs" {
         return Vec::new();
     }
     let is_path = |text: &str| text.contains("/developers") && !text.contains("://");
@@ -73,77 +73,15 @@ fn only_route_spells_a_path() {
     );
     finds(
         rule,
-        "src/route.rs",
+        "src/app/route.rs",
         "const A: &str = \"/developers\";",
         &[],
     );
     holds(rule);
 }
 
-fn never_panics(source: &Source) -> Vec<Finding> {
-    let methods = [
-        "unwrap",
-        "expect",
-        "unwrap_err",
-        "expect_err",
-        "unwrap_throw",
-        "expect_throw",
-    ];
-    let macros = ["panic !", "todo !", "unimplemented !", "unreachable !"];
-    // What takes the place of Leptos's signals ends the app in the one case in which they do.
-    if source.path == "src/reactive/mod.rs" {
-        return Vec::new();
-    }
-    let fix = "a panic ends the whole app: pass the error on or choose a value";
-    let mut findings = source.find(&methods, fix);
-    findings.extend(source.find(&macros, fix));
-    findings
-}
-
-#[test]
-fn nothing_panics_outside_of_tests() {
-    let rule = never_panics;
-    finds(
-        rule,
-        "src/x.rs",
-        "fn f() {\n a.unwrap();\n b.unwrap_or(1);\n c\n  .expect(\"c\");\n}",
-        &[2, 5],
-    );
-    finds(
-        rule,
-        "src/x.rs",
-        "fn f() { view! { <p>\n{a.map(Option::unwrap)}</p> } }",
-        &[2],
-    );
-    finds(
-        rule,
-        "src/x.rs",
-        "fn f() { todo!() }\nfn g() { unreachable!() }\nfn h() { panic!() }",
-        &[1, 2, 3],
-    );
-    finds(
-        rule,
-        "src/x.rs",
-        "#[expect(dead_code, reason = \"x\")]\nfn f() { std::panic::set_hook(x) }",
-        &[],
-    );
-    finds(
-        rule,
-        "src/x.rs",
-        "#[cfg(test)]\n#[path = \"x.rs\"]\nmod tests { fn f() { a.unwrap(); } }\nfn f() { a.unwrap() }",
-        &[4],
-    );
-    finds(
-        rule,
-        "src/x.rs",
-        "#[cfg(test)]\nuse a;\n#[cfg(not(test))]\nfn f() { a.unwrap() }",
-        &[4],
-    );
-    holds(rule);
-}
-
 fn keeps_nothing_in_local_storage(source: &Source) -> Vec<Finding> {
-    if source.path.starts_with("src/platform/") || source.path == "src/ui/theme.rs" {
+    if source.path.starts_with("crates/platform/") || source.path == "crates/ui/src/theme.rs" {
         return Vec::new();
     }
     let fix = "only the theme may outlive the tab: use `Area::Session`";
@@ -158,25 +96,25 @@ fn only_the_theme_is_in_local_storage() {
     let rule = keeps_nothing_in_local_storage;
     finds(
         rule,
-        "src/session.rs",
+        "src/session/mod.rs",
         "fn f() { get(Area::Session, A);\n get(Area::Local, A); }",
         &[2],
     );
     finds(
         rule,
-        "src/session.rs",
+        "src/session/mod.rs",
         "fn f() { window.local_storage();\n eval(\"localStorage\"); }",
         &[1, 2],
     );
     finds(
         rule,
-        "src/session.rs",
+        "src/session/mod.rs",
         "use leptos::prelude::LocalStorage;",
         &[],
     );
     finds(
         rule,
-        "src/platform/theme.rs",
+        "crates/platform/src/theme.rs",
         "fn f() { get(Area::Local, A); }",
         &[],
     );

@@ -1,6 +1,14 @@
 //! The backend on the wire. The only module that knows HTTP; see `error` for the one place where
 //! answers become errors.
 
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    reason = "a panic ends the whole app: pass the error on or choose a value"
+)]
+
 pub mod account;
 pub mod auth;
 pub mod claims;
@@ -8,11 +16,15 @@ pub mod client;
 mod csrf;
 pub mod documents;
 pub mod error;
+pub mod makers;
+mod patience;
+pub mod permissions;
 pub mod scopes;
 pub mod session_tokens;
 pub mod sso;
 pub mod time;
 pub mod token_filter;
+pub mod token_list;
 pub mod token_node;
 pub mod token_refusal;
 pub mod token_update;

@@ -3,18 +3,29 @@
 //! Time, time zone and randomness are parameters everywhere, so that each rule can be tested on
 //! the host for any moment and place.
 
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    reason = "a panic ends the whole app: pass the error on or choose a value"
+)]
+
 pub mod access_summary;
 pub mod expiry;
+pub mod granted;
 pub mod id;
 pub mod kind;
 pub mod list_query;
 pub mod new_token;
 pub mod object_label;
 pub mod organization;
+pub mod page_plan;
 pub mod prefill;
 pub mod reach_diff;
 pub mod return_path;
 pub mod rotation;
+pub mod row_key;
 pub mod scope;
 pub mod scope_catalogue;
 pub mod scope_search;
@@ -24,6 +35,8 @@ pub mod snippets;
 pub mod sorted;
 pub mod sso_flow;
 pub mod state;
+pub mod stored_scopes;
 pub mod token;
 pub mod token_edit;
+pub mod token_help;
 pub mod token_update;

@@ -2,8 +2,8 @@
 
 use super::new_token::{DraftReach, Field, Problem, TokenDraft, check_name};
 use super::reach_diff::{ReachDiff, draft_reach};
-use super::scope::ScopeSelection;
-use super::scope_catalogue::{Preset, ScopeCatalogue};
+use super::scope_catalogue::ScopeCatalogue;
+use super::stored_scopes::update_steps;
 use super::token::{Reach, Token};
 use super::token_update::{Change, ReachChange, TokenUpdate};
 use crate::expiry::ExpiryChoice;
@@ -42,9 +42,12 @@ pub struct Calendar<F> {
     pub day_end: F,
 }
 
-/// What has to be sent so that `current` becomes what the form holds, when the form began with
-/// `original`. Only the fields that the person changed count; a field that has the wanted value
-/// already is not sent.
+/// The updates to be sent, one after the other, so that `current` becomes what the form holds, when
+/// the form began with `original`; none when there is nothing to change. Only the fields that the
+/// person changed count; a field that has the wanted value already is not sent.
+///
+/// Nearly always it is one. Scopes that are stored twice need more (see
+/// [`update_steps`]); the first update has all other fields as well.
 ///
 /// # Errors
 /// Everything that is wrong with the changed fields, at most one problem a field, in their order.
@@ -55,7 +58,7 @@ pub fn plan(
     edit: &TokenEdit,
     catalogue: &ScopeCatalogue,
     calendar: &Calendar<impl Fn(NaiveDate) -> Option<DateTime<Utc>>>,
-) -> Result<TokenUpdate, Vec<(Field, Problem)>> {
+) -> Result<Vec<TokenUpdate>, Vec<(Field, Problem)>> {
     let mut problems = Vec::new();
     let mut update = TokenUpdate::default();
     if edit.draft.name.trim() != original.name.trim() {
@@ -70,19 +73,28 @@ pub fn plan(
     {
         update.description = Change::to(description);
     }
+    let mut later = Vec::new();
     match plan_reach(original, current, &edit.draft.reach, catalogue) {
-        Ok(change) => update.reach = change,
+        Ok(changes) => {
+            let mut changes = changes.into_iter();
+            update.reach = changes.next().unwrap_or_default();
+            later = changes.collect();
+        }
         Err(problem) => problems.push(problem),
     }
     match plan_end(original, current, edit, calendar) {
         Ok(change) => update.expires_at = change,
         Err(problem) => problems.push((Field::Expiry, problem)),
     }
-    if problems.is_empty() {
-        Ok(update)
-    } else {
-        Err(problems)
+    if !problems.is_empty() {
+        return Err(problems);
     }
+    let later = later.into_iter().map(|reach| TokenUpdate {
+        reach,
+        ..TokenUpdate::default()
+    });
+    let updates = std::iter::once(update).chain(later);
+    Ok(updates.filter(|update| !update.is_empty()).collect())
 }
 
 fn text(typed: &str) -> Option<String> {
@@ -90,47 +102,51 @@ fn text(typed: &str) -> Option<String> {
     (!typed.is_empty()).then(|| typed.to_owned())
 }
 
+/// The changes of the reach, one after the other.
 fn plan_reach(
     original: &Token,
     current: &Token,
     wanted: &DraftReach,
     catalogue: &ScopeCatalogue,
-) -> Result<ReachChange, (Field, Problem)> {
+) -> Result<Vec<ReachChange>, (Field, Problem)> {
     if ReachDiff::new(&original.reach, wanted).is_empty() {
-        return Ok(ReachChange::Keep);
+        return Ok(vec![]);
     }
-    match wanted {
-        DraftReach::Scopes {
-            selection,
-            none_is_meant,
-            full_is_meant,
-        } => {
+    match (&current.reach, wanted) {
+        (
+            Reach::Scopes { scopes, .. },
+            DraftReach::Scopes {
+                selection,
+                none_is_meant,
+                full_is_meant,
+            },
+        ) => {
             if selection.is_empty() && !none_is_meant {
                 return Err((Field::Scopes, Problem::NoScopes));
             }
-            if is_full(catalogue, selection) && !full_is_meant {
+            if catalogue.is_full(selection) && !full_is_meant {
                 return Err((Field::Scopes, Problem::FullAccessUnconfirmed));
             }
+            // Somebody else may have given it or taken from it what cannot be given or taken here.
+            let wanted = catalogue.keep_unknown(selection, scopes.selection());
+            let steps = update_steps(scopes.texts(), &wanted);
+            Ok(steps.into_iter().map(ReachChange::Scopes).collect())
         }
-        DraftReach::Organizations(chosen) if chosen.is_empty() => {
-            return Err((Field::Organizations, Problem::NoOrganization));
+        (_, DraftReach::Organizations(chosen)) if chosen.is_empty() => {
+            Err((Field::Organizations, Problem::NoOrganization))
         }
-        DraftReach::Organizations(_) => {}
+        (_, wanted) => Ok(match ReachDiff::new(&current.reach, wanted) {
+            ReachDiff::Organizations { gained, lost }
+                if !(gained.is_empty() && lost.is_empty()) =>
+            {
+                vec![ReachChange::Organizations {
+                    add: gained,
+                    remove: lost,
+                }]
+            }
+            _ => vec![],
+        }),
     }
-    let diff = ReachDiff::new(&current.reach, wanted);
-    Ok(match (diff, wanted) {
-        (diff, _) if diff.is_empty() => ReachChange::Keep,
-        (_, DraftReach::Scopes { selection, .. }) => ReachChange::Scopes(selection.to_wire()),
-        (ReachDiff::Organizations { gained, lost }, _) => ReachChange::Organizations {
-            add: gained,
-            remove: lost,
-        },
-        (ReachDiff::Scopes { .. }, DraftReach::Organizations(_)) => ReachChange::Keep,
-    })
-}
-
-fn is_full(catalogue: &ScopeCatalogue, selection: &ScopeSelection) -> bool {
-    !selection.is_empty() && catalogue.matching_preset(selection) == Some(Preset::FullAccess)
 }
 
 fn plan_end(
@@ -203,8 +219,10 @@ mod tests {
     use super::*;
     use crate::id::{OrganizationId, TokenId};
     use crate::organization::OrganizationRef;
+    use crate::scope::ScopeSelection;
     use crate::scope_catalogue::tests::sample;
     use crate::sorted::SortedMap;
+    use crate::stored_scopes::StoredScopes;
     use proptest::prelude::*;
 
     fn at(text: &str) -> DateTime<Utc> {
@@ -233,7 +251,7 @@ mod tests {
     fn api(scopes: &[&str]) -> Token {
         token(Reach::Scopes {
             owner: None,
-            scopes: ScopeSelection::from_wire(scopes),
+            scopes: StoredScopes::from_wire(scopes),
         })
     }
 
@@ -267,6 +285,16 @@ mod tests {
         current: &Token,
         edit: &TokenEdit,
     ) -> Result<TokenUpdate, Vec<(Field, Problem)>> {
+        let mut updates = all_planned(original, current, edit)?;
+        assert!(updates.len() <= 1, "{updates:?}");
+        Ok(updates.pop().unwrap_or_default())
+    }
+
+    fn all_planned(
+        original: &Token,
+        current: &Token,
+        edit: &TokenEdit,
+    ) -> Result<Vec<TokenUpdate>, Vec<(Field, Problem)>> {
         let calendar = Calendar {
             today: "2026-11-23".parse().unwrap(),
             day_end: |day: NaiveDate| Some(day.and_hms_opt(23, 59, 59)?.and_utc()),
@@ -335,15 +363,7 @@ mod tests {
             update.reach,
             ReachChange::Scopes(vec!["evidence:read".into(), "evidence:write".into()])
         );
-        let diff = ReachDiff::new(&token.reach, &edit.draft.reach);
-        assert_eq!(
-            diff,
-            ReachDiff::Scopes {
-                gained: vec!["evidence:write".into()],
-                lost: vec!["risk:read".into()]
-            }
-        );
-        assert!(diff.widens());
+        assert!(ReachDiff::new(&token.reach, &edit.draft.reach).widens());
         set_scopes(&mut edit, &[]);
         assert_eq!(
             planned(&token, &token, &edit),
@@ -362,6 +382,63 @@ mod tests {
         );
         set_organizations(&mut edit, &["acme"]);
         assert!(!ReachDiff::new(&token.reach, &edit.draft.reach).widens());
+    }
+
+    #[test]
+    fn scopes_that_stay_keep_their_spelling_and_unknown_ones_stay() {
+        let token = api(&[
+            "can_view_evidence",
+            "risk:read",
+            "gone:read",
+            "risk:approve",
+        ]);
+        let mut edit = TokenEdit::of(&token);
+        set_scopes(&mut edit, &["evidence:read", "control:read", "gone:read"]);
+        let update = planned(&token, &token, &edit).unwrap();
+        let sent = [
+            "can_view_evidence",
+            "gone:read",
+            "risk:approve",
+            "control:read",
+        ];
+        assert_eq!(
+            update.reach,
+            ReachChange::Scopes(sent.map(str::to_owned).into())
+        );
+        // What somebody else changed about unknown ones meanwhile is not undone: it could not be.
+        let current = api(&["can_view_evidence", "lost:read"]);
+        let update = planned(&token, &current, &edit).unwrap();
+        let sent = ["can_view_evidence", "lost:read", "control:read"];
+        assert_eq!(
+            update.reach,
+            ReachChange::Scopes(sent.map(str::to_owned).into())
+        );
+    }
+
+    #[test]
+    fn what_is_stored_twice_goes_in_two_updates_and_the_rest_with_the_first() {
+        let token = api(&["evidence:read", "can_view_evidence", "risk:read"]);
+        let mut edit = TokenEdit::of(&token);
+        set_scopes(&mut edit, &["risk:read"]);
+        edit.draft.name = "renamed".into();
+        let updates = all_planned(&token, &token, &edit).unwrap();
+        let scopes = |texts: &[&str]| {
+            ReachChange::Scopes(texts.iter().map(|text| (*text).to_owned()).collect())
+        };
+        let first = TokenUpdate {
+            name: Some("renamed".into()),
+            reach: scopes(&["can_view_evidence", "risk:read"]),
+            ..TokenUpdate::default()
+        };
+        let second = TokenUpdate {
+            reach: scopes(&["risk:read"]),
+            ..TokenUpdate::default()
+        };
+        assert_eq!(updates, [first, second]);
+        // When the second fails, the next attempt sends what is left.
+        let half = api(&["can_view_evidence", "risk:read"]);
+        let updates = all_planned(&half, &half, &edit).unwrap();
+        assert_eq!(updates.last().unwrap().reach, scopes(&["risk:read"]));
     }
 
     #[test]

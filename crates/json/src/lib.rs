@@ -3,6 +3,14 @@
 //! `serde_json` reads and writes the text. Between the text and the console's types there is this one tree: `derive(Deserialize)`
 //! would make code for each type and each of its fields, which was an eighth of the first download.
 
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    reason = "a panic ends the whole app: pass the error on or choose a value"
+)]
+
 // The derive names this crate from outside.
 #[cfg(test)]
 extern crate self as console_json;

@@ -4,6 +4,14 @@
 //! `Result`; none panics. What holds a resource (a listener, a channel, a guard) lets go of it when it is dropped; to tie one to
 //! the life of a component, hand it to [`keep`].
 
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    reason = "a panic ends the whole app: pass the error on or choose a value"
+)]
+
 pub mod broadcast;
 pub mod clipboard;
 pub mod clock;

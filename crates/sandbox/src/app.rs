@@ -99,6 +99,8 @@ pub fn app(state: AppState) -> Router {
             post(control::expire_session::handle),
         )
         .route("/sandbox/rate-limit", post(control::rate_limit::handle))
+        .route("/sandbox/catalogue", post(control::catalogue::handle))
+        .route("/sandbox/payment", post(control::payment::handle))
         .route("/sandbox/roles", post(control::roles::handle))
         .route(
             "/sandbox/passkey",

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use crate::{
-    config::{Config, Database, ExternalProvider, RefreshWindow, Seed},
+    config::{Catalogue, Config, Database, ExternalProvider, RefreshWindow, Seed},
     control::roles::MOST_MS,
     time,
 };
@@ -29,6 +29,8 @@ sandbox - stands in for the Openlane backend, on this machine only
   --fault-percent N        let N of 100 requests fail with 500
   --oidc-issuer URL --oidc-client-id ID --oidc-client-secret SECRET
                            another OpenID provider instead of the built-in one
+  --catalogue current|next  objects of scopes: those of today, or the fewer of upstream's next version (current)
+  --scope-delay SECONDS    how long after a change of a token's scopes it works (0; upstream about 10)
   --cold-roles-ms N        let the first list of somebody's relations take this long (upstream: 4000 to 7000)
   --short-roles            let lists of relations lack some
   --passkeys on|off        sign-in with passkeys (on); their domain is that of --public-url, else localhost
@@ -106,6 +108,10 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
             "--oidc-issuer" => issuer = Some(provider_url(&flag, &value()?)?),
             "--oidc-client-id" => client_id = Some(value()?),
             "--oidc-client-secret" => client_secret = Some(value()?),
+            "--catalogue" => config.catalogue = catalogue(&value()?)?,
+            "--scope-delay" => {
+                config.scope_delay = Duration::from_secs(number(&flag, &value()?, 3600)?);
+            }
             _ => {
                 return Err(format!(
                     "unknown argument {flag}; --help lists what there is"
@@ -248,6 +254,11 @@ fn refresh_window(value: &str) -> Result<RefreshWindow, String> {
     }
 }
 
+fn catalogue(value: &str) -> Result<Catalogue, String> {
+    Catalogue::parse(value)
+        .ok_or_else(|| format!("--catalogue: \"{value}\" is neither current nor next"))
+}
+
 fn seconds(flag: &str, value: &str) -> Result<Duration, String> {
     match number(flag, value, 10_000_000)? {
         0 => Err(format!("{flag}: must be more than 0")),
@@ -298,6 +309,8 @@ mod tests {
             "--allow-origin nonsense",
             "--production-cookies=yes",
             "--dist /nonexistent/folder",
+            "--catalogue old",
+            "--scope-delay soon",
             "--cold-roles-ms soon",
             "--short-roles=yes",
             "--passkeys maybe",

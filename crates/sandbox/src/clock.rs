@@ -79,6 +79,10 @@ impl Clock {
     }
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the machine's clock"
+)]
 fn machine() -> Micros {
     Utc::now().timestamp_micros()
 }

@@ -48,6 +48,7 @@
 
 mod app;
 mod auth;
+mod catalogue;
 pub mod cli;
 mod clock;
 pub mod config;

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::{
     auth::jwt::Keys,
+    catalogue::Offer,
     clock::Clock,
     config::Config,
     console::Index,
@@ -32,6 +33,7 @@ pub struct State {
     pub(crate) provider: Provider,
     pub(crate) index: Index,
     pub(crate) limits: Limits,
+    pub(crate) catalogue: Offer,
     pub(crate) passkeys: Passkeys,
     pub(crate) role_lists: RoleLists,
 }
@@ -63,6 +65,7 @@ impl State {
         };
         let schema = graphql::schema()?;
         let provider = Provider::new(keys.secret());
+        let catalogue = Offer::new(config.catalogue);
         let passkeys = Passkeys::new(&config);
         let role_lists = RoleLists::new(&config);
         Ok(Arc::new(Self {
@@ -75,6 +78,7 @@ impl State {
             provider,
             index: Index::default(),
             limits: Limits::default(),
+            catalogue,
             passkeys,
             role_lists,
         }))

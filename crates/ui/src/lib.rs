@@ -4,6 +4,14 @@
 //! by keyboard and with a screen reader as it stands, so that a page cannot forget it. Native elements come first (`<dialog>`,
 //! popovers, `<input type=date>`, `<progress>`), and what they do is not done again here.
 
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    reason = "a panic ends the whole app: pass the error on or choose a value"
+)]
+
 pub mod announcer;
 pub mod avatar;
 pub mod badge;
@@ -48,7 +56,7 @@ pub use field::{
 };
 pub use icon::{Icon, IconView};
 pub use menu::{MenuButton, MenuItem};
-pub use pagination::Pagination;
+pub use pagination::{PageStep, Pagination};
 pub use popover::{PopoverButton, close as close_popover};
 pub use progress::Progress;
 pub use skeleton::{SkeletonCards, SkeletonTable, SkeletonText};

@@ -1,7 +1,7 @@
 //! Who is signed in, the theme, signing out.
 
-use crate::features::leave_guard::use_leave_guard;
-use crate::load::Load;
+use crate::app::leave_guard::use_leave_guard;
+use crate::app::load::Load;
 use crate::session::use_session;
 use console_ui::{Avatar, Icon, MenuButton, MenuItem, theme_items, toast};
 use console_view::prelude::*;

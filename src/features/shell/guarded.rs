@@ -1,11 +1,11 @@
 //! The one gate to everything behind the sign-in.
 
 use super::sidebar::{MENU_ID, Sidebar};
-use crate::features::leave_guard::LeaveGuardDialog;
+use crate::app::leave_guard::LeaveGuardDialog;
+use crate::app::navigation::use_navigate;
+use crate::app::route::{Route, base};
+use crate::features::auth::sign_in::SessionEndedDialog;
 use crate::features::not_found::NotFound;
-use crate::features::sign_in::{SessionEndedDialog, login_href};
-use crate::navigation::use_navigate;
-use crate::route::base;
 use crate::session::{Session, use_session};
 use console_domain::id::{OrganizationId, UserId};
 use console_platform::online::online;
@@ -52,7 +52,7 @@ pub fn Guarded(
             } else {
                 format!("{inside}?{query}")
             };
-            navigate.instead(&login_href(next));
+            navigate.instead(&Route::login(next).href());
         }
     });
     move || match gate.get() {

@@ -1,10 +1,10 @@
 //! The organizations to choose from, and changing to one.
 
+use crate::app::leave_guard::use_leave_guard;
+use crate::app::navigation::{Navigate, use_navigate};
+use crate::app::route::Route;
+use crate::features::auth::sso;
 use crate::features::error_view::RequestId;
-use crate::features::leave_guard::use_leave_guard;
-use crate::features::sso;
-use crate::navigation::{Navigate, use_navigate};
-use crate::route::Route;
 use crate::session::use_session;
 use console_api::auth::{self, Switched};
 use console_api::error::ApiError;

@@ -1,7 +1,7 @@
 //! The active organization, and the way to another one.
 
 use super::organization_list::{Change, OrganizationList, RefusalDialog};
-use crate::lazy::{lazy, loading, when_here, when_wanted};
+use crate::app::lazy::{lazy, loading, when_here, when_wanted};
 use crate::session::use_session;
 use console_ui::{Avatar, Icon, IconView, PopoverButton, SkeletonText, Spinner};
 use console_view::prelude::*;

@@ -3,8 +3,8 @@
 
 use super::account_menu::AccountMenu;
 use super::organization_switch::OrganizationSwitch;
-use crate::load::Load;
-use crate::route::Route;
+use crate::app::load::Load;
+use crate::app::route::Route;
 use crate::session::use_session;
 use console_domain::kind::TokenKind;
 use console_platform::focus;

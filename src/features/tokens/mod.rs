@@ -1,26 +1,23 @@
 //! Tokens of both kinds: one set of pages, told apart by their kind.
+//!
+//! `shared` and `form` hold what several pages are made of; a page names these, never another page, but
+//! for `rotate`, which shows the differences that `edit` shows.
 
-mod catalogue;
 mod create;
 mod details;
 mod edit;
+mod form;
 mod lifecycle;
 mod list;
-mod may_edit;
-mod one_token;
-mod pair;
 mod reveal;
 mod rotate;
-mod scope_picker;
-pub mod sso_demand;
-mod state_badge;
-mod token_menu;
+mod shared;
 
-pub use catalogue::prepare_form;
-pub use create::CreatePage;
+pub use create::{CreatePage, prepare_form};
 pub use details::DetailsPage;
 pub use edit::EditPage;
+pub use form::ScopePicker;
 pub use list::ListPage;
 pub use reveal::SecretHolder;
 pub use rotate::RotatePage;
-pub use scope_picker::ScopePicker;
+pub use shared::authorize_sso::AuthorizeSso;

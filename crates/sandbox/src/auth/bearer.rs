@@ -9,7 +9,7 @@ use super::{
     caller::{Caller, Kind},
     cookies,
     jwt::{self, Claims},
-    roles, sso_rule,
+    rights, sso_rule,
 };
 use crate::{
     failure::Failure,
@@ -18,6 +18,7 @@ use crate::{
     store::{
         accounts, sessions,
         tokens::{self, Credential},
+        tuples,
     },
     time::Micros,
 };
@@ -49,13 +50,13 @@ pub(crate) fn identify(
     let now = state.clock.now();
     let bearer = find(headers)?;
     if bearer.starts_with(API_PREFIX) {
-        return api_token(connection, &bearer, now);
+        return api_token(state, connection, &bearer, now);
     }
     if bearer.starts_with(PERSONAL_PREFIX) {
         // A failing personal token is looked up as an API token, and that is what the caller hears of.
         return match personal(connection, &bearer, headers, now)? {
             Some(caller) => Ok(caller),
-            None => api_token(connection, &bearer, now),
+            None => api_token(state, connection, &bearer, now),
         };
     }
     match session_token(state, connection, &bearer, now, group)? {
@@ -160,7 +161,12 @@ fn sso_instead(
     Ok(None)
 }
 
-fn api_token(connection: &Connection, bearer: &str, now: Micros) -> Result<Caller, Failure> {
+fn api_token(
+    state: &State,
+    connection: &Connection,
+    bearer: &str,
+    now: Micros,
+) -> Result<Caller, Failure> {
     let token = tokens::api_credential(connection, bearer)?
         .ok_or_else(|| Failure::unauthorized("generated: api_token not found"))?;
     if token.expired(now) {
@@ -175,18 +181,14 @@ fn api_token(connection: &Connection, bearer: &str, now: Micros) -> Result<Calle
         return Err(Failure::unauthorized("token requires SSO authorization"));
     }
     tokens::used(connection, "api_tokens", &token.id, &token.id, now)?;
-    let granted = tokens::granted(connection, &token.id)?;
+    let held = tuples::held(connection, &token.id, now, state.config.scope_delay())?;
     Ok(Caller {
         kind: Kind::Api,
         subject: token.id,
         user: None,
         organizations: vec![token.owner.clone()],
         active: Some(token.owner),
-        granted: granted
-            .iter()
-            .map(|scope| roles::normalise(scope))
-            .filter(|relation| !relation.is_empty())
-            .collect(),
+        granted: rights::closure(held),
         bearer: bearer.to_owned(),
         session: None,
     })

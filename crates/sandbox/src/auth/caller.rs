@@ -31,7 +31,7 @@ pub(crate) struct Caller {
     pub(crate) organizations: Vec<String>,
     /// The organization it acts in.
     pub(crate) active: Option<String>,
-    /// Relations to its organization that an API token was granted.
+    /// Relations to its organization that an API token has: those that it was given, and what they imply.
     pub(crate) granted: BTreeSet<String>,
     /// The credential itself, as sent.
     pub(crate) bearer: String,

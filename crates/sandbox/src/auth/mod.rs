@@ -8,6 +8,7 @@ pub(crate) mod jwt;
 pub(crate) mod layer;
 pub(crate) mod not_found;
 pub(crate) mod password;
+pub(crate) mod rights;
 pub(crate) mod roles;
 pub(crate) mod session;
 pub(crate) mod sso_rule;

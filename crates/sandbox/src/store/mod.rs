@@ -6,11 +6,13 @@
 pub(crate) mod accounts;
 pub(crate) mod entity;
 pub(crate) mod layout;
+pub(crate) mod members;
 pub(crate) mod passkeys;
 pub(crate) mod row;
 pub(crate) mod sessions;
 pub(crate) mod tables;
 pub(crate) mod tokens;
+pub(crate) mod tuples;
 
 use std::{path::Path, sync::Arc, time::Duration};
 

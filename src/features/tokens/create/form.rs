@@ -1,14 +1,12 @@
 //! The form.
 
-use super::draft_state::{DraftState, today};
-use super::expiry_field::ExpiryField;
-use super::lost_answer::LostAnswer;
-use super::organization_field::OrganizationField;
-use super::submit::{Outcome, Submission};
 use super::summary::DraftSummary;
+use crate::app::route::Route;
 use crate::features::error_view::ErrorView;
-use crate::features::tokens::scope_picker::ScopePicker;
-use crate::route::Route;
+use crate::features::tokens::form::{
+    DraftState, ExpiryField, LostAnswer, OrganizationField, Outcome, ScopePicker, Submission,
+    field_id, today, unsure,
+};
 use crate::session::use_session;
 use console_api::error::ApiError;
 use console_api::tokens;
@@ -26,17 +24,6 @@ use console_view::prelude::*;
 use leptos::ev::SubmitEvent;
 use leptos::task::spawn_local;
 use std::sync::Arc;
-
-/// The ids of the fields, for the error summary.
-pub const fn field_id(field: Field) -> &'static str {
-    match field {
-        Field::Name => "field-name",
-        Field::Description => "field-description",
-        Field::Scopes => "field-scopes",
-        Field::Organizations => "field-organizations",
-        Field::Expiry => "field-expiry",
-    }
-}
 
 /// The create form with its summary.
 #[component(transparent)]
@@ -165,13 +152,6 @@ fn refused(error: ApiError) -> AnyView {
         _ => "The token was not created",
     };
     view! { <ErrorView error title /> }.into_any()
-}
-
-/// The request was sent, and nobody can tell what became of it.
-pub fn unsure(error: ApiError, submission: Submission) -> AnyView {
-    let look = Callback::new(move |()| submission.look_again());
-    view! { <ErrorView error title="It is not known whether the token was created" retry=look /> }
-        .into_any()
 }
 
 /// Says when an active token has the name already. Names need not be unique, so it is no error.

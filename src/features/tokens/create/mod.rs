@@ -1,21 +1,10 @@
-//! The create form and what follows it.
+//! The page that creates a token: its form, and then the new value.
 
-mod draft_state;
-mod expiry_field;
 mod form;
-mod lost_answer;
-mod organization_field;
 mod page;
 mod prefill_notice;
-mod rehearsal;
-mod submit;
 mod summary;
+mod warm_up;
 
-pub use draft_state::{DraftState, KEEP, today};
-pub use expiry_field::ExpiryField;
-pub use form::{field_id, unsure};
-pub use lost_answer::LostAnswer;
-pub use organization_field::OrganizationField;
 pub use page::CreatePage;
-pub use rehearsal::rehearse;
-pub use submit::{Outcome, Submission, place};
+pub use warm_up::prepare_form;

@@ -1,8 +1,8 @@
 //! What the token will be, beside the form.
 
-use super::draft_state::DraftState;
+use crate::features::tokens::form::DraftState;
 use crate::session::use_session;
-use console_domain::access_summary::{Risk, can_do, risk};
+use console_domain::access_summary::{Risk, can_do, notes, risk};
 use console_domain::expiry::ExpiryChoice;
 use console_domain::kind::TokenKind;
 use console_domain::scope_catalogue::ScopeCatalogue;
@@ -42,6 +42,13 @@ pub fn DraftSummary(
                     format!("Everything you can do in {}", intl::list_and(names))
                 }
             }),
+        })
+    };
+    let besides = {
+        let catalogue = catalogue.clone();
+        Memo::new(move |_| match state.kind {
+            TokenKind::Api => state.scopes.with(|scopes| notes(scopes, &catalogue)),
+            TokenKind::Personal => vec![],
         })
     };
     let danger = Memo::new(move |_| {
@@ -90,7 +97,7 @@ pub fn DraftSummary(
             <h2>"Summary"</h2>
             <dl class="summary-list">
                 <div><dt>"Name"</dt><dd dir="auto">{name}</dd></div>
-                <div><dt>"Can"</dt><dd>{access}</dd></div>
+                <div><dt>"Can"</dt><dd>{access} {move || besides_view(besides.get())}</dd></div>
                 <div>
                     <dt>"Risk"</dt>
                     <dd>
@@ -102,4 +109,12 @@ pub fn DraftSummary(
             </dl>
         </aside>
     }
+}
+
+/// What has to be known besides, a line each.
+fn besides_view(notes: Vec<String>) -> Option<AnyView> {
+    (!notes.is_empty()).then(|| {
+        let lines = notes.into_iter().map(|note| view! { <li>{note}</li> });
+        view! { <ul class="plain-list small muted">{lines.collect_view()}</ul> }.into_any()
+    })
 }

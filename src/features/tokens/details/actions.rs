@@ -1,7 +1,7 @@
 //! The buttons of the details page.
 
+use crate::app::route::Route;
 use crate::features::tokens::lifecycle::{Action, is_off, use_lifecycle};
-use crate::route::Route;
 use console_domain::kind::TokenKind;
 use console_domain::token::Token;
 use console_ui::{Button, ButtonLink, Icon, IconView, Variant};

@@ -3,8 +3,6 @@
 mod actions;
 mod fields;
 mod page;
-mod reach;
 mod reason;
 
 pub use page::DetailsPage;
-pub use reach::{ReachView, scope_words};

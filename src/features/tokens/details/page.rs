@@ -3,20 +3,22 @@
 use super::actions::Actions;
 use super::fields::Fields;
 use super::reason::Reason;
+use crate::app::load::Load;
+use crate::app::navigation::use_navigate;
+use crate::app::route::Route;
 use crate::features::error_view::ErrorView;
 use crate::features::page::PageHeader;
-use crate::features::sso::AuthorizeSso;
 use crate::features::tokens::lifecycle::{Done, LifecycleDialog, provide_lifecycle};
-use crate::features::tokens::may_edit::{
-    READ_ONLY_TEXT, READ_ONLY_TITLE, may_edit, may_edit_problem,
+use crate::features::tokens::shared::authorize_sso::AuthorizeSso;
+use crate::features::tokens::shared::may_edit::{
+    CHECKING, READ_ONLY_TEXT, READ_ONLY_TITLE, may_edit, may_edit_problem,
 };
-use crate::features::tokens::one_token::{OneToken, crumbs, gone, loading, use_token, watch};
-use crate::features::tokens::pair::PairPanel;
-use crate::features::tokens::sso_demand::{sso_problem, use_sso_demand};
-use crate::features::tokens::state_badge::{FlagBadge, StateBadge};
-use crate::load::Load;
-use crate::navigation::use_navigate;
-use crate::route::Route;
+use crate::features::tokens::shared::pair::PairPanel;
+use crate::features::tokens::shared::sso_demand::{sso_problem, use_sso_demand};
+use crate::features::tokens::shared::state_badge::{FlagBadge, StateBadge};
+use crate::features::tokens::shared::token_loader::{
+    TokenLoader, crumbs, gone, loading, use_token, watch,
+};
 use console_api::error::ApiError;
 use console_domain::id::TokenId;
 use console_domain::kind::TokenKind;
@@ -75,7 +77,7 @@ pub fn DetailsPage(
 }
 
 #[component(transparent)]
-fn Shown(kind: TokenKind, loader: OneToken) -> impl IntoView {
+fn Shown(kind: TokenKind, loader: TokenLoader) -> impl IntoView {
     let Some(first) = loader.ready_untracked().flatten() else {
         return ().into_any();
     };
@@ -120,19 +122,24 @@ fn Shown(kind: TokenKind, loader: OneToken) -> impl IntoView {
             {may_edit_problem(kind)}
             <Reason token demand may_edit />
             {move || {
-                let disabled = may_edit.get() != Some(true);
+                let may_edit = may_edit.get();
+                let disabled = may_edit != Some(true);
+                let note = match may_edit {
+                    Some(_) => "Owners and admins of the organization can authorize it.",
+                    None => CHECKING,
+                };
                 let token = token.get();
                 let demand = demand.get();
                 let has_sso = token
                     .organizations()
                     .into_iter()
-                    .any(|id| demand.of(id) || token.sso_authorizations.contains_key(id));
+                    .any(|id| demand.offers(id) || token.sso_authorizations.contains_key(id));
                 has_sso.then(|| view! {
-                    <AuthorizeSso token on_change=changed disabled note="Owners and admins of the organization can authorize it." />
+                    <AuthorizeSso token on_change=changed disabled note />
                 })
             }}
             <PairPanel token demand may_edit />
-            <Fields token />
+            <Fields token loader />
             // It comes late, and last: nothing moves for it.
             <Show when=move || may_edit.get() == Some(false)>
                 <Callout tone=Tone::Info title=READ_ONLY_TITLE><p>{READ_ONLY_TEXT}</p></Callout>

@@ -1,8 +1,8 @@
 //! Why a token is refused, in one sentence, and the one control that fixes it.
 
+use crate::app::route::Route;
 use crate::features::tokens::lifecycle::{Action, use_lifecycle};
-use crate::features::tokens::sso_demand::SsoDemand;
-use crate::route::Route;
+use crate::features::tokens::shared::sso_demand::SsoDemand;
 use crate::session::use_session;
 use chrono::{DateTime, TimeDelta, Utc};
 use console_domain::id::OrganizationId;
@@ -37,7 +37,7 @@ pub fn Reason(
     let matter = Memo::new(move |_| {
         let (now, demand) = (now.get(), demand.get());
         token.with(|token| {
-            let certain = |id: &OrganizationId| demand.answer(id) == Some(true);
+            let certain = |id: &OrganizationId| demand.requires(id);
             let refusals = refusals(token, certain, now);
             match token.expires_at {
                 _ if !refusals.is_empty() => Matter::Refused(refusals),

@@ -2,8 +2,8 @@
 
 use super::store::{Action, Lifecycle, Look, is_off};
 use super::words::{consequence, heading, is_in_use, label, last_use, meanwhile};
+use crate::app::lazy::{lazy, loading, when_wanted};
 use crate::features::error_view::ErrorView;
-use crate::lazy::{lazy, loading, when_wanted};
 use console_domain::token::Token;
 use console_ui::{Button, Callout, Dialog, TextArea, TextField, Tone, Variant};
 use console_view::prelude::*;

@@ -2,8 +2,8 @@
 
 use super::bulk_run::{BulkAction, BulkRun, Came, Stage};
 use super::store::ListStore;
+use crate::app::lazy::{lazy, loading, when_wanted};
 use crate::features::tokens::lifecycle::is_in_use;
-use crate::lazy::{lazy, loading, when_wanted};
 use console_domain::token::Token;
 use console_platform::{focus, intl};
 use console_ui::{

@@ -2,10 +2,10 @@
 
 use super::cells;
 use super::store::ListStore;
-use crate::features::tokens::pair::PairNote;
-use crate::features::tokens::state_badge::{FlagBadge, StateBadge};
-use crate::features::tokens::token_menu::TokenMenu;
-use crate::route::Route;
+use crate::app::route::Route;
+use crate::features::tokens::shared::pair::PairNote;
+use crate::features::tokens::shared::state_badge::{FlagBadge, StateBadge};
+use crate::features::tokens::shared::token_menu::TokenMenu;
 use console_domain::list_query::{Sort, SortField};
 use console_domain::state::{Flag, flags};
 use console_domain::token::Token;

@@ -1,7 +1,7 @@
 //! The counts above the list. A press filters.
 
+use super::client_scan::Waiting;
 use super::store::ListStore;
-use super::walk::Waiting;
 use console_api::tokens::Summary;
 use console_domain::list_query::ListQuery;
 use console_domain::state::{Flag, TokenState};
@@ -127,7 +127,7 @@ pub fn SummaryCards(
         }
     };
     let stage = Memo::new(move |_| {
-        use crate::load::Load;
+        use crate::app::load::Load;
         let is_coming = list
             .waiting
             .signal()

@@ -3,12 +3,12 @@
 use super::retire::{Retired, retire_old, sentence};
 use super::settings::old_end_choices;
 use super::steps::{Step, steps};
+use crate::app::route::Route;
 use crate::features::error_view::ErrorView;
 use crate::features::page::PageHeader;
-use crate::features::sso::AuthorizeSso;
-use crate::features::tokens::one_token::{OneToken, crumbs_below};
-use crate::features::tokens::sso_demand::use_sso_demand;
-use crate::route::Route;
+use crate::features::tokens::shared::authorize_sso::AuthorizeSso;
+use crate::features::tokens::shared::sso_demand::use_sso_demand;
+use crate::features::tokens::shared::token_loader::{TokenLoader, crumbs_below};
 use crate::session::use_session;
 use console_api::error::ApiError;
 use console_domain::rotation::{OldEnd, Promise, is_over};
@@ -45,7 +45,7 @@ pub fn Finish(
     /// The token to replace.
     old: Token,
     /// The new one, watched for its authorizations.
-    new: OneToken,
+    new: TokenLoader,
     /// The word of the choice when the old one ends.
     end: RwSignal<String>,
     /// Whether the person comes straight from storing the value: then nothing is asked twice.
@@ -65,13 +65,18 @@ pub fn Finish(
         let known = !token
             .organizations()
             .into_iter()
-            .any(|id| demand.answer(id).is_none());
-        known.then(|| missing_authorizations(&token, |id| demand.of(id)).len())
+            .any(|id| demand.known(id).is_none());
+        known.then(|| missing_authorizations(&token, |id| demand.requires(id)).len())
     });
     let with_sso = Memo::new(move |_| {
         let demand = demand.get();
         let ready = new.ready().flatten();
-        ready.is_some_and(|token| token.organizations().into_iter().any(|id| demand.of(id)))
+        ready.is_some_and(|token| {
+            token
+                .organizations()
+                .into_iter()
+                .any(|id| demand.offers(id))
+        })
     });
     let old = StoredValue::new(old);
     let run = move || {

@@ -1,9 +1,9 @@
 //! A fresh look at the old token just before the new one is made: the page may have been open for
 //! long, and what was read then must not come back to life in a new token.
 
+use crate::app::route::Route;
 use crate::features::error_view::ErrorView;
 use crate::features::tokens::edit::difference_view;
-use crate::route::Route;
 use console_api::client::Client;
 use console_api::error::ApiError;
 use console_api::tokens;

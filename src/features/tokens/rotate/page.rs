@@ -3,16 +3,18 @@
 use super::finish::{END, Finish, NEW, here};
 use super::settings::Settings;
 use super::steps::{Step, steps};
+use crate::app::load::{Load, Loader};
+use crate::app::navigation::use_navigate;
+use crate::app::route::decode_query;
 use crate::features::error_view::ErrorView;
 use crate::features::page::PageHeader;
-use crate::features::tokens::create::{DraftState, Submission};
 use crate::features::tokens::edit::NeedsToken;
-use crate::features::tokens::one_token::{OneToken, crumbs_below, gone, loading, use_token};
+use crate::features::tokens::form::{DraftState, Submission};
 use crate::features::tokens::reveal::{Reveal, SecretHolder};
-use crate::features::tokens::sso_demand::use_sso_demand;
-use crate::load::{Load, Loader};
-use crate::navigation::use_navigate;
-use crate::route::decode_query;
+use crate::features::tokens::shared::sso_demand::use_sso_demand;
+use crate::features::tokens::shared::token_loader::{
+    TokenLoader, crumbs_below, gone, loading, use_token,
+};
 use crate::session::use_session;
 use console_api::client::Client;
 use console_api::tokens;
@@ -74,7 +76,7 @@ fn Begin(
 ) -> impl IntoView {
     let session = use_session();
     let kind = old.kind();
-    let state = DraftState::new(draft(&old, intl::local_date));
+    let state = DraftState::new(draft(&old, &catalogue, intl::local_date));
     let secret = SecretHolder::new();
     let submission = Submission::new(state, session.client, secret, tags_of_successor(&old));
     let demand = use_sso_demand(kind);
@@ -82,7 +84,7 @@ fn Begin(
         let old = old.clone();
         Signal::derive(move || {
             let demand = demand.get();
-            old.organizations().into_iter().any(|id| demand.of(id))
+            old.organizations().into_iter().any(|id| demand.offers(id))
         })
     };
     // The new token once its value is stored.
@@ -129,7 +131,7 @@ fn Begin(
     }
 }
 
-fn watched(client: Client, token: &Token) -> OneToken {
+fn watched(client: Client, token: &Token) -> TokenLoader {
     let (kind, id) = (token.kind(), token.id.clone());
     let new = Loader::new(move || {
         let id = id.clone();
@@ -171,7 +173,7 @@ fn Resume(old: Token, id: TokenId, end: RwSignal<String>) -> impl IntoView {
     view! { <div class="page">{content}</div> }.into_any()
 }
 
-fn is_successor(new: OneToken, old: &TokenId) -> bool {
+fn is_successor(new: TokenLoader, old: &TokenId) -> bool {
     let token = new.ready_untracked().flatten();
     token.is_some_and(|token| predecessor(&token).as_ref() == Some(old))
 }

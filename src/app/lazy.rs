@@ -1,0 +1,152 @@
+//! Views whose code comes over the network when they are first shown.
+//!
+//! A build for shipping puts each of them into a file of its own (feature `split`), so that a first visit fetches only
+//! what it shows. Other builds hold everything in one file, and the same views are there at once.
+
+use console_ui::{Button, Callout, Icon, Size, Spinner, Tone};
+use console_view::prelude::*;
+use leptos::reactive::computed::ScopedFuture;
+use leptos::task::spawn_local;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+/// The code of a view could not be fetched, or is not of this build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeLost;
+
+impl fmt::Display for CodeLost {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(
+            "This part of the console could not be loaded. Try again, or reload the page.",
+        )
+    }
+}
+
+#[cfg(feature = "split")]
+impl From<wasm_split_helpers::SplitLoaderError> for CodeLost {
+    fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+/// A view on its way.
+pub type Arriving = Pin<Box<dyn Future<Output = Result<AnyView, CodeLost>>>>;
+
+/// Defines `async fn name(arguments) -> Result<AnyView, CodeLost>`, which answers with a view whose code is in the file
+/// `chunk` of a split build. With `-> kind` it answers with something else.
+macro_rules! lazy {
+    ($chunk:ident: fn $name:ident($($argument:ident: $kind:ty),* $(,)?) => $body:expr) => {
+        crate::app::lazy::lazy!($chunk: fn $name($($argument: $kind),*) -> console_view::AnyView => console_view::IntoView::into_node($body));
+    };
+    ($chunk:ident: fn $name:ident($($argument:ident: $kind:ty),* $(,)?) -> $made:ty => $body:expr) => {
+        #[cfg(feature = "split")]
+        #[wasm_split_helpers::wasm_split($chunk, fallible)]
+        fn $name($($argument: $kind),*) -> Result<$made, crate::app::lazy::CodeLost> {
+            Ok($body)
+        }
+
+        #[cfg(not(feature = "split"))]
+        #[allow(clippy::unused_async, reason = "a split build waits for the code here")]
+        async fn $name($($argument: $kind),*) -> Result<$made, crate::app::lazy::CodeLost> {
+            Ok($body)
+        }
+    };
+}
+pub(crate) use lazy;
+
+/// Shows what `load` brings. Until then it shows `waiting`, and when the code is lost, that and a way to ask again within
+/// `lost_frame`.
+pub fn when_here(
+    load: impl Fn() -> Arriving + 'static,
+    waiting: fn() -> AnyView,
+    lost_frame: fn(AnyView) -> AnyView,
+) -> AnyView {
+    // Also when it is asked for again, by a click, it belongs to whom this is shown by: what it needs is provided there, and
+    // its effects end with it.
+    let owner = Owner::current().unwrap_or_default();
+    let load = StoredValue::new(load);
+    let arrived = RwSignal::new(None::<Result<(), CodeLost>>);
+    // Code that was fetched already is there within the same moment: what would be shown until then, nobody would see.
+    let is_late = RwSignal::new(false);
+    set_timeout(move || _ = is_late.try_set(true), Duration::ZERO);
+    let view = StoredValue::new(None::<AnyView>);
+    let fetch = move || {
+        let Some(arriving) = load.try_with_value(|load| load()) else {
+            return;
+        };
+        arrived.set(None);
+        let arrival = owner.with(|| {
+            ScopedFuture::new_untracked(async move {
+                let answer = arriving.await.map(|made| {
+                    view.try_set_value(Some(made));
+                });
+                arrived.try_set(Some(answer));
+            })
+        });
+        spawn_local(arrival);
+    };
+    fetch();
+    (move || match arrived.get() {
+        None if is_late.get() => waiting(),
+        None => ().into_any(),
+        Some(Ok(())) => view.try_update_value(Option::take).flatten().into_any(),
+        Some(Err(CodeLost)) => {
+            let fetch = fetch.clone();
+            lost_frame(lost(Callback::new(move |()| fetch())))
+        }
+    })
+    .into_any()
+}
+
+/// Something that floats over the page and is not seen until it is `wanted` for the first time. Only then `load` fetches its
+/// code; until it is there it shows `waiting`, for instance [`loading`].
+pub fn when_wanted(
+    wanted: impl Fn() -> bool + Send + Sync + 'static,
+    waiting: fn() -> AnyView,
+    load: impl Fn() -> Arriving + Clone + 'static,
+) -> AnyView {
+    let was_wanted = Memo::new(move |before: Option<&bool>| before == Some(&true) || wanted());
+    (move || {
+        was_wanted
+            .get()
+            .then(|| when_here(load.clone(), waiting, at_the_edge))
+    })
+    .into_any()
+}
+
+/// A note at the edge of the window: somebody waits for what they have asked for.
+pub fn loading() -> AnyView {
+    at_the_edge(view! { <p class="lazy-wait" role="status"><Spinner />"Loading…"</p> })
+}
+
+fn at_the_edge(view: AnyView) -> AnyView {
+    view! { <div class="lazy-note">{view}</div> }
+}
+
+fn lost(retry: Callback<()>) -> AnyView {
+    view! {
+        <Callout tone=Tone::Danger title="This part of the console could not be loaded" role="alert">
+            <p>
+                "The connection may have been cut, or a newer version has just been put in place. Reloading the page brings that version."
+            </p>
+            <div class="callout-actions">
+                <Button size=Size::Small icon=Icon::Refresh on_press=retry>
+                    "Try again"
+                </Button>
+                <Button size=Size::Small on_press=Callback::new(|()| reload())>
+                    "Reload the page"
+                </Button>
+            </div>
+        </Callout>
+    }
+    .into_any()
+}
+
+fn reload() {
+    if let Some(window) = web_sys::window() {
+        // It fails only where the browser forbids navigation altogether.
+        let _ = window.location().reload();
+    }
+}

@@ -1,0 +1,110 @@
+//! The app: its session, its pages, and what floats above them.
+
+pub mod config;
+pub mod failure;
+pub mod lazy;
+pub mod leave_guard;
+pub mod load;
+pub mod navigation;
+pub mod pages;
+pub mod route;
+
+use crate::features::not_found::NotFound;
+use crate::features::shell::{Guarded, NoPage};
+use crate::features::tokens::ListPage;
+use crate::session::provide_session;
+use console_domain::kind::TokenKind;
+use console_ui::{AnnouncerRegion, ToastRegion};
+use console_view::prelude::*;
+use leave_guard::provide_leave_guard;
+use leptos_router::components::Router;
+use leptos_router::hooks::use_location;
+use navigation::{provide_navigation, use_navigate};
+use pages::{
+    CreatePage, DetailsPage, EditPage, RotatePage, SignInPage, SsoReturnPage, fetch_ahead,
+};
+use route::Route;
+
+/// The whole app.
+#[leptos::component]
+pub fn App() -> impl leptos::IntoView {
+    provide_leave_guard();
+    provide_session();
+    leptos::view! { <Router base=route::base()>{Page::of(Pages)}</Router> }
+}
+
+/// Where an address leads, as far as what stands around the page is concerned.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Area {
+    Home,
+    SignIn,
+    SsoReturn,
+    /// Behind the sign-in.
+    Developers,
+    Unknown,
+}
+
+impl Area {
+    fn of(path: &str, route: Option<&Route>) -> Self {
+        match route {
+            // Whether there is such a page is told to whoever may see the others.
+            None if route::is_behind_sign_in(path) => Self::Developers,
+            None => Self::Unknown,
+            Some(Route::Home) => Self::Home,
+            Some(Route::Login { .. }) => Self::SignIn,
+            Some(Route::SsoReturn) => Self::SsoReturn,
+            Some(
+                Route::List(_)
+                | Route::New(_)
+                | Route::Details(..)
+                | Route::Edit(..)
+                | Route::Rotate(..),
+            ) => Self::Developers,
+        }
+    }
+}
+
+/// The page of the address. Leptos's own `Routes` would bring the code for a tree of types; [`Route`] knows every address.
+#[component(transparent)]
+fn Pages() -> impl IntoView {
+    let location = use_location();
+    let here = Memo::new(move |_| Route::parse(&location.pathname.get()));
+    let area = Memo::new(move |_| {
+        let path = location.pathname.get();
+        here.with(|route| Area::of(&path, route.as_ref()))
+    });
+    provide_navigation();
+    fetch_ahead();
+    view! {
+        {move || match area.get() {
+            Area::Home => view! { <Home /> },
+            Area::SignIn => view! { <SignInPage /> },
+            Area::SsoReturn => view! { <SsoReturnPage /> },
+            Area::Developers => view! { <Guarded>{move || page(here.get())}</Guarded> },
+            Area::Unknown => view! { <NoPage /> },
+        }}
+        <ToastRegion />
+        <AnnouncerRegion />
+    }
+}
+
+/// A page behind the sign-in.
+fn page(route: Option<Route>) -> AnyView {
+    match route {
+        Some(Route::List(kind)) => view! { <ListPage kind /> },
+        Some(Route::New(kind)) => view! { <CreatePage kind /> },
+        Some(Route::Details(kind, id)) => view! { <DetailsPage kind id /> },
+        Some(Route::Edit(kind, id)) => view! { <EditPage kind id /> },
+        Some(Route::Rotate(kind, id)) => view! { <RotatePage kind id /> },
+        None => view! { <NotFound /> },
+        // On the way to another area.
+        Some(Route::Home | Route::Login { .. } | Route::SsoReturn) => ().into_any(),
+    }
+}
+
+/// Goes on to the list of API tokens.
+#[component(transparent)]
+fn Home() -> impl IntoView {
+    let navigate = use_navigate();
+    Effect::new(move |_| navigate.instead(&Route::List(TokenKind::Api).href()));
+}

@@ -1,0 +1,91 @@
+//! What is said above the fields of the sign-in form.
+
+use super::restore_organization::NotThere;
+use crate::features::error_view::ErrorView;
+use console_api::error::ApiError;
+use console_api::session_tokens::SessionTokens;
+use console_ui::{Button, Callout, Size, Tone};
+use console_view::prelude::*;
+
+/// How the last step ended, if not well.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum Notice {
+    /// It failed.
+    Failed(ApiError),
+    /// The organization asks for a second factor, and the user has none.
+    TwoFactorSetup,
+    /// The person came back from the identity provider without finishing.
+    Interrupted,
+    /// Somebody else signed in than the page belongs to.
+    OtherUser(SessionTokens),
+    /// The same user, but not in the organization that the page belongs to.
+    OtherOrganization(SessionTokens, NotThere),
+}
+
+/// The notice in words. `accept` goes on with the session that it is about and gives up the page.
+pub(super) fn notice_view(
+    notice: Notice,
+    now: &str,
+    before: &str,
+    accept: impl Fn(SessionTokens) + 'static,
+) -> AnyView {
+    match notice {
+        Notice::Failed(error) => {
+            let title = "You are not signed in";
+            view! { <ErrorView error title /> }.into_any()
+        }
+        Notice::TwoFactorSetup => view! {
+            <Callout tone=Tone::Warning role="alert" title="Two-factor authentication is required">
+                <p>"Your organization requires two-factor authentication, and you have not set it up. Set it up in Openlane, then sign in here."</p>
+            </Callout>
+        }
+        .into_any(),
+        Notice::Interrupted => view! {
+            <Callout tone=Tone::Info role="status" title="Not finished">
+                <p>"You came back from the identity provider without signing in. Nothing has changed."</p>
+            </Callout>
+        }
+        .into_any(),
+        Notice::OtherUser(tokens) => {
+            let text = format!(
+                "You signed in as {now}, but this page belongs to {before}. Sign in as {before} to keep what you typed, or leave it and go on as {now}."
+            );
+            let label = format!("Leave the page and go on as {now}");
+            choice("Somebody else", text, label, move || accept(tokens.clone()))
+        }
+        Notice::OtherOrganization(tokens, why) => {
+            let why = match why {
+                NotThere::NeedsSso(_) => "it asks for its identity provider".to_owned(),
+                NotThere::NeedsTwoFactor => {
+                    "it requires two-factor authentication, and you have not set it up".to_owned()
+                }
+                NotThere::Failed(error) => error.to_string(),
+            };
+            let text = format!(
+                "You signed in, but not in the organization that this page belongs to: {why}. Try again to keep what you typed, or leave it and go on in your default organization."
+            );
+            let label = "Leave the page and go on".to_owned();
+            choice("Another organization", text, label, move || {
+                accept(tokens.clone());
+            })
+        }
+    }
+}
+
+fn choice(
+    title: &'static str,
+    text: String,
+    label: String,
+    accept: impl Fn() + 'static,
+) -> AnyView {
+    let accept = StoredValue::new(accept);
+    view! {
+        <Callout tone=Tone::Warning role="alert" title>
+            <p dir="auto">{text}</p>
+            <div class="callout-actions">
+                <Button size=Size::Small on_press=move || accept.with_value(|accept| accept())>{label}</Button>
+            </div>
+        </Callout>
+    }
+    .into_any()
+}

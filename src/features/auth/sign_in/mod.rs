@@ -1,0 +1,8 @@
+//! Signing in with an e-mail address.
+
+mod form;
+mod page;
+mod session_ended;
+
+pub use page::SignInPage;
+pub use session_ended::{SessionEndedDialog, prepare};

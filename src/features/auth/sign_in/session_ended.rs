@@ -1,0 +1,99 @@
+//! Signing in again without losing the page.
+
+use super::form::{SignInForm, Waiting};
+use crate::app::lazy::{lazy, loading, when_wanted};
+use crate::session::{EndReason, Session, use_session};
+use console_ui::{Button, Dialog, Variant};
+use console_view::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_location;
+
+lazy!(sign_in: fn dialog(is_shown: bool) => is_shown.then(|| view! { <SignInAgain /> }));
+
+/// Fetches the code for signing in again: whoever fills in a form must not need the network for it at the moment when the
+/// session ends.
+pub fn prepare() {
+    spawn_local(async {
+        // Without it the dialog will say so, and fetch it once more.
+        let _ = dialog(false).await;
+    });
+}
+
+/// A dialog over the page while the session is over. Everything typed below it is kept.
+#[component(transparent)]
+pub fn SessionEndedDialog() -> impl IntoView {
+    let state = use_session().state();
+    when_wanted(
+        move || state.with(|state| matches!(state, Session::Ended(_))),
+        loading,
+        || Box::pin(dialog(true)),
+    )
+}
+
+#[component(transparent)]
+fn SignInAgain() -> impl IntoView {
+    let session = use_session();
+    let state = session.state();
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(matches!(state.get(), Session::Ended(_))));
+    let location = use_location();
+    let here = Signal::derive(move || {
+        let query = location.search.get();
+        let path = location.pathname.get();
+        if query.is_empty() {
+            path
+        } else {
+            format!("{path}?{query}")
+        }
+    });
+    let waiting = move || {
+        let Session::Ended(identity) = state.get_untracked() else {
+            return None;
+        };
+        let account = session.account.ready_untracked()?;
+        let organization = identity.organization.as_ref();
+        let enforces = organization
+            .and_then(|id| account.organization(id))
+            .is_some_and(|found| found.enforces_sso_for(&account.user.email));
+        let is_exempt = organization
+            .is_some_and(|id| untrack(|| session.is_sso_exempt(id)).unwrap_or_default());
+        let needs_sso =
+            (enforces && !is_exempt) || untrack(|| session.end_reason()) == EndReason::NeedsSso;
+        Some(Waiting {
+            identity,
+            email: account.user.email,
+            needs_sso,
+        })
+    };
+    let description = Signal::derive(move || {
+        match session.end_reason() {
+            EndReason::Expired => {
+                "Sign in again to go on where you were. What you typed is still there."
+            }
+            EndReason::NeedsSso => {
+                "The organization asks for its identity provider again. What you typed is still there."
+            }
+            EndReason::OtherUser => {
+                "Somebody else has signed in in another tab, and a browser has one session at a time. Sign in again to go on; the other tab will ask then."
+            }
+        }
+        .to_owned()
+    });
+    view! {
+        <Dialog
+            open
+            heading="Your session has ended"
+            description
+            dismissable=false
+            footer=move || {
+                view! {
+                    <Button variant=Variant::Ghost on_press=move || session.forget()>
+                        "Leave this page"
+                    </Button>
+                }
+            }
+        >
+            {waiting().map(|waiting| view! { <SignInForm return_to=here waiting /> })}
+        </Dialog>
+    }
+}

@@ -1,0 +1,7 @@
+//! Coming back from an identity provider.
+
+mod finish;
+mod page;
+mod problem;
+
+pub use page::SsoReturnPage;

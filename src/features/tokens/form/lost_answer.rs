@@ -1,0 +1,88 @@
+//! Tokens that exist, but whose values never arrived.
+
+use super::submit::{Outcome, Submission};
+use crate::app::route::Route;
+use crate::features::error_view::ErrorView;
+use crate::session::use_session;
+use console_api::error::ApiError;
+use console_api::tokens;
+use console_domain::scope_catalogue::ScopeCatalogue;
+use console_domain::token::Token;
+use console_ui::{Button, ButtonLink, Callout, Tone, Variant};
+use console_view::prelude::*;
+use leptos::task::spawn_local;
+use std::sync::Arc;
+
+/// Says so, and offers to delete it and to try again.
+#[component(transparent)]
+pub fn LostAnswer(
+    /// The tokens: of one name, and seldom more than one.
+    tokens: Vec<Token>,
+    /// The form that made it.
+    submission: Submission,
+    /// The scopes that exist.
+    catalogue: Arc<ScopeCatalogue>,
+) -> impl IntoView {
+    let client = use_session().client;
+    let busy = RwSignal::new(false);
+    let failed = RwSignal::new(None::<ApiError>);
+    let title = match tokens.len() {
+        1 => "The token was created, but its value never arrived".to_owned(),
+        several => format!("{several} tokens were created, but their values never arrived"),
+    };
+    let button = if tokens.len() == 1 {
+        "Delete it and try again"
+    } else {
+        "Delete them and try again"
+    };
+    let first = tokens.first();
+    let name = first.map(|token| token.name.clone()).unwrap_or_default();
+    let href = first.map(|token| Route::Details(token.kind(), token.id.clone()).href());
+    let again = move || {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let (tokens, catalogue) = (tokens.clone(), catalogue.clone());
+        spawn_local(async move {
+            for token in tokens {
+                let mut gone = tokens::delete(client, token.kind(), &token.id).await;
+                if gone == Err(ApiError::NoAnswer) {
+                    // This answer may be lost as well. To delete twice does no harm.
+                    gone = tokens::delete(client, token.kind(), &token.id).await;
+                }
+                match gone {
+                    Ok(_) | Err(ApiError::NotFound) => {}
+                    Err(error) => {
+                        failed.try_set(Some(error));
+                        busy.try_set(false);
+                        return;
+                    }
+                }
+            }
+            if submission.outcome.try_set(Outcome::None).is_none() {
+                submission.submit(&catalogue);
+            }
+        });
+    };
+    view! {
+        <Callout tone=Tone::Warning role="alert" title>
+            <p>
+                "The answer got lost after Openlane had created " <b dir="auto">{name}</b>
+                ". A value cannot be shown again, so nobody can use it. What you entered is still here."
+            </p>
+            {move || failed.get().map(|error| view! { <ErrorView error title="It could not be deleted" /> })}
+            <div class="callout-actions">
+                <Button variant=Variant::Primary busy on_press=again>{button}</Button>
+                {href.map(|href| view! { <ButtonLink href>"Look at it"</ButtonLink> })}
+            </div>
+        </Callout>
+    }
+}
+
+/// The request was sent, and nobody can tell what became of it.
+pub fn unsure(error: ApiError, submission: Submission) -> AnyView {
+    let look = Callback::new(move |()| submission.look_again());
+    view! { <ErrorView error title="It is not known whether the token was created" retry=look /> }
+        .into_any()
+}

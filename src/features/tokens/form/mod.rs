@@ -1,0 +1,18 @@
+//! What the forms to create, change and rotate a token have in common.
+
+pub mod catalogue;
+mod draft_state;
+mod expiry_field;
+mod field_id;
+mod lost_answer;
+mod organization_field;
+mod scope_picker;
+mod submit;
+
+pub use draft_state::{DraftState, KEEP, today};
+pub use expiry_field::ExpiryField;
+pub use field_id::field_id;
+pub use lost_answer::{LostAnswer, unsure};
+pub use organization_field::OrganizationField;
+pub use scope_picker::ScopePicker;
+pub use submit::{Outcome, Submission, place};

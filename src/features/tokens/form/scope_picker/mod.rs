@@ -1,0 +1,9 @@
+//! Choosing scopes: a grid of objects and verbs with presets and a search.
+
+mod grid;
+mod grid_keys;
+mod others;
+mod picker;
+mod rows;
+
+pub use picker::ScopePicker;

@@ -1,0 +1,11 @@
+//! What several pages show about a token.
+
+pub mod authorize_sso;
+pub mod makers;
+pub mod may_edit;
+pub mod pair;
+pub mod reach;
+pub mod sso_demand;
+pub mod state_badge;
+pub mod token_loader;
+pub mod token_menu;

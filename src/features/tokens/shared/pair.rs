@@ -1,0 +1,170 @@
+//! The two tokens of a rotation, shown as a pair while both live.
+
+use super::sso_demand::SsoDemand;
+use super::state_badge::StateBadge;
+use crate::app::route::Route;
+use crate::session::use_session;
+use console_api::tokens;
+use console_domain::id::TokenId;
+use console_domain::rotation::{predecessor, successor};
+use console_domain::sorted::SortedSet;
+use console_domain::state::refusal;
+use console_domain::token::Token;
+use console_platform::clock;
+use console_ui::{ButtonLink, DateTimeText, Icon, IconView, Size, TimeStyle};
+use console_view::prelude::*;
+use leptos::task::spawn_local;
+
+/// Which part a token has in a rotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Old,
+    New,
+}
+
+/// The other tokens that belong to one of these and are not among them.
+pub fn partners(tokens: &[Token]) -> Vec<TokenId> {
+    let linked: SortedSet<TokenId> = tokens.iter().flat_map(links).map(|(_, id)| id).collect();
+    let is_elsewhere = |id: &TokenId| tokens.iter().all(|token| token.id != *id);
+    linked.into_iter().filter(is_elsewhere).collect()
+}
+
+/// The other tokens that belong to this one.
+fn links(token: &Token) -> Vec<(Part, TokenId)> {
+    let new = successor(token).map(|id| (Part::New, id));
+    let old = predecessor(token).map(|id| (Part::Old, id));
+    new.into_iter().chain(old).collect()
+}
+
+/// The pair on the details page: this token and the one that takes its place, or whose place it
+/// takes, when that still exists.
+#[component(transparent)]
+pub fn PairPanel(
+    /// The token of the page.
+    token: Memo<Token>,
+    /// Who demands single sign-on.
+    demand: Memo<SsoDemand>,
+    /// Whether the reader may change them.
+    may_edit: Memo<Option<bool>>,
+) -> impl IntoView {
+    let client = use_session().client;
+    let others = RwSignal::new(Vec::<(Part, Token)>::new());
+    let wanted = Memo::new(move |_| token.with(|token| (token.kind(), links(token))));
+    Effect::new(move |_| {
+        let (kind, links) = wanted.get();
+        spawn_local(async move {
+            let mut found = Vec::new();
+            for (part, id) in links {
+                // One that is gone is no pair any more.
+                if let Ok(other) = tokens::one(client, kind, &id).await {
+                    found.push((part, other));
+                }
+            }
+            others.try_set(found);
+        });
+    });
+    let now = clock::ticking_now();
+    move || {
+        let (now, demand, mine) = (now.get(), demand.get(), token.get());
+        let member = |token: &Token, is_here: bool| {
+            let standing = demand.standing(token, now);
+            let href = Route::Details(token.kind(), token.id.clone()).href();
+            let name = token.name.clone();
+            view! {
+                <div class="panel panel-body stack-sm">
+                    {if is_here {
+                        view! { <b dir="auto">{name}</b> }.into_any()
+                    } else {
+                        view! { <a class="link" href=href dir="auto">{name}</a> }.into_any()
+                    }}
+                    <span class="row"><StateBadge standing /></span>
+                    <span class="small muted">
+                        {token
+                            .expires_at
+                            .map_or_else(
+                                || view! { "Does not end by itself" }.into_any(),
+                                |at| view! { "Ends " <DateTimeText value=at style=TimeStyle::DateTime /> }.into_any(),
+                            )}
+                    </span>
+                </div>
+            }
+        };
+        others
+            .get()
+            .into_iter()
+            .map(|(part, other)| {
+                let (old, new) = match part {
+                    Part::Old => (&other, &mine),
+                    Part::New => (&mine, &other),
+                };
+                let both_live = [old, new]
+                    .iter()
+                    .all(|token| refusal(token, |_| false, now).is_none());
+                let title = match part {
+                    Part::New => "A newer token takes its place",
+                    Part::Old if both_live => "It takes the place of a token that still works",
+                    Part::Old => "It took the place of another token",
+                };
+                let finish = (both_live && may_edit.get() == Some(true)).then(|| {
+                    let href = Route::Rotate(old.kind(), old.id.clone())
+                        .href_with([("new", new.id.as_str())]);
+                    view! { <p class="row"><ButtonLink href size=Size::Small>"End the old one sooner"</ButtonLink></p> }
+                });
+                view! {
+                    <section class="stack-sm">
+                        <h2 class="section-title">{title}</h2>
+                        <div class="pair">
+                            {member(old, part == Part::New)} <IconView icon=Icon::ChevronRight /> {member(new, part == Part::Old)}
+                        </div>
+                        {finish}
+                    </section>
+                }
+            })
+            .collect_view()
+            .into_any()
+    }
+}
+
+/// The note in a row of a list: the other token of the pair, while both live.
+#[component(transparent)]
+pub fn PairNote(
+    /// The token of the row.
+    token: StoredValue<Token>,
+    /// The tokens on the page.
+    on_page: Signal<Vec<Token>>,
+    /// Those of other pages that belong to one of them.
+    partners: RwSignal<Vec<Token>>,
+) -> impl IntoView {
+    let links = token.with_value(links);
+    if links.is_empty() {
+        return ().into_any();
+    }
+    let now = clock::ticking_now();
+    let note = move || {
+        let now = now.get();
+        let lives = |token: &Token| refusal(token, |_| false, now).is_none();
+        if !token.with_value(lives) {
+            return None;
+        }
+        let find = |all: &Vec<Token>, id: &TokenId| {
+            let found = all.iter().find(|other| other.id == *id && lives(other));
+            found.map(|other| other.name.clone())
+        };
+        links
+            .iter()
+            .find_map(|(part, id)| {
+                let name = on_page
+                    .with(|all| find(all, id))
+                    .or_else(|| partners.with(|all| find(all, id)))?;
+                let words = match part {
+                    Part::Old => "Takes the place of ",
+                    Part::New => "Replaced by ",
+                };
+                let text = format!("{words}{name}");
+                Some(view! {
+                    <span class="cell-sub truncate"><IconView icon=Icon::Rotate /> " " <span dir="auto">{text}</span></span>
+                })
+            })
+    };
+    view! { {note} }.into_any()
+}

@@ -18,8 +18,8 @@ Usage: cargo xtask size [--no-build]
 ";
 
 /// Brotli bytes of a first load. Over the limit the command fails; the aim is where the console should stand.
-pub(crate) const LIMIT: u64 = 200_000;
-pub(crate) const AIM: u64 = 140_000;
+pub(crate) const LIMIT: u64 = 220_000;
+pub(crate) const AIM: u64 = 160_000;
 /// The page, one style sheet, the code, the wasm.
 const REQUESTS: usize = 4;
 
@@ -70,15 +70,15 @@ fn first_load() -> Result<Vec<File>> {
         .map(|name| File::read(&folder, name))
         .collect::<Result<Vec<_>>>()?;
     print!("{}", table("first load", &files));
-    let parts = dist::parts(&folder, &page)?;
-    let parts = parts
+    let chunks = dist::chunks(&folder, &page)?;
+    let chunks = chunks
         .iter()
         .map(|name| File::read(&folder, name))
         .collect::<Result<Vec<_>>>()?;
     println!(
         "{} more in {} files come when a page or a dialog is first opened.\n",
-        kilobytes(total(&parts).brotli),
-        parts.len()
+        kilobytes(total(&chunks).brotli),
+        chunks.len()
     );
     Ok(files)
 }
@@ -254,7 +254,7 @@ mod tests {
                 .is_ok_and(|sentence| sentence.contains("within the aim"))
         );
         assert!(
-            verdict(&[file("a", 150_000)])
+            verdict(&[file("a", AIM + 10_000)])
                 .is_ok_and(|sentence| sentence.contains("10.0 kB above the aim"))
         );
         assert!(verdict(&[file("a", LIMIT)]).is_ok());

@@ -182,6 +182,27 @@ pub(crate) fn chunks(folder: &Path, page: &str) -> Result<Vec<String>> {
     Ok(chunks)
 }
 
+/// Checks that no module of a build can word a panic. The console shows no such sentence when it is shipped
+/// (`src/failure.rs`), so nobody should download what writes one.
+pub(crate) fn check_panics_are_silent(folder: &Path) -> Result<()> {
+    // How the standard library begins the text of `PanicHookInfo`.
+    const WORDS: &[u8] = b"panicked at";
+    for entry in
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?
+    {
+        let file = entry?.path();
+        if file.extension() == Some("wasm".as_ref()) {
+            let bytes = read(&file)?;
+            ensure!(
+                !bytes.windows(WORDS.len()).any(|found| found == WORDS),
+                "{} contains the code that describes a panic",
+                file.display()
+            );
+        }
+    }
+    Ok(())
+}
+
 /// Puts `name.br` and `name.gz` beside every file that gets smaller, in every folder.
 fn compress(folder: &Path) -> Result<()> {
     let entries =
@@ -292,6 +313,17 @@ mod tests {
         );
         assert!(file.contains("/console/index.html\n  Cache-Control: no-cache\n"));
         assert!(headers_file("<head></head>", "/", &[]).is_err());
+    }
+
+    #[test]
+    fn modules_that_describe_panics_are_found() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("a.js"), "'panicked at'").expect("written");
+        fs::write(folder.path().join("a.wasm"), "nothing of it").expect("written");
+        check_panics_are_silent(folder.path()).expect("silent");
+        fs::write(folder.path().join("b.wasm"), "x panicked at y").expect("written");
+        let error = check_panics_are_silent(folder.path()).expect_err("found");
+        assert!(error.to_string().contains("b.wasm"), "{error}");
     }
 
     #[test]

@@ -92,6 +92,7 @@ impl Step {
             Self::Dist => {
                 dist::build("/")?;
                 size::measure()?;
+                dist::check_panics_are_silent(&dist::folder())?;
                 plain::check()?;
                 Ok(Counts::default())
             }

@@ -11,7 +11,9 @@ const FEATURES: WasmFeatures = WasmFeatures::MUTABLE_GLOBAL
     .union(WasmFeatures::REFERENCE_TYPES)
     .union(WasmFeatures::MULTI_VALUE)
     .union(WasmFeatures::BULK_MEMORY)
-    .union(WasmFeatures::FLOATS);
+    .union(WasmFeatures::FLOATS)
+    // Not a feature of browsers: without it wasmparser refuses the `externref` of the reference types as well.
+    .union(WasmFeatures::GC_TYPES);
 
 /// Checks the whole module: its structure, the type of every instruction, and that it uses no newer feature.
 ///
@@ -53,6 +55,11 @@ mod tests {
     fn a_sound_module_passes() {
         let sound = module(&[Instruction::I32Const(1), Instruction::End]);
         validate("sound", &sound).expect("valid");
+        let mut types = TypeSection::new();
+        types.ty().function([ValType::EXTERNREF], []);
+        let mut references = Module::new();
+        references.section(&types);
+        validate("references", &references.finish()).expect("valid");
     }
 
     #[test]

@@ -133,7 +133,7 @@ mod tests {
         for name in ["a.css", "b.js", "c.wasm"] {
             fs::write(folder.path().join(name), name).expect("written");
             let hash = integrity(name.as_bytes());
-            page.push_str(&format!("<link href=\"/{name}\" integrity=\"{hash}\">"));
+            page += &format!("<link href=\"/{name}\" integrity=\"{hash}\">");
         }
         page.push_str("</head></html>");
         let page = change(&page::write_policy(&page).expect("a policy"));

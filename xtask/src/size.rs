@@ -299,7 +299,12 @@ mod tests {
                 .expect("opened")
                 .set_modified(SystemTime::now() + Duration::from_mins(2))
                 .expect("set");
-            assert_eq!(is_stale(root.path(), &dist), is_part, "{}", source.display());
+            assert_eq!(
+                is_stale(root.path(), &dist),
+                is_part,
+                "{}",
+                source.display()
+            );
             fs::remove_file(&source).expect("removed");
         }
     }

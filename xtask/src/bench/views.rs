@@ -6,11 +6,11 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-use super::floor::{succeeds, wasm_opt_flags};
+use super::floor::succeeds;
 use crate::dist;
 use crate::paths;
-use crate::process;
-use crate::tools::{self, Tools};
+use crate::tools::Tools;
+use crate::wasm::{self, Binary};
 
 /// The sizes of one variant of the page.
 struct Sizes {
@@ -22,43 +22,32 @@ struct Sizes {
 /// Builds both and prints the table.
 pub(super) fn run() -> Result<()> {
     let tools = Tools::for_shipping()?;
-    let stock = build("stock", &[], &tools)?;
-    let lean = build("lean", &["--features", "lean"], &tools)?;
+    let stock = build("stock", "", &tools)?;
+    let lean = build("lean", "lean", &tools)?;
     println!();
     print!("{}", table(&stock, &lean));
     Ok(())
 }
 
-fn build(name: &str, features: &[&str], tools: &Tools) -> Result<Sizes> {
+fn build(name: &str, features: &str, tools: &Tools) -> Result<Sizes> {
     println!("Building the page: {name}.");
     let folder = paths::scratch().join("bench/views").join(name);
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    let mut cargo = process::cargo();
-    cargo
-        .args(["build", "--locked", "--package", "views"])
-        .args(["--target", tools::WASM, "--profile", "wasm-release"])
-        .args(features);
-    dist::compile_with(&mut cargo, "")?;
-    succeeds(&mut cargo)?;
-    let profile = paths::built()?;
-    let target = profile.parent().unwrap_or(Path::new(""));
+    let compiled = wasm::compile(&Binary {
+        package: "views",
+        name: "views",
+        features,
+        flags: &[],
+    })?;
     succeeds(
         tools
             .command("wasm-bindgen")?
             .args(["--target", "web", "--no-typescript", "--out-name", "views"])
             .arg("--out-dir")
             .arg(&folder)
-            .arg(target.join(tools::WASM).join("wasm-release/views.wasm")),
+            .arg(compiled),
     )?;
-    let program = folder.join("views.wasm");
-    succeeds(
-        tools
-            .command("wasm-opt")?
-            .args(wasm_opt_flags()?)
-            .arg(folder.join("views_bg.wasm"))
-            .arg("-o")
-            .arg(&program),
-    )?;
+    let program = wasm::optimize(tools, &folder.join("views_bg.wasm"))?;
     let script = folder.join("views.min.js");
     succeeds(
         tools
@@ -69,7 +58,6 @@ fn build(name: &str, features: &[&str], tools: &Tools) -> Result<Sizes> {
     )?;
     let read =
         |file: &Path| fs::read(file).with_context(|| format!("cannot read {}", file.display()));
-    let program = read(&program)?;
     Ok(Sizes {
         wasm: program.len(),
         wasm_brotli: dist::brotli(&program)?.len(),

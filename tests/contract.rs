@@ -7,24 +7,27 @@
 //! counting ignored fields would not, because `flatten` hides them.
 #![cfg(not(target_arch = "wasm32"))]
 
+use apollo_compiler::ast;
 use apollo_compiler::executable::{Field, Operation, Selection, SelectionSet};
 use apollo_compiler::schema::{ExtendedType, InputValueDefinition, Type};
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Node, Schema};
 use chrono::{DateTime, TimeDelta, Utc};
-use console_api::account::{AccountData, UserNamesData};
+use console_api::account::AccountData;
 use console_api::documents::{
-    ACCOUNT, DELETE_API_TOKENS, UPDATE_API_TOKENS, USER_NAMES, token_documents,
+    ACCOUNT, DELETE_API_TOKENS, MAKERS, MEMBERSHIP, UPDATE_API_TOKENS, token_documents,
 };
-use console_api::token_filter::{
-    flag_predicate, list_predicate, order, state_predicate, wire_time,
-};
+use console_api::makers::{MakersData, MembershipData};
+use console_api::token_filter::{flag_predicate, state_predicate, wire_time};
+use console_api::token_list::{ListBeyondData, ListData, ListInPartsData, list_request};
 use console_api::tokens::{
-    BulkData, CreateData, DeleteData, ListData, OneData, SummaryData, UpdateData, some_variables,
+    BulkData, CreateData, DeleteData, OneData, SummaryData, UpdateData, some_variables,
 };
 use console_domain::id::TokenId;
 use console_domain::kind::TokenKind;
-use console_domain::list_query::{ListQuery, Sort, SortField};
+use console_domain::list_query::{ListQuery, Position, Sort, SortField};
+use console_domain::page_plan::PagePlan;
+use console_domain::row_key::{KeyValue, RowKey};
 use console_domain::sorted::SortedSet;
 use console_domain::state::{Flag, TokenState};
 use console_json::{FromJson, Json};
@@ -34,10 +37,17 @@ use std::fs;
 use std::path::Path;
 
 const SDL: &str = include_str!("../crates/api/src/schema.graphql");
-const FACTS: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../shared/contract/schema-facts.json"
-);
+/// Beside the repository, where there is something to compare with: all but memberships, and those.
+const FACTS: [&str; 2] = [
+    concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../shared/contract/schema-facts.json"
+    ),
+    concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../shared/contract/schema-facts-members.json"
+    ),
+];
 const ULID: &str = "01JZ0000000000000000000001";
 const TIME: &str = "2026-11-23T12:00:00.123456789Z";
 
@@ -68,7 +78,8 @@ fn read<T: FromJson>(data: &Value) -> bool {
 fn documents() -> Vec<(&'static str, Read)> {
     let mut all: Vec<(&str, Read)> = vec![
         (ACCOUNT, read::<AccountData>),
-        (USER_NAMES, read::<UserNamesData>),
+        (MAKERS, read::<MakersData>),
+        (MEMBERSHIP, read::<MembershipData>),
         (UPDATE_API_TOKENS, read::<BulkData>),
         (DELETE_API_TOKENS, read::<BulkData>),
     ];
@@ -76,6 +87,8 @@ fn documents() -> Vec<(&'static str, Read)> {
         let of_kind = token_documents(kind);
         all.extend([
             (of_kind.list, read::<ListData> as Read),
+            (of_kind.list_beyond, read::<ListBeyondData>),
+            (of_kind.list_in_parts, read::<ListInPartsData>),
             (of_kind.summary, read::<SummaryData>),
             (of_kind.one, read::<OneData>),
             (of_kind.create, read::<CreateData>),
@@ -488,34 +501,54 @@ fn check_reads(schema: &Valid<Schema>, met: &mut Met) {
     }
 }
 
+/// One of the places in a list that is sorted by `field`.
+fn place(field: SortField, n: usize) -> Position {
+    let value = match field {
+        SortField::Name => KeyValue::Text("ci \"é%".into()),
+        SortField::IsActive => KeyValue::Flag(n.is_multiple_of(3)),
+        field if field.has_gaps() && n.is_multiple_of(3) => KeyValue::Unset(now()),
+        _ => KeyValue::Time(now()),
+    };
+    let id = TokenId::new(ULID);
+    match n % 4 {
+        0 => Position::First,
+        1 => Position::Last,
+        2 => Position::After(RowKey { value, id }),
+        _ => Position::Before(RowKey { value, id }),
+    }
+}
+
 /// Variables with the document that they go to.
 fn reads_with_variables() -> Vec<(&'static str, Value)> {
     let sorts: Vec<Sort> = SortField::ALL
         .into_iter()
         .flat_map(|field| [false, true].map(|descending| Sort { field, descending }))
         .collect();
-    let mut all = vec![(USER_NAMES, json!({ "ids": [ULID] }))];
+    let ids = json!({ "ids": [ULID] });
+    let mut all = vec![(MAKERS, ids.clone()), (MEMBERSHIP, ids)];
     for kind in TokenKind::ALL {
         let documents = token_documents(kind);
         for states in subsets(&TokenState::ALL) {
             for flags in subsets(&Flag::ALL) {
                 let sort = sorts[all.len() % sorts.len()];
+                let position = place(sort.field, all.len() / sorts.len());
                 let search = ["", "ci \"é%"][all.len() % 2].to_owned();
                 let query = ListQuery {
                     search,
                     states: states.clone(),
                     flags,
                     sort,
+                    position,
                     ..ListQuery::default()
                 };
-                let predicate = list_predicate(kind, &query, now());
-                let variables =
-                    json!({ "first": query.page_size, "orderBy": order(sort), "where": predicate });
-                all.push((documents.list, variables));
+                if let Some(plan) = PagePlan::new(&query) {
+                    let (document, variables) = list_request(kind, &query, &plan, now());
+                    all.push((document, json!(variables)));
+                } else {
+                    // The filter leaves nothing of the part that the place is in.
+                    all.push((documents.list, json!({ "first": 100 })));
+                }
             }
-        }
-        for (count, cursor) in [("first", "after"), ("last", "before")] {
-            all.push((documents.list, json!({ count: 100, cursor: "gaFp" })));
         }
         let named = json!({ "name": "ci", "createdAtGTE": wire_time(now()) });
         all.push((documents.list, json!({ "first": 100, "where": named })));
@@ -586,6 +619,22 @@ fn variables_that_the_backend_would_refuse_are_found() {
 
 // ---- the pruned schema itself ----
 
+/// Notes the fields of input types that a document itself writes out.
+fn note_inline(schema: &Schema, ty: &Type, value: &ast::Value, met: &mut Met) {
+    let name = ty.inner_named_type();
+    for item in value.as_list().unwrap_or_default() {
+        note_inline(schema, ty, item, met);
+    }
+    for (key, value) in value.as_object().unwrap_or_default() {
+        met.insert((name.to_string(), key.to_string()));
+        if let Some(input) = schema.get_input_object(name)
+            && let Some(field) = input.fields.get(key)
+        {
+            note_inline(schema, &field.ty, value, met);
+        }
+    }
+}
+
 /// A short schema is one that can be read. What `Create…` and `Update…` inputs hold is left out: it
 /// is put together where the forms are.
 #[test]
@@ -599,14 +648,9 @@ fn the_schema_holds_nothing_that_is_not_used() {
             let field = place.field.name.to_string();
             for argument in &place.field.arguments {
                 used.insert((place.parent.clone(), format!("{field}({})", argument.name)));
-                let definition = place.field.definition.argument_by_name(&argument.name);
-                let ty = definition.map_or("", |definition| definition.ty.inner_named_type());
-                let inline = argument.value.as_object().unwrap_or_default();
-                used.extend(
-                    inline
-                        .iter()
-                        .map(|(key, _)| (ty.to_owned(), key.to_string())),
-                );
+                if let Some(definition) = place.field.definition.argument_by_name(&argument.name) {
+                    note_inline(&schema, &definition.ty, &argument.value, &mut used);
+                }
             }
             used.insert((place.parent, field));
         }
@@ -719,13 +763,37 @@ fn contradictions(schema: &Schema, facts: &Value) -> Vec<String> {
     wrong
 }
 
+/// The facts of all files as one tree, if they are there.
+fn facts() -> Option<Value> {
+    let mut all = Value::Null;
+    for path in FACTS {
+        let text = fs::read_to_string(path).ok()?;
+        merge(
+            &mut all,
+            serde_json::from_str(&text).expect("facts in JSON"),
+        );
+    }
+    Some(all)
+}
+
+/// Adds the entries of `more` to those of `all`, objects within objects too.
+fn merge(all: &mut Value, more: Value) {
+    match (all, more) {
+        (Value::Object(all), Value::Object(more)) => {
+            for (key, value) in more {
+                merge(all.entry(key).or_insert(Value::Null), value);
+            }
+        }
+        (all, more) => *all = more,
+    }
+}
+
 #[test]
 fn the_schema_agrees_with_what_is_known_of_the_backend() {
-    let Ok(facts) = fs::read_to_string(FACTS) else {
+    let Some(facts) = facts() else {
         println!("skipped: the facts about the backend's schema are not beside this repository");
         return;
     };
-    let facts: Value = serde_json::from_str(&facts).expect("facts in JSON");
     let wrong = contradictions(&schema(), &facts);
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
     // Whatever is made up has to be noticed.
@@ -733,10 +801,11 @@ fn the_schema_agrees_with_what_is_known_of_the_backend() {
         ("  displayName: String!", "  displayName: String"),
         ("  is_active\n", "  IS_ACTIVE\n"),
         (
-            "users(where: UserWhereInput)",
-            "users(where: [UserWhereInput!])",
+            "orgMemberships(where: OrgMembershipWhereInput)",
+            "orgMemberships(where: [OrgMembershipWhereInput!])",
         ),
         ("personalOrg:", "personalOrganization:"),
+        ("  ssoExempt: Boolean", "  ssoExempt: Boolean!"),
         (
             "direction: OrderDirection! = ASC",
             "direction: OrderDirection! = DESC",

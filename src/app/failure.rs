@@ -1,12 +1,24 @@
 //! The last resort: what is shown when the app itself fails.
 
-use std::panic;
+use std::panic::{self, PanicHookInfo};
 
-/// Shows a plain banner with a way to reload when something panics. What the panic says goes
-/// nowhere: it could hold what somebody typed.
+/// Shows a plain banner with a way to reload when something panics. A development build also says in the
+/// browser's console what panicked and where. A shipped one does not: the message could hold what somebody
+/// typed, and nobody should have to download the code that writes it.
 pub fn install() {
-    panic::set_hook(Box::new(|_| show()));
+    panic::set_hook(Box::new(|info| {
+        report(info);
+        show();
+    }));
 }
+
+#[cfg(debug_assertions)]
+fn report(info: &PanicHookInfo<'_>) {
+    web_sys::console::error_1(&info.to_string().into());
+}
+
+#[cfg(not(debug_assertions))]
+fn report(_: &PanicHookInfo<'_>) {}
 
 fn show() {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else {

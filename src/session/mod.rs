@@ -5,6 +5,7 @@
 //! one for the whole browser, so there is one user at a time: when somebody else signs in in
 //! another tab, the session here is over.
 
+mod permissions;
 mod renewal;
 
 use crate::app::config::config;
@@ -13,15 +14,14 @@ use console_api::account::{self, Account};
 use console_api::auth;
 use console_api::client::{Client, SessionEvent};
 use console_api::error::ApiError;
-use console_api::scopes::{self, Permissions};
+use console_api::makers::is_exempt_member;
+use console_api::permissions::Permissions;
 use console_api::session_tokens::SessionTokens;
 use console_domain::id::{OrganizationId, UserId};
-use console_domain::sorted::SortedSet;
 use console_platform::broadcast::Channel;
 use console_platform::clock;
 use console_platform::storage::{self, Area};
 use console_reactive::prelude::*;
-use futures::channel::oneshot;
 use leptos::task::spawn_local;
 use std::rc::Rc;
 
@@ -94,10 +94,11 @@ pub struct SessionStore {
     end_reason: RwSignal<EndReason>,
     /// The user and the organizations, loaded when somebody is signed in.
     pub account: Loader<Account>,
-    /// What the user may do in the active organization.
+    /// What the user may do in the active organization, and which organizations the user owns.
     pub permissions: Loader<Permissions>,
-    /// Which organizations with single sign-on the user owns: owners are exempt (contract 7.6).
-    pub owned: Loader<SortedSet<OrganizationId>>,
+    /// Whether the user's membership in the active organization is exempt from single sign-on (contract
+    /// 7.6). Loaded only where that matters.
+    pub exempt_member: Loader<bool>,
     channel: StoredValue<Option<Rc<Channel>>>,
     owner: StoredValue<Owner>,
 }
@@ -111,8 +112,8 @@ pub fn provide_session() -> SessionStore {
         state: RwSignal::new(Session::Loading),
         end_reason: RwSignal::new(EndReason::Expired),
         account,
-        permissions: Loader::new(move || scopes::permissions(client, None)),
-        owned: Loader::new(move || owned(client, account)),
+        permissions: Loader::new(move || permissions::ask(client, account)),
+        exempt_member: Loader::new(move || is_exempt_member(client)),
         channel: StoredValue::new(None),
         owner: StoredValue::new(Owner::current().unwrap_or_default()),
     };
@@ -134,11 +135,7 @@ pub fn provide_session() -> SessionStore {
     let channel = Channel::join(CHANNEL, move |message| store.hear(&message));
     store.channel.set_value(channel.map(Rc::new));
     provide_context(store);
-    Effect::new(move |_| {
-        if account.signal().with(|account| account.ready().is_some()) {
-            store.owned.load_once();
-        }
-    });
+    store.load_permissions();
     store.start();
     renewal::renew_in_time(store);
     store
@@ -157,38 +154,6 @@ impl Identity {
             organization: tokens.organization().cloned(),
         }
     }
-}
-
-/// Asks for each organization with single sign-on whether the user owns it.
-async fn owned(
-    client: Client,
-    account: Loader<Account>,
-) -> Result<SortedSet<OrganizationId>, ApiError> {
-    let organizations = account
-        .ready_untracked()
-        .map(|account| account.organizations)
-        .unwrap_or_default();
-    // All are asked for before the first answer is waited for.
-    let asked: Vec<_> = organizations
-        .into_iter()
-        .filter(|organization| organization.enforces_sso)
-        .map(|organization| {
-            let (answer, answered) = oneshot::channel();
-            let id = organization.id.clone();
-            spawn_local(async move {
-                // Nobody waits any more when the first of them has failed.
-                let _ = answer.send(scopes::permissions(client, Some(&id)).await);
-            });
-            (organization.id, answered)
-        })
-        .collect();
-    let mut owned = SortedSet::new();
-    for (id, answered) in asked {
-        if answered.await.map_err(|_| ApiError::NoAnswer)??.is_owner {
-            owned.insert(id);
-        }
-    }
-    Ok(owned)
 }
 
 impl SessionStore {
@@ -288,7 +253,7 @@ impl SessionStore {
         self.client.use_session(None);
         self.account.clear();
         self.permissions.clear();
-        self.owned.clear();
+        self.exempt_member.clear();
         self.state.set(Session::Guest);
     }
 
@@ -326,15 +291,16 @@ impl SessionStore {
             // Nothing of another user or organization may stay on the page.
             self.account.clear();
             self.permissions.clear();
-            self.owned.clear();
+            self.exempt_member.clear();
         }
         self.client.use_session(Some(tokens));
         let next = Session::SignedIn(identity);
         if self.state.with_untracked(|state| *state != next) {
             self.state.set(next);
         }
+        // What may have to wait for it are the rights, which are asked for with a POST.
+        self.client.prepare_to_write();
         self.account.load_once();
-        self.permissions.load_once();
     }
 
     fn start(self) {

@@ -1,8 +1,8 @@
 //! `cargo xtask css`: one style sheet out of many.
 //!
-//! A browser would fetch each `@import` in turn; Trunk links one file and does not look inside. So the imports of
-//! `style/main.css` are replaced by what they name, in order, each wrapped in the layer, `supports` and media condition
-//! that its import states. Minifying is left to Trunk, which does it for release builds.
+//! A browser would fetch each `@import` in turn; Trunk links one file and does not look inside. So the
+//! imports of `style/main.css` are replaced by what they name, in order, each wrapped in the layer,
+//! `supports` and media condition that its import states. `cargo xtask dist` makes the result small.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -12,20 +12,27 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::paths;
 
-/// Writes `target/css/console.css`. Always below the workspace's own `target`, because `index.html` names it.
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     if let Some(argument) = arguments.next()? {
         return Err(argument.unexpected().into());
     }
+    write().map(drop)
+}
+
+/// Writes `target/css/console.css` and returns its path. Always below the workspace's own `target`, because
+/// `index.html` names it.
+pub(crate) fn write() -> Result<PathBuf> {
     let root = paths::root();
     let bundled = bundle(&root.join("style/main.css"), &mut Vec::new())?;
     let folder = root.join("target/css");
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let file = folder.join("console.css");
-    fs::write(&file, bundled).with_context(|| format!("cannot write {}", file.display()))
+    fs::write(&file, bundled).with_context(|| format!("cannot write {}", file.display()))?;
+    Ok(file)
 }
 
-/// The text of `file` with its imports in place. `above` holds the files that are being read, to notice a circle.
+/// The text of `file` with its imports in place. `above` holds the files that are being read, to notice a
+/// circle.
 fn bundle(file: &Path, above: &mut Vec<PathBuf>) -> Result<String> {
     if above.iter().any(|parent| parent == file) {
         bail!("{} imports itself", file.display());
@@ -208,7 +215,11 @@ mod tests {
     #[test]
     fn imports_are_replaced_in_order_and_wrapped() {
         let css = bundled(&[
-            ("main.css", "/* no import here: @import 'x'; */\n@layer base, ui;\n@import \"base.css\" layer(base);\n@import url(\"ui/button.css\") layer(ui) print;\na { b: c }\n"),
+            (
+                "main.css",
+                "/* no import here: @import 'x'; */\n@layer base, ui;\n@import \"base.css\" layer(base);\n\
+                 @import url(\"ui/button.css\") layer(ui) print;\na { b: c }\n",
+            ),
             ("base.css", "@import './tokens.css';\nbody { margin: 0 }\n"),
             ("tokens.css", ":root { --x: 1px }\n"),
             ("ui/button.css", "button { color: red }\n"),

@@ -1,28 +1,29 @@
 //! `cargo xtask dist`: the folder that people deploy.
 //!
-//! Trunk builds the page with the profile `wasm-release` and `wasm-opt`, and [`seal`](crate::seal) names its files after
-//! their bytes. Then come what static hosts read (`404.html`, `_headers`, `_redirects`) and, beside each file, its
-//! compressed forms, made once and better than a server would at each request. The same sources give the same bytes,
-//! wherever the clone and cargo's cache are.
+//! The program comes from [`wasm::build`], its files named by their hashes. The page links them and gets
+//! its policy, as under Trunk, from [`seal`]. Then come what static hosts read (`404.html`, `_headers`,
+//! `_redirects`) and, beside each file, its compressed forms, made once and better than a server would at
+//! each request. The same sources give the same bytes, wherever the clone and cargo's cache are.
 
-use std::env;
-use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 use flate2::{Compression, GzBuilder};
 use lexopt::prelude::*;
 
+use crate::css;
+use crate::esbuild::esbuild;
+use crate::hash::write_hashed;
 use crate::headers::HEADERS;
 use crate::html;
+use crate::page;
 use crate::paths;
-use crate::process;
-use crate::split;
+use crate::rebase;
 use crate::tools::Tools;
+use crate::wasm;
 
 const USAGE: &str = "\
 Usage: cargo xtask dist [--public-url /]
@@ -32,9 +33,6 @@ Usage: cargo xtask dist [--public-url /]
 
 /// Kinds of files that get smaller.
 const COMPRESSED: [&str; 7] = ["css", "html", "js", "json", "svg", "txt", "wasm"];
-
-/// Flags for compiling to wasm, besides those of `.cargo/config.toml`.
-const RUSTFLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
 /// Builds `dist/`.
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
@@ -68,105 +66,44 @@ pub(crate) fn base_path(text: &str) -> Result<String> {
 }
 
 /// Builds `dist/` for a base path that begins and ends with a slash.
+///
+/// # Errors
+/// If a step fails. `dist/` is only replaced when all have succeeded.
 pub(crate) fn build(public_url: &str) -> Result<()> {
     let tools = Tools::for_shipping()?;
-    let folder = folder();
     println!("Building the console for shipping.");
-    let mut trunk = tools.command("trunk")?;
-    trunk
-        .args([
-            "build",
-            "--release",
-            "--locked=true",
-            "--public-url",
-            public_url,
-            "--dist",
-        ])
-        .arg(&folder);
-    for_shipping(&mut trunk, &tools)?;
-    let status = process::run(&mut trunk)?;
-    ensure!(
-        status.success(),
-        "the console does not build; the reason stands above"
-    );
-    finish(&folder)?;
-    println!("The build is in {}.", folder.display());
+    let made = paths::empty(&paths::scratch().join("dist"))?;
+    let program = wasm::build(&tools, &made)?;
+    let style = esbuild(&tools, &[], &css::write()?)?;
+    let style = write_hashed(&made, "console", "css", &style)?;
+    let index = paths::root().join("index.html");
+    let index = String::from_utf8(read(&index)?).context("index.html is not UTF-8")?;
+    let page = page::shipped(&index, public_url, &style, &program)?;
+    write(&made.join("index.html"), page.as_bytes())?;
+    finish(&made)?;
+    rebase::copy(&made, &folder())?;
+    println!("The build is in {}.", folder().display());
     Ok(())
 }
 
-/// Makes Trunk build what is shipped. Every build with the profile `wasm-release` is made so, or each would compile
-/// everything anew.
-pub(crate) fn for_shipping(trunk: &mut Command, tools: &Tools) -> Result<()> {
-    split::command(trunk, tools)?;
-    compile_with(trunk, split::LINKER_FLAG)
-}
-
-/// Makes cargo, or what calls it, compile to wasm with some more flags, and without the paths of this machine.
-pub(crate) fn compile_with(command: &mut Command, flags: &str) -> Result<()> {
-    let mut all = env::var_os(RUSTFLAGS).unwrap_or_default();
-    all.push(flags);
-    command.env(RUSTFLAGS, forget_paths(all)?);
-    Ok(())
-}
-
-/// Keeps the path of cargo's cache out of the program: it differs from machine to machine, and nobody who downloads the
-/// console has to know it.
-fn forget_paths(mut flags: OsString) -> Result<OsString> {
-    // What is to be compiled has to be there before its folder can be named.
-    let fetched = process::run(process::cargo().args([
-        "fetch",
-        "--locked",
-        "--target",
-        "wasm32-unknown-unknown",
-    ]))?;
-    ensure!(
-        fetched.success(),
-        "the packages of Cargo.lock cannot be fetched: connect to the network and run this again"
-    );
-    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
-    let Some(sources) = home.map(|home| home.join("registry/src")) else {
-        return Ok(flags);
-    };
-    let Ok(registries) = fs::read_dir(&sources) else {
-        return Ok(flags);
-    };
-    let mut registries = registries.collect::<Result<Vec<_>, _>>()?;
-    registries.sort_by_key(fs::DirEntry::file_name);
-    for registry in registries {
-        let path = registry.path();
-        if path.to_string_lossy().contains(char::is_whitespace) {
-            println!(
-                "Note: {} has a space in its name, so the build will contain that path.",
-                path.display()
-            );
-            return Ok(flags);
-        }
-        flags.push(" --remap-path-prefix=");
-        flags.push(path);
-        flags.push("=crates");
-    }
-    Ok(flags)
-}
-
-/// Adds what static hosts look for (the page for unknown paths, headers, the rule that every path is the page) and the
-/// compressed forms of everything.
+/// Adds what static hosts look for (the page for unknown paths, headers, the rule that every path is the
+/// page) and the compressed forms of everything.
 pub(crate) fn finish(folder: &Path) -> Result<()> {
     write_pages(folder)?;
     compress(folder)
 }
 
-/// Makes anew what follows from `index.html`: the page for unknown paths, `_headers` and `_redirects`, and the compressed
-/// forms of the pages.
+/// Makes anew what follows from `index.html`: the page for unknown paths, `_headers` and `_redirects`, and
+/// the compressed forms of the pages.
 pub(crate) fn write_pages(folder: &Path) -> Result<()> {
     let index = folder.join("index.html");
     let other = folder.join("404.html");
     let page = String::from_utf8(read(&index)?).context("index.html is not UTF-8")?;
-    let base = stated_base_path(&page)?;
+    let base = page::base_path(&page)?;
     write(&other, page.as_bytes())?;
     write(
         &folder.join("_headers"),
-        headers_file(&page, &base, &parts(folder, &page)?)?.as_bytes(),
+        headers_file(&page, &base, &chunks(folder, &page)?)?.as_bytes(),
     )?;
     write(
         &folder.join("_redirects"),
@@ -176,17 +113,8 @@ pub(crate) fn write_pages(folder: &Path) -> Result<()> {
     compress_file(&other)
 }
 
-/// The path for which a built page was made.
-pub(crate) fn stated_base_path(page: &str) -> Result<String> {
-    html::tags(page)
-        .iter()
-        .find(|tag| tag.is("name", "base-path"))
-        .and_then(|tag| tag.attribute("content").map(str::to_owned))
-        .context("the built page does not say its base path")
-}
-
 /// `_headers`: each path is named in one rule per header, because some hosts join what several rules say.
-fn headers_file(page: &str, public_url: &str, parts: &[String]) -> Result<String> {
+fn headers_file(page: &str, public_url: &str, chunks: &[String]) -> Result<String> {
     let policy = html::tags(page)
         .iter()
         .find(|tag| tag.is("http-equiv", "content-security-policy"))
@@ -211,7 +139,7 @@ fn headers_file(page: &str, public_url: &str, parts: &[String]) -> Result<String
     ] {
         let _ = writeln!(file, "{public_url}{path}\n  Cache-Control: no-cache");
     }
-    for name in linked_files(page).iter().chain(parts) {
+    for name in linked_files(page).iter().chain(chunks) {
         let _ = writeln!(
             file,
             "{public_url}{name}\n  Cache-Control: public, max-age=31536000, immutable"
@@ -237,21 +165,42 @@ pub(crate) fn linked_files(page: &str) -> Vec<String> {
     names
 }
 
-/// Names of the files with code that pages and dialogs fetch when they are first opened.
-pub(crate) fn parts(folder: &Path, page: &str) -> Result<Vec<String>> {
+/// Names of the files with chunks, which pages and dialogs fetch when they are first opened.
+pub(crate) fn chunks(folder: &Path, page: &str) -> Result<Vec<String>> {
     let linked = linked_files(page);
     let entries =
         fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
-    let mut parts = Vec::new();
+    let mut chunks = Vec::new();
     for entry in entries {
         let name = entry?.file_name().to_string_lossy().into_owned();
         let is_wasm = Path::new(&name).extension() == Some("wasm".as_ref());
         if is_wasm && !linked.contains(&name) {
-            parts.push(name);
+            chunks.push(name);
         }
     }
-    parts.sort();
-    Ok(parts)
+    chunks.sort();
+    Ok(chunks)
+}
+
+/// Checks that no module of a build can word a panic. The console shows no such sentence when it is shipped
+/// (`src/failure.rs`), so nobody should download what writes one.
+pub(crate) fn check_panics_are_silent(folder: &Path) -> Result<()> {
+    // How the standard library begins the text of `PanicHookInfo`.
+    const WORDS: &[u8] = b"panicked at";
+    for entry in
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?
+    {
+        let file = entry?.path();
+        if file.extension() == Some("wasm".as_ref()) {
+            let bytes = read(&file)?;
+            ensure!(
+                !bytes.windows(WORDS.len()).any(|found| found == WORDS),
+                "{} contains the code that describes a panic",
+                file.display()
+            );
+        }
+    }
+    Ok(())
 }
 
 /// Puts `name.br` and `name.gz` beside every file that gets smaller, in every folder.
@@ -349,7 +298,9 @@ mod tests {
     #[test]
     fn hosts_are_told_policy_and_caching() {
         let file = headers_file(PAGE, "/console/", &["d-4.wasm".to_owned()]).expect("a file");
-        assert!(file.starts_with("/console/*\n  Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\n"), "{file}");
+        let policy = "default-src 'none'; frame-ancestors 'none'";
+        let start = format!("/console/*\n  Content-Security-Policy: {policy}\n");
+        assert!(file.starts_with(&start), "{file}");
         assert!(
             file.contains(
                 "/console/c-3.wasm\n  Cache-Control: public, max-age=31536000, immutable\n"
@@ -362,6 +313,17 @@ mod tests {
         );
         assert!(file.contains("/console/index.html\n  Cache-Control: no-cache\n"));
         assert!(headers_file("<head></head>", "/", &[]).is_err());
+    }
+
+    #[test]
+    fn modules_that_describe_panics_are_found() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("a.js"), "'panicked at'").expect("written");
+        fs::write(folder.path().join("a.wasm"), "nothing of it").expect("written");
+        check_panics_are_silent(folder.path()).expect("silent");
+        fs::write(folder.path().join("b.wasm"), "x panicked at y").expect("written");
+        let error = check_panics_are_silent(folder.path()).expect_err("found");
+        assert!(error.to_string().contains("b.wasm"), "{error}");
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Just enough of HTML to find the tags of a page that was built here: names, attributes, and what stands in `<script>`.
+//! Just enough of HTML to find the tags of a page that was built here: names, attributes, and what stands
+//! in `<script>`.
 
 use std::ops::Range;
 

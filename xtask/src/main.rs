@@ -1,30 +1,30 @@
 //! Everything a developer of the console runs: `cargo xtask <command>`.
 //!
-//! One module per command. Only rustup, a C compiler and the crate registry are assumed; what else is needed is found,
-//! installed into a folder of its own, or asked for in one sentence. Trunk calls back into `css` and `seal` while it
-//! builds, so plain `trunk serve` and `trunk build` make the same page.
+//! One module per command. Only rustup, a C compiler and the crate registry are assumed; what else is
+//! needed is found, installed into a folder of its own, or asked for in one sentence. `dist` builds what is
+//! shipped ([`wasm`]); Trunk is for developing, and calls back into `css` and `seal` so that plain `trunk
+//! serve` and `trunk build` work as well.
 
-mod arrange;
 mod bench;
 mod check;
 mod css;
 mod dist;
+mod esbuild;
+mod hash;
 mod headers;
 mod html;
-mod locations;
-mod parts;
+mod page;
 mod paths;
+mod plain;
 mod process;
-mod quiet;
 mod rebase;
 mod seal;
 mod serve;
-mod shorten;
 mod shots;
 mod size;
-mod split;
 mod test;
 mod tools;
+mod wasm;
 
 use std::process::ExitCode;
 
@@ -49,9 +49,6 @@ Usage: cargo xtask <command>
 ";
 
 fn main() -> ExitCode {
-    if let Some(code) = split::stand_in() {
-        return code;
-    }
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -1,11 +1,13 @@
 //! Where things are.
 
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-/// The folder of the workspace. Cargo says at run time where the package is, so a cached binary works in another clone.
+/// The folder of the workspace. Cargo says at run time where the package is, so a cached binary works in
+/// another clone.
 pub(crate) fn root() -> PathBuf {
     let package = env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
@@ -23,6 +25,18 @@ pub(crate) fn built() -> Result<PathBuf> {
 /// A folder for files that are only of use while developing, whatever `CARGO_TARGET_DIR` says.
 pub(crate) fn scratch() -> PathBuf {
     root().join("target")
+}
+
+/// Makes a folder, or empties it.
+///
+/// # Errors
+/// If a file in it cannot be removed, or the folder not be made.
+pub(crate) fn empty(folder: &Path) -> Result<PathBuf> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("cannot empty {}", folder.display()))?;
+    }
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    Ok(folder.to_path_buf())
 }
 
 /// Where tools are kept from one clone to the next: `$OPENLANE_CONSOLE_TOOLS` or a place in the user's cache.

@@ -168,7 +168,7 @@ fn lines(stream: impl Read) -> impl Iterator<Item = String> {
 }
 
 /// Whether somebody has asked this program to end.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct Interrupt(Arc<AtomicBool>);
 
 impl Interrupt {

@@ -1,7 +1,7 @@
 //! `cargo xtask rebase`: a finished build for another base path, without building it again.
 //!
-//! Only the page knows where it stands: the router reads its `<meta name="base-path">`, the code finds its wasm beside
-//! itself, and the names and bytes of all files stay as they are.
+//! Only the page knows where it stands: the router reads its `<meta name="base-path">`, the code finds its
+//! wasm beside itself, and the names and bytes of all files stay as they are.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,8 @@ use lexopt::prelude::*;
 
 use crate::dist;
 use crate::html;
-use crate::seal;
+use crate::page;
+use crate::paths;
 
 const USAGE: &str = "\
 Usage: cargo xtask rebase --public-url PATH [--dir dist] [--to FOLDER]
@@ -55,11 +56,9 @@ pub(crate) fn rebased_copy(from: &Path, to: &Path, public_url: &str) -> Result<(
     rebase(to, public_url)
 }
 
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    if to.exists() {
-        fs::remove_dir_all(to).with_context(|| format!("cannot empty {}", to.display()))?;
-    }
-    fs::create_dir_all(to).with_context(|| format!("cannot create {}", to.display()))?;
+/// Copies the files of a folder into another one, which is emptied before.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
+    paths::empty(to)?;
     let entries = fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))?;
     for entry in entries {
         let file = entry?.path();
@@ -79,15 +78,15 @@ fn rebase(folder: &Path, public_url: &str) -> Result<()> {
             folder.display()
         )
     })?;
-    let page = seal::write_policy(&rebased(&page, public_url)?)?;
+    let page = page::write_policy(&rebased(&page, public_url)?)?;
     fs::write(&file, page).with_context(|| format!("cannot write {}", file.display()))?;
     dist::write_pages(folder)
 }
 
 /// The page with another base path in its links and for its router.
 fn rebased(page: &str, public_url: &str) -> Result<String> {
-    let old = dist::stated_base_path(page)?;
-    let mut page = seal::write_base_path(page, public_url)?;
+    let old = page::base_path(page)?;
+    let mut page = page::write_base_path(page, public_url)?;
     let mut from = 0;
     // One after the other, because each moves what follows.
     while let Some(tag) = html::tags(&page)

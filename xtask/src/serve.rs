@@ -13,7 +13,6 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail, ensure};
 use lexopt::prelude::*;
 
-use crate::dist;
 use crate::paths;
 use crate::process::{self, Interrupt, Service};
 use crate::tools::{self, Tools};
@@ -24,7 +23,7 @@ Usage: cargo xtask serve [--port 8080] [--api URL] [--sandbox-port 17608] [--rel
   --port          Where the console is served, on 127.0.0.1
   --api           A real Openlane backend, such as https://api.theopenlane.io, instead of the sandbox
   --sandbox-port  Where the sandbox listens, on 127.0.0.1
-  --release       Build the console as it is shipped
+  --release       Build the console with optimization, as plain `trunk build --release` does
 ";
 
 const PORT: u16 = 8080;
@@ -256,7 +255,6 @@ fn start_trunk(options: &Options, tools: &Tools) -> Result<Service> {
     command.args(["--port", &options.port.to_string()]);
     if options.release {
         command.arg("--release");
-        dist::for_shipping(&mut command, tools)?;
     }
     Service::start("trunk", &mut command)
 }

@@ -18,8 +18,8 @@ Usage: cargo xtask size [--no-build]
 ";
 
 /// Brotli bytes of a first load. Over the limit the command fails; the aim is where the console should stand.
-pub(crate) const LIMIT: u64 = 200_000;
-pub(crate) const AIM: u64 = 140_000;
+pub(crate) const LIMIT: u64 = 220_000;
+pub(crate) const AIM: u64 = 160_000;
 /// The page, one style sheet, the code, the wasm.
 const REQUESTS: usize = 4;
 
@@ -70,15 +70,15 @@ fn first_load() -> Result<Vec<File>> {
         .map(|name| File::read(&folder, name))
         .collect::<Result<Vec<_>>>()?;
     print!("{}", table("first load", &files));
-    let parts = dist::parts(&folder, &page)?;
-    let parts = parts
+    let chunks = dist::chunks(&folder, &page)?;
+    let chunks = chunks
         .iter()
         .map(|name| File::read(&folder, name))
         .collect::<Result<Vec<_>>>()?;
     println!(
         "{} more in {} files come when a page or a dialog is first opened.\n",
-        kilobytes(total(&parts).brotli),
-        parts.len()
+        kilobytes(total(&chunks).brotli),
+        chunks.len()
     );
     Ok(files)
 }
@@ -203,17 +203,24 @@ pub(crate) fn is_stale(root: &Path, folder: &Path) -> bool {
         "rust-toolchain.toml",
     ]
     .iter()
-    .any(|source| newest(&root.join(source)).is_some_and(|changed| changed > built))
+    .any(|source| newest(root, &root.join(source)).is_some_and(|changed| changed > built))
 }
 
-fn newest(path: &Path) -> Option<SystemTime> {
+/// What lies among the sources but is no part of the console; `Trunk.toml` ignores the crates as well.
+const OTHERS: [&str; 3] = ["crates/conformance", "crates/sandbox", "xtask/src/bench"];
+
+/// When something at this path was last changed.
+fn newest(root: &Path, path: &Path) -> Option<SystemTime> {
+    if OTHERS.iter().any(|other| path == root.join(other)) {
+        return None;
+    }
     let own = fs::metadata(path).ok()?.modified().ok();
     let inner = fs::read_dir(path)
         .ok()
         .into_iter()
         .flatten()
         .flatten()
-        .filter_map(|entry| newest(&entry.path()));
+        .filter_map(|entry| newest(root, &entry.path()));
     own.into_iter().chain(inner).max()
 }
 
@@ -254,7 +261,7 @@ mod tests {
                 .is_ok_and(|sentence| sentence.contains("within the aim"))
         );
         assert!(
-            verdict(&[file("a", 150_000)])
+            verdict(&[file("a", AIM + 10_000)])
                 .is_ok_and(|sentence| sentence.contains("10.0 kB above the aim"))
         );
         assert!(verdict(&[file("a", LIMIT)]).is_ok());
@@ -271,21 +278,34 @@ mod tests {
         let root = tempfile::tempdir().expect("a folder");
         let dist = root.path().join("dist");
         assert!(is_stale(root.path(), &dist));
-        fs::create_dir_all(root.path().join("src/deep")).expect("made");
         fs::create_dir_all(&dist).expect("made");
-        let source = root.path().join("src/deep/a.rs");
-        fs::write(&source, "").expect("written");
-        let built = fs::File::create(dist.join("index.html.br")).expect("written");
-        built
-            .set_modified(SystemTime::now() + Duration::from_mins(1))
-            .expect("set");
-        assert!(!is_stale(root.path(), &dist));
-        fs::File::options()
-            .append(true)
-            .open(&source)
-            .expect("opened")
-            .set_modified(SystemTime::now() + Duration::from_mins(2))
-            .expect("set");
-        assert!(is_stale(root.path(), &dist));
+        for (source, is_part) in [
+            ("crates/sandbox/src/a.rs", false),
+            ("crates/view/src/a.rs", true),
+            (".cargo/config.toml", true),
+        ] {
+            let source = root.path().join(source);
+            let folder = source.parent().expect("a folder");
+            fs::create_dir_all(folder).expect("made");
+            fs::write(&source, "").expect("written");
+            let built = fs::File::create(dist.join("index.html.br")).expect("written");
+            built
+                .set_modified(SystemTime::now() + Duration::from_mins(1))
+                .expect("set");
+            assert!(!is_stale(root.path(), &dist), "{}", source.display());
+            fs::File::options()
+                .append(true)
+                .open(&source)
+                .expect("opened")
+                .set_modified(SystemTime::now() + Duration::from_mins(2))
+                .expect("set");
+            assert_eq!(
+                is_stale(root.path(), &dist),
+                is_part,
+                "{}",
+                source.display()
+            );
+            fs::remove_file(&source).expect("removed");
+        }
     }
 }

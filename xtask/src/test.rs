@@ -15,6 +15,7 @@ use lexopt::prelude::*;
 use crate::check::{self, CONSOLE, VIEW};
 use crate::dist;
 use crate::paths;
+use crate::plain;
 use crate::process;
 use crate::rebase;
 use crate::size;
@@ -29,7 +30,7 @@ Usage: cargo xtask test [filter…] [--only STEP]…
           host     unit tests, and what compares the console with the schema and its own rules
           sandbox  tests of the sandbox
           wasm     component tests, in a browser
-          dist     build dist/ and hold its size
+          dist     build dist/ and hold its size; plain `trunk build --release` works too
           e2e      the console in a browser, with the sandbox behind it
   --long  Only what takes its time to go wrong: 32 clients of the sandbox at once for a minute, and two minutes of random requests
 ";
@@ -91,6 +92,8 @@ impl Step {
             Self::Dist => {
                 dist::build("/")?;
                 size::measure()?;
+                dist::check_panics_are_silent(&dist::folder())?;
+                plain::check()?;
                 Ok(Counts::default())
             }
             Self::EndToEnd => end_to_end(filters),

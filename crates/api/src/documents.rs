@@ -8,8 +8,11 @@ use console_domain::kind::TokenKind;
 /// The signed-in user and the organizations.
 pub const ACCOUNT: &str = include_str!("documents/account.graphql");
 
-/// Names of users by identifier.
-pub const USER_NAMES: &str = include_str!("documents/user_names.graphql");
+/// Members and API tokens of the active organization by identifier: who made a token, or changed it.
+pub const MAKERS: &str = include_str!("documents/makers.graphql");
+
+/// The membership of a user in the active organization.
+pub const MEMBERSHIP: &str = include_str!("documents/membership.graphql");
 
 /// Changes several API tokens at once. Personal tokens have no such call (contract 3.7).
 pub const UPDATE_API_TOKENS: &str = include_str!("documents/update_api_tokens.graphql");
@@ -20,8 +23,12 @@ pub const DELETE_API_TOKENS: &str = include_str!("documents/delete_api_tokens.gr
 /// What is asked about one kind of token.
 #[derive(Clone, Copy, Debug)]
 pub struct TokenDocuments {
-    /// A page of tokens.
+    /// Tokens from one end of a list.
     pub list: &'static str,
+    /// Tokens on one side of a row, and how many there are on both.
+    pub list_beyond: &'static str,
+    /// Tokens of a list that is asked for in two parts.
+    pub list_in_parts: &'static str,
     /// How many there are of each sort.
     pub summary: &'static str,
     /// One token.
@@ -37,6 +44,14 @@ pub struct TokenDocuments {
 const API: TokenDocuments = TokenDocuments {
     list: concat!(
         include_str!("documents/api_tokens.graphql"),
+        include_str!("documents/api_token_fields.graphql")
+    ),
+    list_beyond: concat!(
+        include_str!("documents/api_tokens_beyond.graphql"),
+        include_str!("documents/api_token_fields.graphql")
+    ),
+    list_in_parts: concat!(
+        include_str!("documents/api_tokens_in_parts.graphql"),
         include_str!("documents/api_token_fields.graphql")
     ),
     summary: include_str!("documents/api_token_summary.graphql"),
@@ -58,6 +73,14 @@ const API: TokenDocuments = TokenDocuments {
 const PERSONAL: TokenDocuments = TokenDocuments {
     list: concat!(
         include_str!("documents/personal_tokens.graphql"),
+        include_str!("documents/personal_token_fields.graphql")
+    ),
+    list_beyond: concat!(
+        include_str!("documents/personal_tokens_beyond.graphql"),
+        include_str!("documents/personal_token_fields.graphql")
+    ),
+    list_in_parts: concat!(
+        include_str!("documents/personal_tokens_in_parts.graphql"),
         include_str!("documents/personal_token_fields.graphql")
     ),
     summary: include_str!("documents/personal_token_summary.graphql"),

@@ -2,9 +2,11 @@
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use console_domain::kind::TokenKind;
-use console_domain::list_query::{ListQuery, Sort};
+use console_domain::list_query::{ListQuery, Sort, SortField};
+use console_domain::page_plan::{Beyond, Part};
+use console_domain::row_key::KeyValue;
 use console_domain::state::{EXPIRES_SOON_DAYS, Flag, TokenState, UNUSED_DAYS};
-use console_json::{Json, object};
+use console_json::{Json, Object, object};
 
 /// A time as the backend reads it.
 pub fn wire_time(time: DateTime<Utc>) -> String {
@@ -14,6 +16,110 @@ pub fn wire_time(time: DateTime<Utc>) -> String {
 /// The predicate for a list. A flag that the backend has no field for is left out, and single sign-on
 /// it cannot see: where that decides, this gives too much and the caller looks at each token.
 pub fn list_predicate(kind: TokenKind, query: &ListQuery, now: DateTime<Utc>) -> Json {
+    every(list_terms(kind, query, now))
+}
+
+/// The predicate for what is asked of one part of a list, without how many rows of it.
+pub fn part_predicate(
+    kind: TokenKind,
+    query: &ListQuery,
+    part: Part,
+    beyond: Option<&Beyond>,
+    now: DateTime<Utc>,
+) -> Json {
+    let mut all = list_terms(kind, query, now);
+    let [.., is_nil, not_nil] = names(query.sort.field);
+    let gap = match part {
+        Part::All => None,
+        Part::Set => Some(not_nil),
+        Part::Unset => Some(is_nil),
+    };
+    all.extend(gap.map(|name| single(name, true)));
+    all.extend(beyond.map(|beyond| beyond_predicate(query.sort, beyond)));
+    every(all)
+}
+
+/// The order of one part. Rows without a value are the newest first, whichever way the others are sorted.
+pub fn part_order(sort: Sort, part: Part) -> Json {
+    order(if part == Part::Unset {
+        Sort::default()
+    } else {
+        sort
+    })
+}
+
+/// The rows on one side of a row. With the same value they are sorted by their identifiers (contract 3.9).
+fn beyond_predicate(sort: Sort, beyond: &Beyond) -> Json {
+    let (key, is_after) = match beyond {
+        Beyond::After(key) => (key, true),
+        Beyond::Before(key) => (key, false),
+    };
+    let sort = if key.is_unset() {
+        Sort::default()
+    } else {
+        sort
+    };
+    let is_greater = is_after != sort.descending;
+    let [equal, greater, less, ..] = names(sort.field);
+    let strictly = if is_greater { greater } else { less };
+    let value = match &key.value {
+        KeyValue::Time(time) | KeyValue::Unset(time) => Json::from(wire_time(*time)),
+        KeyValue::Text(text) => Json::from(text.as_str()),
+        KeyValue::Flag(flag) => Json::from(*flag),
+    };
+    let mut either = match key.value {
+        // Nothing is greater than yes, and nothing less than no.
+        KeyValue::Flag(flag) if flag == is_greater => vec![],
+        KeyValue::Flag(flag) => vec![single(equal, !flag)],
+        _ => vec![single(strictly, value.clone())],
+    };
+    let mut same = Object::default();
+    same.put(equal, value);
+    same.put(if is_after { "idGT" } else { "idLT" }, &key.id);
+    either.push(same.into());
+    object! { "or" => either }
+}
+
+/// What the predicates of a column are called: equal, greater, less, no value, any value. Columns that
+/// always have a value are not asked whether they do, and a flag is not compared.
+const fn names(field: SortField) -> [&'static str; 5] {
+    match field {
+        SortField::Created => ["createdAt", "createdAtGT", "createdAtLT", "", ""],
+        SortField::Updated => ["updatedAt", "updatedAtGT", "updatedAtLT", "", ""],
+        SortField::Name => ["name", "nameGT", "nameLT", "", ""],
+        SortField::Expires => [
+            "expiresAt",
+            "expiresAtGT",
+            "expiresAtLT",
+            "expiresAtIsNil",
+            "expiresAtNotNil",
+        ],
+        SortField::LastUsed => [
+            "lastUsedAt",
+            "lastUsedAtGT",
+            "lastUsedAtLT",
+            "lastUsedAtIsNil",
+            "lastUsedAtNotNil",
+        ],
+        SortField::IsActive => ["isActive", "", "", "", ""],
+    }
+}
+
+fn single(name: &'static str, value: impl Into<Json>) -> Json {
+    let mut object = Object::default();
+    object.put(name, value);
+    object.into()
+}
+
+fn every(all: Vec<Json>) -> Json {
+    if all.is_empty() {
+        object! {}
+    } else {
+        object! { "and" => all }
+    }
+}
+
+fn list_terms(kind: TokenKind, query: &ListQuery, now: DateTime<Utc>) -> Vec<Json> {
     let mut all = Vec::new();
     if !query.search.is_empty() {
         all.push(object! { "nameContainsFold" => query.search.as_str() });
@@ -32,11 +138,7 @@ pub fn list_predicate(kind: TokenKind, query: &ListQuery, now: DateTime<Utc>) ->
             .iter()
             .filter_map(|flag| flag_predicate(*flag, now)),
     );
-    if all.is_empty() {
-        object! {}
-    } else {
-        object! { "and" => all }
-    }
+    all
 }
 
 /// The tokens in one state. The states exclude each other, like the words do. For a token that
@@ -62,7 +164,12 @@ pub fn state_predicate(kind: TokenKind, state: TokenState, now: DateTime<Utc>) -
             object! { "isActive" => false, "revokedAtIsNil" => true, "and" => vec![unexpired] }
         }
         TokenState::NoOrganization if kind == TokenKind::Personal => {
-            object! { "isActive" => true, "revokedAtIsNil" => true, "hasOrganizations" => false, "and" => vec![unexpired] }
+            object! {
+                "isActive" => true,
+                "revokedAtIsNil" => true,
+                "hasOrganizations" => false,
+                "and" => vec![unexpired],
+            }
         }
         // No API token is without an organization.
         TokenState::NoOrganization => object! { "ownerIDIsNil" => true },
@@ -106,9 +213,9 @@ mod tests {
     use super::*;
     use console_domain::id::{OrganizationId, TokenId};
     use console_domain::organization::OrganizationRef;
-    use console_domain::scope::ScopeSelection;
     use console_domain::sorted::SortedMap;
     use console_domain::state::state;
+    use console_domain::stored_scopes::StoredScopes;
     use console_domain::token::{Reach, Revocation, Token};
     use proptest::prelude::*;
     use serde_json::{Value, json};
@@ -175,7 +282,10 @@ mod tests {
             organizations in prop::option::of(0usize..3),
         ) -> Token {
             let reach = match organizations {
-                None => Reach::Scopes { owner: Some(OrganizationId::new("o")), scopes: ScopeSelection::default() },
+                None => Reach::Scopes {
+                    owner: Some(OrganizationId::new("o")),
+                    scopes: StoredScopes::default(),
+                },
                 Some(count) => Reach::Organizations((0..count).map(|n| OrganizationRef {
                     id: OrganizationId::new(n.to_string()),
                     name: n.to_string(),
@@ -212,12 +322,18 @@ mod tests {
         }
 
         #[test]
-        fn a_walk_is_given_every_token_that_it_looks_for(token in token(), demanded in any::<bool>(), states in prop::collection::btree_set(prop::sample::select(TokenState::ALL.to_vec()), 0..7)) {
-            let query = ListQuery { states: states.iter().copied().collect(), ..ListQuery::default() };
-            let is_wanted = query.states.is_empty() || query.states.contains(&state(&token, |_| demanded, now()));
+        fn a_scan_is_given_every_token_that_it_looks_for(
+            token in token(),
+            demanded in any::<bool>(),
+            states in prop::collection::btree_set(prop::sample::select(TokenState::ALL.to_vec()), 0..7),
+        ) {
+            let states = states.iter().copied().collect();
+            let query = ListQuery { states, ..ListQuery::default() };
+            let is_in = query.states.contains(&state(&token, |_| demanded, now()));
+            let is_wanted = query.states.is_empty() || is_in;
             let found = admits(&json!(list_predicate(token.kind(), &query, now())), &token);
             prop_assert!(found || !is_wanted);
-            if !query.needs_walk(demanded) && (demanded || !query.states.contains(&TokenState::NeedsSso)) {
+            if !query.needs_scan(demanded) && (demanded || !query.states.contains(&TokenState::NeedsSso)) {
                 prop_assert_eq!(found, is_wanted);
             }
         }

@@ -5,9 +5,9 @@ use super::time::Time;
 use console_domain::id::{OrganizationId, TokenId, UserId};
 use console_domain::kind::TokenKind;
 use console_domain::organization::OrganizationRef;
-use console_domain::scope::ScopeSelection;
 use console_domain::secret::TokenSecret;
 use console_domain::sorted::SortedMap;
+use console_domain::stored_scopes::StoredScopes;
 use console_domain::token::{Reach, Revocation, Token};
 use console_json::FromJson;
 
@@ -81,7 +81,7 @@ impl TokenNode {
         let reach = match kind {
             TokenKind::Api => Reach::Scopes {
                 owner: self.owner_id,
-                scopes: ScopeSelection::from_wire(self.scopes.unwrap_or_default()),
+                scopes: StoredScopes::new(self.scopes.unwrap_or_default()),
             },
             TokenKind::Personal => {
                 let organization = |node: OrganizationRefNode| OrganizationRef {

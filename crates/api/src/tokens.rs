@@ -1,111 +1,23 @@
-//! Tokens of both kinds: list, count, read, make, change, delete.
+//! Tokens of both kinds: count, read, make, change, delete. Lists have a module of their own.
 
 use super::client::Client;
 use super::documents::{self, token_documents};
 use super::error::ApiError;
-use super::token_filter::{flag_predicate, list_predicate, order, state_predicate, wire_time};
-use super::token_node::{Edges, TokenNode, nodes_of};
+use super::token_filter::{flag_predicate, state_predicate, wire_time};
+use super::token_list::{Count, ListData, tokens_of};
+use super::token_node::TokenNode;
 use super::token_refusal::{TokenRefusal, token_refusal};
 use super::token_update::update_input;
 use super::transport::{Call, exchange};
 use chrono::{DateTime, Utc};
 use console_domain::id::TokenId;
 use console_domain::kind::TokenKind;
-use console_domain::list_query::{ListQuery, Position};
 use console_domain::new_token::{NewReach, NewToken};
 use console_domain::secret::TokenSecret;
-use console_domain::sorted::SortedSet;
 use console_domain::state::{Flag, TokenState};
 use console_domain::token::Token;
 use console_domain::token_update::TokenUpdate;
 use console_json::{FromJson, Json, Object, object};
-
-/// One page of a list.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Page {
-    /// The tokens, each once.
-    pub tokens: Vec<Token>,
-    /// How many the filter matches in all.
-    pub total: u64,
-    /// Where the next page begins, if there is one.
-    pub next: Option<String>,
-    /// Where the previous page ends, if there is one.
-    pub previous: Option<String>,
-}
-
-/// The answer to a list document.
-#[derive(FromJson)]
-pub struct ListData {
-    tokens: TokenConnection,
-}
-
-#[derive(FromJson)]
-#[json(camel_case)]
-struct TokenConnection {
-    edges: Edges<TokenNode>,
-    page_info: PageInfo,
-    total_count: u64,
-}
-
-#[derive(FromJson)]
-#[json(camel_case)]
-struct PageInfo {
-    has_next_page: bool,
-    has_previous_page: bool,
-    start_cursor: Option<String>,
-    end_cursor: Option<String>,
-}
-
-fn page(kind: TokenKind, data: ListData) -> Page {
-    let info = data.tokens.page_info;
-    let mut seen = SortedSet::new();
-    // Rows without a value in the sorted column can come twice (contract 3.9).
-    let tokens = nodes_of(data.tokens.edges)
-        .map(|node| node.into_parts(kind).0)
-        .filter(|token| seen.insert(token.id.clone()))
-        .collect();
-    Page {
-        tokens,
-        total: data.tokens.total_count,
-        next: info.end_cursor.filter(|_| info.has_next_page),
-        previous: info.start_cursor.filter(|_| info.has_previous_page),
-    }
-}
-
-/// The variables of a list document for the page that `query` asks for.
-pub fn list_variables(kind: TokenKind, query: &ListQuery, now: DateTime<Utc>) -> Json {
-    let mut variables = Object::default();
-    variables.put("orderBy", order(query.sort));
-    variables.put("where", list_predicate(kind, query, now));
-    let (count, cursor) = match &query.position {
-        Position::First => ("first", None),
-        Position::After(cursor) => ("first", Some(("after", cursor))),
-        Position::Before(cursor) if cursor.is_empty() => ("last", None),
-        Position::Before(cursor) => ("last", Some(("before", cursor))),
-    };
-    variables.put(count, u32::from(query.page_size));
-    if let Some((name, cursor)) = cursor {
-        variables.put(name, cursor);
-    }
-    variables.into()
-}
-
-/// The page that `query` asks for.
-///
-/// # Errors
-/// See [`ApiError`].
-pub async fn list(
-    client: Client,
-    kind: TokenKind,
-    query: &ListQuery,
-    now: DateTime<Utc>,
-) -> Result<Page, ApiError> {
-    let variables = list_variables(kind, query, now);
-    let data = client
-        .graphql(token_documents(kind).list, variables)
-        .await?;
-    Ok(page(kind, data))
-}
 
 /// Tokens whose name is exactly `name`, newest first, 100 at most; `since` leaves out older ones.
 ///
@@ -123,10 +35,10 @@ pub async fn named(
         predicate.put("createdAtGTE", wire_time(since));
     }
     let variables = object! { "first" => AT_ONCE, "where" => predicate };
-    let data = client
+    let data: ListData = client
         .graphql(token_documents(kind).list, variables)
         .await?;
-    Ok(page(kind, data).tokens)
+    Ok(tokens_of(kind, data.tokens).0)
 }
 
 /// How many tokens there are of each sort, of all that the caller can see.
@@ -155,12 +67,6 @@ pub struct SummaryData {
     expired: Count,
     unused: Count,
     endless: Count,
-}
-
-#[derive(FromJson)]
-#[json(camel_case)]
-struct Count {
-    total_count: u64,
 }
 
 /// Counts the tokens in one request.
@@ -211,10 +117,10 @@ pub async fn some(
 ) -> Result<Vec<Token>, ApiError> {
     let mut found = Vec::new();
     for ids in ids.chunks(AT_ONCE as usize) {
-        let data = client
+        let data: ListData = client
             .graphql(token_documents(kind).list, some_variables(ids))
             .await?;
-        found.extend(page(kind, data).tokens);
+        found.extend(tokens_of(kind, data.tokens).0);
     }
     Ok(found)
 }

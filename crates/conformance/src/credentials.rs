@@ -5,7 +5,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::json;
 
 use super::{
-    client::Client,
+    client::{Answer, Client},
     sessions::session_name,
     sso::{GLOBEX, begin, choose, complete},
     suite::Suite,
@@ -83,21 +83,18 @@ fn encodings(suite: &mut Suite) {
     client.post("/v1/logout", &json!({}));
     suite.eq(
         "signing out ends it in either encoding",
-        suite.stranger().with(&client, &cookie).status,
-        401,
+        ask_with(suite.stranger(), &suite.signed_in(), &cookie).at("/error"),
+        "invalid session provided",
     );
 }
 
-impl Client {
-    /// Asks as another client would that has this session cookie, signed in anew.
-    fn with(mut self, other: &Self, cookie: &str) -> super::client::Answer {
-        let known = ["temporary-cookie", "__Secure-SessionId"];
-        for name in known {
-            self.cookies.insert(name.to_owned(), cookie.to_owned());
-        }
-        self.bearer.clone_from(&other.bearer);
-        self.query("{ self { id } }")
+/// The answer to a browser that has the bearer of `owner` and this session cookie.
+fn ask_with(mut browser: Client, owner: &Client, cookie: &str) -> Answer {
+    for name in ["temporary-cookie", "__Secure-SessionId"] {
+        browser.cookies.insert(name.to_owned(), cookie.to_owned());
     }
+    browser.bearer.clone_from(&owner.bearer);
+    browser.query("{ self { id } }")
 }
 
 /// The token with the first letter of its signature changed.

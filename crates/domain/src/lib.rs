@@ -13,16 +13,19 @@
 
 pub mod access_summary;
 pub mod expiry;
+pub mod granted;
 pub mod id;
 pub mod kind;
 pub mod list_query;
 pub mod new_token;
 pub mod object_label;
 pub mod organization;
+pub mod page_plan;
 pub mod prefill;
 pub mod reach_diff;
 pub mod return_path;
 pub mod rotation;
+pub mod row_key;
 pub mod scope;
 pub mod scope_catalogue;
 pub mod scope_search;
@@ -32,6 +35,8 @@ pub mod snippets;
 pub mod sorted;
 pub mod sso_flow;
 pub mod state;
+pub mod stored_scopes;
 pub mod token;
 pub mod token_edit;
+pub mod token_help;
 pub mod token_update;

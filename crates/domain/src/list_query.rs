@@ -1,6 +1,9 @@
 //! What a list shows: search, filters, order and page, and how a URL spells it.
 
+use super::page_plan::Part;
+use super::row_key::RowKey;
 use super::state::{Flag, TokenState};
+use super::token::Token;
 use crate::sorted::SortedSet;
 
 /// The page sizes that can be chosen. 100 is what the backend gives at most (contract 3.1).
@@ -55,6 +58,11 @@ impl SortField {
             Self::LastUsed => "last_used_at",
             Self::IsActive => "is_active",
         }
+    }
+
+    /// Whether rows can have no value in it. Those come last, in whichever order (contract 3.9).
+    pub const fn has_gaps(self) -> bool {
+        matches!(self, Self::Expires | Self::LastUsed)
     }
 }
 
@@ -115,16 +123,20 @@ impl Sort {
     }
 }
 
-/// Where in the list a page is. Cursors are the backend's and opaque.
+/// Where in the list a page is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Position {
     /// The first page.
     #[default]
     First,
-    /// The page after this cursor.
-    After(String),
-    /// The page before this cursor; before the end of the list when it is empty.
-    Before(String),
+    /// The page after this row.
+    After(RowKey),
+    /// The page before this row.
+    Before(RowKey),
+    /// The last page.
+    Last,
+    /// What the URL says is no place in a list.
+    Unknown,
 }
 
 /// Everything that decides what a list shows.
@@ -142,7 +154,8 @@ pub struct ListQuery {
     pub page_size: u16,
     /// Which page.
     pub position: Position,
-    /// The number of the page, from 1: only for the words "26–50 of 310".
+    /// The number of the page, from 1. Where tokens are looked at one by one it says which page that is;
+    /// elsewhere the position does, and this only tells the people who read the URL.
     pub page: u32,
 }
 
@@ -165,6 +178,7 @@ impl ListQuery {
     /// list can always be shown.
     pub fn from_parameters<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut query = Self::default();
+        let mut place = None;
         for (name, value) in parameters {
             match name {
                 "q" => value.trim().clone_into(&mut query.search),
@@ -175,24 +189,34 @@ impl ListQuery {
                     let size = value.parse().ok().filter(|size| PAGE_SIZES.contains(size));
                     query.page_size = size.unwrap_or(DEFAULT_PAGE_SIZE);
                 }
-                "after" if !value.is_empty() => query.position = Position::After(value.to_owned()),
-                "before" => query.position = Position::Before(value.to_owned()),
+                "after" if !value.is_empty() => place = Some((value, true)),
+                "before" => place = Some((value, false)),
                 "page" => query.page = value.parse().unwrap_or(1).max(1),
                 _ => {}
             }
         }
+        // What a key says depends on the order, which may stand behind it.
+        query.position = match place {
+            None => Position::First,
+            Some(("", _)) => Position::Last,
+            Some((key, is_after)) => match RowKey::parse(key, query.sort.field) {
+                Some(key) if is_after => Position::After(key),
+                Some(key) => Position::Before(key),
+                None => Position::Unknown,
+            },
+        };
         query
     }
 
-    /// The same view with a place that goes together: where pages are walked the number alone says
-    /// which part is shown, elsewhere the cursor does. `with_sso` is whether a token of the list can
-    /// wait for single sign-on.
+    /// The same view with a place that goes together: where tokens are looked at one by one the number
+    /// alone says which page is shown, elsewhere the position does, and a number without one names no page.
+    /// `with_sso` is whether a token of the list can wait for single sign-on.
     #[must_use]
     pub fn settle(mut self, with_sso: bool) -> Self {
-        if self.needs_walk(with_sso) {
+        if self.needs_scan(with_sso) {
             self.position = Position::First;
-        } else if self.position == Position::First {
-            self.page = 1;
+        } else if self.position == Position::First && self.page > 1 {
+            self.position = Position::Unknown;
         }
         self
     }
@@ -223,14 +247,33 @@ impl ListQuery {
             list.push(("size", self.page_size.to_string()));
         }
         match &self.position {
-            Position::First => {}
-            Position::After(cursor) => list.push(("after", cursor.clone())),
-            Position::Before(cursor) => list.push(("before", cursor.clone())),
+            Position::First | Position::Unknown => {}
+            Position::After(key) => list.push(("after", key.to_parameter())),
+            Position::Before(key) => list.push(("before", key.to_parameter())),
+            Position::Last => list.push(("before", String::new())),
         }
         if self.page > 1 {
             list.push(("page", self.page.to_string()));
         }
         list
+    }
+
+    /// The same view behind `row`; `None` without one. `page` is left as it is.
+    pub fn after(&self, row: Option<&Token>) -> Option<Self> {
+        let key = RowKey::of(row?, self.sort.field);
+        Some(Self {
+            position: Position::After(key),
+            ..self.clone()
+        })
+    }
+
+    /// The same view in front of `row`; `None` without one. `page` is left as it is.
+    pub fn before(&self, row: Option<&Token>) -> Option<Self> {
+        let key = RowKey::of(row?, self.sort.field);
+        Some(Self {
+            position: Position::Before(key),
+            ..self.clone()
+        })
     }
 
     /// The same view from its first page: what every change of filter, order or size leads to.
@@ -239,6 +282,11 @@ impl ListQuery {
         self.position = Position::First;
         self.page = 1;
         self
+    }
+
+    /// Whether this is the first page.
+    pub fn is_from_start(&self) -> bool {
+        self.position == Position::First && self.page == 1
     }
 
     /// Whether anything narrows the list.
@@ -253,10 +301,10 @@ impl ListQuery {
         (1..LIVE.len()).contains(&wanted.count())
     }
 
-    /// Whether a filter is set that the backend has no field for, so that the pages have to be
-    /// walked (contract 3.5: no filter on `ssoAuthorizations`, none on the number of scopes).
+    /// Whether a filter is set that the backend has no field for, so that tokens have to be
+    /// looked at one by one (contract 3.5: no filter on `ssoAuthorizations`, none on the number of scopes).
     /// `with_sso` is whether a token of the list can wait for single sign-on.
-    pub fn needs_walk(&self, with_sso: bool) -> bool {
+    pub fn needs_scan(&self, with_sso: bool) -> bool {
         self.flags.contains(&Flag::BroadAccess) || (with_sso && self.concerns_sso())
     }
 
@@ -266,23 +314,41 @@ impl ListQuery {
         (!asked || !self.states.is_empty()).then_some(self)
     }
 
+    /// The parts that the list is asked for in, in their order.
+    pub fn parts(&self) -> (Part, Option<Part>) {
+        let has = |flag| self.flags.contains(&flag);
+        let ends =
+            |state: &TokenState| matches!(state, TokenState::Expired | TokenState::ExpiresSoon);
+        let (only_unset, only_set) = match self.sort.field {
+            SortField::Expires => (
+                has(Flag::NoExpiration),
+                !self.states.is_empty() && self.states.iter().all(ends),
+            ),
+            SortField::LastUsed => (has(Flag::NeverUsed), has(Flag::Unused)),
+            _ => return (Part::All, None),
+        };
+        match (only_unset, only_set) {
+            (true, _) => (Part::Unset, None),
+            (_, true) => (Part::Set, None),
+            _ => (Part::Set, Some(Part::Unset)),
+        }
+    }
+
     /// The view of the last page of `total` rows: where somebody is led whose page is gone.
     #[must_use]
     pub fn at_end(mut self, total: u64, with_sso: bool) -> Self {
-        let size = u64::from(self.page_size);
-        let pages = u32::try_from(total.div_ceil(size)).unwrap_or(u32::MAX);
-        // Counted from the end, pages only fall on the same rows when the last one is full.
-        if pages < 2 || (!total.is_multiple_of(size) && !self.needs_walk(with_sso)) {
+        let pages = total.div_ceil(self.page_size.into());
+        if pages < 2 {
             return self.from_start();
         }
-        if !self.needs_walk(with_sso) {
-            self.position = Position::Before(String::new());
+        if !self.needs_scan(with_sso) {
+            self.position = Position::Last;
         }
-        self.page = pages;
+        self.page = u32::try_from(pages).unwrap_or(u32::MAX);
         self
     }
 
-    /// How many rows come before this page.
+    /// How many rows come before the page with this number.
     pub fn offset(&self) -> u64 {
         u64::from(self.page.saturating_sub(1)) * u64::from(self.page_size)
     }
@@ -296,89 +362,4 @@ fn pick<T: Copy + Ord>(value: &str, all: &[T], parameter: fn(T) -> &'static str)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn read(parameters: &[(&str, &str)]) -> ListQuery {
-        ListQuery::from_parameters(parameters.iter().copied()).settle(true)
-    }
-
-    #[test]
-    fn nonsense_in_a_url_leads_to_the_plain_list() {
-        let query = read(&[
-            ("state", "gone,,"),
-            ("sort", "token"),
-            ("size", "7"),
-            ("page", "-3"),
-            ("x", "y"),
-            ("after", ""),
-        ]);
-        assert_eq!(query, ListQuery::default());
-        assert!(query.to_parameters().is_empty());
-    }
-
-    #[test]
-    fn a_page_number_needs_a_cursor() {
-        assert_eq!(read(&[("page", "4")]).page, 1);
-        assert_eq!(read(&[("page", "4"), ("after", "abc")]).offset(), 75);
-    }
-
-    #[test]
-    fn a_page_that_is_gone_leads_to_the_last_one() {
-        let third = read(&[("page", "3"), ("after", "abc")]);
-        let second = third.clone().at_end(50, true);
-        assert_eq!((second.page, second.offset()), (2, 25));
-        assert_eq!(read(&[("before", ""), ("page", "2")]), second);
-        assert_eq!(third.clone().at_end(25, true), ListQuery::default());
-        assert_eq!(third.clone().at_end(51, true), ListQuery::default());
-        assert_eq!(third.at_end(0, true), ListQuery::default());
-        let walk = read(&[("state", "needs_sso"), ("page", "9")]);
-        assert_eq!(walk.at_end(30, true).page, 2);
-    }
-
-    #[test]
-    fn pages_are_walked_only_where_single_sign_on_decides() {
-        for (states, concerns) in [
-            ("", false),
-            ("expired,revoked", false),
-            ("active", true),
-            ("expires_soon,expired", true),
-            ("needs_sso", true),
-            ("active,needs_sso", true),
-            ("active,expires_soon,needs_sso", false),
-        ] {
-            let query = read(&[("state", states)]);
-            assert_eq!(query.concerns_sso(), concerns, "{states}");
-            assert_eq!(query.needs_walk(true), concerns, "{states}");
-            assert!(!query.needs_walk(false), "{states}");
-        }
-        assert!(read(&[("flag", "broad_access")]).needs_walk(false));
-        let linked =
-            ListQuery::from_parameters([("state", "active"), ("page", "2"), ("after", "x")]);
-        assert_eq!(linked.clone().settle(true).position, Position::First);
-        assert_eq!(linked.clone().settle(false), linked);
-    }
-
-    #[test]
-    fn where_nobody_demands_it_no_token_waits_for_single_sign_on() {
-        assert_eq!(read(&[("state", "needs_sso")]).without_sso(), None);
-        let rest = read(&[("state", "needs_sso,expired")]).without_sso();
-        assert_eq!(rest, Some(read(&[("state", "expired")])));
-        assert_eq!(read(&[]).without_sso(), Some(read(&[])));
-    }
-
-    proptest! {
-        #[test]
-        fn a_url_restores_the_same_view(search in "\\PC{0,20}", states in prop::collection::btree_set(prop::sample::select(TokenState::ALL.to_vec()), 0..7), flags in prop::collection::btree_set(prop::sample::select(Flag::ALL.to_vec()), 0..4), field in prop::sample::select(SortField::ALL.to_vec()), descending in any::<bool>(), page_size in prop::sample::select(PAGE_SIZES.to_vec()), cursor in prop::option::of(("[A-Za-z0-9+/]{4,20}", any::<bool>(), 1u32..9))) {
-            let mut query = ListQuery { search: search.trim().to_owned(), states: states.into_iter().collect(), flags: flags.into_iter().collect(), sort: Sort { field, descending }, page_size, ..ListQuery::default() };
-            if let Some((cursor, after, page)) = cursor.filter(|_| !query.needs_walk(true)) {
-                query.position = if after { Position::After(cursor) } else { Position::Before(cursor) };
-                query.page = page;
-            }
-            let parameters = query.to_parameters();
-            let again = ListQuery::from_parameters(parameters.iter().map(|(name, value)| (*name, value.as_str())));
-            prop_assert_eq!(again.settle(true), query);
-        }
-    }
-}
+mod tests;

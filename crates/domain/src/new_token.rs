@@ -4,7 +4,7 @@ use super::expiry::{ExpiryChoice, ExpiryProblem};
 use super::id::OrganizationId;
 use super::kind::TokenKind;
 use super::scope::ScopeSelection;
-use super::scope_catalogue::{Preset, ScopeCatalogue};
+use super::scope_catalogue::ScopeCatalogue;
 use crate::sorted::SortedSet;
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -66,7 +66,7 @@ pub enum DraftReach {
     Scopes {
         /// What is chosen.
         selection: ScopeSelection,
-        /// Ticked: it is meant that the token can only authenticate.
+        /// Ticked: it is meant that the token has no scopes.
         none_is_meant: bool,
         /// Ticked: full access is meant.
         full_is_meant: bool,
@@ -149,7 +149,7 @@ pub enum Problem {
     #[error("The name can have 120 characters at most.")]
     NameTooLong,
     /// No scope, and no tick that this is meant.
-    #[error("Choose at least one scope, or confirm that the token may only authenticate.")]
+    #[error("Choose at least one scope, or confirm that the token is to have none.")]
     NoScopes,
     /// Full access, and no tick that this is meant.
     #[error("Confirm that the token gets full access.")]
@@ -211,10 +211,10 @@ impl TokenDraft {
                 none_is_meant,
                 full_is_meant,
             } => {
-                let full = catalogue.matching_preset(selection) == Some(Preset::FullAccess);
+                let full = catalogue.is_full(selection);
                 if selection.is_empty() && !none_is_meant {
                     note(Field::Scopes, Problem::NoScopes);
-                } else if !selection.is_empty() && full && !full_is_meant {
+                } else if full && !full_is_meant {
                     note(Field::Scopes, Problem::FullAccessUnconfirmed);
                 }
                 NewReach::Scopes(selection.to_wire())
@@ -252,6 +252,7 @@ impl TokenDraft {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scope_catalogue::Preset;
     use crate::scope_catalogue::tests::sample;
 
     fn check(draft: &TokenDraft) -> Result<NewToken, Vec<(Field, Problem)>> {

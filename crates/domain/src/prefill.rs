@@ -164,14 +164,13 @@ fn scopes(value: &str, catalogue: &ScopeCatalogue) -> (ScopeSelection, Vec<Strin
     let mut selection = ScopeSelection::default();
     let mut bad = Vec::new();
     for text in value.split(',').filter(|text| !text.trim().is_empty()) {
-        match Scope::parse(text)
-            .filter(|scope| catalogue.offered(&scope.object).contains(scope.verb))
-        {
-            Some(scope) => {
-                let offered = catalogue.offered(&scope.object);
-                selection.choose(&scope.object, scope.verb, true, offered);
-            }
-            None => bad.push(format!("There is no scope “{}”.", shortened(text.trim()))),
+        if !catalogue.offers(text) {
+            bad.push(format!("There is no scope “{}”.", shortened(text.trim())));
+        } else if let Some(scope) = Scope::parse(text) {
+            let offered = catalogue.offered(&scope.object);
+            selection.choose(&scope.object, scope.verb, true, offered);
+        } else {
+            selection.insert(text);
         }
     }
     (selection, bad)

@@ -6,6 +6,7 @@ use super::expiry::{ExpiryChoice, SPANS};
 use super::id::TokenId;
 use super::new_token::{DraftReach, TokenDraft};
 use super::reach_diff::draft_reach;
+use super::scope_catalogue::ScopeCatalogue;
 use super::state::{Refusal, refusal};
 use super::token::Token;
 use super::token_update::{Activity, Change, TokenUpdate};
@@ -159,15 +160,21 @@ pub fn effective_end(old: &Token, promise: Promise) -> Promise {
 
 /// The form for the token that takes the place of `old`: the same name, description and reach, and
 /// as much time as the old one got. What the old one had needs no tick again, except that it never
-/// ends.
-pub fn draft(old: &Token, local_day: impl Fn(DateTime<Utc>) -> NaiveDate) -> TokenDraft {
+/// ends. Scopes that the backend does not offer any more are left out: no new token can have them
+/// (contract 5).
+pub fn draft(
+    old: &Token,
+    catalogue: &ScopeCatalogue,
+    local_day: impl Fn(DateTime<Utc>) -> NaiveDate,
+) -> TokenDraft {
     let mut reach = draft_reach(&old.reach);
     if let DraftReach::Scopes {
+        selection,
         none_is_meant,
         full_is_meant,
-        ..
     } = &mut reach
     {
+        *selection = catalogue.known(selection);
         *none_is_meant = true;
         *full_is_meant = true;
     }
@@ -199,8 +206,9 @@ fn span(start: NaiveDate, end: NaiveDate) -> ExpiryChoice {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scope::ScopeSelection;
+    use crate::scope_catalogue::tests::sample;
     use crate::sorted::SortedMap;
+    use crate::stored_scopes::StoredScopes;
     use crate::token::Reach;
     use proptest::prelude::*;
 
@@ -215,7 +223,7 @@ mod tests {
             description: None,
             reach: Reach::Scopes {
                 owner: None,
-                scopes: ScopeSelection::from_wire(["evidence:read"]),
+                scopes: StoredScopes::from_wire(["evidence:read"]),
             },
             created_at: Some(now() - TimeDelta::days(10)),
             created_by: None,
@@ -276,13 +284,29 @@ mod tests {
         let with = |days: i64| {
             let mut old = token(None);
             old.expires_at = old.created_at.map(|start| start + TimeDelta::days(days));
-            draft(&old, day).expiry
+            draft(&old, &sample(), day).expiry
         };
         assert_eq!(with(90), ExpiryChoice::Span(90));
         assert_eq!(with(31), ExpiryChoice::Span(30));
         assert_eq!(with(45), ExpiryChoice::Span(45));
-        assert_eq!(draft(&token(None), day).expiry, ExpiryChoice::Never);
-        assert!(!draft(&token(None), day).never_is_meant);
+        assert_eq!(
+            draft(&token(None), &sample(), day).expiry,
+            ExpiryChoice::Never
+        );
+        assert!(!draft(&token(None), &sample(), day).never_is_meant);
+    }
+
+    #[test]
+    fn scopes_that_no_new_token_can_have_are_left_out() {
+        let mut old = token(None);
+        old.reach = Reach::Scopes {
+            owner: None,
+            scopes: StoredScopes::from_wire(["can_view_evidence", "gone:read", "evidence:approve"]),
+        };
+        let draft = draft(&old, &sample(), |at| at.date_naive());
+        assert!(
+            matches!(draft.reach, DraftReach::Scopes { selection, .. } if selection.to_wire() == ["evidence:read"])
+        );
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Scopes: what an API token may do, and what choosing one implies.
 
-use crate::sorted::{SortedMap, SortedSet};
+use crate::object_label::object_label;
+use crate::sorted::SortedMap;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 /// What a scope allows on an object, weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -96,6 +98,16 @@ impl Verbs {
         Self(self.0 & kept)
     }
 
+    /// The set without the verbs of `other`.
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// What one of the sets has, or both.
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// What both sets have.
     pub const fn intersection(self, other: Self) -> Self {
         Self(self.0 & other.0)
@@ -153,6 +165,30 @@ impl Scope {
             verb,
         })
     }
+
+    /// The relation of the authorization model that the scope stands for: `can_view_evidence`.
+    pub fn relation(&self) -> String {
+        format!("{}_{}", relation(self.verb), self.object)
+    }
+
+    /// The scope in words: `Control Objective: Read`.
+    pub fn label(&self) -> String {
+        format!("{}: {}", object_label(&self.object), self.verb.label())
+    }
+}
+
+/// The relation that the backend makes of a scope in any spelling (contract 5): trimmed, in lower case,
+/// `object:verb` turned around, and `read`, `write`, `delete` replaced by their relations. Two texts are the
+/// same right exactly when their relations are equal.
+pub fn relation_of(text: &str) -> String {
+    let text = text.trim().to_ascii_lowercase();
+    let alias = |word: &str| {
+        Verb::parse(word).map_or_else(|| word.to_owned(), |verb| relation(verb).to_owned())
+    };
+    match text.split_once(':') {
+        Some((object, verb)) => format!("{}_{object}", alias(verb)),
+        None => alias(&text),
+    }
 }
 
 impl fmt::Display for Scope {
@@ -173,43 +209,63 @@ fn relation_verb(word: &str) -> Option<Verb> {
     Verb::ALL.into_iter().find(|verb| relation(*verb) == word)
 }
 
-/// A selection of scopes. Scopes that the console cannot read are kept to the letter, so that
-/// editing a token never drops what somebody else gave it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+/// A choice of rights, whichever way they are spelled. The spelling that a token is stored with is kept by
+/// [`crate::stored_scopes::StoredScopes`].
+#[derive(Clone, Debug, Default)]
 pub struct ScopeSelection {
     by_object: SortedMap<String, Verbs>,
-    unreadable: SortedSet<String>,
+    /// Everything that is not read, write or delete on an object: its text by its relation.
+    others: SortedMap<String, String>,
+}
+
+/// Spellings do not count.
+impl PartialEq for ScopeSelection {
+    fn eq(&self, other: &Self) -> bool {
+        self.by_object == other.by_object && self.others.keys().eq(other.others.keys())
+    }
+}
+
+impl Eq for ScopeSelection {}
+
+impl Hash for ScopeSelection {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.by_object.hash(state);
+        self.others.keys().for_each(|relation| relation.hash(state));
+    }
 }
 
 impl ScopeSelection {
-    /// Reads the scopes of a token as they are stored: either spelling, verbatim, without adding
-    /// what a choice would imply. Empty strings are dropped like the backend drops them.
+    /// Reads scopes in any spelling, without adding what a choice would imply. Empty strings are left out, as
+    /// the backend leaves them out.
     pub fn from_wire<S: AsRef<str>>(scopes: impl IntoIterator<Item = S>) -> Self {
         let mut selection = Self::default();
         for text in scopes {
-            let text = text.as_ref();
-            if let Some(scope) = Scope::parse(text) {
-                let verbs = selection
-                    .by_object
-                    .or_insert_with(scope.object, Verbs::default);
-                *verbs = verbs.with(scope.verb);
-            } else if !text.trim().is_empty() {
-                selection.unreadable.insert(text.to_owned());
-            }
+            selection.insert(text.as_ref());
         }
         selection
     }
 
-    /// The scopes as they are sent: `object:verb`, sorted by object and verb, then what could not
-    /// be read, to the letter.
+    /// Adds one scope in any spelling, and nothing that it implies.
+    pub fn insert(&mut self, text: &str) {
+        if let Some(scope) = Scope::parse(text) {
+            let verbs = self.by_object.or_insert_with(scope.object, Verbs::default);
+            *verbs = verbs.with(scope.verb);
+        } else if !text.trim().is_empty() {
+            self.others
+                .or_insert_with(relation_of(text), || text.trim().to_owned());
+        }
+    }
+
+    /// The scopes as a new token gets them: `object:verb`, each once, sorted by object and verb; then those
+    /// with other verbs.
     pub fn to_wire(&self) -> Vec<String> {
         self.scopes()
             .map(|scope| scope.to_string())
-            .chain(self.unreadable.iter().cloned())
+            .chain(self.others.values().cloned())
             .collect()
     }
 
-    /// Every readable scope, sorted by object, weakest verb first.
+    /// Every scope that reads, writes or deletes, sorted by object, weakest verb first.
     pub fn scopes(&self) -> impl Iterator<Item = Scope> {
         self.by_object.iter().flat_map(|(object, verbs)| {
             verbs.iter().map(move |verb| Scope {
@@ -226,9 +282,17 @@ impl ScopeSelection {
             .map(|(object, verbs)| (object.as_str(), *verbs))
     }
 
-    /// Scopes in a form that the console cannot read, to the letter.
-    pub fn unreadable(&self) -> impl Iterator<Item = &str> {
-        self.unreadable.iter().map(String::as_str)
+    /// The scopes that are not read, write or delete on an object, as they are spelled.
+    pub fn others(&self) -> impl Iterator<Item = &str> {
+        self.others.values().map(String::as_str)
+    }
+
+    /// Whether this right, in any spelling, is chosen.
+    pub fn contains(&self, text: &str) -> bool {
+        Scope::parse(text).map_or_else(
+            || self.others.contains_key(&relation_of(text)),
+            |scope| self.verbs(&scope.object).contains(scope.verb),
+        )
     }
 
     /// What is chosen on `object`.
@@ -245,131 +309,61 @@ impl ScopeSelection {
         }
     }
 
+    /// Replaces what is chosen of `offered` on `object`. What is not offered cannot be taken away (contract
+    /// 5), so it stays.
+    pub fn assign(&mut self, object: &str, verbs: Verbs, offered: Verbs) {
+        let kept = self.verbs(object).without(offered);
+        self.set(object, verbs.intersection(offered).union(kept));
+    }
+
     /// A person ticks or clears one box: with what that implies, limited to `offered`.
     pub fn choose(&mut self, object: &str, verb: Verb, chosen: bool, offered: Verbs) {
         let now = self.verbs(object);
         let next = if chosen {
-            let added = Verbs::NONE.granted(verb).intersection(offered);
-            added.iter().fold(now, Verbs::with)
+            now.granted(verb)
         } else {
             now.withdrawn(verb)
         };
-        self.set(object, next);
+        self.assign(object, next, offered);
     }
 
-    /// How many scopes are chosen, unreadable ones included.
+    /// A person ticks or clears a right with another verb than read, write and delete.
+    pub fn choose_other(&mut self, text: &str, chosen: bool) {
+        if chosen {
+            self.insert(text);
+        } else {
+            self.others.remove(&relation_of(text));
+        }
+    }
+
+    /// How many scopes are chosen, those with other verbs included.
     pub fn len(&self) -> usize {
-        self.by_object
-            .values()
-            .map(|verbs| verbs.len())
-            .sum::<usize>()
-            + self.unreadable.len()
+        let on_objects = self.by_object.values().map(|verbs| verbs.len());
+        on_objects.sum::<usize>() + self.others.len()
     }
 
     /// Whether no scope is chosen.
     pub fn is_empty(&self) -> bool {
-        self.by_object.is_empty() && self.unreadable.is_empty()
+        self.by_object.is_empty() && self.others.is_empty()
     }
 
-    /// How many of the scopes change or delete something.
-    pub fn changing(&self) -> usize {
-        self.scopes()
-            .filter(|scope| scope.verb != Verb::Read)
-            .count()
-    }
-
-    /// What `self` has and `before` has not, as sent on the wire: what somebody would gain.
-    pub fn gained_since(&self, before: &Self) -> Vec<String> {
-        let before: SortedSet<String> = before.to_wire().into_iter().collect();
-        self.to_wire()
-            .into_iter()
-            .filter(|scope| !before.contains(scope))
-            .collect()
+    /// The scopes that `self` has and `before` has not.
+    pub fn gained_since(&self, before: &Self) -> Self {
+        let mut gained = Self::default();
+        for (object, verbs) in self.objects() {
+            gained.set(object, verbs.without(before.verbs(object)));
+        }
+        for (relation, text) in self.others.iter() {
+            if !before.others.contains_key(relation) {
+                gained.others.insert(relation.clone(), text.clone());
+            }
+        }
+        gained
     }
 }
 
-/// More write and delete scopes than this and a token counts as having broad access.
+/// More rights to write and delete than this and a token counts as having broad access.
 pub const BROAD_ACCESS_ABOVE: usize = 20;
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn both_spellings_name_the_same_scope() {
-        let scope = Scope::parse("evidence:read").unwrap();
-        assert_eq!(Some(&scope), Scope::parse("can_view_evidence").as_ref());
-        assert_eq!(Some(&scope), Scope::parse(" Evidence:READ ").as_ref());
-        assert_eq!(Some(&scope), Scope::parse("evidence:can_view").as_ref());
-        assert_eq!(scope.to_string(), "evidence:read");
-        assert_eq!(
-            Scope::parse("can_edit_api_token").unwrap().to_string(),
-            "api_token:write"
-        );
-    }
-
-    #[test]
-    fn what_is_no_scope_is_refused() {
-        for text in [
-            "",
-            "read",
-            "evidence:",
-            ":read",
-            "evidence:create",
-            "can_create_risk",
-            "read:evidence",
-            "a b:read",
-            "can_view_",
-        ] {
-            assert_eq!(Scope::parse(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn unreadable_scopes_are_kept_to_the_letter() {
-        let selection = ScopeSelection::from_wire(["can_view_evidence", "Wild:Card", ""]);
-        assert_eq!(selection.to_wire(), ["evidence:read", "Wild:Card"]);
-        assert_eq!(selection.len(), 2);
-    }
-
-    #[test]
-    fn only_what_is_new_counts_as_gained() {
-        let before = ScopeSelection::from_wire(["can_view_evidence", "risk:write"]);
-        let after = ScopeSelection::from_wire(["evidence:read", "evidence:write"]);
-        assert_eq!(after.gained_since(&before), ["evidence:write"]);
-        assert!(before.gained_since(&before).is_empty());
-    }
-
-    fn object() -> impl Strategy<Value = String> {
-        prop::sample::select(vec!["evidence", "risk", "api_token", "x9"]).prop_map(str::to_owned)
-    }
-
-    fn verb() -> impl Strategy<Value = Verb> {
-        prop::sample::select(Verb::ALL.to_vec())
-    }
-
-    proptest! {
-        #[test]
-        fn implications_hold_after_any_clicks(clicks in prop::collection::vec((object(), verb(), any::<bool>()), 0..60)) {
-            let mut selection = ScopeSelection::default();
-            for (object, verb, chosen) in clicks {
-                selection.choose(&object, verb, chosen, Verbs::ALL);
-                prop_assert_eq!(selection.verbs(&object).contains(verb), chosen);
-                for (_, verbs) in selection.objects() {
-                    prop_assert!(!verbs.is_empty());
-                    prop_assert!(!verbs.contains(Verb::Write) || verbs.contains(Verb::Read));
-                    prop_assert!(!verbs.contains(Verb::Delete) || verbs.contains(Verb::Write));
-                }
-            }
-        }
-
-        #[test]
-        fn the_wire_form_survives_a_round_trip(scopes in prop::collection::vec("[a-z]{1,6}:(read|write|delete|create)|can_(view|edit|delete)_[a-z]{1,5}|\\PC{0,8}", 0..12)) {
-            let once = ScopeSelection::from_wire(&scopes);
-            let twice = ScopeSelection::from_wire(once.to_wire());
-            prop_assert_eq!(&once, &twice);
-            prop_assert_eq!(once.len(), once.to_wire().len());
-        }
-    }
-}
+mod tests;

@@ -1,127 +1,12 @@
 //! What `/v1/scopes` offers, grouped for people.
 
-use super::object_label::object_label;
-use super::scope::{ScopeSelection, Verb, Verbs};
-use crate::sorted::SortedMap;
+mod areas;
 
-/// Objects by the area of work that they belong to, in the order shown. An object that is in none
-/// is listed under [`OTHER_AREA`].
-const AREAS: [(&str, &[&str]); 9] = [
-    (
-        "Compliance",
-        &[
-            "assessment",
-            "check_result",
-            "control",
-            "control_implementation",
-            "control_objective",
-            "evidence",
-            "finding",
-            "finding_control",
-            "mapped_control",
-            "program",
-            "program_membership",
-            "remediation",
-            "review",
-            "standard",
-            "subcontrol",
-        ],
-    ),
-    (
-        "Policies and documents",
-        &[
-            "action_plan",
-            "discussion",
-            "document_data",
-            "file",
-            "internal_policy",
-            "narrative",
-            "note",
-            "procedure",
-            "template",
-        ],
-    ),
-    ("Risk", &["risk", "scan", "sla_definition", "vulnerability"]),
-    (
-        "Vendors and assets",
-        &[
-            "asset",
-            "contact",
-            "entity",
-            "entity_type",
-            "platform",
-            "subprocessor",
-            "system_detail",
-            "vendor_risk_score",
-            "vendor_scoring_config",
-        ],
-    ),
-    (
-        "Trust center",
-        &[
-            "trust_center",
-            "trust_center_compliance",
-            "trust_center_doc",
-            "trust_center_entity",
-            "trust_center_faq",
-            "trust_center_nda_request",
-            "trust_center_setting",
-            "trust_center_subprocessor",
-            "trust_center_watermark_config",
-        ],
-    ),
-    (
-        "Directory",
-        &[
-            "directory_account",
-            "directory_group",
-            "directory_membership",
-            "directory_sync_run",
-            "identity_holder",
-        ],
-    ),
-    (
-        "Work and automation",
-        &[
-            "job_runner",
-            "job_runner_registration_token",
-            "job_runner_token",
-            "job_template",
-            "scheduled_job",
-            "scheduled_job_run",
-            "task",
-            "workflow_definition",
-        ],
-    ),
-    (
-        "Messages",
-        &[
-            "campaign",
-            "campaign_target",
-            "email_template",
-            "notification_template",
-            "subscriber",
-        ],
-    ),
-    (
-        "Organization",
-        &[
-            "api_token",
-            "custom_domain",
-            "custom_type_enum",
-            "group",
-            "group_membership",
-            "group_setting",
-            "hush",
-            "invite",
-            "org_membership",
-            "org_subscription",
-            "organization",
-            "organization_setting",
-            "tag_definition",
-        ],
-    ),
-];
+use self::areas::AREAS;
+use super::granted::granted;
+use super::object_label::object_label;
+use super::scope::{Scope, ScopeSelection, Verb, Verbs, relation_of};
+use crate::sorted::SortedMap;
 
 /// The heading for objects that no area names.
 pub const OTHER_AREA: &str = "Other";
@@ -137,6 +22,15 @@ pub struct CatalogueObject {
     pub offered: Verbs,
 }
 
+/// A right with another verb than read, write and delete, offered as the backend names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherScope {
+    /// `object:verb`, as it is sent.
+    pub scope: String,
+    /// In words: `Evidence: Approve`.
+    pub label: String,
+}
+
 /// The objects of one area, by label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Area {
@@ -150,6 +44,7 @@ pub struct Area {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ScopeCatalogue {
     areas: Vec<Area>,
+    others: Vec<OtherScope>,
 }
 
 /// A ready-made choice.
@@ -212,24 +107,34 @@ impl Preset {
 }
 
 impl ScopeCatalogue {
-    /// Groups the answer of `/v1/scopes`: object → verbs. Verbs that are not read, write or delete
-    /// cannot be offered and are left out, as are objects with no other.
+    /// Groups the answer of `/v1/scopes`: object → verbs. Objects with read, write or delete have a row each;
+    /// other verbs are listed one by one.
     pub fn new<S: AsRef<str>>(offered: &SortedMap<String, Vec<S>>) -> Self {
-        let mut rest: SortedMap<&str, CatalogueObject> = offered
-            .iter()
-            .filter_map(|(object, verbs)| {
-                let offered: Verbs = Verb::ALL
-                    .into_iter()
-                    .filter(|verb| verbs.iter().any(|word| word.as_ref() == verb.as_str()))
-                    .collect();
+        let mut others = Vec::new();
+        let mut rest: SortedMap<&str, CatalogueObject> = SortedMap::new();
+        for (object, verbs) in offered.iter() {
+            let label = object_label(object);
+            let mut boxes = Verbs::NONE;
+            for word in verbs.iter().map(AsRef::as_ref) {
+                let verb = Verb::ALL.into_iter().find(|verb| verb.as_str() == word);
+                if let Some(verb) = verb {
+                    boxes = boxes.with(verb);
+                } else {
+                    others.push(OtherScope {
+                        scope: format!("{object}:{word}"),
+                        label: format!("{label}: {}", object_label(word)),
+                    });
+                }
+            }
+            if !boxes.is_empty() {
                 let entry = CatalogueObject {
                     object: object.clone(),
-                    label: object_label(object),
-                    offered,
+                    label,
+                    offered: boxes,
                 };
-                (!offered.is_empty()).then_some((object.as_str(), entry))
-            })
-            .collect();
+                rest.insert(object, entry);
+            }
+        }
         let mut areas: Vec<Area> = AREAS
             .iter()
             .map(|(name, objects)| Area {
@@ -245,7 +150,7 @@ impl ScopeCatalogue {
             objects: rest.into_values().collect(),
         });
         areas.retain(|area| !area.objects.is_empty());
-        Self { areas }
+        Self { areas, others }
     }
 
     /// The areas in the order shown.
@@ -265,11 +170,57 @@ impl ScopeCatalogue {
             .map_or(Verbs::NONE, |entry| entry.offered)
     }
 
+    /// The rights with other verbs than read, write and delete, by object.
+    pub fn others(&self) -> &[OtherScope] {
+        &self.others
+    }
+
+    /// Whether the backend offers this right, in any spelling.
+    pub fn offers(&self, text: &str) -> bool {
+        if let Some(scope) = Scope::parse(text) {
+            return self.offered(&scope.object).contains(scope.verb);
+        }
+        let relation = relation_of(text);
+        let mut others = self.others.iter();
+        others.any(|other| relation_of(&other.scope) == relation)
+    }
+
+    /// What of `selection` the backend does not offer (any more). It can neither be given nor taken away
+    /// (contract 5).
+    pub fn unknown(&self, selection: &ScopeSelection) -> ScopeSelection {
+        self.part(selection, false)
+    }
+
+    /// What of `selection` the backend offers.
+    pub fn known(&self, selection: &ScopeSelection) -> ScopeSelection {
+        self.part(selection, true)
+    }
+
+    fn part(&self, selection: &ScopeSelection, is_offered: bool) -> ScopeSelection {
+        let scopes = selection.to_wire();
+        ScopeSelection::from_wire(scopes.iter().filter(|text| self.offers(text) == is_offered))
+    }
+
+    /// What a token that has `stored` can be changed to when `wanted` is meant: what is not offered stays as
+    /// it is stored.
+    pub fn keep_unknown(&self, wanted: &ScopeSelection, stored: &ScopeSelection) -> ScopeSelection {
+        let mut kept = self.known(wanted);
+        for text in self.unknown(stored).to_wire() {
+            kept.insert(&text);
+        }
+        kept
+    }
+
     /// The selection that a preset stands for.
     pub fn preset(&self, preset: Preset) -> ScopeSelection {
         let mut selection = ScopeSelection::default();
         for entry in self.objects() {
             selection.set(&entry.object, preset.verbs().intersection(entry.offered));
+        }
+        if preset == Preset::FullAccess {
+            for other in &self.others {
+                selection.insert(&other.scope);
+            }
         }
         selection
     }
@@ -279,6 +230,16 @@ impl ScopeCatalogue {
         Preset::ALL
             .into_iter()
             .find(|preset| self.preset(*preset) == *selection)
+    }
+
+    /// Whether everything that is offered can be read, written and deleted with `selection`, as granted.
+    pub fn is_full(&self, selection: &ScopeSelection) -> bool {
+        let granted = granted(selection);
+        !selection.is_empty()
+            && self.objects().all(|entry| {
+                let verbs = granted.verbs(&entry.object);
+                entry.offered.without(verbs).is_empty()
+            })
     }
 }
 
@@ -329,6 +290,93 @@ pub(crate) mod tests {
         assert_eq!(catalogue.matching_preset(&nearly), None);
         let foreign = ScopeSelection::from_wire(["gone_object:read"]);
         assert_eq!(catalogue.matching_preset(&foreign), None);
+    }
+
+    #[test]
+    fn other_verbs_are_offered_as_they_are_named() {
+        let offered = SortedMap::from([
+            ("evidence".to_owned(), vec!["approve", "read", "write"]),
+            ("future_verb".to_owned(), vec!["sign_off"]),
+        ]);
+        let catalogue = ScopeCatalogue::new(&offered);
+        assert_eq!(catalogue.objects().count(), 1);
+        let others: Vec<_> = catalogue
+            .others()
+            .iter()
+            .map(|other| other.label.as_str())
+            .collect();
+        assert_eq!(others, ["Evidence: Approve", "Future Verb: Sign Off"]);
+        assert!(catalogue.offers("approve_evidence") && !catalogue.offers("evidence:delete"));
+        let full = catalogue.preset(Preset::FullAccess);
+        assert_eq!(
+            full.to_wire(),
+            [
+                "evidence:read",
+                "evidence:write",
+                "evidence:approve",
+                "future_verb:sign_off"
+            ]
+        );
+        assert_eq!(catalogue.matching_preset(&full), Some(Preset::FullAccess));
+        let spelled = ScopeSelection::from_wire([
+            "evidence:read",
+            "evidence:write",
+            "approve_evidence",
+            "sign_off_future_verb",
+        ]);
+        assert_eq!(
+            catalogue.matching_preset(&spelled),
+            Some(Preset::FullAccess)
+        );
+        let without = ScopeSelection::from_wire(["evidence:read", "evidence:write"]);
+        assert_eq!(catalogue.matching_preset(&without), Some(Preset::ReadWrite));
+        assert!(catalogue.is_full(&without), "all that can be written");
+    }
+
+    #[test]
+    fn what_is_not_offered_is_neither_given_nor_taken_away() {
+        let catalogue = sample();
+        let stored = ScopeSelection::from_wire(["gone:read", "risk:approve", "can_view_risk"]);
+        assert_eq!(
+            catalogue.unknown(&stored).to_wire(),
+            ["gone:read", "risk:approve"]
+        );
+        assert_eq!(catalogue.known(&stored).to_wire(), ["risk:read"]);
+        let wanted = ScopeSelection::from_wire(["evidence:read", "elsewhere:read"]);
+        assert_eq!(
+            catalogue.keep_unknown(&wanted, &stored).to_wire(),
+            ["evidence:read", "gone:read", "risk:approve"]
+        );
+    }
+
+    #[test]
+    fn everything_counts_as_full_access_however_it_is_written() {
+        let catalogue = sample();
+        let deletes = catalogue
+            .objects()
+            .map(|entry| format!("{}:delete", entry.object));
+        let mut selection = ScopeSelection::from_wire(deletes);
+        assert!(catalogue.is_full(&selection));
+        assert_eq!(catalogue.matching_preset(&selection), None);
+        selection.insert("gone:read");
+        assert!(catalogue.is_full(&selection));
+        assert!(!catalogue.is_full(&catalogue.preset(Preset::ReadWrite)));
+        assert!(!ScopeCatalogue::default().is_full(&ScopeSelection::default()));
+    }
+
+    /// The backend may list any number of objects.
+    #[test]
+    fn nothing_depends_on_how_many_objects_there_are() {
+        for count in [1, 71, 77, 200] {
+            let offered: SortedMap<_, _> = (0..count)
+                .map(|n| (format!("object{n}"), vec!["delete", "read", "write"]))
+                .collect();
+            let catalogue = ScopeCatalogue::new(&offered);
+            assert_eq!(catalogue.objects().count(), count);
+            let full = catalogue.preset(Preset::FullAccess);
+            assert_eq!(full.len(), count * 3);
+            assert_eq!(catalogue.matching_preset(&full), Some(Preset::FullAccess));
+        }
     }
 
     #[test]

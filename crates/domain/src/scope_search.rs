@@ -1,7 +1,7 @@
 //! Finding scopes by what people type.
 
 use super::scope::{ScopeSelection, Verb, Verbs};
-use super::scope_catalogue::CatalogueObject;
+use super::scope_catalogue::{CatalogueObject, OtherScope};
 
 /// A search over objects and verbs: every word typed has to match an object's label, its name on
 /// the wire, or the beginning of a verb that is offered for it.
@@ -39,13 +39,20 @@ impl ScopeSearch {
         })
     }
 
+    /// Whether a right with another verb is found: each word is in its label or its name.
+    pub fn finds_other(&self, other: &OtherScope) -> bool {
+        let label = other.label.to_ascii_lowercase();
+        let mut words = self.words.iter();
+        words.all(|word| label.contains(word.as_str()) || other.scope.contains(word.as_str()))
+    }
+
     /// Chooses what was found of `entry`, or clears it: the verbs that were typed, or all when none was.
     /// Nobody who looks for "read" means "delete".
     pub fn choose(&self, selection: &mut ScopeSelection, entry: &CatalogueObject, chosen: bool) {
         let typed = self.verbs();
         if typed == Verbs::NONE {
             let verbs = if chosen { entry.offered } else { Verbs::NONE };
-            selection.set(&entry.object, verbs);
+            selection.assign(&entry.object, verbs, entry.offered);
             return;
         }
         for verb in typed.intersection(entry.offered).iter() {

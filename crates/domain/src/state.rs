@@ -1,7 +1,7 @@
 //! Whether the backend would accept a token now, and in one word how it stands.
 
+use super::granted::is_broad;
 use super::id::OrganizationId;
-use super::scope::BROAD_ACCESS_ABOVE;
 use super::token::{Reach, Token};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -10,6 +10,10 @@ pub const EXPIRES_SOON_DAYS: i64 = 14;
 
 /// A token that was not used for this many days is worth a question.
 pub const UNUSED_DAYS: i64 = 90;
+
+/// The backend may go on for this long as if a token were not there or not changed: its authorization server keeps
+/// answers for about ten seconds (contract 5).
+pub const SETTLING: TimeDelta = TimeDelta::seconds(15);
 
 /// How a token stands, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,7 +82,7 @@ pub enum Flag {
     Unused,
     /// It does not end by itself.
     NoExpiration,
-    /// More than [`BROAD_ACCESS_ABOVE`] of its scopes write or delete.
+    /// Its scopes grant many rights to write or delete: see [`is_broad`].
     BroadAccess,
 }
 
@@ -214,6 +218,12 @@ pub fn known_state(
     (at_least == at_most).then_some(at_least)
 }
 
+/// Whether `token` was made or changed so recently that a refusal for no visible reason is no verdict yet.
+pub fn is_settling(token: &Token, now: DateTime<Utc>) -> bool {
+    let times = [token.created_at, token.updated_at];
+    times.into_iter().flatten().any(|at| now - at < SETTLING)
+}
+
 /// What else is worth knowing about `token` at `now`, in the order of [`Flag::ALL`].
 pub fn flags(token: &Token, now: DateTime<Utc>) -> Vec<Flag> {
     let mut flags = Vec::new();
@@ -225,8 +235,7 @@ pub fn flags(token: &Token, now: DateTime<Utc>) -> Vec<Flag> {
     if token.expires_at.is_none() {
         flags.push(Flag::NoExpiration);
     }
-    if matches!(&token.reach, Reach::Scopes { scopes, .. } if scopes.changing() > BROAD_ACCESS_ABOVE)
-    {
+    if matches!(&token.reach, Reach::Scopes { scopes, .. } if is_broad(scopes.selection())) {
         flags.push(Flag::BroadAccess);
     }
     flags
@@ -237,8 +246,8 @@ mod tests {
     use super::*;
     use crate::id::{TokenId, UserId};
     use crate::organization::OrganizationRef;
-    use crate::scope::ScopeSelection;
     use crate::sorted::SortedMap;
+    use crate::stored_scopes::StoredScopes;
     use crate::token::Revocation;
 
     fn now() -> DateTime<Utc> {
@@ -271,7 +280,7 @@ mod tests {
     fn api() -> Reach {
         Reach::Scopes {
             owner: Some(id("globex")),
-            scopes: ScopeSelection::default(),
+            scopes: StoredScopes::default(),
         }
     }
 
@@ -395,6 +404,17 @@ mod tests {
     }
 
     #[test]
+    fn a_token_settles_for_some_seconds_after_each_change() {
+        let mut token = token(api());
+        assert!(!is_settling(&token, now()));
+        token.created_at = Some(now() - TimeDelta::seconds(14));
+        assert!(is_settling(&token, now()));
+        assert!(!is_settling(&token, now() + TimeDelta::seconds(1)));
+        token.updated_at = Some(now());
+        assert!(is_settling(&token, now() + TimeDelta::seconds(1)));
+    }
+
+    #[test]
     fn flags_tell_of_use_end_and_breadth() {
         let mut token = token(api());
         assert_eq!(flags(&token, now()), [Flag::NeverUsed, Flag::NoExpiration]);
@@ -405,11 +425,18 @@ mod tests {
         assert_eq!(flags(&token, now()), [Flag::Unused]);
         let wide = |n: usize| Reach::Scopes {
             owner: None,
-            scopes: ScopeSelection::from_wire((0..n).map(|n| format!("object{n}:write"))),
+            scopes: StoredScopes::from_wire((0..n).map(|n| format!("object{n}:write"))),
         };
         token.reach = wide(20);
         assert_eq!(flags(&token, now()), [Flag::Unused]);
         token.reach = wide(21);
+        assert_eq!(flags(&token, now()), [Flag::Unused, Flag::BroadAccess]);
+        // Counted as granted: each delete writes as well.
+        let deletes = (0..11).map(|n| format!("object{n}:delete"));
+        token.reach = Reach::Scopes {
+            owner: None,
+            scopes: StoredScopes::from_wire(deletes),
+        };
         assert_eq!(flags(&token, now()), [Flag::Unused, Flag::BroadAccess]);
     }
 }

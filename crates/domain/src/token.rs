@@ -3,7 +3,7 @@
 use super::id::{OrganizationId, TokenId, UserId};
 use super::kind::TokenKind;
 use super::organization::OrganizationRef;
-use super::scope::ScopeSelection;
+use super::stored_scopes::StoredScopes;
 use crate::sorted::SortedMap;
 use chrono::{DateTime, Utc};
 
@@ -49,7 +49,7 @@ pub enum Reach {
         /// The organization that owns it.
         owner: Option<OrganizationId>,
         /// What it may do there.
-        scopes: ScopeSelection,
+        scopes: StoredScopes,
     },
     /// A personal access token: whatever its user may do in these organizations.
     Organizations(Vec<OrganizationRef>),

@@ -2,8 +2,8 @@
 
 use super::new_token::{DraftReach, Field, Problem, TokenDraft, check_name};
 use super::reach_diff::{ReachDiff, draft_reach};
-use super::scope::ScopeSelection;
-use super::scope_catalogue::{Preset, ScopeCatalogue};
+use super::scope_catalogue::ScopeCatalogue;
+use super::stored_scopes::update_steps;
 use super::token::{Reach, Token};
 use super::token_update::{Change, ReachChange, TokenUpdate};
 use crate::expiry::ExpiryChoice;
@@ -42,9 +42,12 @@ pub struct Calendar<F> {
     pub day_end: F,
 }
 
-/// What has to be sent so that `current` becomes what the form holds, when the form began with
-/// `original`. Only the fields that the person changed count; a field that has the wanted value
-/// already is not sent.
+/// The updates to be sent, one after the other, so that `current` becomes what the form holds, when
+/// the form began with `original`; none when there is nothing to change. Only the fields that the
+/// person changed count; a field that has the wanted value already is not sent.
+///
+/// Nearly always it is one. Scopes that are stored twice need more (see
+/// [`update_steps`]); the first update has all other fields as well.
 ///
 /// # Errors
 /// Everything that is wrong with the changed fields, at most one problem a field, in their order.
@@ -55,7 +58,7 @@ pub fn plan(
     edit: &TokenEdit,
     catalogue: &ScopeCatalogue,
     calendar: &Calendar<impl Fn(NaiveDate) -> Option<DateTime<Utc>>>,
-) -> Result<TokenUpdate, Vec<(Field, Problem)>> {
+) -> Result<Vec<TokenUpdate>, Vec<(Field, Problem)>> {
     let mut problems = Vec::new();
     let mut update = TokenUpdate::default();
     if edit.draft.name.trim() != original.name.trim() {
@@ -70,19 +73,28 @@ pub fn plan(
     {
         update.description = Change::to(description);
     }
+    let mut later = Vec::new();
     match plan_reach(original, current, &edit.draft.reach, catalogue) {
-        Ok(change) => update.reach = change,
+        Ok(changes) => {
+            let mut changes = changes.into_iter();
+            update.reach = changes.next().unwrap_or_default();
+            later = changes.collect();
+        }
         Err(problem) => problems.push(problem),
     }
     match plan_end(original, current, edit, calendar) {
         Ok(change) => update.expires_at = change,
         Err(problem) => problems.push((Field::Expiry, problem)),
     }
-    if problems.is_empty() {
-        Ok(update)
-    } else {
-        Err(problems)
+    if !problems.is_empty() {
+        return Err(problems);
     }
+    let later = later.into_iter().map(|reach| TokenUpdate {
+        reach,
+        ..TokenUpdate::default()
+    });
+    let updates = std::iter::once(update).chain(later);
+    Ok(updates.filter(|update| !update.is_empty()).collect())
 }
 
 fn text(typed: &str) -> Option<String> {
@@ -90,47 +102,51 @@ fn text(typed: &str) -> Option<String> {
     (!typed.is_empty()).then(|| typed.to_owned())
 }
 
+/// The changes of the reach, one after the other.
 fn plan_reach(
     original: &Token,
     current: &Token,
     wanted: &DraftReach,
     catalogue: &ScopeCatalogue,
-) -> Result<ReachChange, (Field, Problem)> {
+) -> Result<Vec<ReachChange>, (Field, Problem)> {
     if ReachDiff::new(&original.reach, wanted).is_empty() {
-        return Ok(ReachChange::Keep);
+        return Ok(vec![]);
     }
-    match wanted {
-        DraftReach::Scopes {
-            selection,
-            none_is_meant,
-            full_is_meant,
-        } => {
+    match (&current.reach, wanted) {
+        (
+            Reach::Scopes { scopes, .. },
+            DraftReach::Scopes {
+                selection,
+                none_is_meant,
+                full_is_meant,
+            },
+        ) => {
             if selection.is_empty() && !none_is_meant {
                 return Err((Field::Scopes, Problem::NoScopes));
             }
-            if is_full(catalogue, selection) && !full_is_meant {
+            if catalogue.is_full(selection) && !full_is_meant {
                 return Err((Field::Scopes, Problem::FullAccessUnconfirmed));
             }
+            // Somebody else may have given it or taken from it what cannot be given or taken here.
+            let wanted = catalogue.keep_unknown(selection, scopes.selection());
+            let steps = update_steps(scopes.texts(), &wanted);
+            Ok(steps.into_iter().map(ReachChange::Scopes).collect())
         }
-        DraftReach::Organizations(chosen) if chosen.is_empty() => {
-            return Err((Field::Organizations, Problem::NoOrganization));
+        (_, DraftReach::Organizations(chosen)) if chosen.is_empty() => {
+            Err((Field::Organizations, Problem::NoOrganization))
         }
-        DraftReach::Organizations(_) => {}
+        (_, wanted) => Ok(match ReachDiff::new(&current.reach, wanted) {
+            ReachDiff::Organizations { gained, lost }
+                if !(gained.is_empty() && lost.is_empty()) =>
+            {
+                vec![ReachChange::Organizations {
+                    add: gained,
+                    remove: lost,
+                }]
+            }
+            _ => vec![],
+        }),
     }
-    let diff = ReachDiff::new(&current.reach, wanted);
-    Ok(match (diff, wanted) {
-        (diff, _) if diff.is_empty() => ReachChange::Keep,
-        (_, DraftReach::Scopes { selection, .. }) => ReachChange::Scopes(selection.to_wire()),
-        (ReachDiff::Organizations { gained, lost }, _) => ReachChange::Organizations {
-            add: gained,
-            remove: lost,
-        },
-        (ReachDiff::Scopes { .. }, DraftReach::Organizations(_)) => ReachChange::Keep,
-    })
-}
-
-fn is_full(catalogue: &ScopeCatalogue, selection: &ScopeSelection) -> bool {
-    !selection.is_empty() && catalogue.matching_preset(selection) == Some(Preset::FullAccess)
 }
 
 fn plan_end(
@@ -199,222 +215,4 @@ pub fn changed_fields(original: &Token, edit: &TokenEdit) -> Vec<Field> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::id::{OrganizationId, TokenId};
-    use crate::organization::OrganizationRef;
-    use crate::scope_catalogue::tests::sample;
-    use crate::sorted::SortedMap;
-    use proptest::prelude::*;
-
-    fn at(text: &str) -> DateTime<Utc> {
-        text.parse().unwrap()
-    }
-
-    fn token(reach: Reach) -> Token {
-        Token {
-            id: TokenId::new("t"),
-            name: "evidence-sync".into(),
-            description: Some("nightly".into()),
-            reach,
-            created_at: None,
-            created_by: None,
-            updated_at: None,
-            updated_by: None,
-            expires_at: Some(at("2027-01-01T10:00:00Z")),
-            last_used_at: None,
-            is_active: true,
-            revocation: None,
-            sso_authorizations: SortedMap::new(),
-            tags: vec![],
-        }
-    }
-
-    fn api(scopes: &[&str]) -> Token {
-        token(Reach::Scopes {
-            owner: None,
-            scopes: ScopeSelection::from_wire(scopes),
-        })
-    }
-
-    fn personal(names: &[&str]) -> Token {
-        let entry = |name: &&str| OrganizationRef {
-            id: OrganizationId::new(*name),
-            name: (*name).into(),
-        };
-        token(Reach::Organizations(names.iter().map(entry).collect()))
-    }
-
-    fn set_scopes(edit: &mut TokenEdit, scopes: &[&str]) {
-        edit.draft.reach = DraftReach::Scopes {
-            selection: ScopeSelection::from_wire(scopes),
-            none_is_meant: false,
-            full_is_meant: false,
-        };
-    }
-
-    fn set_organizations(edit: &mut TokenEdit, names: &[&str]) {
-        edit.draft.reach = DraftReach::Organizations(
-            names
-                .iter()
-                .map(|name| OrganizationId::new(*name))
-                .collect(),
-        );
-    }
-
-    fn planned(
-        original: &Token,
-        current: &Token,
-        edit: &TokenEdit,
-    ) -> Result<TokenUpdate, Vec<(Field, Problem)>> {
-        let calendar = Calendar {
-            today: "2026-11-23".parse().unwrap(),
-            day_end: |day: NaiveDate| Some(day.and_hms_opt(23, 59, 59)?.and_utc()),
-        };
-        plan(original, current, edit, &sample(), &calendar)
-    }
-
-    #[test]
-    fn an_untouched_form_sends_nothing_whatever_the_token_is_like() {
-        let mut odd = api(&["can_view_evidence", "Wild:Card"]);
-        odd.name = " x ".into();
-        odd.expires_at = Some(at("2020-01-01T00:00:00Z"));
-        for token in [odd, api(&[]), personal(&[]), personal(&["acme", "globex"])] {
-            let edit = TokenEdit::of(&token);
-            assert_eq!(planned(&token, &token, &edit), Ok(TokenUpdate::default()));
-            assert!(changed_fields(&token, &edit).is_empty());
-            assert!(differences(&token, &token).is_empty());
-        }
-    }
-
-    #[test]
-    fn only_what_changed_is_sent() {
-        let token = api(&["evidence:read"]);
-        let mut edit = TokenEdit::of(&token);
-        edit.draft.name = " renamed ".into();
-        let update = planned(&token, &token, &edit).unwrap();
-        let only_name = TokenUpdate {
-            name: Some("renamed".into()),
-            ..TokenUpdate::default()
-        };
-        assert_eq!(update, only_name);
-        let mut edit = TokenEdit::of(&token);
-        edit.draft.description = "  ".into();
-        let update = planned(&token, &token, &edit).unwrap();
-        assert_eq!(update.description, Change::Clear);
-        let mut edit = TokenEdit::of(&token);
-        edit.keeps_end = false;
-        edit.draft.expiry = ExpiryChoice::Never;
-        assert_eq!(
-            planned(&token, &token, &edit),
-            Err(vec![(Field::Expiry, Problem::NeverUnconfirmed)])
-        );
-        edit.draft.never_is_meant = true;
-        let update = planned(&token, &token, &edit).unwrap();
-        assert_eq!(update.expires_at, Change::Clear);
-    }
-
-    #[test]
-    fn the_past_is_refused_here_because_the_backend_does_not() {
-        let token = api(&["evidence:read"]);
-        let mut edit = TokenEdit::of(&token);
-        edit.keeps_end = false;
-        edit.draft.expiry = ExpiryChoice::Date(Some("2026-11-22".parse().unwrap()));
-        let problems = planned(&token, &token, &edit).unwrap_err();
-        assert_eq!(problems.len(), 1);
-        assert_eq!(problems[0].0, Field::Expiry);
-    }
-
-    #[test]
-    fn scopes_replace_and_organizations_come_and_go() {
-        let token = api(&["evidence:read", "risk:read"]);
-        let mut edit = TokenEdit::of(&token);
-        set_scopes(&mut edit, &["evidence:read", "evidence:write"]);
-        let update = planned(&token, &token, &edit).unwrap();
-        assert_eq!(
-            update.reach,
-            ReachChange::Scopes(vec!["evidence:read".into(), "evidence:write".into()])
-        );
-        let diff = ReachDiff::new(&token.reach, &edit.draft.reach);
-        assert_eq!(
-            diff,
-            ReachDiff::Scopes {
-                gained: vec!["evidence:write".into()],
-                lost: vec!["risk:read".into()]
-            }
-        );
-        assert!(diff.widens());
-        set_scopes(&mut edit, &[]);
-        assert_eq!(
-            planned(&token, &token, &edit),
-            Err(vec![(Field::Scopes, Problem::NoScopes)])
-        );
-        let token = personal(&["acme", "globex"]);
-        let mut edit = TokenEdit::of(&token);
-        set_organizations(&mut edit, &["globex", "umbrella"]);
-        let update = planned(&token, &token, &edit).unwrap();
-        assert_eq!(
-            update.reach,
-            ReachChange::Organizations {
-                add: vec![OrganizationId::new("umbrella")],
-                remove: vec![OrganizationId::new("acme")]
-            }
-        );
-        set_organizations(&mut edit, &["acme"]);
-        assert!(!ReachDiff::new(&token.reach, &edit.draft.reach).widens());
-    }
-
-    #[test]
-    fn overwriting_sends_only_ones_own_changes_and_leaves_those_of_others() {
-        let original = personal(&["acme"]);
-        let mut current = personal(&["acme", "globex"]);
-        current.name = "renamed elsewhere".into();
-        current.updated_at = Some(at("2026-11-23T10:00:00Z"));
-        assert_eq!(
-            differences(&original, &current),
-            [Field::Name, Field::Organizations]
-        );
-        let mut edit = TokenEdit::of(&original);
-        set_organizations(&mut edit, &["acme", "umbrella"]);
-        let update = planned(&original, &current, &edit).unwrap();
-        assert_eq!(update.name, None);
-        assert_eq!(
-            update.reach,
-            ReachChange::Organizations {
-                add: vec![OrganizationId::new("umbrella")],
-                remove: vec![OrganizationId::new("globex")]
-            }
-        );
-    }
-
-    #[test]
-    fn a_use_of_the_token_is_no_change() {
-        let original = api(&["evidence:read"]);
-        let mut current = original.clone();
-        current.last_used_at = Some(at("2026-11-23T10:00:00Z"));
-        current.updated_at = current.last_used_at;
-        assert!(differences(&original, &current).is_empty());
-    }
-
-    proptest! {
-        /// After sending the plan the token has what the form holds, and a second plan is empty.
-        #[test]
-        fn the_plan_leads_to_what_the_form_holds(had in prop::collection::btree_set("[a-e]", 0..5), theirs in prop::collection::btree_set("[a-e]", 0..5), wanted in prop::collection::btree_set("[a-e]", 1..5)) {
-            let names = |all: &std::collections::BTreeSet<String>| personal(&all.iter().map(String::as_str).collect::<Vec<_>>());
-            let (original, current) = (names(&had), names(&theirs));
-            let mut edit = TokenEdit::of(&original);
-            set_organizations(&mut edit, &wanted.iter().map(String::as_str).collect::<Vec<_>>());
-            let update = planned(&original, &current, &edit).unwrap();
-            let mut after = theirs.clone();
-            if let ReachChange::Organizations { add, remove } = &update.reach {
-                for id in remove { prop_assert!(after.remove(id.as_str())); }
-                for id in add { prop_assert!(after.insert(id.as_str().to_owned())); }
-            }
-            if had == wanted {
-                prop_assert_eq!(&after, &theirs);
-            } else {
-                prop_assert_eq!(&after, &wanted);
-            }
-        }
-    }
-}
+mod tests;

@@ -63,8 +63,8 @@ pub(crate) struct Challenge {
 pub(crate) struct Passkeys {
     id: String,
     origins: Vec<String>,
-    on_at_start: bool,
-    on: AtomicBool,
+    enabled_at_start: bool,
+    enabled: AtomicBool,
     pending: Mutex<HashMap<String, Pending>>,
 }
 
@@ -72,13 +72,13 @@ impl Passkeys {
     /// As the addresses of the console and of the sandbox want it.
     pub(crate) fn new(config: &Config) -> Self {
         let console = config.public_url.clone().unwrap_or_else(|| config.origin());
-        let (id, mut origins) = party(&console);
-        origins.extend(party(&config.origin()).1);
+        let (id, mut origins) = relying_party(&console);
+        origins.extend(relying_party(&config.origin()).1);
         Self {
             id,
             origins,
-            on_at_start: config.passkeys,
-            on: AtomicBool::new(config.passkeys),
+            enabled_at_start: config.passkeys,
+            enabled: AtomicBool::new(config.passkeys),
             pending: Mutex::default(),
         }
     }
@@ -94,18 +94,18 @@ impl Passkeys {
     }
 
     /// Whether the provider is on.
-    pub(crate) fn are_on(&self) -> bool {
-        self.on.load(Ordering::Relaxed)
+    pub(crate) fn is_enabled(&self) -> bool {
+        self.enabled.load(Ordering::Relaxed)
     }
 
     /// Turns the provider on or off.
-    pub(crate) fn turn(&self, on: bool) {
-        self.on.store(on, Ordering::Relaxed);
+    pub(crate) fn set_enabled(&self, enabled: bool) {
+        self.enabled.store(enabled, Ordering::Relaxed);
     }
 
     /// Forgets all challenges, and is on or off as it was at the start.
     pub(crate) fn reset(&self) {
-        self.turn(self.on_at_start);
+        self.set_enabled(self.enabled_at_start);
         self.with(HashMap::clear);
     }
 
@@ -147,7 +147,7 @@ impl Passkeys {
     }
 
     /// Whether this session id stands for a challenge.
-    pub(crate) fn waits(&self, session: &str, now: Micros) -> bool {
+    pub(crate) fn has_challenge(&self, session: &str, now: Micros) -> bool {
         self.with(|pending| {
             pending
                 .get(session)
@@ -184,8 +184,8 @@ impl Passkeys {
         let mut credential = AuthenticatedCredential::new(
             assertion.raw_id(),
             &user,
-            fixed_part(&stored)?,
-            changing_part(&stored),
+            static_state(&stored)?,
+            dynamic_state(&stored),
         )
         .map_err(|error| error.to_string())?;
         let options = AuthenticationVerificationOptions::<String, String> {
@@ -208,7 +208,7 @@ impl Passkeys {
 
 /// Id and origins of the relying party for a page at this address. An id is a domain, which an address of
 /// this machine is not: for that it is `localhost`.
-fn party(address: &str) -> (String, Vec<String>) {
+fn relying_party(address: &str) -> (String, Vec<String>) {
     const LOCAL: &str = "localhost";
     let Ok(url) = url::Url::parse(address) else {
         return (LOCAL.to_owned(), Vec::new());
@@ -259,7 +259,7 @@ pub(crate) fn check_key(text: &str) -> Result<(), String> {
     read_key(&der).map(|_| ())
 }
 
-fn fixed_part(stored: &Passkey) -> Result<StaticState<PublicKey>, String> {
+fn static_state(stored: &Passkey) -> Result<StaticState<PublicKey>, String> {
     let der = URL_SAFE_NO_PAD
         .decode(&stored.public_key)
         .map_err(|error| error.to_string())?;
@@ -272,7 +272,7 @@ fn fixed_part(stored: &Passkey) -> Result<StaticState<PublicKey>, String> {
     })
 }
 
-fn changing_part(stored: &Passkey) -> DynamicState {
+fn dynamic_state(stored: &Passkey) -> DynamicState {
     DynamicState {
         user_verified: false,
         backup: match stored.backup.as_str() {

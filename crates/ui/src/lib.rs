@@ -56,7 +56,7 @@ pub use field::{
 };
 pub use icon::{Icon, IconView};
 pub use menu::{MenuButton, MenuItem};
-pub use pagination::Pagination;
+pub use pagination::{PageStep, Pagination};
 pub use popover::{PopoverButton, close as close_popover};
 pub use progress::Progress;
 pub use skeleton::{SkeletonCards, SkeletonTable, SkeletonText};

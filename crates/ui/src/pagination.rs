@@ -9,9 +9,35 @@ use console_platform::intl;
 /// The page sizes on offer.
 pub const PAGE_SIZES: [u32; 4] = [10, 25, 50, 100];
 
-/// Range, page size, *Previous* and *Next*.
+/// Where a button leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageStep {
+    /// To the first page.
+    First,
+    /// To the page before this one.
+    Previous,
+    /// To the page after this one.
+    Next,
+    /// To the last page.
+    Last,
+}
+
+impl PageStep {
+    const ALL: [Self; 4] = [Self::First, Self::Previous, Self::Next, Self::Last];
+
+    const fn label(self) -> &'static str {
+        match self {
+            Self::First => "First",
+            Self::Previous => "Previous",
+            Self::Next => "Next",
+            Self::Last => "Last",
+        }
+    }
+}
+
+/// Range, page size, and a button for each [`PageStep`].
 ///
-/// `<Pagination from=1 to=25 total=31 page_size=size on_page_size=… has_previous=… has_next=… on_previous=… on_next=…/>`
+/// `<Pagination from=1 to=25 total=31 page_size=size on_page_size=… has_previous=… has_next=… on_step=…/>`
 #[component(transparent)]
 pub fn Pagination(
     /// The number of the first row shown, from 1; 0 when there is none.
@@ -35,12 +61,9 @@ pub fn Pagination(
     /// Whether there is a page after this one.
     #[prop(into)]
     has_next: Signal<bool>,
-    /// Go back.
+    /// A button was pressed.
     #[prop(into)]
-    on_previous: Callback<()>,
-    /// Go on.
-    #[prop(into)]
-    on_next: Callback<()>,
+    on_step: Callback<PageStep>,
 ) -> impl IntoView {
     let range = move || {
         let (from, to, total) = (from.get(), to.get(), total.get());
@@ -53,6 +76,22 @@ pub fn Pagination(
                 intl::number(to),
                 intl::number(total)
             )
+        }
+    };
+    let step = move |step: PageStep| {
+        let leads_somewhere = match step {
+            PageStep::First | PageStep::Previous => has_previous,
+            PageStep::Next | PageStep::Last => has_next,
+        };
+        view! {
+            <Button
+                size=Size::Small
+                variant=Variant::Secondary
+                disabled=Signal::derive(move || !leads_somewhere.get())
+                on_press=move || on_step.run(step)
+            >
+                {step.label()}
+            </Button>
         }
     };
     view! {
@@ -83,14 +122,7 @@ pub fn Pagination(
                 </span>
                 <span aria-hidden="true">"per page"</span>
             </label>
-            <span class="pagination-steps">
-                <Button size=Size::Small variant=Variant::Secondary disabled=Signal::derive(move || !has_previous.get()) on_press=on_previous>
-                    "Previous"
-                </Button>
-                <Button size=Size::Small variant=Variant::Secondary disabled=Signal::derive(move || !has_next.get()) on_press=on_next>
-                    "Next"
-                </Button>
-            </span>
+            <span class="pagination-steps">{PageStep::ALL.map(step).collect_view()}</span>
         </nav>
     }
 }

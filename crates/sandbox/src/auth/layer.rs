@@ -56,7 +56,7 @@ pub(crate) async fn with_session(
     };
     if caller.kind == Kind::Jwt {
         let id = session::id_of(&state.config, request.headers());
-        match living(&state, id).await {
+        match find_session(&state, id).await {
             Ok(Some(session)) => {
                 request.extensions_mut().insert(Caller {
                     session: Some(session),
@@ -71,7 +71,7 @@ pub(crate) async fn with_session(
 }
 
 /// The session id, if such a session has not ended.
-async fn living(state: &State, id: Option<String>) -> Result<Option<String>, Failure> {
+async fn find_session(state: &State, id: Option<String>) -> Result<Option<String>, Failure> {
     let Some(id) = id else {
         return Ok(None);
     };

@@ -38,7 +38,7 @@ pub(crate) async fn handle(
     Input(body): Input<Body>,
 ) -> Result<Json<Value>, Failure> {
     if let Some(enabled) = body.enabled {
-        state.passkeys.turn(enabled);
+        state.passkeys.set_enabled(enabled);
         return Ok(Json(party(&state)));
     }
     let email = required(body.email, "email")?;
@@ -72,7 +72,7 @@ pub(crate) async fn read(FromState(state): FromState<AppState>) -> Json<Value> {
 fn party(state: &State) -> Value {
     json!({
         "success": true,
-        "enabled": state.passkeys.are_on(),
+        "enabled": state.passkeys.is_enabled(),
         "rp_id": state.passkeys.id(),
         "origins": state.passkeys.origins(),
     })

@@ -133,7 +133,7 @@ pub(crate) async fn decide(
         (id, _) => accounts::by_id(&connection, id),
     };
     let person = match (known, params.get("email")) {
-        (Ok(Some(account)), _) => named(&connection, account),
+        (Ok(Some(account)), _) => person_of(&connection, account),
         (Ok(None), email) if email.contains('@') => Ok(Person {
             subject: email.to_owned(),
             email: email.to_owned(),
@@ -159,7 +159,7 @@ pub(crate) async fn decide(
     asked.back(&[("code", &code)])
 }
 
-fn named(connection: &Connection, account: Account) -> Result<Person, String> {
+fn person_of(connection: &Connection, account: Account) -> Result<Person, String> {
     let name = connection.query_row(
         "SELECT display_name FROM users WHERE id=?1",
         [&account.id],

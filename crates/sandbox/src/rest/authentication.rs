@@ -37,8 +37,8 @@ pub(crate) struct Body {
 }
 
 /// Without its provider the backend falls over.
-fn provider_on(state: &State) -> Result<(), Failure> {
-    if state.passkeys.are_on() {
+fn require_provider(state: &State) -> Result<(), Failure> {
+    if state.passkeys.is_enabled() {
         return Ok(());
     }
     let text = "Internal Server Error";
@@ -50,7 +50,7 @@ pub(crate) async fn options(
     FromState(state): FromState<AppState>,
     Input(_): Input<Body>,
 ) -> Result<Response, Failure> {
-    provider_on(&state)?;
+    require_provider(&state)?;
     let (id, now) = (session::new_id(&state), state.clock.now());
     let expires = now.saturating_add(state.config.session_life());
     let asked = state
@@ -80,12 +80,12 @@ pub(crate) async fn verification(
     headers: HeaderMap,
     Input(assertion): Input<Value>,
 ) -> Result<Response, Failure> {
-    provider_on(&state)?;
+    require_provider(&state)?;
     let invalid = || Failure::bad(INVALID);
     let now = state.clock.now();
     let id = session::id_of(&state.config, &headers).ok_or_else(invalid)?;
     let connection = state.store.lock().await;
-    if !state.passkeys.waits(&id, now) {
+    if !state.passkeys.has_challenge(&id, now) {
         let known = sessions::user(&connection, &id, now)?.is_some();
         return Err(if known {
             Failure::bad(FAILED)

@@ -58,7 +58,7 @@ pub(crate) async fn handle(
         .exchange(code, nonce, state.clock.now())
         .await?;
 
-    if !is_welcome(&identity.email) {
+    if !is_accepted(&identity.email) {
         // The code is the backend's; the contract does not tell its words (R).
         return Err(Failure::invalid("invalid email address"));
     }
@@ -124,7 +124,7 @@ pub(crate) fn check_cookies(headers: &HeaderMap, given: &str) -> Result<String, 
 
 /// The validator of addresses: well formed, and not of a domain of throw-away addresses, for which one name
 /// stands here.
-fn is_welcome(email: &str) -> bool {
+fn is_accepted(email: &str) -> bool {
     const THROW_AWAY: &str = "mailinator.com";
     email.split_once('@').is_some_and(|(name, domain)| {
         let plain = |text: &str| !text.is_empty() && !text.contains([' ', '@', '"']);

@@ -2,7 +2,7 @@
 
 use crate::features::tokens::form::DraftState;
 use crate::session::use_session;
-use console_domain::access_summary::{Risk, can_do, risk};
+use console_domain::access_summary::{Risk, can_do, notes, risk};
 use console_domain::expiry::ExpiryChoice;
 use console_domain::kind::TokenKind;
 use console_domain::scope_catalogue::ScopeCatalogue;
@@ -42,6 +42,13 @@ pub fn DraftSummary(
                     format!("Everything you can do in {}", intl::list_and(names))
                 }
             }),
+        })
+    };
+    let besides = {
+        let catalogue = catalogue.clone();
+        Memo::new(move |_| match state.kind {
+            TokenKind::Api => state.scopes.with(|scopes| notes(scopes, &catalogue)),
+            TokenKind::Personal => vec![],
         })
     };
     let danger = Memo::new(move |_| {
@@ -90,16 +97,33 @@ pub fn DraftSummary(
             <h2>"Summary"</h2>
             <dl class="summary-list">
                 <div><dt>"Name"</dt><dd dir="auto">{name}</dd></div>
-                <div><dt>"Can"</dt><dd>{access}</dd></div>
+                <div><dt>"Can"</dt><dd>{access} {move || besides_view(besides.get())}</dd></div>
                 <div>
                     <dt>"Risk"</dt>
                     <dd>
-                        <div class="meter" data-level=move || danger.get().0.level().to_string() aria-hidden="true"><i></i><i></i><i></i><i></i></div>
-                        {move || { let (level, reason) = danger.get(); format!("{}: {reason}", level.label()) }}
+                        <div
+                            class="meter"
+                            data-level=move || danger.get().0.level().to_string()
+                            aria-hidden="true"
+                        >
+                            <i></i><i></i><i></i><i></i>
+                        </div>
+                        {move || {
+                            let (level, reason) = danger.get();
+                            format!("{}: {reason}", level.label())
+                        }}
                     </dd>
                 </div>
                 <div><dt>"Ends"</dt><dd>{ends}</dd></div>
             </dl>
         </aside>
     }
+}
+
+/// What has to be known besides, a line each.
+fn besides_view(notes: Vec<String>) -> Option<AnyView> {
+    (!notes.is_empty()).then(|| {
+        let lines = notes.into_iter().map(|note| view! { <li>{note}</li> });
+        view! { <ul class="plain-list small muted">{lines.collect_view()}</ul> }.into_any()
+    })
 }

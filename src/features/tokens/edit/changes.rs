@@ -1,11 +1,10 @@
 //! Before and after.
 
-use crate::features::tokens::shared::reach::scope_words;
 use crate::session::use_session;
 use chrono::{DateTime, Utc};
 use console_domain::id::OrganizationId;
 use console_domain::new_token::Field;
-use console_domain::reach_diff::{ReachDiff, draft_reach};
+use console_domain::reach_diff::{Effect, ReachDiff, ScopeChange, draft_reach};
 use console_domain::token::{Reach, Token};
 use console_domain::token_edit::{TokenEdit, differences};
 use console_platform::intl;
@@ -29,9 +28,15 @@ pub fn organization_name(id: &OrganizationId, token: &Token) -> String {
 /// What a reach gains and loses, in words.
 pub fn diff_words(diff: &ReachDiff, token: &Token) -> (Vec<String>, Vec<String>) {
     match diff {
-        ReachDiff::Scopes { gained, lost } => {
-            let words = |all: &[String]| all.iter().map(|scope| scope_words(scope)).collect();
-            (words(gained), words(lost))
+        ReachDiff::Scopes { gained, lost, .. } => {
+            let words = |all: &[ScopeChange], nothing: &str| {
+                let word = |change: &ScopeChange| change_words(change, nothing);
+                all.iter().map(word).collect()
+            };
+            (
+                words(gained, "it can do this already"),
+                words(lost, "it can still do this"),
+            )
         }
         ReachDiff::Organizations { gained, lost } => {
             let names = |all: &[OrganizationId]| {
@@ -39,6 +44,16 @@ pub fn diff_words(diff: &ReachDiff, token: &Token) -> (Vec<String>, Vec<String>)
             };
             (names(gained), names(lost))
         }
+    }
+}
+
+/// A scope that comes or goes, and what that means where it is not what its name says.
+fn change_words(change: &ScopeChange, nothing: &str) -> String {
+    let label = change.label();
+    match change.effect {
+        Effect::Right => label,
+        Effect::Nothing => format!("{label} ({nothing})"),
+        Effect::Included => format!("{label} (included)"),
     }
 }
 

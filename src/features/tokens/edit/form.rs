@@ -11,6 +11,7 @@ use crate::features::tokens::form::{
     DraftState, ExpiryField, KEEP, OrganizationField, ScopePicker, field_id, today,
 };
 use crate::session::use_session;
+use console_api::error::ApiError;
 use console_domain::kind::TokenKind;
 use console_domain::new_token::{Field, NAME_MAX};
 use console_domain::organization::OrganizationRef;
@@ -63,7 +64,7 @@ pub fn EditForm(
         Memo::new(move |_| changed_fields(&token, &saving.edit()))
     };
     guard_changes(changed);
-    leave_when_saved(saving, details.clone());
+    leave_when_saved(saving, changed, details.clone());
     let problems = Memo::new(move |_| {
         if saving.attempt.get() == 0 {
             vec![]
@@ -106,7 +107,8 @@ pub fn EditForm(
                 full_is_meant=state.full_is_meant
                 id=field_id(Field::Scopes)
                 error=error(Field::Scopes)
-                none_label="Leave it without scopes: it will be able to do nothing else than authenticate"
+                none_label="Leave it without"
+                rotate=Some(Route::Rotate(kind, token.id.clone()).href())
             />
         }
         .into_any(),
@@ -131,6 +133,7 @@ pub fn EditForm(
         Saved::Refused(error) => Some(
             view! { <ErrorView error title="The changes were not saved" /> }.into_any(),
         ),
+        Saved::Partly(error) => Some(partly(error)),
         Saved::Unsure(error) => Some(
             view! { <ErrorView error title="It is not known whether the changes were saved" /> }.into_any(),
         ),
@@ -212,6 +215,21 @@ fn held(token: &Token) -> Vec<OrganizationRef> {
     }
 }
 
+/// Said when a later one of several requests was refused.
+fn partly(error: ApiError) -> AnyView {
+    view! {
+        <Callout tone=Tone::Warning title="Saved in part">
+            <p>
+                "A scope that the token lists twice takes several requests to remove. The first was accepted, "
+                "and everything else is saved; a later one failed. The token may still list the scope, whether "
+                "or not it still has the right. Save again to finish."
+            </p>
+        </Callout>
+        <ErrorView error title="A scope could not be removed" />
+    }
+    .into_any()
+}
+
 fn href_list(kind: TokenKind) -> String {
     Route::List(kind).href()
 }
@@ -239,12 +257,19 @@ fn guard_changes(changed: Memo<Vec<Field>>) {
 }
 
 /// Goes on to the details once it is saved.
-fn leave_when_saved(saving: Saving, details: String) {
+fn leave_when_saved(saving: Saving, changed: Memo<Vec<Field>>, details: String) {
     let guard = use_leave_guard();
     let navigate = use_navigate();
     Effect::new(move |_| {
         if saving.saved.with(|saved| *saved == Saved::Yes) {
-            Toast::success("The changes are saved.").show();
+            let changes_scopes = changed.with_untracked(|fields| fields.contains(&Field::Scopes));
+            // The backend keeps its answers about rights for that long (contract 5).
+            Toast::success(if changes_scopes {
+                "The changes are saved. It can take about 10 seconds until the new scopes work."
+            } else {
+                "The changes are saved."
+            })
+            .show();
             let details = details.clone();
             guard.disarm_then(move || navigate.instead(&details));
         }

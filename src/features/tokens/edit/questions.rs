@@ -96,6 +96,14 @@ fn widening(saving: Saving, current: &Token) -> AnyView {
         ReachDiff::Organizations { gained, .. } => blocking(gained, current),
         ReachDiff::Scopes { .. } => vec![],
     };
+    let power = match &diff {
+        ReachDiff::Scopes {
+            gains_roles,
+            gains_invites,
+            ..
+        } => power_over_people(*gains_roles, *gains_invites),
+        ReachDiff::Organizations { .. } => None,
+    };
     let note = (!blocked.is_empty()).then(|| {
         let text = format!(
             "{} {} single sign-on. Until you authorize the token there, it is refused in all its organizations.",
@@ -104,7 +112,21 @@ fn widening(saving: Saving, current: &Token) -> AnyView {
         );
         view! { <Callout tone=Tone::Warning title="It will need single sign-on"><p>{text}</p></Callout> }
     });
-    view! { <div class="stack">{change_list(gained, vec![])} {note}</div> }.into_any()
+    view! { <div class="stack">{change_list(gained, vec![])} {power} {note}</div> }.into_any()
+}
+
+/// What gives more power than its name says.
+fn power_over_people(roles: bool, invites: bool) -> Option<AnyView> {
+    let text = match (roles, invites) {
+        (false, false) => return None,
+        (true, false) => "It will be able to change people's roles, up to super admin.",
+        (false, true) => "It will be able to invite people with any role, super admin included.",
+        (true, true) => {
+            "It will be able to change people's roles, up to super admin, and to invite people with any role."
+        }
+    };
+    let title = "This gives power over people";
+    Some(view! { <Callout tone=Tone::Warning title><p>{text}</p></Callout> }.into_any())
 }
 
 /// The names of those new organizations that will refuse the token until it is authorized there.
@@ -113,7 +135,7 @@ fn blocking(gained: &[OrganizationId], token: &Token) -> Vec<String> {
     let account = use_session().account.ready_untracked();
     gained
         .iter()
-        .filter(|id| demand.of(id) && !token.sso_authorizations.contains_key(*id))
+        .filter(|id| demand.requires(id) && !token.sso_authorizations.contains_key(*id))
         .map(|id| {
             account
                 .as_ref()

@@ -34,6 +34,9 @@ pub enum Saved {
     Unchanged,
     /// Refused as a whole.
     Refused(ApiError),
+    /// Some of several requests were accepted, and then one was refused: a scope that is stored twice is
+    /// still listed.
+    Partly(ApiError),
     /// Sent, and nobody can tell what became of it.
     Unsure(ApiError),
     /// A field was refused.
@@ -105,7 +108,7 @@ impl Saving {
         own.into_iter().chain(told).collect()
     }
 
-    fn plan(self, current: &Token) -> Result<TokenUpdate, Vec<(Field, String)>> {
+    fn plan(self, current: &Token) -> Result<Vec<TokenUpdate>, Vec<(Field, String)>> {
         let calendar = Calendar {
             today: today(),
             day_end: intl::local_day_end,
@@ -135,7 +138,7 @@ impl Saving {
         self.saved.set(Saved::No);
         match untrack(|| self.plan(&self.original())) {
             Err(_) => self.attempt.update(|attempt| *attempt += 1),
-            Ok(update) if update.is_empty() => self.saved.set(Saved::Unchanged),
+            Ok(updates) if updates.is_empty() => self.saved.set(Saved::Unchanged),
             Ok(_) => self.look(),
         }
     }
@@ -165,38 +168,42 @@ impl Saving {
 
     /// Goes on with `current` as what is there, after asking whether more is meant.
     pub fn save_over(self, current: Token) {
-        let Some(update) = self.planned(&current) else {
+        let Some(updates) = self.planned(&current) else {
             return;
         };
         let diff = untrack(|| ReachDiff::new(&current.reach, &self.edit().draft.reach));
-        if update.reach != ReachChange::Keep && diff.widens() {
+        let changes_reach = updates
+            .iter()
+            .any(|update| update.reach != ReachChange::Keep);
+        if changes_reach && diff.widens() {
             self.ask(Question::Widens(Box::new(current)));
         } else {
-            self.send(current.kind(), &current, update);
+            self.send(current.kind(), &current, updates);
         }
     }
 
     /// Sends what differs from `current`; everything was asked.
     pub fn save(self, current: &Token) {
-        if let Some(update) = self.planned(current) {
-            self.send(current.kind(), current, update);
+        if let Some(updates) = self.planned(current) {
+            self.send(current.kind(), current, updates);
         }
     }
 
-    fn planned(self, current: &Token) -> Option<TokenUpdate> {
+    fn planned(self, current: &Token) -> Option<Vec<TokenUpdate>> {
         // The page may have been left.
         self.original.try_get_value()?;
-        let update = untrack(|| self.plan(current)).ok();
-        if update.is_none() {
+        let updates = untrack(|| self.plan(current)).ok();
+        if updates.is_none() {
             self.end(Saved::No);
             self.attempt.update(|attempt| *attempt += 1);
         }
-        update
+        updates
     }
 
-    fn send(self, kind: TokenKind, current: &Token, update: TokenUpdate) {
+    /// Sends the updates one after the other, until one is refused.
+    fn send(self, kind: TokenKind, current: &Token, updates: Vec<TokenUpdate>) {
         self.question.try_set(None);
-        if update.is_empty() {
+        if updates.is_empty() {
             // Somebody else has made the same change.
             self.end(Saved::Yes);
             return;
@@ -204,10 +211,24 @@ impl Saving {
         self.busy.try_set(true);
         let id = current.id.clone();
         spawn_local(async move {
-            match tokens::update(self.client, kind, &id, &update).await {
-                Ok(_) => self.end(Saved::Yes),
-                Err(ApiError::NotFound) => self.end(Saved::Gone),
-                Err(error) => match place(error) {
+            let mut accepted = false;
+            let mut refused = None;
+            for update in &updates {
+                match tokens::update(self.client, kind, &id, update).await {
+                    // Whoever saves again goes on from here.
+                    Ok(token) => _ = self.original.try_set_value(token),
+                    Err(error) => {
+                        refused = Some(error);
+                        break;
+                    }
+                }
+                accepted = true;
+            }
+            match refused {
+                None => self.end(Saved::Yes),
+                Some(ApiError::NotFound) => self.end(Saved::Gone),
+                Some(error) if accepted => self.end(Saved::Partly(error)),
+                Some(error) => match place(error) {
                     Outcome::FieldRefused(field, text) => {
                         self.end(Saved::FieldRefused(field, text));
                         self.attempt.try_update(|attempt| *attempt += 1);

@@ -3,11 +3,11 @@
 mod bulk;
 mod bulk_run;
 mod cells;
+mod client_scan;
 mod filter_menu;
 mod page;
 mod rows;
 mod store;
 mod summary_cards;
-mod walk;
 
 pub use page::ListPage;

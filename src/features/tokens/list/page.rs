@@ -1,11 +1,11 @@
 //! The list page.
 
 use super::bulk::BulkBar;
+use super::client_scan::{ClientScan, SCAN_LIMIT};
 use super::filter_menu::FilterBar;
 use super::rows::{TokenRow, TokenTableHead};
 use super::store::{ListStore, Listed, use_list};
 use super::summary_cards::SummaryCards;
-use super::walk::WALK_LIMIT;
 use crate::app::load::Load;
 use crate::app::route::Route;
 use crate::features::error_view::ErrorView;
@@ -20,7 +20,7 @@ use console_domain::kind::TokenKind;
 use console_domain::list_query::ListQuery;
 use console_platform::{focus, intl};
 use console_ui::{
-    Button, ButtonLink, Callout, Crumb, EmptyState, Icon, IconView, Pagination, Progress,
+    Button, ButtonLink, Callout, Crumb, EmptyState, Icon, IconView, PageStep, Pagination, Progress,
     SkeletonTable, Tone, Variant, announce,
 };
 use console_view::prelude::*;
@@ -76,7 +76,7 @@ pub fn ListPage(
             Load::Ready(Listed { query, page }) => {
                 if !page.tokens.is_empty() {
                     Stage::Rows
-                } else if query.page > 1 {
+                } else if !query.is_from_start() {
                     // On the way to a page that has rows.
                     Stage::Loading
                 } else if query.is_filtered() {
@@ -127,8 +127,8 @@ pub fn ListPage(
             {may_edit_problem(kind)}
             <SummaryCards list />
             <FilterBar list />
-            <WalkNote list />
-            <Show when=move || list.misled.get().is_some_and(|first| list.query.get() == first)>
+            <ScanNote list />
+            <Show when=move || list.instead_of_missing.get().is_some_and(|first| list.query.get() == first)>
                 <Callout tone=Tone::Info role="status" title="There is no such page">
                     <p>"The link names a place in the list that does not exist. This is the first page."</p>
                 </Callout>
@@ -170,27 +170,14 @@ fn Table(list: ListStore, selectable: bool) -> impl IntoView {
     // What is shown, which is not what the address asks for while that is on its way.
     let shown = Memo::new(move |_| {
         list.page.signal().with(|state| {
-            let Listed { query, page } = state.ready()?;
-            Some((
-                query.page,
-                query.offset(),
-                page.tokens.len() as u64,
-                page.total,
-            ))
+            let page = &state.ready()?.page;
+            Some((page.offset, page.end(), page.total))
         })
     });
-    let last = move || {
-        shown
-            .get()
-            .map_or(0, |(_, offset, count, _)| offset + count)
-    };
-    let first = move || {
-        shown.get().map_or(
-            0,
-            |(_, offset, count, _)| {
-                if count == 0 { 0 } else { offset + 1 }
-            },
-        )
+    let shown = move || shown.get().unwrap_or_default();
+    let first = move || match shown() {
+        (offset, end, _) if offset == end => 0,
+        (offset, ..) => offset + 1,
     };
     let skeleton_rows = usize::from(list.query.with_untracked(|query| query.page_size)).min(25);
     let page = list.page;
@@ -215,16 +202,20 @@ fn Table(list: ListStore, selectable: bool) -> impl IntoView {
             </div>
             <Pagination
                 from=Signal::derive(first)
-                to=Signal::derive(last)
-                total=Signal::derive(move || shown.get().map_or(0, |(.., total)| total))
+                to=Signal::derive(move || shown().1)
+                total=Signal::derive(move || shown().2)
                 page_size=Signal::derive(move || list.query.with(|query| u32::from(query.page_size)))
                 on_page_size=move |size: u32| {
                     list.change(|query| query.page_size = u16::try_from(size).unwrap_or(query.page_size));
                 }
-                has_previous=Signal::derive(move || shown.get().is_some_and(|(page, ..)| page > 1))
-                has_next=Signal::derive(move || page.signal().with(|state| state.ready().is_some_and(|listed| listed.page.next.is_some())))
-                on_previous=move || list.previous_page()
-                on_next=move || list.next_page()
+                has_previous=Signal::derive(move || shown().0 > 0)
+                has_next=Signal::derive(move || shown().1 < shown().2)
+                on_step=move |step: PageStep| match step {
+                    PageStep::First => list.first_page(),
+                    PageStep::Previous => list.previous_page(),
+                    PageStep::Next => list.next_page(),
+                    PageStep::Last => list.last_page(),
+                }
             />
         </div>
     }
@@ -298,13 +289,13 @@ fn load_error(list: ListStore, error: ApiError) -> AnyView {
     view! { <ErrorView error title retry /> }.into_any()
 }
 
-/// How a walk over the pages goes, and that it stopped early if it did.
+/// How looking at one token after another goes, and that it stopped early if it did.
 #[component(transparent)]
-fn WalkNote(list: ListStore) -> impl IntoView {
-    let part = move |pick: fn(super::walk::Walk) -> u64| {
+fn ScanNote(list: ListStore) -> impl IntoView {
+    let part = move |pick: fn(ClientScan) -> u64| {
         Signal::derive(move || {
-            list.walk.get().map_or(0, |walk| {
-                u32::try_from(pick(walk).min(WALK_LIMIT)).unwrap_or(u32::MAX)
+            list.scan.get().map_or(0, |scan| {
+                u32::try_from(pick(scan).min(SCAN_LIMIT)).unwrap_or(u32::MAX)
             })
         })
     };
@@ -316,22 +307,22 @@ fn WalkNote(list: ListStore) -> impl IntoView {
                 .with(|state| state.ready().is_some_and(same))
         });
         // Rows that are only being brought up to date stand for themselves.
-        list.walk
+        list.scan
             .get()
-            .filter(|walk| walk.is_over || (!is_shown && walk.takes_long()))
-            .map(|walk| (walk.is_over, walk.was_cut(), walk.of))
+            .filter(|scan| scan.is_over || (!is_shown && scan.takes_long()))
+            .map(|scan| (scan.is_over, scan.is_truncated(), scan.of))
     });
     move || {
         match stage.get() {
         Some((false, ..)) => view! {
-            <Progress label="Looking through all tokens" value=part(|walk| walk.seen) max=part(|walk| walk.of) />
+            <Progress label="Looking through all tokens" value=part(|scan| scan.seen) max=part(|scan| scan.of) />
         }
         .into_any(),
         Some((true, true, of)) => view! {
             <Callout tone=Tone::Warning title="Not all tokens were looked at">
                 <p>{format!(
                     "This filter looks at one token after another and stops at {} of {}. Narrow the list by name or state to see the rest.",
-                    intl::number(WALK_LIMIT), intl::number(of)
+                    intl::number(SCAN_LIMIT), intl::number(of)
                 )}</p>
             </Callout>
         }

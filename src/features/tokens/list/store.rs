@@ -1,24 +1,24 @@
 //! What the list shows and where that comes from. The address is the one source of search,
 //! filters, order and page.
 
-use super::walk::{self, Found, Waiting, Walk};
+use super::client_scan::{self, ClientScan, ScanResult, Waiting};
 use crate::app::load::{Load, Loader};
 use crate::app::navigation::{Navigate, use_navigate};
 use crate::app::route::Route;
+use crate::features::tokens::shared::makers::MakerNames;
 use crate::features::tokens::shared::pair::partners;
 use crate::features::tokens::shared::sso_demand::{SsoDemand, use_sso_demand};
 use crate::session::{Session, SessionStore, use_session};
 use chrono::{DateTime, TimeDelta, Utc};
-use console_api::account;
 use console_api::client::Client;
 use console_api::error::ApiError;
-use console_api::tokens::{self, Page, Summary};
-use console_domain::id::{TokenId, UserId};
+use console_api::token_list::{self, Page};
+use console_api::tokens::{self, Summary};
+use console_domain::id::TokenId;
 use console_domain::kind::TokenKind;
 use console_domain::list_query::{DEFAULT_PAGE_SIZE, ListQuery, Position};
-use console_domain::sorted::{SortedMap, SortedSet};
+use console_domain::sorted::SortedSet;
 use console_domain::token::Token;
-use console_platform::paint::after_paint;
 use console_platform::{clock, keep, visibility};
 use console_reactive::prelude::*;
 use leptos::task::spawn_local;
@@ -49,21 +49,21 @@ pub struct ListStore {
     pub summary: Loader<Summary>,
     /// Of these counts, what waits for single sign-on.
     pub waiting: Loader<Waiting>,
-    /// How far a walk has come, while one is on its way or after it.
-    pub walk: RwSignal<Option<Walk>>,
+    /// How far a scan has come, while one is on its way or after it.
+    pub scan: RwSignal<Option<ClientScan>>,
     /// Who demands single sign-on.
     pub demand: Memo<SsoDemand>,
     with_sso: Memo<bool>,
     /// The names of the people who made the tokens shown, as far as they are known.
-    pub names: RwSignal<SortedMap<UserId, String>>,
+    pub names: MakerNames,
     /// The tokens of other pages that form a pair with one that is shown.
     pub partners: RwSignal<Vec<Token>>,
-    /// The view in whose place another one was asked for that does not exist.
-    pub misled: RwSignal<Option<ListQuery>>,
+    /// The first page, shown in the place of one that a link named and that does not exist.
+    pub instead_of_missing: RwSignal<Option<ListQuery>>,
     /// The chosen rows.
     pub selected: RwSignal<SortedSet<TokenId>>,
     loaded_at: StoredValue<DateTime<Utc>>,
-    walked: StoredValue<Option<(ListQuery, SsoDemand, Found)>>,
+    scanned: StoredValue<Option<(ListQuery, SsoDemand, ScanResult)>>,
     navigate: Navigate,
 }
 
@@ -76,7 +76,7 @@ pub fn use_list(kind: TokenKind) -> ListStore {
     let with_sso = Memo::new(move |_| {
         demand.with(|demand| match (kind, session.organization()) {
             // The list has the tokens of this organization only.
-            (TokenKind::Api, Some(active)) => demand.answer(&active) != Some(false),
+            (TokenKind::Api, Some(active)) => demand.known(&active) != Some(false),
             _ => demand.may_demand(),
         })
     });
@@ -95,9 +95,9 @@ pub fn use_list(kind: TokenKind) -> ListStore {
             .settle(with_sso.get())
         })
     });
-    let walk = RwSignal::new(None::<Walk>);
+    let scan = RwSignal::new(None::<ClientScan>);
     let loaded_at = StoredValue::new(clock::now());
-    let walked = StoredValue::new(None::<(ListQuery, SsoDemand, Found)>);
+    let scanned = StoredValue::new(None::<(ListQuery, SsoDemand, ScanResult)>);
     let turn = StoredValue::new(0_u32);
     let page = Loader::new(move || {
         let query = query.get_untracked();
@@ -111,39 +111,39 @@ pub fn use_list(kind: TokenKind) -> ListStore {
             } else {
                 asked.without_sso()
             };
-            let page = if let Some(asked) =
-                asked.as_ref().filter(|asked| asked.needs_walk(with_sso))
-            {
-                // Another page or page size of the same walk needs no new one.
-                let subject = ListQuery {
-                    page_size: DEFAULT_PAGE_SIZE,
-                    ..asked.clone().from_start()
-                };
-                let known = walked.try_get_value().flatten().filter(|(of, by, found)| {
-                    *of == subject && *by == demand && clock::now() - found.at <= STALE_AFTER
-                });
-                let found = if let Some((.., found)) = known {
-                    found
-                } else {
-                    let is_wanted = move || turn.try_get_value() == Some(this);
-                    let progress = move |step| {
-                        walk.try_set(Some(step));
+            let page =
+                if let Some(asked) = asked.as_ref().filter(|asked| asked.needs_scan(with_sso)) {
+                    // Another page or page size of the same scan needs no new one.
+                    let subject = ListQuery {
+                        page_size: DEFAULT_PAGE_SIZE,
+                        ..asked.clone().from_start()
                     };
-                    let found =
-                        walk::walk(client, kind, &subject, &demand, progress, is_wanted).await?;
-                    walked.try_set_value(Some((subject, demand, found.clone())));
-                    found
+                    let known = scanned.try_get_value().flatten().filter(|(of, by, found)| {
+                        *of == subject && *by == demand && clock::now() - found.at <= STALE_AFTER
+                    });
+                    let found = if let Some((.., found)) = known {
+                        found
+                    } else {
+                        let is_wanted = move || turn.try_get_value() == Some(this);
+                        let progress = move |step| {
+                            scan.try_set(Some(step));
+                        };
+                        let found =
+                            client_scan::scan(client, kind, &subject, &demand, progress, is_wanted)
+                                .await?;
+                        scanned.try_set_value(Some((subject, demand, found.clone())));
+                        found
+                    };
+                    scan.try_set(Some(found.scan));
+                    found.page(&query)
+                } else {
+                    scan.set(None);
+                    match asked {
+                        Some(asked) => token_list::list(client, kind, &asked, clock::now()).await?,
+                        // It is known without asking that there is none.
+                        None => Page::default(),
+                    }
                 };
-                walk.try_set(Some(found.walk));
-                found.page(&query)
-            } else {
-                walk.set(None);
-                match asked {
-                    Some(asked) => tokens::list(client, kind, &asked, clock::now()).await?,
-                    // It is known without asking that there is none.
-                    None => Page::default(),
-                }
-            };
             Ok(Listed { query, page })
         }
     });
@@ -155,23 +155,23 @@ pub fn use_list(kind: TokenKind) -> ListStore {
         waiting: Loader::new(move || {
             let (demand, with_sso) = (demand.get_untracked(), with_sso.get_untracked());
             async move {
-                let is_wanted = move || walk.try_get_untracked().is_some();
+                let is_wanted = move || scan.try_get_untracked().is_some();
                 match demand.failure() {
                     _ if !with_sso => Ok(Waiting::default()),
-                    None => walk::waiting(client, kind, &demand, is_wanted).await,
+                    None => client_scan::waiting(client, kind, &demand, is_wanted).await,
                     Some(failure) => Err(failure.clone()),
                 }
             }
         }),
-        walk,
+        scan,
         demand,
         with_sso,
-        names: RwSignal::new(SortedMap::new()),
+        names: MakerNames::new(kind),
         partners: RwSignal::new(Vec::new()),
-        misled: RwSignal::new(None),
+        instead_of_missing: RwSignal::new(None),
         selected: RwSignal::new(SortedSet::new()),
         loaded_at,
-        walked,
+        scanned,
         navigate: use_navigate(),
     };
     // What single sign-on decides has to wait for what the organizations demand, and is decided anew
@@ -206,7 +206,7 @@ pub fn use_list(kind: TokenKind) -> ListStore {
     store.leave_missing_places();
     store.go_on_after_sign_in(session);
     store.summary.load();
-    store.learn_names(client);
+    store.learn_names();
     store.learn_partners(client);
     keep(visibility::on_change(move |visible| {
         if visible {
@@ -242,39 +242,62 @@ impl ListStore {
 
     /// Goes to the page after the one that is shown.
     pub fn next_page(self) {
-        let Some(Listed { mut query, page }) = self.page.ready_untracked() else {
+        let Some(Listed { query, page }) = self.page.ready_untracked() else {
             return;
         };
-        if let Some(cursor) = page.next {
-            if !query.needs_walk(self.with_sso.get_untracked()) {
-                query.position = Position::After(cursor);
-            }
-            query.page += 1;
-            self.go(&query, false);
+        if page.has_next() {
+            self.go_beside(&query, query.after(page.tokens.last()), page.end());
         }
     }
 
     /// Goes to the page before the one that is shown.
     pub fn previous_page(self) {
-        let Some(Listed { mut query, page }) = self.page.ready_untracked() else {
+        let Some(Listed { query, page }) = self.page.ready_untracked() else {
             return;
         };
-        match page.previous {
-            Some(cursor) if query.page > 2 => {
-                if !query.needs_walk(self.with_sso.get_untracked()) {
-                    query.position = Position::Before(cursor);
-                }
-                query.page -= 1;
-                self.go(&query, false);
-            }
-            _ => self.go(&query.from_start(), false),
+        let size = u64::from(query.page_size);
+        // What is left of a first page that lost rows is filled up from behind.
+        if page.offset > size {
+            self.go_beside(
+                &query,
+                query.before(page.tokens.first()),
+                page.offset - size,
+            );
+        } else {
+            self.go(&query.from_start(), false);
         }
+    }
+
+    /// Goes to the first page.
+    pub fn first_page(self) {
+        self.go(&self.query.get_untracked().from_start(), false);
+    }
+
+    /// Goes to the last page.
+    pub fn last_page(self) {
+        if let Some(Listed { query, page }) = self.page.ready_untracked() {
+            let with_sso = self.with_sso.get_untracked();
+            self.go(&query.at_end(page.total, with_sso), false);
+        }
+    }
+
+    /// Goes to the page that begins after `offset` rows: to the one with its number where tokens are looked
+    /// at one by one, elsewhere to `beside`.
+    fn go_beside(self, query: &ListQuery, beside: Option<ListQuery>, offset: u64) {
+        let mut next = if query.needs_scan(self.with_sso.get_untracked()) {
+            query.clone()
+        } else {
+            beside.unwrap_or_else(|| query.clone().from_start())
+        };
+        let before = offset.div_ceil(query.page_size.into());
+        next.page = u32::try_from(before).map_or(u32::MAX, |before| before.saturating_add(1));
+        self.go(&next, false);
     }
 
     /// Loads rows and counts anew, going on showing what is there.
     pub fn refresh(self) {
         self.loaded_at.set_value(clock::now());
-        self.walked.set_value(None);
+        self.scanned.set_value(None);
         self.page.refresh();
         self.summary.refresh();
         if self.demand.with_untracked(SsoDemand::is_settled) {
@@ -283,17 +306,20 @@ impl ListStore {
     }
 
     /// A page can lose all its rows to deletions, and a link can outlive its page: both lead to the
-    /// last page that there is.
+    /// last page that there is. What deletions leave of a first page is filled up.
     fn leave_empty_pages(self) {
         Effect::new(move |_| {
             let nearest = self.page.signal().with(|state| {
                 let Listed { query, page } = state.ready()?;
-                let is_gone = page.tokens.is_empty() && query.page > 1;
-                is_gone.then(|| {
-                    query
-                        .clone()
-                        .at_end(page.total, self.with_sso.get_untracked())
-                })
+                let is_short = page.tokens.len() < query.page_size.into();
+                if page.tokens.is_empty() && !query.is_from_start() {
+                    let with_sso = self.with_sso.get_untracked();
+                    Some(query.clone().at_end(page.total, with_sso))
+                } else if is_short && page.offset == 0 && page.has_next() {
+                    Some(query.clone().from_start())
+                } else {
+                    None
+                }
             });
             if let Some(query) = nearest {
                 self.go(&query, true);
@@ -301,7 +327,7 @@ impl ListStore {
         });
     }
 
-    /// A cursor is the backend's, and a mistyped link may hold none of them: that leads to the first page, which says so.
+    /// A mistyped link may name no place in the list: that leads to the first page, which says so.
     fn leave_missing_places(self) {
         Effect::new(move |_| {
             let is_malformed = self
@@ -311,7 +337,7 @@ impl ListStore {
             let query = self.query.get_untracked();
             if is_malformed && query.position != Position::First {
                 let first = query.from_start();
-                self.misled.set(Some(first.clone()));
+                self.instead_of_missing.set(Some(first.clone()));
                 self.go(&first, true);
             }
         });
@@ -323,9 +349,8 @@ impl ListStore {
         Effect::new(move |was_over: Option<bool>| {
             let is_over = state.with(|state| matches!(state, Session::Ended(_)));
             if was_over == Some(true) && !is_over {
-                if session.account.ready_untracked().is_some() {
-                    session.owned.load_once();
-                }
+                session.permissions.retry();
+                session.exempt_member.retry();
                 self.refresh();
             }
             is_over
@@ -340,36 +365,12 @@ impl ListStore {
             .unwrap_or_default()
     }
 
-    /// Asks who made the tokens shown, once for each person. A name is a nicety: when it cannot be
-    /// had the date stands alone.
-    fn learn_names(self, client: Client) {
-        // One who has no name any more is not asked for again with each page.
-        let asked = StoredValue::new(SortedSet::new());
-        let unknown = Memo::new(move |_| {
-            let tokens = self.tokens();
-            let makers: SortedSet<UserId> = tokens
-                .into_iter()
-                .filter_map(|token| token.created_by)
-                .collect();
-            makers
-                .into_iter()
-                .filter(|maker| {
-                    asked.with_value(|asked: &SortedSet<UserId>| !asked.contains(maker))
-                })
-                .collect::<SortedSet<_>>()
-        });
+    /// Asks who made the tokens shown: whenever a page has come, those who are not known yet.
+    fn learn_names(self) {
         Effect::new(move |_| {
-            let ids = unknown.get();
-            if !ids.is_empty() {
-                asked.update_value(|asked| asked.extend(ids.iter().cloned()));
-                let learn = async move {
-                    if let Ok(found) = account::user_names(client, &ids).await {
-                        self.names.try_update(|names| names.extend(found));
-                    }
-                };
-                // Not before the rows are seen: nobody waits for names.
-                after_paint(move || spawn_local(learn));
-            }
+            let tokens = self.tokens();
+            self.names
+                .learn(tokens.into_iter().filter_map(|token| token.created_by));
         });
     }
 

@@ -1,7 +1,7 @@
 //! The counts above the list. A press filters.
 
+use super::client_scan::Waiting;
 use super::store::ListStore;
-use super::walk::Waiting;
 use console_api::tokens::Summary;
 use console_domain::list_query::ListQuery;
 use console_domain::state::{Flag, TokenState};

@@ -27,7 +27,12 @@ pub fn UseIt(
             with_value.set(false);
         }
     });
-    let tool = Signal::derive(move || Tool::ALL.get(selected.get()).copied().unwrap_or(Tool::Curl));
+    let tool = Signal::derive(move || {
+        Tool::ALL
+            .get(selected.get())
+            .copied()
+            .unwrap_or(Tool::EnvironmentFile)
+    });
     let text = StoredValue::new(move || {
         let tool = tool.get();
         let text = |value: &str| snippet(tool, kind, &api_origin(), value, organization.as_deref());
@@ -57,7 +62,7 @@ pub fn UseIt(
             </Tabs>
             <Show
                 when=move || tool.get().holds_value()
-                fallback=|| view! { <p class="muted small">"This text is stored where others read it, so the value has no place in it."</p> }
+                fallback=|| view! { <p class="muted small">"The value has no place in this text: logs, the history of a shell and the list of processes would keep it."</p> }
             >
                 <Checkbox checked=with_value on_change=show_value>"Put the value into the example"</Checkbox>
             </Show>

@@ -3,7 +3,7 @@
 use super::holder::SecretHolder;
 use crate::app::config::api_origin;
 use console_domain::kind::TokenKind;
-use console_domain::snippets::env_file;
+use console_domain::snippets::{ENVIRONMENT_FILE, env_file};
 use console_platform::{clipboard, download, keep, visibility};
 use console_ui::{Button, CopyButton, Icon, Variant, announce};
 use console_view::prelude::*;
@@ -67,7 +67,7 @@ pub fn SecretValue(
             )
         });
         if let Some(text) = text {
-            let saved = download::save_text("openlane.env", "text/plain", &text);
+            let saved = download::save_text(ENVIRONMENT_FILE, "text/plain", &text);
             console_domain::secret::wipe(text);
             announce(if saved {
                 "The download was started"

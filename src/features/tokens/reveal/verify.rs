@@ -7,18 +7,27 @@ use crate::session::use_session;
 use console_api::error::ApiError;
 use console_api::token_refusal::TokenRefusal;
 use console_api::tokens;
+use console_api::transport::pause;
 use console_domain::id::OrganizationId;
-use console_domain::state::{Refusal, refusal};
+use console_domain::state::{Refusal, is_settling, refusal};
 use console_domain::token::Token;
 use console_platform::intl;
 use console_ui::{Button, Callout, Icon, Tone};
 use console_view::prelude::*;
 use leptos::task::spawn_local;
 
+/// How often a token is tried that the backend may not have noticed yet.
+const TRIES: usize = 6;
+
+/// How long to wait between two tries, in milliseconds.
+const AGAIN_AFTER: u32 = 2500;
+
 /// What the backend said.
 #[derive(Clone, PartialEq, Eq)]
 enum Verdict {
     Accepted,
+    /// Refused, for no reason that its data shows, while the backend may not have noticed it yet.
+    NotYet(TokenRefusal),
     Refused(String),
     Failed(ApiError),
 }
@@ -46,46 +55,60 @@ pub fn Verify(
             })
             .unwrap_or_else(|| id.to_string())
     };
+    let judge = move |told: TokenRefusal, known: Result<Token, ApiError>| {
+        let demand = demand.try_get_untracked().unwrap_or_default();
+        let now = session.client.backend_now();
+        match known {
+            Ok(token) => match refusal(&token, |id| demand.offers(id), now) {
+                Some(reason) => Verdict::Refused(reason_sentence(&reason, name_of)),
+                None if is_settling(&token, now) => Verdict::NotYet(told),
+                None => Verdict::Refused(told_sentence(told)),
+            },
+            Err(ApiError::NotFound) => Verdict::Refused(
+                "It has been deleted in the meantime. Create a new token.".to_owned(),
+            ),
+            Err(error) if told == TokenRefusal::Unknown => Verdict::Refused(format!(
+                "Openlane refuses it. Why could not be found out: {error}"
+            )),
+            Err(_) => Verdict::Refused(told_sentence(told)),
+        }
+    };
     let verify = move || {
         if busy.get_untracked() {
             return;
         }
-        let Some(call) = secret.with(|value| tokens::verify(session.client, value)) else {
-            return;
-        };
         busy.set(true);
         spawn_local(async move {
-            let answer = call.await;
-            let (kind, id) = token
-                .try_with_value(|token| (token.kind(), token.id.clone()))
-                .unzip();
-            let result = match answer {
-                Err(error) => Verdict::Failed(error),
-                Ok(None) => Verdict::Accepted,
-                Ok(Some(told)) => {
-                    // A personal token gets the same answer for every refusal; its data knows more.
-                    let known = match (kind, id) {
-                        (Some(kind), Some(id)) => tokens::one(session.client, kind, &id).await,
-                        _ => return,
-                    };
-                    let demand = demand.try_get_untracked().unwrap_or_default();
-                    let now = session.client.backend_now();
-                    Verdict::Refused(match known {
-                        Ok(token) => refusal(&token, |id| demand.of(id), now).map_or_else(
-                            || told_sentence(told),
-                            |reason| reason_sentence(&reason, name_of),
-                        ),
-                        Err(ApiError::NotFound) => {
-                            "It has been deleted in the meantime. Create a new token.".to_owned()
-                        }
-                        Err(error) if told == TokenRefusal::Unknown => {
-                            format!("Openlane refuses it. Why could not be found out: {error}")
-                        }
-                        Err(_) => told_sentence(told),
-                    })
+            for _ in 0..TRIES {
+                // Nothing when the page, and with it the value, is gone.
+                let Some(call) = secret.with(|value| tokens::verify(session.client, value)) else {
+                    break;
+                };
+                let result = match call.await {
+                    Err(error) => Verdict::Failed(error),
+                    Ok(None) => Verdict::Accepted,
+                    Ok(Some(told)) => {
+                        let Some((kind, id)) =
+                            token.try_with_value(|token| (token.kind(), token.id.clone()))
+                        else {
+                            return;
+                        };
+                        // A personal token gets the same answer for every refusal; its data knows more.
+                        judge(told, tokens::one(session.client, kind, &id).await)
+                    }
+                };
+                let waits = matches!(result, Verdict::NotYet(_));
+                verdict.try_set(Some(result));
+                if !waits {
+                    break;
                 }
-            };
-            verdict.try_set(Some(result));
+                pause(AGAIN_AFTER).await;
+            }
+            verdict.try_update(|verdict| {
+                if let Some(Verdict::NotYet(told)) = verdict {
+                    *verdict = Some(Verdict::Refused(told_sentence(*told)));
+                }
+            });
             busy.try_set(false);
         });
     };
@@ -106,6 +129,12 @@ pub fn Verify(
                         .into_any(),
                         Verdict::Refused(reason) => view! {
                             <Callout tone=Tone::Warning title="Refused"><p>{reason}</p></Callout>
+                        }
+                        .into_any(),
+                        Verdict::NotYet(_) => view! {
+                            <Callout tone=Tone::Info title="Not accepted yet">
+                                <p>"It can take about 10 seconds until a new or changed token works. Trying again…"</p>
+                            </Callout>
                         }
                         .into_any(),
                         Verdict::Failed(error) => view! {

@@ -76,7 +76,7 @@ fn Begin(
 ) -> impl IntoView {
     let session = use_session();
     let kind = old.kind();
-    let state = DraftState::new(draft(&old, intl::local_date));
+    let state = DraftState::new(draft(&old, &catalogue, intl::local_date));
     let secret = SecretHolder::new();
     let submission = Submission::new(state, session.client, secret, tags_of_successor(&old));
     let demand = use_sso_demand(kind);
@@ -84,7 +84,7 @@ fn Begin(
         let old = old.clone();
         Signal::derive(move || {
             let demand = demand.get();
-            old.organizations().into_iter().any(|id| demand.of(id))
+            old.organizations().into_iter().any(|id| demand.offers(id))
         })
     };
     // The new token once its value is stored.

@@ -12,7 +12,8 @@ use crate::session::use_session;
 use console_domain::new_token::{Field, NAME_MAX};
 use console_domain::rotation::{OldEnd, is_over};
 use console_domain::scope_catalogue::ScopeCatalogue;
-use console_domain::token::Token;
+use console_domain::stored_scopes::StoredScopes;
+use console_domain::token::{Reach, Token};
 use console_platform::clock;
 use console_ui::{
     Button, ButtonLink, Callout, Choice, ErrorSummary, FieldProblem, RadioGroup, TextField, Tone,
@@ -107,6 +108,7 @@ pub fn Settings(
         }
         }
     };
+    let (reach, left_out) = taken_over(&old, &catalogue);
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         if !busy.get_untracked() {
@@ -115,6 +117,14 @@ pub fn Settings(
         }
     };
     let edit = Route::Edit(kind, old.id.clone()).href();
+    let left_out = (!left_out.is_empty()).then(|| {
+        view! {
+            <p class="small">
+                "Left out, because Openlane does not offer it any more: "
+                <code dir="auto" translate="no">{left_out.join(", ")}</code>
+            </p>
+        }
+    });
     let old_end = if over {
         view! {
             <Callout tone=Tone::Info title="The old token is refused already">
@@ -165,13 +175,28 @@ pub fn Settings(
                         .description
                         .clone()
                         .map(|text| view! { <div><dt>"Description"</dt><dd dir="auto">{text}</dd></div> })}
-                    <div><dt>{reach_name(&old)}</dt><dd><ReachView reach=old.reach.clone() /></dd></div>
+                    <div><dt>{reach_name(&old)}</dt><dd><ReachView reach /> {left_out}</dd></div>
                 </dl>
                 <p class="small muted">"To change them, " <a class="link" href=edit>"edit the token"</a> " first."</p>
             </aside>
         </div>
     }
     .into_any()
+}
+
+/// What the new token gets of the old one's reach, and the scopes that no new token can have.
+fn taken_over(old: &Token, catalogue: &ScopeCatalogue) -> (Reach, Vec<String>) {
+    match &old.reach {
+        Reach::Scopes { owner, scopes } => {
+            let known = catalogue.known(scopes.selection()).to_wire();
+            let reach = Reach::Scopes {
+                owner: owner.clone(),
+                scopes: StoredScopes::new(known),
+            };
+            (reach, catalogue.unknown(scopes.selection()).to_wire())
+        }
+        Reach::Organizations(_) => (old.reach.clone(), vec![]),
+    }
 }
 
 const fn reach_name(token: &Token) -> &'static str {

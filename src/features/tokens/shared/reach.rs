@@ -1,33 +1,27 @@
-//! What a token reaches, in words.
+//! What a token reaches, in words: as granted (contract 5), not only as written.
 
+use console_domain::access_summary::{powers, shortfalls};
+use console_domain::granted::{BASICS, granted};
 use console_domain::object_label::object_label;
-use console_domain::scope::{Scope, ScopeSelection, Verb, Verbs};
+use console_domain::scope::{ScopeSelection, Verb, Verbs};
 use console_domain::scope_catalogue::ScopeCatalogue;
 use console_domain::sorted::SortedMap;
 use console_domain::token::Reach;
 use console_platform::intl;
 use console_view::prelude::*;
 
-/// A scope as it is sent, in words: `Evidence: Read`.
-pub fn scope_words(scope: &str) -> String {
-    Scope::parse(scope).map_or_else(
-        || scope.to_owned(),
-        |scope| format!("{}: {}", object_label(&scope.object), scope.verb.label()),
-    )
-}
-
-/// The scopes by area, or the organizations.
+/// The scopes by area with what they include, or the organizations.
 #[component(transparent)]
 pub fn ReachView(
     /// What to show.
     reach: Reach,
 ) -> impl IntoView {
     match reach {
-        Reach::Scopes { scopes, .. } if scopes.is_empty() => view! {
-            <p class="muted">"None. The token can do nothing else than authenticate."</p>
+        Reach::Scopes { scopes, .. } if scopes.selection().is_empty() => view! {
+            <p class="muted">{format!("None. The token can still authenticate, {BASICS}.")}</p>
         }
         .into_any(),
-        Reach::Scopes { scopes, .. } => scope_list(&scopes),
+        Reach::Scopes { scopes, .. } => scope_list(scopes.selection()),
         Reach::Organizations(all) if all.is_empty() => {
             view! { <p class="muted">"None"</p> }.into_any()
         }
@@ -51,39 +45,54 @@ fn scope_list(scopes: &ScopeSelection) -> AnyView {
         .areas()
         .iter()
         .map(|area| {
-            // Objects of which the same can be done share a line: a token for everything still fits the page.
-            let mut lines: Vec<(Verbs, Vec<String>)> = Vec::new();
-            for entry in &area.objects {
-                let (verbs, label) = (entry.offered, entry.label.clone());
-                match lines.iter_mut().find(|(of, _)| *of == verbs) {
-                    Some((_, labels)) => labels.push(label),
-                    None => lines.push((verbs, vec![label])),
-                }
-            }
-            let objects = lines
-                .into_iter()
-                .map(|(verbs, labels)| {
-                    let verbs: Vec<String> =
-                        verbs.iter().map(|verb| verb.as_str().to_owned()).collect();
-                    view! { <li><b>{labels.join(", ")}</b> " " {intl::list_and(&verbs)}</li> }
-                })
-                .collect_view();
-            view! {
-                <div class="scope-area">
-                    <p class="muted small">{area.name}</p>
-                    <ul class="plain-list">{objects}</ul>
-                </div>
-            }
+            let objects = area.objects.iter();
+            let objects = objects.map(|entry| (entry.label.clone(), entry.offered));
+            block(area.name, lines(objects))
         })
         .collect_view();
-    let other: Vec<String> = scopes.unreadable().map(str::to_owned).collect();
-    let other = (!other.is_empty()).then(|| {
-        view! {
-            <div class="scope-area">
-                <p class="muted small">"Not known to this console"</p>
-                <p><code dir="auto">{other.join(", ")}</code></p>
-            </div>
-        }
+    let granted = granted(scopes);
+    let included = granted.beyond(scopes);
+    let included = (!included.is_empty()).then(|| {
+        let objects = included.objects();
+        let objects = objects.map(|(object, verbs)| (object_label(object), verbs));
+        block("Included by these", lines(objects))
     });
-    view! { <div class="scope-areas">{areas} {other}</div> }.into_any()
+    let other: Vec<String> = scopes.others().map(str::to_owned).collect();
+    let other = (!other.is_empty()).then(|| {
+        let texts = view! { <p><code dir="auto" translate="no">{other.join(", ")}</code></p> };
+        block("Not known to this console", texts.into_any())
+    });
+    let notes = powers(&granted)
+        .map(|power| format!("It can {power}."))
+        .chain(shortfalls(&granted))
+        .chain([format!("Like every API token it can {BASICS}.")])
+        .map(|note| view! { <li>{note}</li> })
+        .collect_view();
+    let notes = view! { <ul class="plain-list">{notes}</ul> }.into_any();
+    view! { <div class="scope-areas">{areas} {included} {other} {block("Besides", notes)}</div> }
+        .into_any()
+}
+
+/// A part of the list with its heading.
+fn block(name: &'static str, content: AnyView) -> AnyView {
+    view! { <div class="scope-area"><p class="muted small">{name}</p> {content}</div> }.into_any()
+}
+
+/// Objects of which the same can be done share a line: a token for everything still fits the page.
+fn lines(objects: impl Iterator<Item = (String, Verbs)>) -> AnyView {
+    let mut lines: Vec<(Verbs, Vec<String>)> = Vec::new();
+    for (label, verbs) in objects {
+        match lines.iter_mut().find(|(of, _)| *of == verbs) {
+            Some((_, labels)) => labels.push(label),
+            None => lines.push((verbs, vec![label])),
+        }
+    }
+    let lines = lines
+        .into_iter()
+        .map(|(verbs, labels)| {
+            let verbs: Vec<&str> = verbs.iter().map(Verb::as_str).collect();
+            view! { <li><b>{labels.join(", ")}</b> " " {intl::list_and(&verbs)}</li> }
+        })
+        .collect_view();
+    view! { <ul class="plain-list">{lines}</ul> }.into_any()
 }

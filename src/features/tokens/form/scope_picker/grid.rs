@@ -27,10 +27,12 @@ pub fn ScopeGrid(
     only_selected: RwSignal<bool>,
 ) -> impl IntoView {
     let nothing = RwSignal::new(false);
+    let others = catalogue.clone();
     let scrolled = StoredValue::new(None::<Element>);
     Effect::new(move |before: Option<(ScopeSearch, bool)>| {
         let now = (search.get(), only_selected.get());
-        // Somebody who looks for something else begins at the top. Not said where that holds: the browser would lay out the page.
+        // Somebody who looks for something else begins at the top. Not said where that holds: the browser
+        // would lay out the page.
         if before.is_some_and(|before| before != now)
             && let Some(window) = scrolled.try_update_value(Option::take).flatten()
         {
@@ -48,7 +50,8 @@ pub fn ScopeGrid(
         } else {
             show(&|entry| search.finds(entry))
         };
-        nothing.set(count == 0);
+        let finds_other = |other| search.finds_other(other);
+        nothing.set(count == 0 && !others.others().iter().any(finds_other));
         now
     });
     let on_scroll = move |event: Event| {

@@ -18,7 +18,8 @@ fn position(rows: &Rows, input: &HtmlInputElement) -> Option<(usize, usize)> {
     Some((row, column))
 }
 
-/// Moves the focus to the box nearest to this place among the rows that are shown. `false` when there is none.
+/// Moves the focus to the box nearest to this place among the rows that are shown. `false` when there is
+/// none.
 fn focus(rows: &Rows, row: usize, column: usize) -> bool {
     let shown = rows.shown();
     let nearest = shown.get(row).or(shown.last());

@@ -2,6 +2,7 @@
 
 mod grid;
 mod grid_keys;
+mod others;
 mod picker;
 mod rows;
 

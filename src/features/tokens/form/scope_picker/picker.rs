@@ -1,7 +1,9 @@
 //! The group "Scopes": search, presets, tools, and the grid below them.
 
 use super::grid::ScopeGrid;
+use super::others::{OtherScopes, UnknownScopes};
 use super::rows::Rows;
+use console_domain::granted::BASICS;
 use console_domain::scope::ScopeSelection;
 use console_domain::scope_catalogue::{Preset, ScopeCatalogue};
 use console_domain::scope_search::ScopeSearch;
@@ -32,11 +34,12 @@ pub fn ScopePicker(
     /// Whether a link filled it.
     #[prop(optional, into)]
     prefilled: Signal<bool>,
-    /// The tick that says that no scope is meant.
-    #[prop(
-        default = "Create it without scopes: it will be able to do nothing else than authenticate"
-    )]
+    /// How the tick begins that says that no scope is meant.
+    #[prop(default = "Create it without")]
     none_label: &'static str,
+    /// For a token that exists: where it can be rotated.
+    #[prop(optional_no_strip)]
+    rotate: Option<String>,
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let search = Memo::new(move |_| typed.with(|typed| ScopeSearch::new(typed)));
@@ -52,7 +55,10 @@ pub fn ScopePicker(
     let choose_preset = {
         let catalogue = catalogue.clone();
         move |chosen: Preset| {
-            selection.set(catalogue.preset(chosen));
+            // What cannot be taken away stays.
+            selection.update(|selection| {
+                *selection = catalogue.keep_unknown(&catalogue.preset(chosen), selection);
+            });
             announce_count(selection);
         }
     };
@@ -83,6 +89,12 @@ pub fn ScopePicker(
                     }
                     search.choose(selection, entry, on);
                 }
+                let others = catalogue.others().iter();
+                for other in others.filter(|other| search.finds_other(other)) {
+                    if !only || selection.contains(&other.scope) {
+                        selection.choose_other(&other.scope, on);
+                    }
+                }
             });
             announce_count(selection);
         }
@@ -92,11 +104,19 @@ pub fn ScopePicker(
     let shows_none = {
         let catalogue = catalogue.clone();
         Memo::new(move |_| {
-            search.with(|search| !catalogue.objects().any(|entry| search.finds(entry)))
+            search.with(|search| {
+                let finds_other = |other| search.finds_other(other);
+                !catalogue.objects().any(|entry| search.finds(entry))
+                    && !catalogue.others().iter().any(finds_other)
+            })
         })
     };
     let is_empty = Memo::new(move |_| selection.with(ScopeSelection::is_empty));
-    let is_full = Memo::new(move |_| preset.get() == Some(Preset::FullAccess));
+    let is_full = {
+        let catalogue = catalogue.clone();
+        Memo::new(move |_| selection.with(|selection| catalogue.is_full(selection)))
+    };
+    let objects = catalogue.objects().count();
     // The ticks are for these choices: whoever comes back to one is asked again.
     Effect::new(move |_| {
         if !is_empty.get() {
@@ -106,14 +126,10 @@ pub fn ScopePicker(
             full_is_meant.set(false);
         }
     });
-    let unreadable = Memo::new(move |_| {
-        selection.with(|selection| {
-            selection
-                .unreadable()
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
-        })
-    });
+    let unknown = {
+        let catalogue = catalogue.clone();
+        Memo::new(move |_| selection.with(|selection| catalogue.unknown(selection).to_wire()))
+    };
     view! {
         <FieldGroup legend="Scopes" id note error prefilled>
             <div class="scopes">
@@ -127,26 +143,30 @@ pub fn ScopePicker(
                     <Checkbox checked=only_selected on_change=move |on: bool| only_selected.set(on)>"Only selected"</Checkbox>
                 </div>
                 <ScopeGrid catalogue=catalogue.clone() rows selection search only_selected />
-                {move || {
-                    let scopes = unreadable.get();
-                    (!scopes.is_empty()).then(|| view! {
-                        <p class="small muted">"Also kept as they are: " <code>{scopes.join(", ")}</code></p>
-                    })
-                }}
+                <OtherScopes catalogue selection search only_selected />
+                <UnknownScopes unknown rotate />
                 <Show when=move || is_full.get()>
                     <Callout tone=Tone::Warning title="Full access">
-                        <p>"Whoever has this token can read, change and delete everything in the organization, its members and its other tokens included."</p>
+                        <p>{full_access_text(objects)}</p>
                     </Callout>
                     <Checkbox checked=full_is_meant on_change=move |on: bool| full_is_meant.set(on)>"This token needs full access"</Checkbox>
                 </Show>
                 <Show when=move || is_empty.get()>
                     <Checkbox checked=none_is_meant on_change=move |on: bool| none_is_meant.set(on)>
-                        {none_label}
+                        {format!("{none_label} scopes: it can still authenticate, {BASICS}")}
                     </Checkbox>
                 </Show>
             </div>
         </FieldGroup>
     }
+}
+
+fn full_access_text(objects: usize) -> String {
+    let kinds = intl::count(objects as u64, "kind of object", "kinds of objects");
+    format!(
+        "Whoever has this token can read, change and delete {kinds}: all that Openlane offers, \
+         members and their roles included."
+    )
 }
 
 fn announce_count(selection: RwSignal<ScopeSelection>) {

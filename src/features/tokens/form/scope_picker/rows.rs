@@ -1,9 +1,10 @@
 //! The rows of the grid in the document.
 //!
-//! There are hundreds of boxes, so they are copies of one row instead of views of their own, and follow the selection and the
-//! search in one pass each, which touches only what changes. Rows that fill the window come first; the rest follows when these
-//! have been painted.
+//! There are hundreds of boxes, so they are copies of one row instead of views of their own, and follow the
+//! selection and the search in one pass each, which touches only what changes. Rows that fill the window come
+//! first; the rest follows when these have been painted.
 
+use console_domain::granted::{Granted, granted, source};
 use console_domain::scope::{ScopeSelection, Verb, Verbs};
 use console_domain::scope_catalogue::{Area, CatalogueObject, ScopeCatalogue};
 use console_platform::highlights;
@@ -32,12 +33,24 @@ pub struct ObjectRow {
     is_shown: Cell<bool>,
     /// Whether the document shows it already.
     is_drawn: Cell<bool>,
-    ticked: Cell<Verbs>,
+    state: RefCell<RowState>,
+}
+
+/// What a row says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct RowState {
+    /// What is chosen.
+    ticked: Verbs,
+    /// What is granted without being chosen, and why.
+    included: Vec<(Verb, String)>,
+    /// What is to be known about the object's scopes as they are.
+    note: Option<&'static str>,
 }
 
 /// A row in the document.
 struct Made {
     row: Element,
+    head: Element,
     label: Node,
     boxes: Vec<(Verb, HtmlInputElement)>,
 }
@@ -128,23 +141,20 @@ impl Rows {
         Some((object, *verb, input))
     }
 
-    /// Ticks what is chosen.
+    /// Ticks what is chosen, and marks what that includes.
     pub fn tick(&self, selection: &ScopeSelection) {
+        let granted = granted(selection);
         for object in self.objects() {
-            let chosen = selection.verbs(&object.entry.object);
-            let before = object.ticked.replace(chosen);
-            if before == chosen {
-                continue;
-            }
-            for (verb, input) in object.boxes() {
-                if before.contains(*verb) != chosen.contains(*verb) {
-                    input.set_checked(chosen.contains(*verb));
-                }
+            let state = RowState::new(&object.entry, selection, &granted);
+            let before = object.state.replace(state);
+            if let Some(made) = object.made.get() {
+                made.follow(&before, &object.state.borrow());
             }
         }
     }
 
-    /// Shows the rows for which `shows` holds, and only these, with `words` marked in their labels. How many there are.
+    /// Shows the rows for which `shows` holds, and only these, with `words` marked in their labels. How many
+    /// there are.
     pub fn show(
         self: &Rc<Self>,
         words: Vec<String>,
@@ -293,13 +303,13 @@ impl AreaRows {
 
 impl Made {
     fn new(object: &ObjectRow, template: &Element) -> Option<Self> {
-        let ObjectRow { entry, ticked, .. } = object;
+        let ObjectRow { entry, state, .. } = object;
         let row = copy(template)?;
         let head = row.first_element_child()?;
         head.set_text_content(Some(&entry.label));
         let label = head.first_child()?;
         let mut boxes = Vec::with_capacity(Verb::ALL.len());
-        let mut cell = head;
+        let mut cell = head.clone();
         for verb in Verb::ALL {
             cell = cell.next_element_sibling()?;
             let input: HtmlInputElement = cell.first_element_child()?.dyn_into().ok()?;
@@ -309,12 +319,73 @@ impl Made {
             }
             let name = format!("{}: {}", entry.label, verb.label());
             input.set_attribute("aria-label", &name).ok()?;
-            if ticked.get().contains(verb) {
-                input.set_checked(true);
-            }
             boxes.push((verb, input));
         }
-        Some(Self { row, label, boxes })
+        let made = Self {
+            row,
+            head,
+            label,
+            boxes,
+        };
+        made.follow(&RowState::default(), &state.borrow());
+        Some(made)
+    }
+
+    /// Says what is new in `now`. A box that is granted without being chosen is not ticked; its description
+    /// says where the right comes from.
+    fn follow(&self, before: &RowState, now: &RowState) {
+        if before == now {
+            return;
+        }
+        for (verb, input) in &self.boxes {
+            if before.ticked.contains(*verb) != now.ticked.contains(*verb) {
+                input.set_checked(now.ticked.contains(*verb));
+            }
+            let reason = now.reason(*verb);
+            if before.reason(*verb) != reason {
+                // It fails for names that cannot be.
+                let _ = input.toggle_attribute_with_force("data-included", reason.is_some());
+                input.set_title(reason.unwrap_or_default());
+            }
+        }
+        if before.note != now.note {
+            self.note(now.note);
+        }
+    }
+
+    /// Puts the note below the object's name, or takes it away.
+    fn note(&self, text: Option<&str>) {
+        if let Some(old) = self.head.last_element_child() {
+            old.remove();
+        }
+        let document = self.head.owner_document();
+        let made = document.and_then(|document| document.create_element("small").ok());
+        if let (Some(text), Some(note)) = (text, made) {
+            note.set_class_name("scopes-note");
+            note.set_text_content(Some(text));
+            let _ = self.head.append_child(&note);
+        }
+    }
+}
+
+impl RowState {
+    fn new(entry: &CatalogueObject, selection: &ScopeSelection, granted: &Granted) -> Self {
+        let object = &entry.object;
+        let ticked = selection.verbs(object);
+        let included = granted.verbs(object).without(ticked);
+        let reason = |verb| Some((verb, source(selection, object, verb)?.label()));
+        Self {
+            ticked,
+            included: included.iter().filter_map(reason).collect(),
+            note: granted.note(object),
+        }
+    }
+
+    /// Why a verb is granted that is not chosen.
+    fn reason(&self, verb: Verb) -> Option<&str> {
+        let mut included = self.included.iter();
+        let (_, reason) = included.find(|(own, _)| *own == verb)?;
+        Some(reason)
     }
 }
 
@@ -325,7 +396,7 @@ impl ObjectRow {
             made: OnceCell::new(),
             is_shown: Cell::new(false),
             is_drawn: Cell::new(false),
-            ticked: Cell::new(Verbs::NONE),
+            state: RefCell::default(),
         }
     }
 
@@ -346,15 +417,13 @@ impl ObjectRow {
 
     /// Takes over what a person has just done to a box.
     pub fn note(&self, verb: Verb, is_checked: bool) {
-        let ticked = self.ticked.get();
-        self.ticked.set(if is_checked {
-            ticked.with(verb)
+        let changed = Verbs::NONE.with(verb);
+        let ticked = &mut self.state.borrow_mut().ticked;
+        *ticked = if is_checked {
+            ticked.union(changed)
         } else {
-            Verb::ALL
-                .into_iter()
-                .filter(|other| *other != verb && ticked.contains(*other))
-                .collect()
-        });
+            ticked.without(changed)
+        };
     }
 }
 
@@ -362,8 +431,8 @@ fn copy(template: &Element) -> Option<Element> {
     template.clone_node_with_deep(true).ok()?.dyn_into().ok()
 }
 
-/// What the first row of every area is a copy of, and what every other is. Roles are said because the style sheet lays out
-/// the table in its own way.
+/// What the first row of every area is a copy of, and what every other is. Roles are said because the style
+/// sheet lays out the table in its own way.
 fn templates() -> Vec<Element> {
     let cell = || {
         view! {

@@ -80,7 +80,8 @@ fn exactly_the_changed_fields_are_sent() {
         console
             .find(
                 "checkbox",
-                "Leave it without scopes: it will be able to do nothing else than authenticate",
+                "Leave it without scopes: it can still authenticate, read the organization and manage its API \
+                 tokens, including making a stronger one",
             )
             .await?
             .click()

@@ -63,8 +63,7 @@ fn every_field_of_an_api_token_says_what_is_wrong_with_it() {
         )
         .await?;
         form.name("Good name").await?;
-        let no_scope =
-            "Choose at least one scope, or confirm that the token may only authenticate.";
+        let no_scope = "Choose at least one scope, or confirm that the token is to have none.";
         is_refused(console, form, no_scope, "group", "Scopes").await?;
         form.preset("Full access").await?;
         let full = "Confirm that the token gets full access.";

@@ -177,3 +177,42 @@ fn the_focus_outlives_the_row_of_a_cleared_box() {
         console.focuses("searchbox", "Search scopes").await
     });
 }
+
+#[test]
+fn what_a_scope_includes_is_marked_and_said() {
+    run(Options::new(), async |console| {
+        let form = at_api_form(console, "").await?;
+        form.scope("Control: Write").await?.click().await?;
+        form.scope("Control: Read")
+            .await?
+            .comes_to_be_checked(true)
+            .await?;
+        let included = form.scope("Control Objective: Write").await?;
+        ensure!(!included.is_checked().await?, "not chosen");
+        let description = included.description().await?;
+        ensure!(
+            description == "Included by Control: Write",
+            "described as {description:?}"
+        );
+        console.shows("Its 2 scopes include 6 more rights.").await?;
+        // Every API token can do that, chosen or not.
+        let every = form.scope("API Token: Delete").await?;
+        ensure!(every.description().await? == "Every API token can do this");
+        console.has_no_accessibility_faults().await?;
+        // The power of a scope, and what it does not reach.
+        form.scope("Invite: Write").await?.click().await?;
+        console
+            .shows("Invites with any role, super admin included")
+            .await?;
+        console.shows("High: invites people with any role").await?;
+        form.scope("Hush: Read").await?.click().await?;
+        console
+            .shows("Not readable without Organization: Write")
+            .await?;
+        form.scope("Organization: Write").await?.click().await?;
+        console.hides("Not readable without").await?;
+        console
+            .shows("It can change people's roles, up to super admin.")
+            .await
+    });
+}

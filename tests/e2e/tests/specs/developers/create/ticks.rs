@@ -5,7 +5,8 @@ use e2e::{Options, ensure, run};
 
 use super::{at_api_form, nothing_was_sent, only_input};
 
-const NONE: &str = "Create it without scopes: it will be able to do nothing else than authenticate";
+const NONE: &str = "Create it without scopes: it can still authenticate, read the organization and manage its API \
+    tokens, including making a stronger one";
 const FULL: &str = "This token needs full access";
 const NEVER: &str = "This token must never expire";
 
@@ -28,6 +29,7 @@ fn a_token_without_scopes() {
 fn a_token_with_full_access_that_never_ends() {
     run(Options::new(), async |console| {
         let form = at_api_form(console, "?name=Everything").await?;
+        console.shows("Moderate: can make a stronger token").await?;
         form.preset("Full access").await?;
         console.shows("Critical").await?;
         form.expires("Never").await?;

@@ -1,7 +1,9 @@
-//! The functions of a program in the order in which they compress best.
+//! Puts the functions of a module into the order in which they compress best.
 //!
-//! Brotli writes what it has seen before as a reference, and the nearer the shorter. The compiler puts functions in the order
-//! of its own work; beside their likes they take four percent less, and nothing else about the program changes.
+//! Brotli writes bytes that it has seen before as a reference, which is shorter the nearer they are. The
+//! compiler's order follows its own work; this order puts each function beside those that share most bytes
+//! with it. Only the numbers of functions change, and every use of a number with them: in code, exports,
+//! tables, globals and the start function.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -11,135 +13,144 @@ use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{CodeSection, FunctionSection, Module, RawSection};
 use wasmparser::{FunctionBody, Parser, Payload};
 
-/// How many bytes are compared as one.
-const GRAM: usize = 4;
-/// Bytes that more functions have in common say nothing about any of them.
-const COMMON: usize = 400;
-/// How much a function counts that stands one place farther ahead.
-const FADING: f64 = 0.6;
+/// Functions are compared by the sequences of this many bytes that they contain.
+const GRAM_LENGTH: usize = 4;
+/// Sequences that more functions than this contain say nothing about any of them.
+const MAX_OWNERS: usize = 400;
+/// With each function that is placed, the similarity to those placed before counts this much less.
+const DECAY: f64 = 0.6;
 
-/// The program with its functions in that order.
-pub(crate) fn arranged(program: &[u8]) -> Result<Vec<u8>> {
-    let parts = Parts::read(program)?;
-    let code: Vec<&[u8]> = parts.bodies.iter().map(FunctionBody::as_bytes).collect();
-    let order = order(&code);
-    let mut places = Places::new(parts.imported, &order);
-    let mut module = Module::new();
-    for payload in Parser::new(0).parse_all(program) {
-        let payload = payload.context("the program cannot be read")?;
+/// The module with its functions in that order, and without its `name` section, whose numbers are the old
+/// ones.
+///
+/// # Errors
+/// If the module cannot be parsed.
+pub(crate) fn reorder_functions(module: &[u8]) -> Result<Vec<u8>> {
+    let functions = Functions::read(module)?;
+    let code: Vec<&[u8]> = functions
+        .bodies
+        .iter()
+        .map(FunctionBody::as_bytes)
+        .collect();
+    let order = order_by_similarity(&code);
+    let mut renumber = Renumber::new(functions.imported, &order);
+    let mut reordered = Module::new();
+    for payload in Parser::new(0).parse_all(module) {
+        let payload = payload.context("the module cannot be parsed")?;
         match payload {
             Payload::FunctionSection(_) => {
-                let mut functions = FunctionSection::new();
+                let mut section = FunctionSection::new();
                 for &old in &order {
-                    functions.function(parts.types[old]);
+                    section.function(functions.types[old]);
                 }
-                module.section(&functions);
+                reordered.section(&section);
             }
             Payload::CodeSectionStart { .. } => {
                 let mut section = CodeSection::new();
                 for &old in &order {
-                    let body = parts.bodies[old].clone();
-                    places
+                    let body = functions.bodies[old].clone();
+                    renumber
                         .parse_function_body(&mut section, body)
-                        .map_err(unreadable)?;
+                        .map_err(not_renumbered)?;
                 }
-                module.section(&section);
+                reordered.section(&section);
             }
             Payload::ExportSection(section) => {
                 let mut exports = wasm_encoder::ExportSection::new();
-                places
+                renumber
                     .parse_export_section(&mut exports, section)
-                    .map_err(unreadable)?;
-                module.section(&exports);
+                    .map_err(not_renumbered)?;
+                reordered.section(&exports);
             }
             Payload::ElementSection(section) => {
                 let mut elements = wasm_encoder::ElementSection::new();
-                places
+                renumber
                     .parse_element_section(&mut elements, section)
-                    .map_err(unreadable)?;
-                module.section(&elements);
+                    .map_err(not_renumbered)?;
+                reordered.section(&elements);
             }
             Payload::GlobalSection(section) => {
                 let mut globals = wasm_encoder::GlobalSection::new();
-                places
+                renumber
                     .parse_global_section(&mut globals, section)
-                    .map_err(unreadable)?;
-                module.section(&globals);
+                    .map_err(not_renumbered)?;
+                reordered.section(&globals);
             }
             Payload::StartSection { func, .. } => {
-                let function_index = places.function_index(func).map_err(unreadable)?;
-                module.section(&wasm_encoder::StartSection { function_index });
+                let function_index = renumber.function_index(func).map_err(not_renumbered)?;
+                reordered.section(&wasm_encoder::StartSection { function_index });
             }
-            // Names go by the old numbers, and nobody reads them in a build for shipping.
             Payload::CustomSection(section) if section.name() == "name" => {}
             other => {
                 if let Some((id, range)) = other.as_section() {
                     let range = usize::try_from(range.start)?..usize::try_from(range.end)?;
-                    let data = &program[range];
-                    module.section(&RawSection { id, data });
+                    let data = &module[range];
+                    reordered.section(&RawSection { id, data });
                 }
             }
         }
     }
-    Ok(module.finish())
+    Ok(reordered.finish())
 }
 
-fn unreadable(error: Error<Infallible>) -> anyhow::Error {
-    anyhow::anyhow!("the program cannot be put in order: {error:?}")
+fn not_renumbered(error: Error<Infallible>) -> anyhow::Error {
+    anyhow::anyhow!("the functions cannot be renumbered: {error:?}")
 }
 
-/// What the order is about.
-struct Parts<'a> {
-    /// How many functions come from outside; they keep their numbers.
+/// The functions of a module.
+struct Functions<'a> {
+    /// How many are imported. They come first and keep their numbers.
     imported: u32,
-    /// The type of each function of its own.
+    /// The type of each function that is defined here.
     types: Vec<u32>,
-    /// The code of each.
+    /// The code of each of them.
     bodies: Vec<FunctionBody<'a>>,
 }
 
-impl<'a> Parts<'a> {
-    fn read(program: &'a [u8]) -> Result<Self> {
-        let mut parts = Self {
+impl<'a> Functions<'a> {
+    fn read(module: &'a [u8]) -> Result<Self> {
+        let mut functions = Self {
             imported: 0,
             types: Vec::new(),
             bodies: Vec::new(),
         };
-        for payload in Parser::new(0).parse_all(program) {
-            match payload.context("the program cannot be read")? {
+        for payload in Parser::new(0).parse_all(module) {
+            match payload.context("the module cannot be parsed")? {
                 Payload::ImportSection(section) => {
                     for import in section.into_imports() {
-                        let ty = import.context("an import cannot be read")?.ty;
+                        let ty = import.context("an import cannot be parsed")?.ty;
                         if matches!(ty, wasmparser::TypeRef::Func(_)) {
-                            parts.imported += 1;
+                            functions.imported += 1;
                         }
                     }
                 }
                 Payload::FunctionSection(section) => {
                     for ty in section {
-                        parts.types.push(ty.context("a function cannot be read")?);
+                        functions
+                            .types
+                            .push(ty.context("a function cannot be parsed")?);
                     }
                 }
-                Payload::CodeSectionEntry(body) => parts.bodies.push(body),
+                Payload::CodeSectionEntry(body) => functions.bodies.push(body),
                 _ => {}
             }
         }
         ensure!(
-            parts.types.len() == parts.bodies.len(),
-            "the program has functions without code"
+            functions.types.len() == functions.bodies.len(),
+            "the module declares functions without code"
         );
-        Ok(parts)
+        Ok(functions)
     }
 }
 
-/// Where each function goes.
-struct Places {
+/// Gives functions their new numbers.
+struct Renumber {
     imported: u32,
-    /// The new place of each function of the program's own.
+    /// The new number of each function that is defined here, counted without the imported ones.
     new: Vec<u32>,
 }
 
-impl Places {
+impl Renumber {
     fn new(imported: u32, order: &[usize]) -> Self {
         let mut new = vec![0; order.len()];
         for (place, &old) in (0..).zip(order) {
@@ -149,19 +160,20 @@ impl Places {
     }
 }
 
-impl Reencode for Places {
+impl Reencode for Renumber {
     type Error = Infallible;
 
     fn function_index(&mut self, function: u32) -> Result<u32, Error<Infallible>> {
-        let own = function
+        let defined = function
             .checked_sub(self.imported)
-            .and_then(|own| self.new.get(usize::try_from(own).ok()?));
-        Ok(own.map_or(function, |place| self.imported + place))
+            .and_then(|defined| self.new.get(usize::try_from(defined).ok()?));
+        Ok(defined.map_or(function, |new| self.imported + new))
     }
 }
 
-/// Numbers of these functions, each beside those that have the most bytes in common with it.
-fn order(functions: &[&[u8]]) -> Vec<usize> {
+/// Indices of these functions. The longest comes first, then always the one that is most similar to the
+/// last ones.
+fn order_by_similarity(functions: &[&[u8]]) -> Vec<usize> {
     let grams: Vec<Vec<u32>> = functions.iter().map(|code| grams(code)).collect();
     let mut owners: HashMap<u32, Vec<usize>> = HashMap::new();
     for (function, grams) in grams.iter().enumerate() {
@@ -169,28 +181,28 @@ fn order(functions: &[&[u8]]) -> Vec<usize> {
             owners.entry(gram).or_default().push(function);
         }
     }
-    owners.retain(|_, functions| functions.len() <= COMMON);
+    owners.retain(|_, functions| functions.len() <= MAX_OWNERS);
     let length = |code: &&[u8]| f64::from(u32::try_from(code.len()).unwrap_or(u32::MAX).max(1));
     let lengths: Vec<f64> = functions.iter().map(length).collect();
-    let mut likeness = vec![0.0_f64; functions.len()];
+    let mut similarity = vec![0.0_f64; functions.len()];
     let mut is_left = vec![true; functions.len()];
     let mut order = Vec::with_capacity(functions.len());
     let mut next = (0..functions.len()).max_by_key(|&function| functions[function].len());
     while let Some(current) = next {
         order.push(current);
         is_left[current] = false;
-        for likeness in &mut likeness {
-            *likeness *= FADING;
+        for similarity in &mut similarity {
+            *similarity *= DECAY;
         }
         for &function in grams[current]
             .iter()
             .filter_map(|gram| owners.get(gram))
             .flatten()
         {
-            likeness[function] += 1.0;
+            similarity[function] += 1.0;
         }
-        // A long function has something in common with everything.
-        let share = |function: usize| likeness[function] / lengths[function];
+        // Per byte, because a long function shares something with every other.
+        let share = |function: usize| similarity[function] / lengths[function];
         next = (0..functions.len())
             .filter(|&function| is_left[function])
             .max_by(|&one, &other| share(one).total_cmp(&share(other)).then(other.cmp(&one)));
@@ -198,10 +210,10 @@ fn order(functions: &[&[u8]]) -> Vec<usize> {
     order
 }
 
-/// What stands in the code, each once.
+/// The sequences of bytes that the code contains, each once.
 fn grams(code: &[u8]) -> Vec<u32> {
     let mut grams: Vec<u32> = code
-        .windows(GRAM)
+        .windows(GRAM_LENGTH)
         .map(|bytes| {
             bytes
                 .iter()
@@ -222,7 +234,7 @@ mod tests {
     };
 
     #[test]
-    fn likes_stand_together() {
+    fn similar_functions_become_neighbours() {
         let functions: [&[u8]; 5] = [
             b"aaaabbbb..",
             b"12345678",
@@ -230,7 +242,7 @@ mod tests {
             b"1234567",
             b"zzzz",
         ];
-        let order = order(&functions);
+        let order = order_by_similarity(&functions);
         let place = |function: usize| {
             order
                 .iter()
@@ -242,8 +254,9 @@ mod tests {
         assert_eq!(place(1).abs_diff(place(3)), 1);
     }
 
-    /// Functions that answer with a number of their own, called by name, by table and by each other.
-    fn program() -> Vec<u8> {
+    /// Four functions that return different numbers and are called by name, through a table and by each
+    /// other.
+    fn module() -> Vec<u8> {
         let mut types = TypeSection::new();
         types.ty().function([], [wasm_encoder::ValType::I32]);
         let mut imports = ImportSection::new();
@@ -291,20 +304,20 @@ mod tests {
         module.finish()
     }
 
-    /// For each exported name the code behind it, with the names of what it calls in place of their numbers.
-    fn meaning(program: &[u8]) -> Vec<(String, String)> {
-        let parts = Parts::read(program).expect("a program");
+    /// For each exported name its code, with names in place of the numbers of what it calls.
+    fn calls(module: &[u8]) -> Vec<(String, String)> {
+        let functions = Functions::read(module).expect("a module");
         let mut names = HashMap::from([(0, "outside".to_owned())]);
-        for payload in Parser::new(0).parse_all(program) {
-            if let Payload::ExportSection(section) = payload.expect("a program") {
+        for payload in Parser::new(0).parse_all(module) {
+            if let Payload::ExportSection(section) = payload.expect("a module") {
                 for export in section {
                     let export = export.expect("an export");
                     names.insert(export.index, export.name.to_owned());
                 }
             }
         }
-        let mut meaning: Vec<(String, String)> = (0..)
-            .zip(&parts.bodies)
+        let mut calls: Vec<(String, String)> = (0..)
+            .zip(&functions.bodies)
             .map(|(place, body)| {
                 let mut text = String::new();
                 let mut operators = body.get_operators_reader().expect("code");
@@ -316,24 +329,24 @@ mod tests {
                         other => text.extend(format!("{other:?}").chars()),
                     }
                 }
-                (names[&(parts.imported + place)].clone(), text)
+                (names[&(functions.imported + place)].clone(), text)
             })
             .collect();
-        meaning.sort();
-        meaning
+        calls.sort();
+        calls
     }
 
     #[test]
-    fn every_name_still_means_the_same_code() {
-        let before = program();
-        let after = arranged(&before).expect("arranged");
+    fn every_export_still_has_the_same_code() {
+        let before = module();
+        let after = reorder_functions(&before).expect("reordered");
         assert_ne!(before, after);
-        assert_eq!(meaning(&before), meaning(&after));
+        assert_eq!(calls(&before), calls(&after));
         assert_eq!(
-            arranged(&after)
-                .map(|again| meaning(&again))
+            reorder_functions(&after)
+                .map(|again| calls(&again))
                 .expect("again"),
-            meaning(&before)
+            calls(&before)
         );
     }
 }

@@ -1,110 +1,107 @@
-//! Filters that the backend has no field for, answered by walking its pages.
+//! Filters that the backend has no field for, answered by looking at one token after another.
 
 use crate::features::tokens::shared::sso_demand::SsoDemand;
 use crate::features::tokens::shared::state_badge::Standing;
 use chrono::{DateTime, Utc};
 use console_api::client::Client;
 use console_api::error::ApiError;
-use console_api::tokens::{self, Page};
+use console_api::token_list::{self, Page};
 use console_domain::kind::TokenKind;
-use console_domain::list_query::{ListQuery, Position};
+use console_domain::list_query::ListQuery;
 use console_domain::sorted::SortedSet;
 use console_domain::state::{TokenState, flags, state};
 use console_domain::token::Token;
 use console_platform::clock;
 
-/// How many rows are looked at, at most.
-pub const WALK_LIMIT: u64 = 1_000;
+/// How many tokens are looked at, at most.
+pub const SCAN_LIMIT: u64 = 1_000;
 
-/// Rows a request: what the backend gives at most (contract 3.1).
-const STRIDE: u16 = 100;
+/// Tokens a request: what the backend gives at most (contract 3.1).
+const PAGE_SIZE: u16 = 100;
 
-/// How far a walk has come.
+/// How far a scan has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Walk {
-    /// Rows looked at.
+pub struct ClientScan {
+    /// Tokens looked at.
     pub seen: u64,
-    /// Rows that there are.
+    /// Tokens that there are.
     pub of: u64,
     /// Whether it is over.
     pub is_over: bool,
 }
 
-impl Walk {
+impl ClientScan {
     /// Whether it takes more than one request.
     pub fn takes_long(self) -> bool {
-        self.of > STRIDE.into()
+        self.of > PAGE_SIZE.into()
     }
 
-    /// Whether it stopped before the end because there is too much.
-    pub const fn was_cut(self) -> bool {
+    /// Whether it stopped before the end because there are too many.
+    pub const fn is_truncated(self) -> bool {
         self.is_over && self.seen < self.of
     }
 }
 
-/// What a walk found.
+/// What a scan found.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct ScanResult {
     /// How far it came.
-    pub walk: Walk,
+    pub scan: ClientScan,
     /// When.
     pub at: DateTime<Utc>,
     tokens: Vec<Token>,
 }
 
-impl Found {
+impl ScanResult {
     /// The page of what was found that `query` asks for.
     pub fn page(self, query: &ListQuery) -> Page {
         let total = self.tokens.len() as u64;
-        let first = usize::try_from(query.offset()).unwrap_or(usize::MAX);
-        let there_is = |more: bool| more.then(String::new);
+        let offset = query.offset().min(total);
+        let first = usize::try_from(offset).unwrap_or(usize::MAX);
+        let tokens = self.tokens.into_iter().skip(first);
         Page {
+            tokens: tokens.take(query.page_size.into()).collect(),
+            offset,
             total,
-            next: there_is(query.offset() + u64::from(query.page_size) < total),
-            previous: there_is(query.page > 1),
-            tokens: self
-                .tokens
-                .into_iter()
-                .skip(first)
-                .take(query.page_size.into())
-                .collect(),
         }
     }
 }
 
-/// Looks at up to [`WALK_LIMIT`] rows and gives those that `query` wants, as long as `is_wanted`.
+/// Looks at up to [`SCAN_LIMIT`] tokens, in the order of the list, and gives those that `query` wants, as
+/// long as `is_wanted`.
 ///
 /// # Errors
 /// See [`ApiError`].
-pub async fn walk(
+pub async fn scan(
     client: Client,
     kind: TokenKind,
     query: &ListQuery,
     demand: &SsoDemand,
-    progress: impl Fn(Walk),
+    progress: impl Fn(ClientScan),
     is_wanted: impl Fn() -> bool,
-) -> Result<Found, ApiError> {
+) -> Result<ScanResult, ApiError> {
     let at = clock::now();
     let mut step = ListQuery {
-        page_size: STRIDE,
+        page_size: PAGE_SIZE,
         ..query.clone()
     };
     let mut tokens = Vec::new();
     let mut seen = SortedSet::new();
-    let mut walk = Walk {
+    let mut scan = ClientScan {
         seen: 0,
         of: 0,
         is_over: false,
     };
-    progress(walk);
+    progress(scan);
     loop {
-        let page = tokens::list(client, kind, &step, at).await?;
+        let page = token_list::list(client, kind, &step, at).await?;
         // The page may have been left, or something else asked for, while this was on its way.
         if !is_wanted() {
             break;
         }
-        walk.of = page.total;
-        walk.seen += page.tokens.len() as u64;
+        scan.of = page.total;
+        scan.seen += page.tokens.len() as u64;
+        let next = step.after(page.tokens.last()).filter(|_| page.has_next());
         tokens.extend(page.tokens.into_iter().filter(|token| {
             let state_is_wanted = query.states.is_empty()
                 || match demand.standing(token, at) {
@@ -113,19 +110,19 @@ pub async fn walk(
                     Standing::Checking | Standing::NotChecked => true,
                 };
             let has = flags(token, at);
-            // Rows without a value in the sorted column can come again on a later page (contract 3.9).
+            // One that is used while this goes on can move behind the place that was reached, and come again.
             state_is_wanted
                 && query.flags.iter().all(|flag| has.contains(flag))
                 && seen.insert(token.id.clone())
         }));
-        walk.is_over = page.next.is_none() || walk.seen >= WALK_LIMIT;
-        progress(walk);
-        match page.next {
-            Some(cursor) if !walk.is_over => step.position = Position::After(cursor),
+        scan.is_over = next.is_none() || scan.seen >= SCAN_LIMIT;
+        progress(scan);
+        match next {
+            Some(next) if !scan.is_over => step = next,
             _ => break,
         }
     }
-    Ok(Found { walk, at, tokens })
+    Ok(ScanResult { scan, at, tokens })
 }
 
 /// How many tokens wait for single sign-on that the backend counts as accepted.
@@ -153,9 +150,9 @@ pub async fn waiting(
         states: [TokenState::NeedsSso].into(),
         ..ListQuery::default()
     };
-    let found = walk(client, kind, &query, demand, |_| (), is_wanted).await?;
+    let found = scan(client, kind, &query, demand, |_| (), is_wanted).await?;
     let mut waiting = Waiting {
-        or_more: found.walk.was_cut(),
+        or_more: found.scan.is_truncated(),
         ..Waiting::default()
     };
     for token in &found.tokens {

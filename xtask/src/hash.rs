@@ -1,0 +1,76 @@
+//! Hashes that bind a page to its files, and files to their names.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use sha2::{Digest as _, Sha256, Sha384};
+
+/// A file of a build whose name says what is in it, so that caches may keep it for good.
+#[derive(Debug)]
+pub(crate) struct HashedFile {
+    /// Such as `console-0123456789abcdef.wasm`.
+    pub(crate) name: String,
+    /// SHA-256 in base64, as scripts and policies state it after `sha256-`.
+    pub(crate) sha256: String,
+    /// As the `integrity` attribute of a page states it, with the name of the algorithm.
+    pub(crate) integrity: String,
+}
+
+/// Writes `bytes` into `folder` as `name-HASH.ending`.
+///
+/// # Errors
+/// If the file cannot be written.
+pub(crate) fn write_hashed(
+    folder: &Path,
+    name: &str,
+    ending: &str,
+    bytes: &[u8],
+) -> Result<HashedFile> {
+    let digest = Sha256::digest(bytes);
+    let short = digest
+        .iter()
+        .take(8)
+        .fold(0_u64, |hash, &byte| (hash << 8) | u64::from(byte));
+    let name = format!("{name}-{short:016x}.{ending}");
+    fs::write(folder.join(&name), bytes).with_context(|| format!("cannot write {name}"))?;
+    Ok(HashedFile {
+        name,
+        sha256: BASE64_STANDARD.encode(digest),
+        integrity: integrity(bytes),
+    })
+}
+
+/// SHA-256 in base64.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    BASE64_STANDARD.encode(Sha256::digest(bytes))
+}
+
+/// The value of the `integrity` attribute for a file with these bytes: SHA-384, as Trunk writes it.
+pub(crate) fn integrity(bytes: &[u8]) -> String {
+    format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(bytes)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_hashes_follow_from_the_bytes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = write_hashed(folder.path(), "a", "txt", b"alert(1)").expect("written");
+        // printf 'alert(1)' | openssl dgst -sha256 -binary | base64
+        let sha256 = "bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=";
+        assert_eq!(file.sha256, sha256);
+        assert_eq!(file.name, "a-6e11c72f7cf6bc38.txt");
+        assert_eq!(file.integrity, integrity(b"alert(1)"));
+        assert!(file.integrity.starts_with("sha384-") && file.integrity.len() == 71);
+        assert_eq!(
+            fs::read(folder.path().join(&file.name)).expect("there"),
+            b"alert(1)"
+        );
+        let other = write_hashed(folder.path(), "a", "txt", b"alert(2)").expect("written");
+        assert_ne!(file.name, other.name);
+    }
+}

@@ -1,0 +1,245 @@
+//! The chunks of the console: code that pages and dialogs fetch when they are first opened.
+//!
+//! `wasm-split-cli` writes one module for each chunk and JavaScript that fetches it. Most chunks hold a few
+//! hundred bytes that several pages share. A request for each would take longer than its bytes, and each
+//! file's hash has to stand in the JavaScript of the first load. So small chunks travel together in one
+//! file.
+
+use std::fmt::Write as _;
+
+use anyhow::{Context as _, Result};
+
+use crate::hash::HashedFile;
+
+/// Chunks of fewer bytes than this, uncompressed, share a file.
+const SMALL: usize = 5000;
+
+/// One statement of the loader that `wasm-split-cli` has written.
+struct Statement<'a> {
+    /// What it defines, up to the call of `makeLoad`, such as `const __chunk_7 = `.
+    definition: &'a str,
+    /// The name of the chunk's file.
+    file: &'a str,
+    /// The loaders of the chunks that have to be there first, separated by commas.
+    needs: &'a str,
+}
+
+/// Writes all chunks and returns the loader for the files that they came to be in.
+///
+/// `read` returns the bytes of a chunk by the name of its file; `write` takes a name and bytes, and writes
+/// them into the build under a name with a hash.
+///
+/// # Errors
+/// If `read` or `write` fails, or the loader does not look as `wasm-split-cli` writes it.
+pub(crate) fn bundle_chunks(
+    loader: &str,
+    mut read: impl FnMut(&str) -> Result<Vec<u8>>,
+    mut write: impl FnMut(&str, &[u8]) -> Result<HashedFile>,
+) -> Result<String> {
+    let (runtime, statements) = parse(loader)?;
+    let mut definitions = String::new();
+    let mut bundle = Vec::new();
+    for Statement {
+        definition,
+        file,
+        needs,
+    } in &statements
+    {
+        let bytes = read(file)?;
+        let end = if definition.ends_with('(') { ");" } else { ";" };
+        if bytes.len() < SMALL {
+            let from = bundle.len();
+            bundle.extend(bytes);
+            let to = bundle.len();
+            let _ = writeln!(
+                definitions,
+                "{definition}bundled({from}, {to}, [{needs}]){end}"
+            );
+        } else {
+            let written = write(&chunk_name(file), &bytes)?;
+            let source = source(&written);
+            let _ = writeln!(definitions, "{definition}single({source}, [{needs}]){end}");
+        }
+    }
+    let mut text = runtime.to_owned();
+    text.push_str(SINGLE);
+    if !bundle.is_empty() {
+        let written = write(SHARED, &bundle)?;
+        text.push_str(&BUNDLED.replace("SOURCE", &source(&written)));
+    }
+    text.push_str(&definitions);
+    Ok(text)
+}
+
+/// What a file is called whose chunks belong to several pages.
+const SHARED: &str = "shared";
+
+/// Fetches a file that holds one chunk. `new URL` finds it beside the code, wherever that is. A failed
+/// fetch is handled where it is awaited, so it must not also count as unhandled.
+const SINGLE: &str = r"
+const fetchFile = (url, sha256) => {
+    const response = fetch(url, { integrity: `sha256-${sha256}` });
+    response.catch(() => {});
+    return response;
+};
+const single = (url, sha256, needs) => makeLoad(() => {
+    const response = fetchFile(url, sha256);
+    return (imports) => WebAssembly.instantiateStreaming(response, imports);
+}, needs);
+";
+
+/// Fetches the file with the small chunks once, and again if that failed.
+const BUNDLED: &str = r"
+let bundle;
+const fetchBundle = () => bundle ??= fetchFile(SOURCE).then((response) => {
+    if (response.ok) return response.arrayBuffer();
+    throw new Error(`${response.status} for ${response.url}`);
+}).catch((cause) => {
+    bundle = undefined;
+    throw cause;
+});
+const bundled = (from, to, needs) => makeLoad(() => {
+    const bytes = fetchBundle();
+    bytes.catch(() => {});
+    return async (imports) => WebAssembly.instantiate((await bytes).slice(from, to), imports);
+}, needs);
+";
+
+/// The arguments of `fetchFile` for a file. SHA-256, because it is shorter than what pages state, and these
+/// hashes are part of the first load.
+fn source(file: &HashedFile) -> String {
+    format!(
+        "new URL(\"./{}\", import.meta.url), \"{}\"",
+        file.name, file.sha256
+    )
+}
+
+/// Takes the loader apart: what comes before the first chunk, and the statement about each chunk.
+fn parse(loader: &str) -> Result<(&str, Vec<Statement<'_>>)> {
+    const CALL: &str = "makeLoad(() => {";
+    let unknown = "the loader does not look as wasm-split-cli 0.2 writes it";
+    let first = loader.find(CALL).context(unknown)?;
+    let begin = loader[..first]
+        .rfind(";\n")
+        .max(loader[..first].rfind("}\n"));
+    let (runtime, mut rest) = loader.split_at(begin.map_or(0, |end| end + 2));
+    let mut statements = Vec::new();
+    while let Some((before, after)) = rest.split_once(CALL) {
+        let definition = before.lines().last().context(unknown)?;
+        let (_, after) = after.split_once("new URL(\"./").context(unknown)?;
+        let (file, after) = after.split_once("\", import.meta.url)").context(unknown)?;
+        let (_, after) = after.split_once(", [").context(unknown)?;
+        let (needs, after) = after.split_once("])").context(unknown)?;
+        let (_, after) = after
+            .split_once(";\n")
+            .or(after.split_once(';'))
+            .context(unknown)?;
+        statements.push(Statement {
+            definition,
+            file,
+            needs,
+        });
+        rest = after;
+    }
+    Ok((runtime, statements))
+}
+
+/// `split_sign_in.wasm` becomes `signin`; `chunk_7.wasm`, which several pages need, becomes `shared`.
+fn chunk_name(file: &str) -> String {
+    let name = file.trim_end_matches(".wasm");
+    let name = name.strip_prefix("split_").unwrap_or(SHARED);
+    name.replace('_', "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOADER: &str = r#"import { initSync } from "./console.js";
+function makeLoad(fetcher, deps) {
+    return fetcher;
+}
+/* create, details */
+const __chunk_7 = makeLoad(() => {
+    const src = fetch(new URL("./chunk_7.wasm", import.meta.url));
+    return async (imports) => (WebAssembly.instantiateStreaming(src, imports));
+}
+, []);
+const __chunk_8 = makeLoad(() => {
+    const src = fetch(new URL("./chunk_8.wasm", import.meta.url));
+    return async (imports) => (WebAssembly.instantiateStreaming(src, imports));
+}
+, []);
+export const __wasm_split_load_sign_in = wrapAsyncCb(makeLoad(() => {
+    const src = fetch(new URL("./split_sign_in.wasm", import.meta.url));
+    return async (imports) => (WebAssembly.instantiateStreaming(src, imports));
+}
+, [__chunk_7, __chunk_8]));
+"#;
+
+    /// The loader for chunks of these sizes, and the names and sizes of the files that were written.
+    fn bundled(size: impl Fn(&str) -> usize) -> (String, Vec<(String, usize)>) {
+        let mut files = Vec::new();
+        let text = bundle_chunks(
+            LOADER,
+            |chunk| Ok(vec![0; size(chunk)]),
+            |name, bytes| {
+                files.push((name.to_owned(), bytes.len()));
+                Ok(file(&format!("{name}-0.wasm")))
+            },
+        );
+        (text.expect("a loader"), files)
+    }
+
+    fn file(name: &str) -> HashedFile {
+        HashedFile {
+            name: name.to_owned(),
+            sha256: "hash".to_owned(),
+            integrity: "sha384-hash".to_owned(),
+        }
+    }
+
+    #[test]
+    fn large_chunks_have_files_of_their_own() {
+        let (text, files) = bundled(|_| SMALL);
+        let names: Vec<_> = files.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["shared", "shared", "signin"]);
+        assert!(text.starts_with("import { initSync } from \"./console.js\";\nfunction makeLoad"));
+        let shared = "const __chunk_7 = single(\
+             new URL(\"./shared-0.wasm\", import.meta.url), \"hash\", []);\n";
+        let sign_in = "export const __wasm_split_load_sign_in = wrapAsyncCb(single(\
+             new URL(\"./signin-0.wasm\", import.meta.url), \"hash\", [__chunk_7, __chunk_8]));\n";
+        for line in [shared, sign_in] {
+            assert!(text.contains(line), "{line} in {text}");
+        }
+        assert!(!text.contains("bundled("), "{text}");
+    }
+
+    #[test]
+    fn small_chunks_share_a_file() {
+        let (text, files) = bundled(|chunk| match chunk {
+            "chunk_7.wasm" => 300,
+            "chunk_8.wasm" => 500,
+            _ => SMALL,
+        });
+        assert_eq!(
+            files,
+            [("signin".to_owned(), SMALL), ("shared".to_owned(), 800)]
+        );
+        for line in [
+            "const __chunk_7 = bundled(0, 300, []);\n",
+            "const __chunk_8 = bundled(300, 800, []);\n",
+            "fetchFile(new URL(\"./shared-0.wasm\", import.meta.url), \"hash\")",
+        ] {
+            assert!(text.contains(line), "{line} in {text}");
+        }
+    }
+
+    #[test]
+    fn a_loader_of_another_shape_is_refused() {
+        for loader in ["const a = 1;", "const a = makeLoad(() => {"] {
+            let result = bundle_chunks(loader, |_| Ok(Vec::new()), |name, _| Ok(file(name)));
+            assert!(result.is_err(), "{loader}");
+        }
+    }
+}

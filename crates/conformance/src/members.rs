@@ -132,13 +132,13 @@ fn memberships(suite: &mut Suite) {
             &answer.at("/data/orgMemberships/edges"),
             "/node/user/displayName",
         );
-        let named = names.iter().all(|name| {
+        let complete = names.iter().all(|name| {
             got.as_array()
                 .is_some_and(|list| list.contains(&json!(name)))
         });
         suite.holds(
             &format!("{user} is told the names of all members"),
-            named,
+            complete,
             &answer.text,
         );
     }

@@ -193,13 +193,13 @@ fn forwards(suite: &mut Suite, list: &mut List<'_>, name: &dyn Fn(&str) -> Strin
 }
 
 fn backwards(suite: &mut Suite, list: &mut List<'_>, name: &dyn Fn(&str) -> String) {
-    let last = list.page("ASC", "last: 2");
+    let ending = list.page("ASC", "last: 2");
     suite.eq(
         &name("`last` gives the end of those that have a value"),
-        json!(last.words()),
+        json!(ending.words()),
         json!(["middle", "late"]),
     );
-    let before = last.info("startCursor");
+    let before = ending.info("startCursor");
     let earlier = list.page("ASC", &format!("last: 100, before: {before}"));
     let words = earlier.words();
     suite.holds(

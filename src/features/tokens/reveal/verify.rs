@@ -133,7 +133,10 @@ pub fn Verify(
                         .into_any(),
                         Verdict::NotYet(_) => view! {
                             <Callout tone=Tone::Info title="Not accepted yet">
-                                <p>"It can take about 10 seconds until a new or changed token works. Trying again…"</p>
+                                <p>
+                                    "It can take about 10 seconds until a new or changed token works. "
+                                    "Trying again…"
+                                </p>
                             </Callout>
                         }
                         .into_any(),

@@ -40,7 +40,7 @@ impl Site {
             create: "main a[href$='/developers/api-tokens/new']",
             // Twelve rows fill the grid; the button is the last thing in the form.
             form: "document.querySelectorAll('[aria-label=\"Scopes by object\"] input').length >= 36 && document.querySelector('form [type=submit]')",
-            whole: "document.querySelectorAll('[aria-label=\"Scopes by object\"] input').length === 231",
+            whole: "document.querySelector('.scopes-table tbody') && !document.querySelector('.scopes-table tbody[hidden]')",
             field: "input[aria-label='Search scopes']",
             typed: "document.querySelectorAll('[aria-label=\"Scopes by object\"] tbody tr:not([hidden])').length",
         }

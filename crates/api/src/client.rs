@@ -189,7 +189,7 @@ impl Client {
         let mut attempt = 1;
         loop {
             match self.authorized(&call, true).await {
-                Err(error) if error.is_passing() && attempt < READ_ATTEMPTS => {
+                Err(error) if error.is_retryable() && attempt < READ_ATTEMPTS => {
                     pause(wait_before_retry(&error, attempt)).await;
                     attempt += 1;
                 }

@@ -16,6 +16,7 @@ pub mod client;
 mod csrf;
 pub mod documents;
 pub mod error;
+pub mod flow;
 pub mod scopes;
 pub mod session_tokens;
 pub mod sso;

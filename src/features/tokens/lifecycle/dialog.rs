@@ -203,7 +203,7 @@ fn content(lifecycle: Lifecycle, action: Action) -> AnyView {
     };
     let error = move || {
         lifecycle.error.get().map(|error| {
-            let doubt = if error.leaves_open() {
+            let doubt = if error.outcome_unknown() {
                 "It is not known whether it was"
             } else {
                 "It was not"

@@ -150,7 +150,7 @@ pub fn Finish(
         }
         Stage::Failed(error) => {
             let retry = Callback::new(move |()| run());
-            let (title, text, failed) = if error.leaves_open() {
+            let (title, text, failed) = if error.outcome_unknown() {
                 (
                     "The old token may still work",
                     "The new token exists and its value is stored, but no answer says whether the old one got its end. Try again; nothing is done twice.",

@@ -1,4 +1,4 @@
-//! From an answer to what it says.
+//! Classifies an answer of the backend as an [`ApiError`], or as none.
 //!
 //! The backend answers in three families (contract 0.1): REST replies, Echo errors and GraphQL
 //! errors, several of them without a code. Texts are compared here and nowhere else.
@@ -250,8 +250,8 @@ mod tests {
             r#"{"success":false,"error":"error processing request"}"#,
         )
         .unwrap();
-        assert!(html.leaves_open() && ApiError::NoAnswer.leaves_open());
-        assert!(!masked.leaves_open() && !ApiError::Offline.leaves_open());
+        assert!(html.outcome_unknown() && ApiError::NoAnswer.outcome_unknown());
+        assert!(!masked.outcome_unknown() && !ApiError::Offline.outcome_unknown());
     }
 
     #[test]

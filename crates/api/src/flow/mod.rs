@@ -4,6 +4,7 @@
 //! clock and touches no signal, so every order of answers can be tested on the host. The console runs the effects.
 
 pub mod create;
+pub mod save;
 
 #[cfg(test)]
 mod samples;

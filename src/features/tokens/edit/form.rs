@@ -2,7 +2,7 @@
 
 use super::changes::{changes_view, form_changes};
 use super::questions::Questions;
-use super::saving::{Saved, Saving};
+use super::saving::{SaveFailure, SaveResult, Saving};
 use crate::app::leave_guard::{Stake, use_leave_guard};
 use crate::app::navigation::use_navigate;
 use crate::app::route::Route;
@@ -87,14 +87,10 @@ pub fn EditForm(
             .map(|(field, text)| FieldProblem::new(field_id(field), text))
             .collect::<Vec<_>>()
     });
-    // What was said about the form is an answer to the form as it was.
     Effect::new(move |before: Option<()>| {
         let _ = saving.edit();
-        let is_answer = saving
-            .saved
-            .with_untracked(|saved| matches!(saved, Saved::FieldRefused(..) | Saved::Unchanged));
-        if before.is_some() && is_answer {
-            saving.saved.set(Saved::No);
+        if before.is_some() {
+            saving.edited();
         }
     });
     let reach = match kind {
@@ -126,30 +122,7 @@ pub fn EditForm(
             format!("{verb} {}.", intl::date_time_both(end))
         },
     );
-    let note = move || {
-        match saving.saved.get() {
-        Saved::Refused(error) => Some(
-            view! { <ErrorView error title="The changes were not saved" /> }.into_any(),
-        ),
-        Saved::Unsure(error) => Some(
-            view! { <ErrorView error title="It is not known whether the changes were saved" /> }.into_any(),
-        ),
-        Saved::Gone => Some(
-            view! {
-                <Callout tone=Tone::Warning role="alert" title="The token does not exist any more">
-                    <p>"Somebody has deleted it since you opened this page. Nothing was saved."</p>
-                    <div class="callout-actions"><ButtonLink href=href_list(kind)>{format!("Back to {}", kind.list_name())}</ButtonLink></div>
-                </Callout>
-            }
-            .into_any(),
-        ),
-        Saved::Unchanged => Some(
-            view! { <p class="muted" role="status">"Nothing has changed, so there is nothing to save."</p> }
-                .into_any(),
-        ),
-        Saved::No | Saved::FieldRefused(..) | Saved::Yes => None,
-    }
-    };
+    let note = move || result_view(saving.result.get()?, kind);
     view! {
         <div class="form-layout">
             <form
@@ -204,6 +177,62 @@ pub fn EditForm(
     .into_any()
 }
 
+/// How saving ended, above the buttons.
+fn result_view(result: SaveResult, kind: TokenKind) -> Option<AnyView> {
+    let (failure, is_partial) = match result {
+        SaveResult::Saved => return None,
+        SaveResult::Unchanged => {
+            let text = "Nothing has changed, so there is nothing to save.";
+            return Some(view! { <p class="muted" role="status">{text}</p> }.into_any());
+        }
+        SaveResult::Deleted => return Some(deleted_view(kind)),
+        SaveResult::Failed {
+            failure,
+            saved_steps,
+        } => (failure, saved_steps > 0),
+    };
+    let partial = is_partial.then(|| {
+        view! {
+            <Callout tone=Tone::Warning role="alert" title="Only a part of the changes is saved">
+                <p>"The rest is still here. Save again to send what is missing."</p>
+            </Callout>
+        }
+    });
+    let failed = match failure {
+        // It is said at the field.
+        SaveFailure::FieldRefused(..) => None,
+        SaveFailure::Refused(error) => {
+            let title = if is_partial {
+                "The rest of the changes was not saved"
+            } else {
+                "The changes were not saved"
+            };
+            Some(view! { <ErrorView error title /> })
+        }
+        SaveFailure::Unsure(error) => {
+            let title = if is_partial {
+                "It is not known whether the rest of the changes was saved"
+            } else {
+                "It is not known whether the changes were saved"
+            };
+            Some(view! { <ErrorView error title /> })
+        }
+    };
+    Some(view! { {partial} {failed} }.into_any())
+}
+
+fn deleted_view(kind: TokenKind) -> AnyView {
+    view! {
+        <Callout tone=Tone::Warning role="alert" title="The token does not exist any more">
+            <p>"Somebody has deleted it since you opened this page. Nothing was saved."</p>
+            <div class="callout-actions">
+                <ButtonLink href=href_list(kind)>{format!("Back to {}", kind.list_name())}</ButtonLink>
+            </div>
+        </Callout>
+    }
+    .into_any()
+}
+
 /// The organizations that the token has.
 fn held(token: &Token) -> Vec<OrganizationRef> {
     match &token.reach {
@@ -243,7 +272,10 @@ fn leave_when_saved(saving: Saving, details: String) {
     let guard = use_leave_guard();
     let navigate = use_navigate();
     Effect::new(move |_| {
-        if saving.saved.with(|saved| *saved == Saved::Yes) {
+        if saving
+            .result
+            .with(|result| *result == Some(SaveResult::Saved))
+        {
             Toast::success("The changes are saved.").show();
             let details = details.clone();
             guard.disarm_then(move || navigate.instead(&details));

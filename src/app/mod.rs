@@ -7,6 +7,7 @@ pub mod leave_guard;
 pub mod load;
 pub mod navigation;
 pub mod pages;
+pub mod publish;
 pub mod route;
 
 use crate::features::not_found::NotFound;

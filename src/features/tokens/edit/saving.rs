@@ -1,6 +1,7 @@
 //! Saving an edit: runs the effects of [`SaveFlow`] and publishes its state as signals.
 
-use crate::features::tokens::form::{DraftState, publish, today};
+use crate::app::publish::publish;
+use crate::features::tokens::form::{DraftState, today};
 use console_api::client::Client;
 use console_api::flow::save::{Effect, Event, Plan, SaveFlow};
 pub use console_api::flow::save::{Question, SaveFailure, SaveResult};

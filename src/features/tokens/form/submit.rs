@@ -2,6 +2,7 @@
 
 use super::draft_state::{DraftState, today};
 use crate::app::leave_guard::{LeaveGuard, Stake, use_leave_guard};
+use crate::app::publish::publish;
 use crate::features::tokens::reveal::SecretHolder;
 use console_api::client::Client;
 pub use console_api::flow::create::Outcome;
@@ -187,13 +188,6 @@ impl Submission {
         if was_sent && !is_created && !self.busy.is_disposed() {
             self.guard.pause();
         }
-    }
-}
-
-/// Sets a signal of a page that may have been left, if the value is new.
-pub fn publish<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    if signal.try_with_untracked(|before| *before != value) == Some(true) {
-        signal.try_set(value);
     }
 }
 

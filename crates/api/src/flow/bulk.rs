@@ -1,0 +1,596 @@
+//! Disabling or deleting several tokens, with a result for each.
+//!
+//! ```text
+//! Ask ──▶ asking (the selected are read anew) ── Start ──▶ running ── answers ──▶ over ── Retry ──▶ running
+//! ```
+
+use crate::error::ApiError;
+use crate::tokens::Bulk;
+use console_domain::id::TokenId;
+use console_domain::kind::TokenKind;
+use console_domain::token::Token;
+use std::collections::VecDeque;
+
+/// How many API tokens go into one request.
+const BATCH_SIZE: usize = 50;
+
+/// What is done with all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BulkAction {
+    /// Switch them off.
+    Disable,
+    /// Delete them for good.
+    Delete,
+}
+
+/// How far a run has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The person is asked for confirmation.
+    Asking,
+    /// Requests are being sent.
+    Running,
+    /// It has ended; the results are there.
+    Over,
+}
+
+/// What became of a token that did not fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemResult {
+    /// What was asked for.
+    Done,
+    /// It was to be disabled, and somebody else has deleted it.
+    Deleted,
+}
+
+/// One token of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BulkItem {
+    /// The token as it was before.
+    pub token: Token,
+    /// What became of it, or why it failed; nothing while that is not known.
+    pub result: Option<Result<ItemResult, ApiError>>,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The person chose an action for the selected tokens.
+    Ask {
+        /// The action.
+        action: BulkAction,
+        /// The kind of the tokens. Personal ones have no request for several (contract 3.7).
+        kind: TokenKind,
+        /// The selected tokens, as the list has them.
+        selected: Vec<Token>,
+    },
+    /// The answer to [`Effect::Reread`].
+    Reread {
+        /// That of the effect.
+        generation: u32,
+        /// Those of the tokens that exist.
+        found: Result<Vec<Token>, ApiError>,
+    },
+    /// The person has confirmed.
+    Start,
+    /// The person wants no further request to be sent.
+    Stop,
+    /// The person wants to repeat what failed.
+    Retry,
+    /// The answer to [`Effect::SendBatch`].
+    BatchAnswered(Result<Bulk, ApiError>),
+    /// The answer to [`Effect::SendOne`].
+    OneAnswered(Result<(), ApiError>),
+}
+
+/// What to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Read these tokens, then report [`Event::Reread`]: they may have been used, disabled or deleted since the list was
+    /// loaded.
+    Reread {
+        /// To be given back.
+        generation: u32,
+        /// The tokens.
+        ids: Vec<TokenId>,
+    },
+    /// These tokens are gone: take them out of the selection and load the list anew.
+    Deselect(Vec<TokenId>),
+    /// Send one request for these API tokens, then report [`Event::BatchAnswered`].
+    SendBatch(BulkAction, Vec<TokenId>),
+    /// Send a request for one token, then report [`Event::OneAnswered`].
+    SendOne(BulkAction, TokenId),
+    /// The run is over: show the results, and load the list anew.
+    Finish,
+}
+
+/// A run over several tokens.
+#[derive(Clone, Debug)]
+pub struct BulkFlow {
+    action: BulkAction,
+    stage: Stage,
+    items: Vec<BulkItem>,
+    /// All that were selected, while they are being read anew.
+    selected: Vec<TokenId>,
+    skipped: usize,
+    gone: usize,
+    generation: u32,
+    is_rereading: bool,
+    may_be_in_use: bool,
+    is_stopped: bool,
+    one_by_one: bool,
+    /// The items of the request that is being answered.
+    in_flight: Vec<usize>,
+    /// Items whose batch did not say what became of them.
+    unclear: VecDeque<usize>,
+}
+
+impl BulkFlow {
+    /// Nothing is asked.
+    pub const fn new() -> Self {
+        Self {
+            action: BulkAction::Disable,
+            stage: Stage::Asking,
+            items: vec![],
+            selected: vec![],
+            skipped: 0,
+            gone: 0,
+            generation: 0,
+            is_rereading: false,
+            may_be_in_use: false,
+            is_stopped: false,
+            one_by_one: false,
+            in_flight: vec![],
+            unclear: VecDeque::new(),
+        }
+    }
+
+    /// What is done.
+    pub const fn action(&self) -> BulkAction {
+        self.action
+    }
+
+    /// How far it has come.
+    pub const fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    /// The tokens, in the order of the selection.
+    pub fn items(&self) -> &[BulkItem] {
+        &self.items
+    }
+
+    /// How many of the selected need nothing.
+    pub const fn skipped(&self) -> usize {
+        self.skipped
+    }
+
+    /// How many of the selected do not exist any more.
+    pub const fn gone(&self) -> usize {
+        self.gone
+    }
+
+    /// Whether the selected are being read anew.
+    pub const fn is_rereading(&self) -> bool {
+        self.is_rereading
+    }
+
+    /// Whether reading them anew has failed: they may have been used since the list was loaded.
+    pub const fn may_be_in_use(&self) -> bool {
+        self.may_be_in_use
+    }
+
+    /// Whether no further request is sent.
+    pub const fn is_stopped(&self) -> bool {
+        self.is_stopped
+    }
+
+    /// Whether every token is what was asked for.
+    pub fn is_all_done(&self) -> bool {
+        self.items
+            .iter()
+            .all(|item| item.result == Some(Ok(ItemResult::Done)))
+    }
+
+    /// Takes an event; answers with what to do next. Events that do not fit the state are ignored.
+    pub fn on(&mut self, event: Event) -> Option<Effect> {
+        match (self.stage, event) {
+            (
+                Stage::Asking | Stage::Over,
+                Event::Ask {
+                    action,
+                    kind,
+                    selected,
+                },
+            ) => Some(self.ask(action, kind, selected)),
+            (Stage::Asking, Event::Reread { generation, found })
+                if generation == self.generation && self.is_rereading =>
+            {
+                self.on_reread(found)
+            }
+            (Stage::Asking, Event::Start) if !self.is_rereading && !self.items.is_empty() => {
+                self.stage = Stage::Running;
+                self.next()
+            }
+            (Stage::Running, Event::Stop) => {
+                self.is_stopped = true;
+                None
+            }
+            (Stage::Over, Event::Retry) => self.retry(),
+            (Stage::Running, Event::BatchAnswered(answer)) => self.on_batch(answer),
+            (Stage::Running, Event::OneAnswered(answer)) => self.on_one(answer),
+            _ => None,
+        }
+    }
+
+    fn ask(&mut self, action: BulkAction, kind: TokenKind, selected: Vec<Token>) -> Effect {
+        let ids: Vec<TokenId> = selected.iter().map(|token| token.id.clone()).collect();
+        *self = Self {
+            generation: self.generation + 1,
+            is_rereading: true,
+            one_by_one: kind == TokenKind::Personal,
+            action,
+            selected: ids.clone(),
+            ..Self::new()
+        };
+        self.take(selected);
+        Effect::Reread {
+            generation: self.generation,
+            ids,
+        }
+    }
+
+    /// Tokens that are disabled already need no disabling.
+    fn take(&mut self, selected: Vec<Token>) {
+        let count = selected.len();
+        let is_delete = self.action == BulkAction::Delete;
+        self.items = selected
+            .into_iter()
+            .filter(|token| is_delete || token.is_active)
+            .map(|token| BulkItem {
+                token,
+                result: None,
+            })
+            .collect();
+        self.skipped = count - self.items.len();
+    }
+
+    fn on_reread(&mut self, found: Result<Vec<Token>, ApiError>) -> Option<Effect> {
+        self.is_rereading = false;
+        let Ok(mut found) = found else {
+            self.may_be_in_use = true;
+            return None;
+        };
+        // In the order in which they were selected.
+        let selected = std::mem::take(&mut self.selected);
+        found.sort_by_key(|token| selected.iter().position(|id| *id == token.id));
+        let is_gone = |id: &TokenId| found.iter().all(|token| token.id != *id);
+        let gone: Vec<TokenId> = selected.into_iter().filter(is_gone).collect();
+        self.gone = gone.len();
+        self.take(found);
+        (!gone.is_empty()).then_some(Effect::Deselect(gone))
+    }
+
+    /// When a request for several fails as a whole, a single token in it may be the cause: one by one from now on.
+    fn retry(&mut self) -> Option<Effect> {
+        self.items
+            .retain(|item| matches!(item.result, Some(Err(_))));
+        if self.items.is_empty() {
+            return None;
+        }
+        for item in &mut self.items {
+            item.result = None;
+        }
+        self.one_by_one = true;
+        self.is_stopped = false;
+        self.stage = Stage::Running;
+        self.next()
+    }
+
+    fn next(&mut self) -> Option<Effect> {
+        if let Some(index) = self.unclear.pop_front() {
+            return self.send_one(index);
+        }
+        let limit = match (self.is_stopped, self.one_by_one) {
+            (true, _) => 0,
+            (false, true) => 1,
+            (false, false) => BATCH_SIZE,
+        };
+        let open = |(index, item): (usize, &BulkItem)| item.result.is_none().then_some(index);
+        let batch: Vec<usize> = self
+            .items
+            .iter()
+            .enumerate()
+            .filter_map(open)
+            .take(limit)
+            .collect();
+        match batch.first() {
+            None => {
+                self.stage = Stage::Over;
+                Some(Effect::Finish)
+            }
+            Some(&index) if self.one_by_one => self.send_one(index),
+            Some(_) => {
+                let ids = batch.iter().filter_map(|&index| self.id(index)).collect();
+                self.in_flight = batch;
+                Some(Effect::SendBatch(self.action, ids))
+            }
+        }
+    }
+
+    fn id(&self, index: usize) -> Option<TokenId> {
+        Some(self.items.get(index)?.token.id.clone())
+    }
+
+    fn send_one(&mut self, index: usize) -> Option<Effect> {
+        let id = self.id(index)?;
+        self.in_flight = vec![index];
+        Some(Effect::SendOne(self.action, id))
+    }
+
+    fn on_batch(&mut self, answer: Result<Bulk, ApiError>) -> Option<Effect> {
+        for index in std::mem::take(&mut self.in_flight) {
+            match &answer {
+                Err(error) => self.set(index, Err(error.clone())),
+                Ok(bulk) => {
+                    let Some(id) = self.id(index) else { continue };
+                    if bulk.done().contains(&id) && !bulk.failed().contains(&id) {
+                        self.set(index, Ok(ItemResult::Done));
+                    } else {
+                        // The answer does not say why it failed, or does not name the token at all (contract 3.7). A
+                        // request for this token alone does say, does no harm when it is repeated, and may succeed.
+                        self.unclear.push_back(index);
+                    }
+                }
+            }
+        }
+        self.next()
+    }
+
+    fn on_one(&mut self, answer: Result<(), ApiError>) -> Option<Effect> {
+        let result = match (answer, self.action) {
+            (Ok(()), _) => Ok(ItemResult::Done),
+            // Somebody else was faster: it is what was asked for.
+            (Err(ApiError::NotFound), BulkAction::Delete) => Ok(ItemResult::Done),
+            (Err(ApiError::NotFound), BulkAction::Disable) => Ok(ItemResult::Deleted),
+            (Err(error), _) => Err(error),
+        };
+        if let Some(index) = std::mem::take(&mut self.in_flight).first() {
+            self.set(*index, result);
+        }
+        self.next()
+    }
+
+    fn set(&mut self, index: usize, result: Result<ItemResult, ApiError>) {
+        if let Some(item) = self.items.get_mut(index) {
+            item.result = Some(result);
+        }
+    }
+}
+
+impl Default for BulkFlow {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::flow::samples::api_token;
+    use console_json::{FromJson, Json};
+
+    fn tokens(ids: &[&str]) -> Vec<Token> {
+        ids.iter().map(|id| api_token(id)).collect()
+    }
+
+    fn ids(ids: &[&str]) -> Vec<TokenId> {
+        ids.iter().map(|id| TokenId::new(*id)).collect()
+    }
+
+    fn bulk(done: &[&str], failed: &[&str]) -> Event {
+        let list = |ids: &[&str]| format!("{ids:?}");
+        let text = format!(r#"{{"done":{},"failed":{}}}"#, list(done), list(failed));
+        let bulk = Json::parse(&text).and_then(Bulk::from_json).unwrap();
+        Event::BatchAnswered(Ok(bulk))
+    }
+
+    fn ask(flow: &mut BulkFlow, action: BulkAction, kind: TokenKind, selected: &[&str]) -> u32 {
+        let selected = tokens(selected);
+        let all = selected.iter().map(|token| token.id.clone()).collect();
+        let effect = flow.on(Event::Ask {
+            action,
+            kind,
+            selected,
+        });
+        let generation = flow.generation;
+        assert_eq!(
+            effect,
+            Some(Effect::Reread {
+                generation,
+                ids: all
+            })
+        );
+        generation
+    }
+
+    /// A run over `selected` whose first request is on its way.
+    fn running(
+        action: BulkAction,
+        kind: TokenKind,
+        selected: &[&str],
+    ) -> (BulkFlow, Option<Effect>) {
+        let mut flow = BulkFlow::new();
+        let generation = ask(&mut flow, action, kind, selected);
+        let found = Ok(tokens(selected));
+        assert_eq!(flow.on(Event::Reread { generation, found }), None);
+        let effect = flow.on(Event::Start);
+        (flow, effect)
+    }
+
+    fn results(flow: &BulkFlow) -> Vec<Option<Result<ItemResult, ApiError>>> {
+        flow.items()
+            .iter()
+            .map(|item| item.result.clone())
+            .collect()
+    }
+
+    const DONE: Option<Result<ItemResult, ApiError>> = Some(Ok(ItemResult::Done));
+
+    #[test]
+    fn what_is_asked_goes_by_a_new_reading_in_the_order_of_the_selection() {
+        let mut flow = BulkFlow::new();
+        let generation = ask(
+            &mut flow,
+            BulkAction::Disable,
+            TokenKind::Api,
+            &["a", "b", "c"],
+        );
+        assert_eq!(flow.on(Event::Start), None, "not before they are read");
+        let mut found = tokens(&["c", "a"]);
+        found[1].is_active = false;
+        let found = Ok(found);
+        let effect = flow.on(Event::Reread { generation, found });
+        assert_eq!(effect, Some(Effect::Deselect(ids(&["b"]))));
+        assert_eq!((flow.skipped(), flow.gone(), flow.items().len()), (1, 1, 1));
+        let delete = ask(&mut flow, BulkAction::Delete, TokenKind::Api, &["b", "a"]);
+        let found = Ok(tokens(&["a", "b"]));
+        flow.on(Event::Reread {
+            generation: delete,
+            found,
+        });
+        assert_eq!(flow.items()[0].token.id, TokenId::new("b"));
+    }
+
+    #[test]
+    fn a_late_reading_of_another_selection_is_ignored() {
+        let mut flow = BulkFlow::new();
+        let first = ask(&mut flow, BulkAction::Delete, TokenKind::Api, &["a"]);
+        ask(&mut flow, BulkAction::Delete, TokenKind::Api, &["b"]);
+        let found = Ok(vec![]);
+        assert_eq!(
+            flow.on(Event::Reread {
+                generation: first,
+                found
+            }),
+            None
+        );
+        assert!(flow.is_rereading());
+        assert_eq!(flow.items().len(), 1);
+    }
+
+    #[test]
+    fn a_failed_reading_leaves_open_whether_they_are_in_use() {
+        let mut flow = BulkFlow::new();
+        let generation = ask(&mut flow, BulkAction::Delete, TokenKind::Api, &["a"]);
+        let found = Err(ApiError::Offline);
+        flow.on(Event::Reread { generation, found });
+        assert!(flow.may_be_in_use() && !flow.is_rereading());
+        assert_eq!(
+            flow.on(Event::Start),
+            Some(Effect::SendBatch(BulkAction::Delete, ids(&["a"])))
+        );
+    }
+
+    #[test]
+    fn a_token_that_the_answer_does_not_name_is_not_taken_for_done() {
+        let (mut flow, _) = running(BulkAction::Delete, TokenKind::Api, &["a", "b", "c"]);
+        let one = |id: &str| Some(Effect::SendOne(BulkAction::Delete, TokenId::new(id)));
+        assert_eq!(flow.on(bulk(&["a"], &["c"])), one("b"));
+        assert_eq!(results(&flow), [DONE, None, None]);
+        assert_eq!(
+            flow.on(Event::OneAnswered(Err(ApiError::NotFound))),
+            one("c")
+        );
+        assert_eq!(
+            flow.on(Event::OneAnswered(Err(ApiError::NotAllowed))),
+            Some(Effect::Finish)
+        );
+        assert_eq!(
+            results(&flow),
+            [DONE, DONE, Some(Err(ApiError::NotAllowed))]
+        );
+        assert!(!flow.is_all_done());
+    }
+
+    #[test]
+    fn a_token_that_is_named_twice_is_asked_for_alone() {
+        let (mut flow, _) = running(BulkAction::Disable, TokenKind::Api, &["a"]);
+        let effect = flow.on(bulk(&["a"], &["a"]));
+        assert!(matches!(effect, Some(Effect::SendOne(..))));
+    }
+
+    #[test]
+    fn a_token_that_was_to_be_disabled_and_is_gone_is_told_apart() {
+        let (mut flow, effect) = running(BulkAction::Disable, TokenKind::Personal, &["a", "b"]);
+        let one = |id: &str| Some(Effect::SendOne(BulkAction::Disable, TokenId::new(id)));
+        assert_eq!(effect, one("a"));
+        assert_eq!(
+            flow.on(Event::OneAnswered(Err(ApiError::NotFound))),
+            one("b")
+        );
+        assert_eq!(flow.on(Event::OneAnswered(Ok(()))), Some(Effect::Finish));
+        assert_eq!(results(&flow), [Some(Ok(ItemResult::Deleted)), DONE]);
+        assert!(!flow.is_all_done());
+    }
+
+    #[test]
+    fn many_tokens_go_in_batches_and_a_failed_batch_fails_alone() {
+        let names: Vec<String> = (0..60).map(|index| format!("t{index:02}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let (mut flow, effect) = running(BulkAction::Delete, TokenKind::Api, &names);
+        let batch = |names: &[&str]| Some(Effect::SendBatch(BulkAction::Delete, ids(names)));
+        assert_eq!(effect, batch(&names[..BATCH_SIZE]));
+        assert_eq!(
+            flow.on(Event::BatchAnswered(Err(ApiError::NoAnswer))),
+            batch(&names[BATCH_SIZE..])
+        );
+        assert_eq!(
+            flow.on(bulk(&names[BATCH_SIZE..], &[])),
+            Some(Effect::Finish)
+        );
+        let failed = results(&flow)
+            .iter()
+            .filter(|result| **result != DONE)
+            .count();
+        assert_eq!(failed, BATCH_SIZE);
+        // Repeated one by one, and only those.
+        assert_eq!(
+            flow.on(Event::Retry),
+            Some(Effect::SendOne(BulkAction::Delete, TokenId::new("t00")))
+        );
+        assert_eq!(flow.items().len(), BATCH_SIZE);
+    }
+
+    #[test]
+    fn stopping_leaves_the_rest_without_a_result() {
+        let (mut flow, _) = running(BulkAction::Delete, TokenKind::Personal, &["a", "b"]);
+        assert_eq!(flow.on(Event::Stop), None);
+        assert_eq!(flow.on(Event::OneAnswered(Ok(()))), Some(Effect::Finish));
+        assert_eq!(results(&flow), [DONE, None]);
+        assert_eq!(flow.stage(), Stage::Over);
+        assert!(!flow.is_all_done());
+        assert_eq!(flow.on(Event::Retry), None, "nothing has failed");
+    }
+
+    #[test]
+    fn stopping_still_finds_out_what_a_batch_left_open() {
+        let (mut flow, _) = running(BulkAction::Disable, TokenKind::Api, &["a", "b"]);
+        flow.on(Event::Stop);
+        assert_eq!(
+            flow.on(bulk(&["a"], &[])),
+            Some(Effect::SendOne(BulkAction::Disable, TokenId::new("b")))
+        );
+    }
+
+    #[test]
+    fn events_of_another_stage_are_ignored() {
+        let (mut flow, _) = running(BulkAction::Delete, TokenKind::Api, &["a"]);
+        assert_eq!(flow.on(Event::Start), None);
+        assert_eq!(flow.on(bulk(&["a"], &[])), Some(Effect::Finish));
+        assert!(flow.is_all_done());
+        assert_eq!(flow.on(Event::OneAnswered(Err(ApiError::Offline))), None);
+        assert!(flow.is_all_done());
+        assert_eq!(flow.on(Event::Start), None);
+    }
+}

@@ -14,6 +14,8 @@ use console_api::auth;
 use console_api::client::{Client, SessionEvent};
 use console_api::error::ApiError;
 use console_api::scopes::{self, Permissions};
+pub use console_api::session::{EndReason, Identity, Session};
+use console_api::session::{Reaction, TabMessage, on_message};
 use console_api::session_tokens::SessionTokens;
 use console_domain::id::{OrganizationId, UserId};
 use console_domain::sorted::SortedSet;
@@ -31,59 +33,8 @@ const STORAGE_KEY: &str = "session";
 const LAST_KEY: &str = "session-last";
 /// The channel between tabs.
 const CHANNEL: &str = "openlane-session";
-/// Somebody asks for the newest tokens.
-const ASK: &str = "ask";
-/// Somebody signed out.
-const OUT: &str = "out";
-/// Here are the tokens of a session; they follow in the same message.
-const HERE: &str = "here\n";
-/// Somebody has just signed in; the tokens follow in the same message.
-const BEGUN: &str = "begun\n";
 /// How long a new tab waits for an answer, in milliseconds.
-const ASK_PATIENCE_MS: u32 = 150;
-
-/// Whether somebody is signed in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Session {
-    /// Not known yet: the other tabs are being asked.
-    Loading,
-    /// Nobody is.
-    Guest,
-    /// Somebody is.
-    SignedIn(Identity),
-    /// Somebody was, and can go on after signing in again; what was being typed is kept.
-    Ended(Identity),
-}
-
-/// Why a session is over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EndReason {
-    /// Its time was over, or the backend ended it.
-    Expired,
-    /// As before, and the organization asks for its identity provider.
-    NeedsSso,
-    /// Somebody else signed in in another tab.
-    OtherUser,
-}
-
-/// Whose session it is, and in which organization.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identity {
-    /// The user, where the token names one.
-    pub user: Option<UserId>,
-    /// The active organization.
-    pub organization: Option<OrganizationId>,
-}
-
-impl Session {
-    /// Whose session it is, or was until it ended.
-    pub const fn identity(&self) -> Option<&Identity> {
-        match self {
-            Self::SignedIn(identity) | Self::Ended(identity) => Some(identity),
-            Self::Loading | Self::Guest => None,
-        }
-    }
-}
+const ANSWER_TIMEOUT_MS: u32 = 150;
 
 /// The session, its client, and what belongs to the signed-in user. Copies are the same session.
 #[derive(Clone, Copy)]
@@ -118,12 +69,11 @@ pub fn provide_session() -> SessionStore {
     };
     client.on_event(move |event| match event {
         SessionEvent::Renewing => {
-            store.post(ASK);
+            store.post(&TabMessage::Request);
         }
         SessionEvent::Renewed(tokens) => {
-            let text = tokens.to_stored();
-            store.adopt(tokens);
-            store.post(&format!("{HERE}{text}"));
+            store.adopt(tokens.clone());
+            store.post(&TabMessage::Tokens(tokens));
         }
         SessionEvent::ClockMoved(tokens) => {
             storage::set(Area::Session, STORAGE_KEY, &tokens.to_stored());
@@ -131,7 +81,7 @@ pub fn provide_session() -> SessionStore {
         SessionEvent::Ended { needs_sso: true } => store.end(EndReason::NeedsSso),
         SessionEvent::Ended { needs_sso: false } => store.end(EndReason::Expired),
     });
-    let channel = Channel::join(CHANNEL, move |message| store.hear(&message));
+    let channel = Channel::join(CHANNEL, move |message| store.on_message(&message));
     store.channel.set_value(channel.map(Rc::new));
     provide_context(store);
     Effect::new(move |_| {
@@ -147,16 +97,6 @@ pub fn provide_session() -> SessionStore {
 /// The session of the app.
 pub fn use_session() -> SessionStore {
     expect_context()
-}
-
-impl Identity {
-    /// Whose session `tokens` stand for.
-    pub fn of(tokens: &SessionTokens) -> Self {
-        Self {
-            user: tokens.user().cloned(),
-            organization: tokens.organization().cloned(),
-        }
-    }
 }
 
 /// Asks for each organization with single sign-on whether the user owns it.
@@ -262,9 +202,8 @@ impl SessionStore {
 
     /// Begins a session here, and says so to the other tabs.
     pub fn begin(self, tokens: SessionTokens) {
-        let text = tokens.to_stored();
-        self.adopt(tokens);
-        self.post(&format!("{BEGUN}{text}"));
+        self.adopt(tokens.clone());
+        self.post(&TabMessage::SignedIn(tokens));
     }
 
     /// Signs out everywhere. The session here is over whatever the backend says.
@@ -274,7 +213,7 @@ impl SessionStore {
     pub async fn sign_out(self) -> Result<(), ApiError> {
         let tokens = self.client.session();
         // Dropped first: nothing is asked any more for a session that the backend is about to end.
-        self.post(OUT);
+        self.post(&TabMessage::SignedOut);
         self.drop_session();
         match tokens {
             Some(tokens) => auth::sign_out(self.client, &tokens).await,
@@ -297,21 +236,17 @@ impl SessionStore {
         self.forget();
     }
 
-    /// The session is over; the person can sign in again without losing the page. Where there is no
-    /// page yet nothing is lost by starting from the sign-in page.
+    /// The session is over; the person can sign in again without losing the page.
     fn end(self, reason: EndReason) {
-        let identity = self.state.with_untracked(|state| match state {
-            Session::SignedIn(identity) | Session::Ended(identity) => Some(identity.clone()),
-            Session::Loading | Session::Guest => None,
-        });
-        match identity.filter(|_| self.account.ready_untracked().is_some()) {
-            Some(identity) => {
+        let has_page = self.account.ready_untracked().is_some();
+        match self.state.with_untracked(|state| state.after_end(has_page)) {
+            ended @ Session::Ended(_) => {
                 storage::remove(Area::Session, STORAGE_KEY);
                 self.client.pause_session();
                 self.end_reason.set(reason);
-                self.state.set(Session::Ended(identity));
+                self.state.set(ended);
             }
-            None => self.forget(),
+            _ => self.forget(),
         }
     }
 
@@ -344,12 +279,12 @@ impl SessionStore {
             Some(tokens) if !tokens.is_over(clock::now()) => self.adopt(tokens),
             _ => {
                 storage::remove(Area::Session, STORAGE_KEY);
-                if !self.post(ASK) {
+                if !self.post(&TabMessage::Request) {
                     self.state.set(Session::Guest);
                     return;
                 }
                 spawn_local(async move {
-                    console_api::transport::pause(ASK_PATIENCE_MS).await;
+                    console_api::transport::pause(ANSWER_TIMEOUT_MS).await;
                     self.state.update(|state| {
                         if *state == Session::Loading {
                             *state = Session::Guest;
@@ -360,64 +295,29 @@ impl SessionStore {
         }
     }
 
-    fn hear(self, message: &str) {
-        let read = |kind: &str| {
-            message
-                .strip_prefix(kind)
-                .and_then(SessionTokens::from_stored)
+    fn on_message(self, text: &str) {
+        let Some(message) = TabMessage::parse(text) else {
+            return;
         };
-        if message == ASK {
-            if let Some(tokens) = self
-                .client
-                .session()
-                .filter(|tokens| !tokens.is_over(clock::now()))
-            {
-                self.post(&format!("{HERE}{}", tokens.to_stored()));
-            }
-        } else if message == OUT {
-            self.drop_session();
-        } else if let Some(tokens) = read(HERE) {
-            if self.wants(&tokens, true) {
-                self.adopt(tokens);
-            }
-        } else if let Some(tokens) = read(BEGUN) {
-            let is_other_user = self.state.with_untracked(|state| {
-                state
-                    .identity()
-                    .is_some_and(|mine| mine.user.as_ref() != tokens.user())
-            });
-            if is_other_user {
-                self.end(EndReason::OtherUser);
-            } else if self.wants(&tokens, false) {
-                self.adopt(tokens);
-            }
+        let held = self.client.session();
+        let reaction = self
+            .state
+            .with_untracked(|state| on_message(state, held.as_ref(), message, clock::now()));
+        match reaction {
+            Some(Reaction::Reply(message)) => _ = self.post(&message),
+            Some(Reaction::Adopt(tokens)) => self.adopt(tokens),
+            Some(Reaction::End(reason)) => self.end(reason),
+            Some(Reaction::Drop) => self.drop_session(),
+            None => {}
         }
     }
 
-    /// Whether tokens that another tab has sent are for this one. Another tab may be in another
-    /// organization; that is its own business.
-    fn wants(self, tokens: &SessionTokens, only_newer: bool) -> bool {
-        let is_same = |mine: &Identity| *mine == Identity::of(tokens);
-        self.state.with_untracked(|state| match state {
-            Session::Loading | Session::Guest => true,
-            Session::Ended(mine) => is_same(mine),
-            // The others answer with what they have, which may be older than what is here.
-            Session::SignedIn(mine) => {
-                let is_newer = || {
-                    self.client
-                        .session()
-                        .is_none_or(|mine| mine.ends_at() < tokens.ends_at())
-                };
-                is_same(mine) && (!only_newer || is_newer())
-            }
-        })
-    }
-
-    fn post(self, message: &str) -> bool {
+    /// Tells the other tabs; `false` when the browser has no channel between tabs.
+    fn post(self, message: &TabMessage) -> bool {
         self.channel.with_value(|channel| {
             channel
                 .as_ref()
-                .is_some_and(|channel| channel.post(message))
+                .is_some_and(|channel| channel.post(&message.to_text()))
         })
     }
 }

@@ -18,6 +18,7 @@ pub mod documents;
 pub mod error;
 pub mod flow;
 pub mod scopes;
+pub mod session;
 pub mod session_tokens;
 pub mod sso;
 pub mod time;

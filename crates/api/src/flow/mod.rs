@@ -6,6 +6,7 @@
 pub mod bulk;
 pub mod create;
 pub mod save;
+pub mod sign_in;
 
 #[cfg(test)]
 mod samples;

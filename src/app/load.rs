@@ -28,6 +28,14 @@ impl<T> Load<T> {
             _ => None,
         }
     }
+
+    /// Why it did not come.
+    pub const fn failure(&self) -> Option<&ApiError> {
+        match self {
+            Self::Failed(error) => Some(error),
+            _ => None,
+        }
+    }
 }
 
 type Fetch<T> = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<T, ApiError>>>>>;
@@ -86,6 +94,11 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
         self.state.with_untracked(|state| state.ready().cloned())
     }
 
+    /// Why it did not come, if that is so; tracked.
+    pub fn failure(self) -> Option<ApiError> {
+        self.state.with(|state| state.failure().cloned())
+    }
+
     /// Whether a newer answer than the one shown is on its way; tracked.
     pub fn is_refreshing(self) -> bool {
         self.refreshing.get()
@@ -101,6 +114,16 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
         if self
             .state
             .with_untracked(|state| matches!(state, Load::Idle | Load::Failed(_)))
+        {
+            self.load();
+        }
+    }
+
+    /// Loads again what did not come.
+    pub fn retry(self) {
+        if self
+            .state
+            .with_untracked(|state| matches!(state, Load::Failed(_)))
         {
             self.load();
         }

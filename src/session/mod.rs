@@ -8,12 +8,13 @@
 mod renewal;
 
 use crate::app::config::config;
-use crate::app::load::Loader;
+use crate::app::load::{Load, Loader};
 use console_api::account::{self, Account};
 use console_api::auth;
 use console_api::client::{Client, SessionEvent};
 use console_api::error::ApiError;
-use console_api::scopes::{self, Permissions};
+use console_api::makers;
+use console_api::permissions::{self, Permissions};
 pub use console_api::session::{EndReason, Identity, Session};
 use console_api::session::{Reaction, TabMessage, on_message};
 use console_api::session_tokens::SessionTokens;
@@ -23,7 +24,6 @@ use console_platform::broadcast::Channel;
 use console_platform::clock;
 use console_platform::storage::{self, Area};
 use console_reactive::prelude::*;
-use futures::channel::oneshot;
 use leptos::task::spawn_local;
 use std::rc::Rc;
 
@@ -45,10 +45,11 @@ pub struct SessionStore {
     end_reason: RwSignal<EndReason>,
     /// The user and the organizations, loaded when somebody is signed in.
     pub account: Loader<Account>,
-    /// What the user may do in the active organization.
+    /// What the user may do in the active organization, and which organizations the user owns.
     pub permissions: Loader<Permissions>,
-    /// Which organizations with single sign-on the user owns: owners are exempt (contract 7.6).
-    pub owned: Loader<SortedSet<OrganizationId>>,
+    /// Whether the user's membership in the active organization is exempt from single sign-on (contract 7.6). Loaded
+    /// only where that matters.
+    pub exempt_member: Loader<bool>,
     channel: StoredValue<Option<Rc<Channel>>>,
     owner: StoredValue<Owner>,
 }
@@ -62,8 +63,17 @@ pub fn provide_session() -> SessionStore {
         state: RwSignal::new(Session::Loading),
         end_reason: RwSignal::new(EndReason::Expired),
         account,
-        permissions: Loader::new(move || scopes::permissions(client, None)),
-        owned: Loader::new(move || owned(client, account)),
+        permissions: Loader::new(move || {
+            let active = client
+                .session()
+                .and_then(|session| session.organization().cloned());
+            let all = account
+                .ready_untracked()
+                .map(|account| account.organization_ids())
+                .unwrap_or_default();
+            permissions::permissions(client, active, all)
+        }),
+        exempt_member: Loader::new(move || makers::is_exempt_member(client)),
         channel: StoredValue::new(None),
         owner: StoredValue::new(Owner::current().unwrap_or_default()),
     };
@@ -84,11 +94,7 @@ pub fn provide_session() -> SessionStore {
     let channel = Channel::join(CHANNEL, move |message| store.on_message(&message));
     store.channel.set_value(channel.map(Rc::new));
     provide_context(store);
-    Effect::new(move |_| {
-        if account.signal().with(|account| account.ready().is_some()) {
-            store.owned.load_once();
-        }
-    });
+    store.load_permissions();
     store.start();
     renewal::renew_in_time(store);
     store
@@ -97,38 +103,6 @@ pub fn provide_session() -> SessionStore {
 /// The session of the app.
 pub fn use_session() -> SessionStore {
     expect_context()
-}
-
-/// Asks for each organization with single sign-on whether the user owns it.
-async fn owned(
-    client: Client,
-    account: Loader<Account>,
-) -> Result<SortedSet<OrganizationId>, ApiError> {
-    let organizations = account
-        .ready_untracked()
-        .map(|account| account.organizations)
-        .unwrap_or_default();
-    // All are asked for before the first answer is waited for.
-    let asked: Vec<_> = organizations
-        .into_iter()
-        .filter(|organization| organization.enforces_sso)
-        .map(|organization| {
-            let (answer, answered) = oneshot::channel();
-            let id = organization.id.clone();
-            spawn_local(async move {
-                // Nobody waits any more when the first of them has failed.
-                let _ = answer.send(scopes::permissions(client, Some(&id)).await);
-            });
-            (organization.id, answered)
-        })
-        .collect();
-    let mut owned = SortedSet::new();
-    for (id, answered) in asked {
-        if answered.await.map_err(|_| ApiError::NoAnswer)??.is_owner {
-            owned.insert(id);
-        }
-    }
-    Ok(owned)
 }
 
 impl SessionStore {
@@ -147,6 +121,73 @@ impl SessionStore {
     /// What lives as long as the console.
     pub fn owner(self) -> Owner {
         self.owner.get_value()
+    }
+
+    /// Loads what the user may do: in one request, as soon as it is known which organizations there are, or that this
+    /// cannot be found out.
+    fn load_permissions(self) {
+        let asked = Memo::new(move |_| {
+            self.account.signal().with(|account| match account {
+                Load::Ready(account) => Some(account.organization_ids()),
+                Load::Failed(_) => Some(SortedSet::new()),
+                Load::Idle | Load::Loading => None,
+            })
+        });
+        Effect::new(move |_| {
+            if asked.with(Option::is_some) {
+                self.permissions.refresh();
+            }
+        });
+        // Of oneself alone the mark is asked for, and only where it decides something.
+        let may_be_exempt = Memo::new(move |_| {
+            let active = self.organization()?;
+            let account = self.account.ready()?;
+            let enforces = account
+                .organization(&active)?
+                .enforces_sso_for(&account.user.email);
+            let owns = self
+                .permissions
+                .signal()
+                .with(|state| state.ready()?.owns(&active))?;
+            Some(enforces && !owns)
+        });
+        Effect::new(move |_| {
+            if may_be_exempt.get() == Some(true) {
+                self.exempt_member.load_once();
+            }
+        });
+    }
+
+    /// Whether the user is exempt from the single sign-on of `organization`, if that is known: its owner, or in the
+    /// active organization a member marked so (contract 7.6); tracked.
+    pub fn is_sso_exempt(self, organization: &OrganizationId) -> Option<bool> {
+        let owns = self
+            .permissions
+            .signal()
+            .with(|state| state.ready()?.owns(organization))?;
+        if owns || self.organization().as_ref() != Some(organization) {
+            return Some(owns);
+        }
+        self.exempt_member.ready()
+    }
+
+    /// Why it is not known from which organizations' single sign-on the user is exempt; tracked.
+    pub fn sso_exemption_failure(self) -> Option<ApiError> {
+        let failure = self.permissions.failure();
+        failure
+            .or_else(|| self.permissions.stale())
+            .or_else(|| self.exempt_member.failure())
+    }
+
+    /// Asks again for what could not be found out about the user's rights and exemptions.
+    pub fn retry_permissions(self) {
+        if self.account.ready_untracked().is_none() {
+            // The rights are asked for after it.
+            self.account.load_once();
+        } else {
+            self.permissions.refresh();
+            self.exempt_member.retry();
+        }
     }
 
     /// Whether somebody is signed in.
@@ -227,7 +268,7 @@ impl SessionStore {
         self.client.use_session(None);
         self.account.clear();
         self.permissions.clear();
-        self.owned.clear();
+        self.exempt_member.clear();
         self.state.set(Session::Guest);
     }
 
@@ -261,15 +302,16 @@ impl SessionStore {
             // Nothing of another user or organization may stay on the page.
             self.account.clear();
             self.permissions.clear();
-            self.owned.clear();
+            self.exempt_member.clear();
         }
         self.client.use_session(Some(tokens));
         let next = Session::SignedIn(identity);
         if self.state.with_untracked(|state| *state != next) {
             self.state.set(next);
         }
+        // What may have to wait for it are the rights, which are asked for with a POST.
+        self.client.prepare_to_write();
         self.account.load_once();
-        self.permissions.load_once();
     }
 
     fn start(self) {

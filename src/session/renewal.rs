@@ -2,7 +2,7 @@
 
 use super::SessionStore;
 use console_api::client::NotRenewed;
-use console_api::scopes;
+use console_api::permissions;
 use console_api::session_tokens::SessionTokens;
 use console_platform::{clock, keep, visibility};
 use console_reactive::prelude::*;
@@ -28,7 +28,7 @@ pub(super) fn renew_in_time(session: SessionStore) {
             if is_hopeless {
                 // Only the backend knows whether it is over; any call makes it say so.
                 if tokens.ends_at() <= tokens.backend_time(now) {
-                    let _ = scopes::permissions(session.client, None).await;
+                    let _ = permissions::check_session(session.client).await;
                 }
             } else if session.client.renew(&tokens).await == Err(NotRenewed::Refused)
                 // The answer may have shown that it was not due: the clock here had been set.

@@ -6,8 +6,8 @@ use super::error::ApiError;
 use super::token_node::{Connection, nodes};
 use console_domain::id::{OrganizationId, UserId};
 use console_domain::organization::Organization;
-use console_domain::sorted::{SortedMap, SortedSet, in_order};
-use console_json::{FromJson, Json, object};
+use console_domain::sorted::{SortedSet, in_order};
+use console_json::{FromJson, object};
 use console_platform::intl;
 
 /// The signed-in user.
@@ -38,6 +38,14 @@ impl Account {
         self.organizations
             .iter()
             .find(|organization| organization.id == *id)
+    }
+
+    /// The identifiers of all organizations.
+    pub fn organization_ids(&self) -> SortedSet<OrganizationId> {
+        self.organizations
+            .iter()
+            .map(|organization| organization.id.clone())
+            .collect()
     }
 }
 
@@ -128,36 +136,4 @@ pub async fn account(client: Client) -> Result<Account, ApiError> {
         user,
         organizations,
     })
-}
-
-/// The answer to the user names document.
-#[derive(FromJson)]
-pub struct UserNamesData {
-    users: Connection<NamedUser>,
-}
-
-#[derive(FromJson)]
-#[json(camel_case)]
-struct NamedUser {
-    id: UserId,
-    display_name: String,
-}
-
-/// The names of these users, as far as they can be seen.
-///
-/// # Errors
-/// See [`ApiError`].
-pub async fn user_names(
-    client: Client,
-    ids: &SortedSet<UserId>,
-) -> Result<SortedMap<UserId, String>, ApiError> {
-    let data: UserNamesData = client
-        .graphql(
-            documents::USER_NAMES,
-            object! { "ids" => Json::list(ids.iter()) },
-        )
-        .await?;
-    Ok(nodes(data.users)
-        .map(|user| (user.id, user.display_name))
-        .collect())
 }

@@ -2,7 +2,7 @@
 
 use super::client::Client;
 use super::error::ApiError;
-use super::scopes;
+use super::permissions;
 use super::session_tokens::SessionTokens;
 use super::transport::Call;
 use console_domain::id::OrganizationId;
@@ -170,7 +170,7 @@ pub async fn switch(client: Client, target: &OrganizationId) -> Result<Switched,
     }
     // The same 401 stands for a session that is over and for an organization that the user may not
     // look into. A session that still works elsewhere tells them apart.
-    scopes::permissions(client, None).await?;
+    permissions::check_session(client).await?;
     let renewed = client.session().ok_or(ApiError::SessionEnded)?;
     if renewed == tokens {
         return Err(ApiError::NotAllowed);

@@ -6,6 +6,7 @@ pub use renewal::NotRenewed;
 
 use super::csrf::CsrfToken;
 use super::error::{ApiError, GraphqlError, graphql_error, rest_error, unreadable};
+use super::patience::wait_before_retry;
 use super::session_tokens::SessionTokens;
 use super::transport::{Answer, Call, exchange, pause};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -19,8 +20,8 @@ use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-/// How often a read is sent at most.
-const READ_ATTEMPTS: u32 = 3;
+/// Where GraphQL is answered.
+const GRAPHQL: &str = "/query";
 
 /// What happens to a session while calls are made.
 pub enum SessionEvent {
@@ -157,6 +158,16 @@ impl Client {
         read(&answer)
     }
 
+    /// A REST question of the session that has to be put as a POST. It changes nothing, so it is sent again like any
+    /// read; being a POST it needs a CSRF token all the same (contract 2.1).
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn rest_question<T: FromJson>(self, call: Call) -> Result<T, ApiError> {
+        let (json, answer) = self.patiently(&call, true, rest_json).await?;
+        T::from_json(json).ok_or_else(|| unreadable(&answer))
+    }
+
     /// A GraphQL call of the session.
     ///
     /// # Errors
@@ -166,35 +177,38 @@ impl Client {
         document: &str,
         variables: Json,
     ) -> Result<T, ApiError> {
-        let answer = self.graphql_answer(document, variables).await?;
-        let result = match read(&answer) {
-            Ok(GraphqlAnswer { errors, data }) => match (errors.first(), data) {
-                (Some(error), _) => Err(graphql_error(error, &answer)),
-                (None, Some(data)) => T::from_json(data).ok_or_else(|| unreadable(&answer)),
-                (None, None) => Err(unreadable(&answer)),
-            },
-            Err(error) => Err(error),
-        };
-        // The body of a create answer holds the new token's value.
-        wipe(answer.body);
-        result
+        let body = object! { "query" => document, "variables" => variables };
+        let call = Call::post(GRAPHQL, body.to_string());
+        let is_read = !is_mutation(document);
+        let (data, answer) = self.patiently(&call, is_read, graphql_json).await?;
+        T::from_json(data).ok_or_else(|| unreadable(&answer))
     }
 
-    async fn graphql_answer(self, document: &str, variables: Json) -> Result<Answer, ApiError> {
-        let body = object! { "query" => document, "variables" => variables };
-        let call = Call::post("/query", body.to_string());
-        if is_mutation(document) {
-            return self.authorized(&call, false).await;
-        }
+    /// Sends, and sends a read again as long as its error is one that passes. The answer comes back without its body,
+    /// which is wiped: that of a create answer holds the new token's value.
+    async fn patiently(
+        self,
+        call: &Call,
+        is_read: bool,
+        read: fn(&Answer) -> Result<Json, ApiError>,
+    ) -> Result<(Json, Answer), ApiError> {
         let mut attempt = 1;
         loop {
-            match self.authorized(&call, true).await {
-                Err(error) if error.is_retryable() && attempt < READ_ATTEMPTS => {
-                    pause(wait_before_retry(&error, attempt)).await;
-                    attempt += 1;
+            let result = match self.authorized(call, is_read).await {
+                Ok(mut answer) => {
+                    let result = read(&answer);
+                    wipe(std::mem::take(&mut answer.body));
+                    result.map(|json| (json, answer))
                 }
-                result => return result,
-            }
+                Err(error) => Err(error),
+            };
+            let wait = match &result {
+                Err(error) if is_read => wait_before_retry(error, attempt),
+                _ => None,
+            };
+            let Some(wait) = wait else { return result };
+            pause(wait).await;
+            attempt += 1;
         }
     }
 
@@ -208,12 +222,13 @@ impl Client {
                 }
                 return Err(ApiError::SessionEnded);
             };
-            // The backend asks for no CSRF token with a read, and fetching one first is a round trip (contract 2.1).
-            let mut answer = self.checked(call, !is_read, Some(tokens.bearer())).await;
+            // The backend asks for none with a GraphQL read, and fetching one first is a round trip (contract 2.1).
+            let csrf = !is_read || call.path != GRAPHQL;
+            let mut answer = self.checked(call, csrf, Some(tokens.bearer())).await;
             if is_over(&answer) {
                 match self.renew(&tokens).await {
                     Ok(renewed) => {
-                        answer = self.checked(call, !is_read, Some(renewed.bearer())).await;
+                        answer = self.checked(call, csrf, Some(renewed.bearer())).await;
                     }
                     Err(NotRenewed::Failed(error)) => return Err(error),
                     Err(NotRenewed::Refused) => {}
@@ -346,40 +361,29 @@ pub(super) fn read<T: FromJson>(answer: &Answer) -> Result<T, ApiError> {
     read.ok_or_else(|| unreadable(answer))
 }
 
+/// The whole answer.
+fn rest_json(answer: &Answer) -> Result<Json, ApiError> {
+    Json::parse(&answer.body).ok_or_else(|| unreadable(answer))
+}
+
+/// The data of a GraphQL answer; its first error if it has one.
+fn graphql_json(answer: &Answer) -> Result<Json, ApiError> {
+    let GraphqlAnswer { data, errors } = read(answer)?;
+    match (errors.first(), data) {
+        (Some(error), _) => Err(graphql_error(error, answer)),
+        (None, Some(data)) => Ok(data),
+        (None, None) => Err(unreadable(answer)),
+    }
+}
+
 /// The same rule as the backend's, which looks at the text (contract 2.1).
 fn is_mutation(document: &str) -> bool {
     document.trim_start().starts_with("mutation ")
 }
 
-/// Milliseconds to wait before a read is sent again: what the backend asks for, within 5 to 60 s,
-/// else a little longer each time.
-fn wait_before_retry(error: &ApiError, attempt: u32) -> u32 {
-    match error {
-        ApiError::RateLimited { retry_after } => retry_after.unwrap_or(5).clamp(5, 60) * 1000,
-        _ => 250 << attempt.min(6),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn reads_wait_as_long_as_the_backend_asks_within_reason() {
-        let limited = |retry_after| wait_before_retry(&ApiError::RateLimited { retry_after }, 1);
-        assert_eq!(
-            (
-                limited(None),
-                limited(Some(1)),
-                limited(Some(30)),
-                limited(Some(3600))
-            ),
-            (5_000, 5_000, 30_000, 60_000)
-        );
-        assert!(
-            wait_before_retry(&ApiError::NoAnswer, 2) > wait_before_retry(&ApiError::NoAnswer, 1)
-        );
-    }
 
     #[test]
     fn graphql_answers_with_an_error_status_are_left_to_graphql() {

@@ -8,8 +8,11 @@ use console_domain::kind::TokenKind;
 /// The signed-in user and the organizations.
 pub const ACCOUNT: &str = include_str!("documents/account.graphql");
 
-/// Names of users by identifier.
-pub const USER_NAMES: &str = include_str!("documents/user_names.graphql");
+/// Members and API tokens of the active organization by identifier: who made a token, or changed it.
+pub const MAKERS: &str = include_str!("documents/makers.graphql");
+
+/// The membership of a user in the active organization.
+pub const MEMBERSHIP: &str = include_str!("documents/membership.graphql");
 
 /// Changes several API tokens at once. Personal tokens have no such call (contract 3.7).
 pub const UPDATE_API_TOKENS: &str = include_str!("documents/update_api_tokens.graphql");

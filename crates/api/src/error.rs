@@ -48,6 +48,12 @@ pub enum ApiError {
     /// There is no such thing, or it is not this caller's to see.
     #[error("It no longer exists, or it belongs to somebody else.")]
     NotFound,
+    /// The backend did not find the caller or the active organization. Both exist, or there would be no session: a check
+    /// that failed reads as "not found", and the same question is answered a few seconds later (contract 6).
+    #[error(
+        "Openlane is busy and did not find your account just now. Nothing is lost: wait a few seconds and try again."
+    )]
+    CallerNotFound,
     /// It collides with something that exists.
     #[error("This conflicts with something that already exists.")]
     Conflict,
@@ -179,7 +185,7 @@ impl ApiError {
     /// Whether the same call may succeed a moment later.
     pub const fn is_retryable(&self) -> bool {
         match self {
-            Self::NoAnswer | Self::RateLimited { .. } => true,
+            Self::NoAnswer | Self::RateLimited { .. } | Self::CallerNotFound => true,
             Self::Unexpected { status, .. } | Self::Unreadable { status, .. } => *status >= 500,
             _ => false,
         }

@@ -2,7 +2,7 @@
 
 use console_view::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::icon::{Icon, IconView};
 use super::id::unique;
@@ -25,7 +25,9 @@ pub struct MenuItem {
     label: String,
     icon: Option<Icon>,
     danger: bool,
-    disabled: Option<String>,
+    blocked: bool,
+    reason: Option<String>,
+    keeps_open: bool,
 }
 
 impl std::fmt::Debug for MenuItem {
@@ -41,7 +43,9 @@ impl MenuItem {
             label,
             icon: None,
             danger: false,
-            disabled: None,
+            blocked: false,
+            reason: None,
+            keeps_open: false,
         }
     }
 
@@ -68,6 +72,13 @@ impl MenuItem {
             Kind::Radio(checked, Callback::new(move |()| on_select())),
             label.into(),
         )
+    }
+
+    /// A line that says something and cannot be chosen, such as that more is on its way.
+    pub fn note(label: impl Into<String>) -> Self {
+        let mut item = Self::new(Kind::Action(Callback::new(|()| ())), label.into());
+        item.blocked = true;
+        item
     }
 
     /// A line between groups.
@@ -97,7 +108,15 @@ impl MenuItem {
     /// Shows it without letting it be chosen, and says why.
     #[must_use]
     pub fn disabled(mut self, reason: impl Into<String>) -> Self {
-        self.disabled = Some(reason.into());
+        self.blocked = true;
+        self.reason = Some(reason.into());
+        self
+    }
+
+    /// Leaves the menu open when it is chosen: for what changes the items.
+    #[must_use]
+    pub fn keeps_open(mut self) -> Self {
+        self.keeps_open = true;
         self
     }
 }
@@ -111,7 +130,7 @@ pub fn MenuButton(
     /// The accessible name of the button.
     #[prop(into)]
     label: Signal<String>,
-    /// What is on it; asked for each time it opens.
+    /// What is on it; asked for each time it opens, and again while it is open when a signal that it has read changes.
     #[prop(into)]
     items: Callback<(), Vec<MenuItem>>,
     /// The icon on the button when it has no other content.
@@ -131,12 +150,16 @@ pub fn MenuButton(
         None => view! { <IconView icon /> }.into_any(),
     };
     let content: ChildrenFn = std::sync::Arc::new(move || {
-        items
-            .run(())
-            .into_iter()
-            .map(item_view)
-            .collect_view()
-            .into_any()
+        (move || {
+            keep_focus();
+            items
+                .run(())
+                .into_iter()
+                .map(item_view)
+                .collect_view()
+                .into_any()
+        })
+        .into_any()
     });
     view! {
         <Floating
@@ -156,14 +179,51 @@ pub fn MenuButton(
 
 const ITEMS: &str = "[role^=menuitem]";
 
-fn chosen(event: &web_sys::MouseEvent, disabled: bool, on_select: Option<Callback<()>>) {
-    if disabled {
+/// The items of a menu, in their order.
+fn items_of(menu: &Element) -> Vec<HtmlElement> {
+    let Ok(list) = menu.query_selector_all(ITEMS) else {
+        return Vec::new();
+    };
+    (0..list.length())
+        .filter_map(|index| list.get(index)?.dyn_into().ok())
+        .collect()
+}
+
+/// Called before the items of an open menu are rendered anew, which takes the focus away with the old ones: gives it to
+/// the item that comes to the same place.
+fn keep_focus() {
+    let Some(active) = focus::active() else {
+        return;
+    };
+    let Ok(Some(menu)) = active.closest("[role=menu]") else {
+        return;
+    };
+    let place = items_of(&menu).iter().position(|item| *item == active);
+    request_animation_frame(move || {
+        // Somebody may have moved on meanwhile.
+        if menu.is_connected() && focus::active().is_none() {
+            let items = items_of(&menu);
+            if let Some(item) = place.and_then(|place| items.get(place)).or(items.last()) {
+                _ = focus::element(item);
+            }
+        }
+    });
+}
+
+fn chosen(
+    event: &web_sys::MouseEvent,
+    blocked: bool,
+    keeps_open: bool,
+    on_select: Option<Callback<()>>,
+) {
+    if blocked {
         event.prevent_default();
         event.stop_propagation();
         return;
     }
     if let Some(item) = event
         .current_target()
+        .filter(|_| !keeps_open)
         .and_then(|target| target.dyn_into::<HtmlElement>().ok())
     {
         close(&item);
@@ -179,16 +239,17 @@ fn item_view(item: MenuItem) -> AnyView {
         label,
         icon,
         danger,
-        disabled,
+        blocked,
+        reason,
+        keeps_open,
     } = item;
     let class = if danger {
         "menu-item menu-item-danger"
     } else {
         "menu-item"
     };
-    let blocked = disabled.is_some();
     let aria_disabled = blocked.then_some("true");
-    let reason_id = blocked.then(|| unique("reason"));
+    let reason_id = reason.as_ref().map(|_| unique("reason"));
     let described_by = reason_id.clone();
     let (role, checked) = match &kind {
         Kind::Separator => {
@@ -218,7 +279,7 @@ fn item_view(item: MenuItem) -> AnyView {
                 href=href
                 aria-describedby=described_by
                 aria-disabled=aria_disabled
-                on:click=move |event| chosen(&event, blocked, None)
+                on:click=move |event| chosen(&event, blocked, keeps_open, None)
             >
                 {content}
             </a>
@@ -233,7 +294,7 @@ fn item_view(item: MenuItem) -> AnyView {
                 aria-checked=checked
                 aria-describedby=described_by
                 aria-disabled=aria_disabled
-                on:click=move |event| chosen(&event, blocked, Some(on_select))
+                on:click=move |event| chosen(&event, blocked, keeps_open, Some(on_select))
             >
                 {content}
             </button>
@@ -244,7 +305,7 @@ fn item_view(item: MenuItem) -> AnyView {
     // Below the item, not in it: the item is still found by its name alone.
     view! {
         {item}
-        {disabled.map(|reason| view! { <span class="menu-reason" id=reason_id>{reason}</span> })}
+        {reason.map(|reason| view! { <span class="menu-reason" id=reason_id>{reason}</span> })}
     }
     .into_any()
 }
@@ -256,12 +317,7 @@ fn on_keydown(event: &KeyboardEvent, menu: &HtmlElement) {
         close(menu);
         return;
     }
-    let Ok(list) = menu.query_selector_all(ITEMS) else {
-        return;
-    };
-    let items: Vec<HtmlElement> = (0..list.length())
-        .filter_map(|index| list.get(index)?.dyn_into().ok())
-        .collect();
+    let items = items_of(menu);
     let count = items.len();
     if count == 0 || event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;

@@ -89,7 +89,7 @@ pub fn graphql_error(error: &GraphqlError, answer: &Answer) -> ApiError {
     let extensions = error.extensions.clone().unwrap_or_default();
     match extensions.code.as_str() {
         "UNAUTHORIZED" | "MODULE_NO_ACCESS" | "INSUFFICIENT_SCOPES" => return ApiError::NotAllowed,
-        "NOT_FOUND" => return ApiError::NotFound,
+        "NOT_FOUND" => return not_found(&error.message),
         "CONFLICT" | "ALREADY_EXISTS" => return ApiError::Conflict,
         "GRAPHQL_VALIDATION_FAILED" => {
             return ApiError::Malformed {
@@ -123,6 +123,15 @@ pub fn graphql_error(error: &GraphqlError, answer: &Answer) -> ApiError {
             ApiError::ScopeRefused(scope.to_owned())
         }
         text => unexpected(answer, text),
+    }
+}
+
+/// What was not found. The console asks for no user and no organization by its identifier, so these are the caller and
+/// the active organization, which exist (contract 6).
+fn not_found(message: &str) -> ApiError {
+    match message {
+        "user not found" | "organization not found" => ApiError::CallerNotFound,
+        _ => ApiError::NotFound,
     }
 }
 
@@ -277,6 +286,11 @@ mod tests {
             graphql(r#"{"message":"apitoken not found","extensions":{"code":"NOT_FOUND"}}"#),
             ApiError::NotFound
         );
+        for of_the_caller in ["user not found", "organization not found"] {
+            let error =
+                format!(r#"{{"message":"{of_the_caller}","extensions":{{"code":"NOT_FOUND"}}}}"#);
+            assert_eq!(graphql(&error), ApiError::CallerNotFound);
+        }
         assert_eq!(
             graphql(r#"{"message":"time cannot be in the past"}"#),
             ApiError::ExpiryPast

@@ -55,12 +55,10 @@ fn SignInAgain() -> impl IntoView {
         let enforces = organization
             .and_then(|id| account.organization(id))
             .is_some_and(|found| found.enforces_sso_for(&account.user.email));
-        let owns = organization.is_some_and(|id| {
-            let owned = session.owned.ready_untracked();
-            owned.is_some_and(|owned| owned.contains(id))
-        });
+        let is_exempt = organization
+            .is_some_and(|id| untrack(|| session.is_sso_exempt(id)).unwrap_or_default());
         let needs_sso =
-            (enforces && !owns) || untrack(|| session.end_reason()) == EndReason::NeedsSso;
+            (enforces && !is_exempt) || untrack(|| session.end_reason()) == EndReason::NeedsSso;
         Some(Waiting {
             identity,
             email: account.user.email,

@@ -12,6 +12,9 @@ use crate::features::page::PageHeader;
 use crate::features::tokens::form::catalogue::use_catalogue;
 use crate::features::tokens::form::{DraftState, Submission};
 use crate::features::tokens::reveal::{Reveal, SecretHolder};
+use crate::features::tokens::shared::may_edit::{
+    checking, late_refusal, may_edit_failure, may_edit_in,
+};
 use crate::session::use_session;
 use console_api::account::Account;
 use console_api::error::ApiError;
@@ -27,6 +30,8 @@ use std::sync::Arc;
 #[derive(Clone, PartialEq, Eq)]
 enum Ready {
     Waiting,
+    /// All but whether the user may create tokens.
+    Checking,
     Failed(ApiError),
     Forbidden,
     Form(Arc<ScopeCatalogue>, Arc<Account>),
@@ -45,15 +50,15 @@ pub fn CreatePage(
         if let Some(form @ Ready::Form(..)) = before {
             return form.clone();
         }
-        let permissions = session.permissions.get();
-        if let (TokenKind::Api, Load::Ready(permissions)) = (kind, &permissions)
-            && !permissions.can_edit
-        {
+        let may_create = may_edit_in(session, kind);
+        if may_create == Some(false) {
             return Ready::Forbidden;
         }
-        match (catalogue.get(), session.account.get(), permissions) {
-            (Load::Failed(error), ..) | (_, Load::Failed(error), _) => Ready::Failed(error),
-            (Load::Ready(catalogue), Load::Ready(account), Load::Ready(_) | Load::Failed(_)) => {
+        let is_checked = may_create.is_some() || may_edit_failure(session, kind).is_some();
+        match (catalogue.get(), session.account.get()) {
+            (Load::Failed(error), _) | (_, Load::Failed(error)) => Ready::Failed(error),
+            (Load::Ready(_), Load::Ready(_)) if !is_checked => Ready::Checking,
+            (Load::Ready(catalogue), Load::Ready(account)) => {
                 Ready::Form(catalogue, Arc::new(account))
             }
             _ => Ready::Waiting,
@@ -86,6 +91,11 @@ pub fn CreatePage(
             </Show>
             {move || match ready.get() {
                 Ready::Waiting => view! { <div class="form-layout" aria-busy="true"><SkeletonText lines=8 /></div> }.into_any(),
+                Ready::Checking => view! {
+                    {checking()}
+                    <div class="form-layout" aria-busy="true"><SkeletonText lines=8 /></div>
+                }
+                .into_any(),
                 Ready::Failed(error) => view! { <ErrorView error title="The form could not be loaded" retry /> }.into_any(),
                 Ready::Forbidden => view! {
                     <Callout tone=Tone::Warning title="You may not create API tokens here">
@@ -177,6 +187,7 @@ fn FormOrValue(
         let refused = refused.clone();
         view! {
             <div class="stack notices">
+                {late_refusal(kind)}
                 {needs_payment_method.then(|| payment_notice(&organization_name))}
                 <PrefillNotice filled=has_marks refused />
             </div>

@@ -1,28 +1,27 @@
 //! Every field of a token.
 
+use crate::features::tokens::shared::makers::{LEFT, MakerNames, Named};
 use crate::features::tokens::shared::reach::ReachView;
+use crate::features::tokens::shared::token_loader::TokenLoader;
 use crate::session::use_session;
 use chrono::{DateTime, Utc};
-use console_api::account;
 use console_domain::id::UserId;
 use console_domain::kind::TokenKind;
 use console_domain::rotation::own_tags;
-use console_domain::sorted::{SortedMap, SortedSet};
 use console_domain::token::{Reach, Token};
 use console_platform::{clock, intl};
 use console_ui::{CopyButton, DateTimeText, Size, TimeStyle};
 use console_view::prelude::*;
-use leptos::task::spawn_local;
-
-type Names = RwSignal<SortedMap<UserId, String>>;
 
 /// The fields.
 #[component(transparent)]
 pub fn Fields(
     /// The token.
     token: Memo<Token>,
+    /// What loads it.
+    loader: TokenLoader,
 ) -> impl IntoView {
-    let names = people(token);
+    let names = makers(loader, token.with_untracked(Token::kind));
     move || {
         let token = token.get();
         let id = token.id.to_string();
@@ -115,53 +114,42 @@ fn when(at: Option<DateTime<Utc>>, otherwise: &'static str) -> AnyView {
 }
 
 /// By whom, where the name can be told; the identifier otherwise.
-fn by(names: Names, who: Option<UserId>) -> Option<AnyView> {
+fn by(names: MakerNames, who: Option<UserId>) -> Option<AnyView> {
     let who = who?;
+    let named = {
+        let who = who.clone();
+        Memo::new(move |_| names.get(&who))
+    };
     let label = move || {
-        let name = names.with(|names| names.get(&who).cloned());
-        name.map_or_else(
-            || view! { " by " <code>{who.to_string()}</code> }.into_any(),
-            |name| view! { " by " <b dir="auto">{name}</b> }.into_any(),
-        )
+        match named.get() {
+        Some(Named::You(name)) => {
+            view! { " by " <b dir="auto">{format!("{name} (you)")}</b> }.into_any()
+        }
+        Some(Named::Other(name)) => view! { " by " <b dir="auto">{name}</b> }.into_any(),
+        Some(Named::Left) => view! {
+            " by " <code>{who.to_string()}</code> ", who " {LEFT}
+            <p class="muted small">"No member and no API token of the organization has this ID any more."</p>
+        }
+        .into_any(),
+        None => view! { " by " <code>{who.to_string()}</code> }.into_any(),
+    }
     };
     Some(view! { <span>{label}</span> }.into_any())
 }
 
-/// The names of the people around a token. A name is a nicety: when it cannot be had, there is the
-/// identifier.
-fn people(token: Memo<Token>) -> Names {
-    let session = use_session();
-    let names: Names = RwSignal::new(SortedMap::new());
-    let wanted = Memo::new(move |_| {
-        let account = session.account.ready()?;
-        let me = account.user;
-        let ids = token.with(|token| {
-            let revoker = token
-                .revocation
-                .as_ref()
-                .and_then(|revocation| revocation.by.clone());
-            [token.created_by.clone(), token.updated_by.clone(), revoker]
-                .into_iter()
-                .flatten()
-                .filter(|id| *id != me.id)
-                .collect::<SortedSet<_>>()
-        });
-        Some((me, ids))
-    });
+/// The names of those around a token. They are asked for whenever it was loaded, as far as they are not known yet.
+fn makers(loader: TokenLoader, kind: TokenKind) -> MakerNames {
+    let names = MakerNames::new(kind);
     Effect::new(move |_| {
-        let Some((me, ids)) = wanted.get() else {
+        let Some(token) = loader.ready().flatten() else {
             return;
         };
-        names.update(|names| {
-            names.insert(me.id, format!("{} (you)", me.name));
-        });
-        if !ids.is_empty() {
-            spawn_local(async move {
-                if let Ok(found) = account::user_names(session.client, &ids).await {
-                    names.try_update(|names| names.extend(found));
-                }
-            });
-        }
+        let revoker = token.revocation.and_then(|revocation| revocation.by);
+        names.learn(
+            [token.created_by, token.updated_by, revoker]
+                .into_iter()
+                .flatten(),
+        );
     });
     names
 }

@@ -11,7 +11,7 @@ use crate::features::page::PageHeader;
 use crate::features::tokens::lifecycle::{Done, LifecycleDialog, provide_lifecycle};
 use crate::features::tokens::shared::authorize_sso::AuthorizeSso;
 use crate::features::tokens::shared::may_edit::{
-    READ_ONLY_TEXT, READ_ONLY_TITLE, may_edit, may_edit_problem,
+    CHECKING, READ_ONLY_TEXT, READ_ONLY_TITLE, may_edit, may_edit_problem,
 };
 use crate::features::tokens::shared::pair::PairPanel;
 use crate::features::tokens::shared::sso_demand::{sso_problem, use_sso_demand};
@@ -122,19 +122,24 @@ fn Shown(kind: TokenKind, loader: TokenLoader) -> impl IntoView {
             {may_edit_problem(kind)}
             <Reason token demand may_edit />
             {move || {
-                let disabled = may_edit.get() != Some(true);
+                let may_edit = may_edit.get();
+                let disabled = may_edit != Some(true);
+                let note = match may_edit {
+                    Some(_) => "Owners and admins of the organization can authorize it.",
+                    None => CHECKING,
+                };
                 let token = token.get();
                 let demand = demand.get();
                 let has_sso = token
                     .organizations()
                     .into_iter()
-                    .any(|id| demand.of(id) || token.sso_authorizations.contains_key(id));
+                    .any(|id| demand.offers(id) || token.sso_authorizations.contains_key(id));
                 has_sso.then(|| view! {
-                    <AuthorizeSso token on_change=changed disabled note="Owners and admins of the organization can authorize it." />
+                    <AuthorizeSso token on_change=changed disabled note />
                 })
             }}
             <PairPanel token demand may_edit />
-            <Fields token />
+            <Fields token loader />
             // It comes late, and last: nothing moves for it.
             <Show when=move || may_edit.get() == Some(false)>
                 <Callout tone=Tone::Info title=READ_ONLY_TITLE><p>{READ_ONLY_TEXT}</p></Callout>

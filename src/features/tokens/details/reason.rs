@@ -37,7 +37,7 @@ pub fn Reason(
     let matter = Memo::new(move |_| {
         let (now, demand) = (now.get(), demand.get());
         token.with(|token| {
-            let certain = |id: &OrganizationId| demand.answer(id) == Some(true);
+            let certain = |id: &OrganizationId| demand.requires(id);
             let refusals = refusals(token, certain, now);
             match token.expires_at {
                 _ if !refusals.is_empty() => Matter::Refused(refusals),

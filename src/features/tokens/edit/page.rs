@@ -6,7 +6,9 @@ use crate::app::route::Route;
 use crate::features::error_view::ErrorView;
 use crate::features::page::PageHeader;
 use crate::features::tokens::form::catalogue::use_catalogue;
-use crate::features::tokens::shared::may_edit::{READ_ONLY_TEXT, READ_ONLY_TITLE};
+use crate::features::tokens::shared::may_edit::{
+    READ_ONLY_TEXT, READ_ONLY_TITLE, checking, late_refusal, may_edit_failure, may_edit_in,
+};
 use crate::features::tokens::shared::token_loader::{crumbs_below, gone, loading, use_token};
 use crate::session::use_session;
 use console_api::error::ApiError;
@@ -36,6 +38,8 @@ pub fn EditPage(
 #[derive(Clone, PartialEq, Eq)]
 enum Ready {
     Waiting,
+    /// All but whether the user may change the token.
+    Checking,
     Failed(ApiError),
     Gone,
     Forbidden(Box<Token>),
@@ -61,20 +65,22 @@ pub fn NeedsToken(
         if let Some(form @ Ready::Form(..)) = before {
             return form.clone();
         }
-        let permissions = session.permissions.get();
+        let may_edit = may_edit_in(session, kind);
+        let is_checked = may_edit.is_some() || may_edit_failure(session, kind).is_some();
         match (token.get(), catalogue.get(), session.account.get()) {
             (Load::Failed(error), ..)
             | (_, Load::Failed(error), _)
             | (_, _, Load::Failed(error)) => Ready::Failed(error),
             (Load::Ready(None), ..) => Ready::Gone,
-            (Load::Ready(Some(token)), Load::Ready(catalogue), Load::Ready(_)) => match permissions
-            {
-                Load::Ready(permissions) if kind == TokenKind::Api && !permissions.can_edit => {
-                    Ready::Forbidden(Box::new(token))
-                }
-                Load::Ready(_) | Load::Failed(_) => Ready::Form(Box::new(token), catalogue),
-                Load::Idle | Load::Loading => Ready::Waiting,
-            },
+            (Load::Ready(Some(token)), ..) if may_edit == Some(false) => {
+                Ready::Forbidden(Box::new(token))
+            }
+            (Load::Ready(Some(_)), Load::Ready(_), Load::Ready(_)) if !is_checked => {
+                Ready::Checking
+            }
+            (Load::Ready(Some(token)), Load::Ready(catalogue), Load::Ready(_)) => {
+                Ready::Form(Box::new(token), catalogue)
+            }
             _ => Ready::Waiting,
         }
     });
@@ -85,6 +91,7 @@ pub fn NeedsToken(
     });
     move || match ready.get() {
         Ready::Waiting => view! { <div class="page">{loading()}</div> }.into_any(),
+        Ready::Checking => view! { <div class="page">{checking()} {loading()}</div> }.into_any(),
         Ready::Failed(error) => view! {
             <div class="page"><ErrorView error title="The token could not be loaded" retry /></div>
         }
@@ -103,7 +110,14 @@ pub fn NeedsToken(
             }
             .into_any()
         }
-        Ready::Form(token, catalogue) => form.run((*token, catalogue)),
+        Ready::Form(token, catalogue) => {
+            let refusal = late_refusal(kind);
+            view! {
+                {move || refusal().map(|refusal| view! { <div class="page">{refusal}</div> })}
+                {form.run((*token, catalogue))}
+            }
+            .into_any()
+        }
     }
 }
 

@@ -102,7 +102,7 @@ fn blocking(gained: &[OrganizationId], token: &Token) -> Vec<String> {
     let account = use_session().account.ready_untracked();
     gained
         .iter()
-        .filter(|id| demand.of(id) && !token.sso_authorizations.contains_key(*id))
+        .filter(|id| demand.requires(id) && !token.sso_authorizations.contains_key(*id))
         .map(|id| {
             account
                 .as_ref()

@@ -7,5 +7,5 @@ mod words;
 
 pub use dialog::LifecycleDialog;
 pub use refocus::menu_place;
-pub use store::{Action, Done, is_off, provide_lifecycle, use_lifecycle};
+pub use store::{Action, Done, Lifecycle, is_off, provide_lifecycle, use_lifecycle};
 pub use words::is_in_use;

@@ -1,6 +1,8 @@
 //! What stands in the cells of a row.
 
 use super::store::ListStore;
+use crate::features::tokens::shared::makers::{LEFT, Named};
+use console_domain::id::UserId;
 use console_domain::kind::TokenKind;
 use console_domain::scope::{ScopeSelection, Verb};
 use console_domain::token::{Reach, Token};
@@ -122,14 +124,28 @@ pub fn last_used(token: &Token) -> AnyView {
     )
 }
 
+/// Who made a token, in one line.
+fn maker_text(named: Named, before: &str, id: &UserId) -> String {
+    match named {
+        Named::You(name) | Named::Other(name) => format!("{before}{name}"),
+        // The words come first: the line is cut off where there is no room.
+        Named::Left => format!("Creator {LEFT}: {id}"),
+    }
+}
+
 /// The line with who made a token. It takes its room before the name is known, so that nothing moves.
 fn maker(list: ListStore, token: StoredValue<Token>, before: &'static str) -> Option<AnyView> {
     let by = token.with_value(|token| token.created_by.clone())?;
-    let line = move || {
-        let name = list.names.with(|names| names.get(&by).cloned());
-        name.map_or_else(|| "\u{a0}".to_owned(), |name| format!("{before}{name}"))
-    };
-    Some(view! { <span class="cell-sub" dir="auto">{line}</span> }.into_any())
+    let maker = Memo::new(move |_| {
+        list.names
+            .get(&by)
+            .map(|named| maker_text(named, before, &by))
+    });
+    let line = move || maker.get().unwrap_or_else(|| "\u{a0}".to_owned());
+    Some(
+        view! { <span class="cell-sub" dir="auto" title=move || maker.get()>{line}</span> }
+            .into_any(),
+    )
 }
 
 /// The same as [`created`], for below the name where there is no room for a column.

@@ -5,20 +5,19 @@ use super::walk::{self, Found, Waiting, Walk};
 use crate::app::load::{Load, Loader};
 use crate::app::navigation::{Navigate, use_navigate};
 use crate::app::route::Route;
+use crate::features::tokens::shared::makers::MakerNames;
 use crate::features::tokens::shared::pair::partners;
 use crate::features::tokens::shared::sso_demand::{SsoDemand, use_sso_demand};
 use crate::session::{Session, SessionStore, use_session};
 use chrono::{DateTime, TimeDelta, Utc};
-use console_api::account;
 use console_api::client::Client;
 use console_api::error::ApiError;
 use console_api::tokens::{self, Page, Summary};
-use console_domain::id::{TokenId, UserId};
+use console_domain::id::TokenId;
 use console_domain::kind::TokenKind;
 use console_domain::list_query::{DEFAULT_PAGE_SIZE, ListQuery, Position};
-use console_domain::sorted::{SortedMap, SortedSet};
+use console_domain::sorted::SortedSet;
 use console_domain::token::Token;
-use console_platform::paint::after_paint;
 use console_platform::{clock, keep, visibility};
 use console_reactive::prelude::*;
 use leptos::task::spawn_local;
@@ -55,7 +54,7 @@ pub struct ListStore {
     pub demand: Memo<SsoDemand>,
     with_sso: Memo<bool>,
     /// The names of the people who made the tokens shown, as far as they are known.
-    pub names: RwSignal<SortedMap<UserId, String>>,
+    pub names: MakerNames,
     /// The tokens of other pages that form a pair with one that is shown.
     pub partners: RwSignal<Vec<Token>>,
     /// The view in whose place another one was asked for that does not exist.
@@ -76,7 +75,7 @@ pub fn use_list(kind: TokenKind) -> ListStore {
     let with_sso = Memo::new(move |_| {
         demand.with(|demand| match (kind, session.organization()) {
             // The list has the tokens of this organization only.
-            (TokenKind::Api, Some(active)) => demand.answer(&active) != Some(false),
+            (TokenKind::Api, Some(active)) => demand.known(&active) != Some(false),
             _ => demand.may_demand(),
         })
     });
@@ -166,7 +165,7 @@ pub fn use_list(kind: TokenKind) -> ListStore {
         walk,
         demand,
         with_sso,
-        names: RwSignal::new(SortedMap::new()),
+        names: MakerNames::new(kind),
         partners: RwSignal::new(Vec::new()),
         misled: RwSignal::new(None),
         selected: RwSignal::new(SortedSet::new()),
@@ -206,7 +205,7 @@ pub fn use_list(kind: TokenKind) -> ListStore {
     store.leave_missing_places();
     store.go_on_after_sign_in(session);
     store.summary.load();
-    store.learn_names(client);
+    store.learn_names();
     store.learn_partners(client);
     keep(visibility::on_change(move |visible| {
         if visible {
@@ -323,9 +322,8 @@ impl ListStore {
         Effect::new(move |was_over: Option<bool>| {
             let is_over = state.with(|state| matches!(state, Session::Ended(_)));
             if was_over == Some(true) && !is_over {
-                if session.account.ready_untracked().is_some() {
-                    session.owned.load_once();
-                }
+                session.permissions.retry();
+                session.exempt_member.retry();
                 self.refresh();
             }
             is_over
@@ -340,36 +338,12 @@ impl ListStore {
             .unwrap_or_default()
     }
 
-    /// Asks who made the tokens shown, once for each person. A name is a nicety: when it cannot be
-    /// had the date stands alone.
-    fn learn_names(self, client: Client) {
-        // One who has no name any more is not asked for again with each page.
-        let asked = StoredValue::new(SortedSet::new());
-        let unknown = Memo::new(move |_| {
-            let tokens = self.tokens();
-            let makers: SortedSet<UserId> = tokens
-                .into_iter()
-                .filter_map(|token| token.created_by)
-                .collect();
-            makers
-                .into_iter()
-                .filter(|maker| {
-                    asked.with_value(|asked: &SortedSet<UserId>| !asked.contains(maker))
-                })
-                .collect::<SortedSet<_>>()
-        });
+    /// Asks who made the tokens shown: whenever a page has come, those who are not known yet.
+    fn learn_names(self) {
         Effect::new(move |_| {
-            let ids = unknown.get();
-            if !ids.is_empty() {
-                asked.update_value(|asked| asked.extend(ids.iter().cloned()));
-                let learn = async move {
-                    if let Ok(found) = account::user_names(client, &ids).await {
-                        self.names.try_update(|names| names.extend(found));
-                    }
-                };
-                // Not before the rows are seen: nobody waits for names.
-                after_paint(move || spawn_local(learn));
-            }
+            let tokens = self.tokens();
+            self.names
+                .learn(tokens.into_iter().filter_map(|token| token.created_by));
         });
     }
 

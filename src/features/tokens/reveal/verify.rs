@@ -71,7 +71,7 @@ pub fn Verify(
                     let demand = demand.try_get_untracked().unwrap_or_default();
                     let now = session.client.backend_now();
                     Verdict::Refused(match known {
-                        Ok(token) => refusal(&token, |id| demand.of(id), now).map_or_else(
+                        Ok(token) => refusal(&token, |id| demand.offers(id), now).map_or_else(
                             || told_sentence(told),
                             |reason| reason_sentence(&reason, name_of),
                         ),

@@ -65,13 +65,18 @@ pub fn Finish(
         let known = !token
             .organizations()
             .into_iter()
-            .any(|id| demand.answer(id).is_none());
-        known.then(|| missing_authorizations(&token, |id| demand.of(id)).len())
+            .any(|id| demand.known(id).is_none());
+        known.then(|| missing_authorizations(&token, |id| demand.requires(id)).len())
     });
     let with_sso = Memo::new(move |_| {
         let demand = demand.get();
         let ready = new.ready().flatten();
-        ready.is_some_and(|token| token.organizations().into_iter().any(|id| demand.of(id)))
+        ready.is_some_and(|token| {
+            token
+                .organizations()
+                .into_iter()
+                .any(|id| demand.offers(id))
+        })
     });
     let old = StoredValue::new(old);
     let run = move || {

@@ -84,7 +84,7 @@ fn Begin(
         let old = old.clone();
         Signal::derive(move || {
             let demand = demand.get();
-            old.organizations().into_iter().any(|id| demand.of(id))
+            old.organizations().into_iter().any(|id| demand.offers(id))
         })
     };
     // The new token once its value is stored.

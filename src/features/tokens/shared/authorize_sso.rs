@@ -32,7 +32,7 @@ fn demands(session: SessionStore, token: &Token, demand: &SsoDemand) -> Vec<Dema
         .organizations()
         .into_iter()
         // An authorization given earlier is told even where none is demanded any more.
-        .filter(|id| demand.of(id) || token.sso_authorizations.contains_key(*id))
+        .filter(|id| demand.offers(id) || token.sso_authorizations.contains_key(*id))
         .map(|id| Demand {
             id: id.clone(),
             name: session.organization_name(id),
@@ -49,7 +49,7 @@ async fn authorize(
     demand: SsoDemand,
     return_path: Option<String>,
 ) -> Result<(), ApiError> {
-    let mut queue = missing_authorizations(&token, |id| demand.of(id));
+    let mut queue = missing_authorizations(&token, |id| demand.offers(id));
     queue.retain(|id| *id != organization);
     start::begin_authorization(session, &token, organization, queue, return_path).await
 }
@@ -70,7 +70,7 @@ pub fn authorize_items(
     token: &Token,
     demand: &SsoDemand,
 ) -> Vec<MenuItem> {
-    missing_authorizations(token, |id| demand.of(id))
+    missing_authorizations(token, |id| demand.offers(id))
         .into_iter()
         .map(|organization| {
             let name = session.organization_name(&organization);

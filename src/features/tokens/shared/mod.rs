@@ -1,6 +1,7 @@
 //! What several pages show about a token.
 
 pub mod authorize_sso;
+pub mod makers;
 pub mod may_edit;
 pub mod pair;
 pub mod reach;

@@ -3,7 +3,7 @@
 use super::state_badge::Standing;
 use crate::app::load::Load;
 use crate::features::error_view::ErrorView;
-use crate::session::use_session;
+use crate::session::{SessionStore, use_session};
 use chrono::{DateTime, Utc};
 use console_api::account::Account;
 use console_api::error::ApiError;
@@ -14,87 +14,100 @@ use console_domain::state::known_state;
 use console_domain::token::Token;
 use console_view::prelude::*;
 
-/// What is known of the organizations.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Knowledge {
-    /// Nothing.
-    #[default]
-    Nothing,
-    /// What they demand of everybody, but not whom they exempt as their owner.
-    Settings,
-    /// All that matters.
-    All,
-}
-
 /// Answers for tokens of one kind whether an organization demands single sign-on, as far as that is
 /// known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SsoDemand {
+    /// Whether the organizations are known.
+    is_known: bool,
+    /// Those that certainly demand it.
     demanding: SortedSet<OrganizationId>,
-    knows: Knowledge,
+    /// Those that demand it, unless they exempt the user, which is not known.
+    uncertain: SortedSet<OrganizationId>,
     failure: Option<ApiError>,
 }
 
 impl SsoDemand {
     /// For an API token the plain setting counts, for a personal one its owner's exemptions as
-    /// well (contract 7.6). `owned` are the organizations that the user owns.
-    pub fn new(kind: TokenKind, account: &Account, owned: &SortedSet<OrganizationId>) -> Self {
-        let demands = |organization: &&console_domain::organization::Organization| match kind {
-            TokenKind::Api => organization.enforces_sso,
-            TokenKind::Personal => {
-                organization.enforces_sso_for(&account.user.email)
-                    && !owned.contains(&organization.id)
-            }
+    /// well (contract 7.6): `is_exempt` tells them as far as they are known, and `failure` why they are not.
+    fn new(
+        kind: TokenKind,
+        account: &Account,
+        is_exempt: impl Fn(&OrganizationId) -> Option<bool>,
+        failure: Option<ApiError>,
+    ) -> Self {
+        let mut new = Self {
+            is_known: true,
+            ..Self::default()
         };
-        let demanding = account
-            .organizations
-            .iter()
-            .filter(demands)
-            .map(|organization| organization.id.clone());
-        Self {
-            demanding: demanding.collect(),
-            knows: Knowledge::All,
-            failure: None,
+        for organization in &account.organizations {
+            let id = &organization.id;
+            let demands = match kind {
+                TokenKind::Api => Some(organization.enforces_sso),
+                TokenKind::Personal if !organization.enforces_sso_for(&account.user.email) => {
+                    Some(false)
+                }
+                TokenKind::Personal => is_exempt(id).map(|is_exempt| !is_exempt),
+            };
+            match demands {
+                Some(false) => {}
+                Some(true) => {
+                    new.demanding.insert(id.clone());
+                }
+                None => {
+                    new.uncertain.insert(id.clone());
+                }
+            }
         }
+        new.failure = failure.filter(|_| !new.uncertain.is_empty());
+        new
     }
 
-    /// The same before it is known which organizations the user owns, and why that did not come.
-    fn before_owners(kind: TokenKind, account: &Account, failure: Option<ApiError>) -> Self {
-        let strict = Self::new(kind, account, &SortedSet::new());
-        if kind == TokenKind::Api || strict.demanding.is_empty() {
-            return strict;
+    /// What `session` knows at this moment; tracked.
+    pub fn of(session: SessionStore, kind: TokenKind) -> Self {
+        match session.account.get() {
+            Load::Idle | Load::Loading => Self::default(),
+            Load::Failed(error) => Self {
+                failure: Some(error),
+                ..Self::default()
+            },
+            Load::Ready(account) => Self::new(
+                kind,
+                &account,
+                |organization| session.is_sso_exempt(organization),
+                session.sso_exemption_failure(),
+            ),
         }
-        Self {
-            knows: Knowledge::Settings,
-            failure,
-            ..strict
-        }
-    }
-
-    /// Whether `organization` demands it. Until it is known who is exempt nobody is, and until the
-    /// organizations are known none demands it.
-    pub fn of(&self, organization: &OrganizationId) -> bool {
-        self.demanding.contains(organization)
     }
 
     /// Whether `organization` demands it, if that is known.
-    pub fn answer(&self, organization: &OrganizationId) -> Option<bool> {
-        let demands = self.of(organization);
-        match self.knows {
-            Knowledge::Nothing => None,
-            Knowledge::Settings => (!demands).then_some(false),
-            Knowledge::All => Some(demands),
+    pub fn known(&self, organization: &OrganizationId) -> Option<bool> {
+        if self.demanding.contains(organization) {
+            return Some(true);
         }
+        (self.is_known && !self.uncertain.contains(organization)).then_some(false)
+    }
+
+    /// Whether `organization` certainly demands it.
+    pub fn requires(&self, organization: &OrganizationId) -> bool {
+        self.demanding.contains(organization)
+    }
+
+    /// Whether authorizing a token for `organization` is offered: where that is demanded, and where it cannot be found
+    /// out whether it is. There it does no harm, and may be what the token waits for.
+    pub fn offers(&self, organization: &OrganizationId) -> bool {
+        self.requires(organization)
+            || (self.failure.is_some() && self.uncertain.contains(organization))
     }
 
     /// Whether some organization demands it, or may.
     pub fn may_demand(&self) -> bool {
-        self.knows == Knowledge::Nothing || !self.demanding.is_empty()
+        !self.is_known || !self.demanding.is_empty() || !self.uncertain.is_empty()
     }
 
     /// Whether nothing more is on its way that could change the answers.
     pub fn is_settled(&self) -> bool {
-        self.knows == Knowledge::All || self.failure.is_some()
+        (self.is_known && self.uncertain.is_empty()) || self.failure.is_some()
     }
 
     /// Why the answers are incomplete.
@@ -104,7 +117,7 @@ impl SsoDemand {
 
     /// How `token` stands at `now`.
     pub fn standing(&self, token: &Token, now: DateTime<Utc>) -> Standing {
-        match known_state(token, |id| self.answer(id), now) {
+        match known_state(token, |id| self.known(id), now) {
             Some(state) => Standing::Is(state),
             None if self.failure.is_some() => Standing::NotChecked,
             None => Standing::Checking,
@@ -115,18 +128,7 @@ impl SsoDemand {
 /// The demand on tokens of `kind` of the signed-in user, as a signal.
 pub fn use_sso_demand(kind: TokenKind) -> Memo<SsoDemand> {
     let session = use_session();
-    Memo::new(move |_| match session.account.get() {
-        Load::Idle | Load::Loading => SsoDemand::default(),
-        Load::Failed(error) => SsoDemand {
-            failure: Some(error),
-            ..SsoDemand::default()
-        },
-        Load::Ready(account) => match session.owned.get() {
-            Load::Ready(owned) => SsoDemand::new(kind, &account, &owned),
-            Load::Idle | Load::Loading => SsoDemand::before_owners(kind, &account, None),
-            Load::Failed(error) => SsoDemand::before_owners(kind, &account, Some(error)),
-        },
-    })
+    Memo::new(move |_| SsoDemand::of(session, kind))
 }
 
 /// Says that it could not be found out which tokens need single sign-on, with a way to try again.
@@ -134,14 +136,7 @@ pub fn sso_problem(demand: Memo<SsoDemand>) -> impl Fn() -> Option<AnyView> {
     let session = use_session();
     let failure = Memo::new(move |_| demand.with(|demand| demand.failure().cloned()));
     move || {
-        let retry = Callback::new(move |()| {
-            if session.account.ready_untracked().is_some() {
-                session.owned.load_once();
-            } else {
-                // Who owns them is asked after that.
-                session.account.load_once();
-            }
-        });
+        let retry = Callback::new(move |()| session.retry_permissions());
         let error = failure.get()?;
         Some(
             view! { <ErrorView error title="Which tokens need single sign-on could not be checked" retry /> }
@@ -181,8 +176,9 @@ mod tests {
     fn nothing_is_said_of_what_is_not_known() {
         let globex = OrganizationId::new("globex");
         let nothing = SsoDemand::default();
-        assert_eq!(nothing.answer(&globex), None);
+        assert_eq!(nothing.known(&globex), None);
         assert!(nothing.may_demand() && !nothing.is_settled());
+        assert!(!nothing.requires(&globex) && !nothing.offers(&globex));
         // Whether an organization exempts its owner only matters for personal tokens where it demands something.
         for (kind, enforces_sso, answer) in [
             (TokenKind::Api, true, Some(true)),
@@ -191,13 +187,34 @@ mod tests {
             (TokenKind::Personal, false, Some(false)),
         ] {
             let account = account(enforces_sso);
-            let loading = SsoDemand::before_owners(kind, &account, None);
-            assert_eq!(loading.answer(&globex), answer);
+            let demand = |failure| SsoDemand::new(kind, &account, |_| None, failure);
+            let loading = demand(None);
+            assert_eq!(loading.known(&globex), answer);
             assert_eq!(loading.is_settled(), answer.is_some());
-            let failed = SsoDemand::before_owners(kind, &account, Some(ApiError::Offline));
-            assert_eq!(failed.answer(&globex), answer);
+            assert_eq!(loading.offers(&globex), answer == Some(true));
+            let failed = demand(Some(ApiError::Offline));
+            assert_eq!(failed.known(&globex), answer);
             assert!(failed.is_settled());
             assert_eq!(failed.failure().is_some(), answer.is_none());
+            assert_eq!(failed.offers(&globex), answer != Some(false));
+        }
+    }
+
+    #[test]
+    fn who_is_exempt_needs_none_for_personal_tokens() {
+        let globex = OrganizationId::new("globex");
+        let account = account(true);
+        for (kind, is_exempt, answer) in [
+            (TokenKind::Personal, true, false),
+            (TokenKind::Personal, false, true),
+            (TokenKind::Api, true, true),
+            (TokenKind::Api, false, true),
+        ] {
+            let demand = SsoDemand::new(kind, &account, |_| Some(is_exempt), None);
+            assert_eq!(demand.known(&globex), Some(answer));
+            assert_eq!(demand.requires(&globex), answer);
+            assert_eq!(demand.offers(&globex), answer);
+            assert!(demand.is_settled());
         }
     }
 }

@@ -1,12 +1,12 @@
 //! What can be done with one token.
 
 use super::authorize_sso::authorize_items;
-use super::may_edit::may_edit_now;
+use super::may_edit::{CHECKING, may_edit_failure, may_edit_in};
 use super::sso_demand::SsoDemand;
 use crate::app::leave_guard::use_leave_guard;
 use crate::app::route::Route;
-use crate::features::tokens::lifecycle::{Action, menu_place, use_lifecycle};
-use crate::session::use_session;
+use crate::features::tokens::lifecycle::{Action, Lifecycle, menu_place, use_lifecycle};
+use crate::session::{SessionStore, use_session};
 use console_domain::kind::TokenKind;
 use console_domain::token::Token;
 use console_ui::{Icon, MenuButton, MenuItem};
@@ -27,44 +27,86 @@ pub fn TokenMenu(
         let mut items = vec![
             MenuItem::link("Details", Route::Details(kind, id.clone()).href()).icon(Icon::Info),
         ];
-        let Some(lifecycle) = lifecycle.filter(|_| may_edit_now(session, kind) == Some(true))
-        else {
+        let Some(lifecycle) = lifecycle else {
             return items;
         };
-        let ask = |action: Action| {
-            let token = token.clone();
-            move || lifecycle.ask(action, token.clone())
-        };
+        match may_edit_in(session, kind) {
+            Some(false) => return items,
+            // Nothing is refused that may turn out to be allowed: the menu fills when it is known.
+            None => {
+                let is_failed = may_edit_failure(session, kind).is_some();
+                items.extend(unknown_items(
+                    session,
+                    is_failed,
+                    CHECKING,
+                    "What you may do could not be loaded",
+                ));
+                return items;
+            }
+            Some(true) => {}
+        }
         items.push(MenuItem::link("Edit", Route::Edit(kind, id.clone()).href()).icon(Icon::Pencil));
         items.push(MenuItem::link("Rotate", Route::Rotate(kind, id).href()).icon(Icon::Rotate));
-        let owned = session.owned.ready_untracked().unwrap_or_default();
-        let demand = session
-            .account
-            .ready_untracked()
-            .map(|account| SsoDemand::new(kind, &account, &owned));
-        if let Some(demand) = demand {
-            items.extend(authorize_items(session, guard, &token, &demand));
+        let demand = SsoDemand::of(session, kind);
+        items.extend(authorize_items(session, guard, &token, &demand));
+        let is_unknown =
+            |id| demand.known(id).is_none() && !token.sso_authorizations.contains_key(id);
+        if token.organizations().into_iter().any(is_unknown) {
+            items.extend(unknown_items(
+                session,
+                demand.failure().is_some(),
+                "Checking single sign-on…",
+                "Single sign-on could not be checked",
+            ));
         }
         items.push(MenuItem::separator());
-        let is_off = !token.is_active || token.revocation.is_some();
-        items.push(if is_off {
-            MenuItem::action("Enable", ask(Action::Enable)).icon(Icon::Play)
-        } else {
-            MenuItem::action("Disable", ask(Action::Disable)).icon(Icon::Pause)
-        });
-        if kind == TokenKind::Api && token.revocation.is_none() {
-            items.push(
-                MenuItem::action("Revoke", ask(Action::Revoke))
-                    .icon(Icon::Ban)
-                    .danger(),
-            );
-        }
-        items.push(
-            MenuItem::action("Delete", ask(Action::Delete))
-                .icon(Icon::Trash)
-                .danger(),
-        );
+        items.extend(lifecycle_items(lifecycle, &token));
         items
     };
     view! { <span data-token=place><MenuButton label items /></span> }.into_any()
+}
+
+/// What stands in the place of items about which something is not known yet, or could not be found out.
+fn unknown_items(
+    session: SessionStore,
+    is_failed: bool,
+    checking: &'static str,
+    failed: &'static str,
+) -> Vec<MenuItem> {
+    if !is_failed {
+        return vec![MenuItem::note(checking)];
+    }
+    let retry = move || session.retry_permissions();
+    vec![
+        MenuItem::note(failed),
+        MenuItem::action("Try again", retry)
+            .icon(Icon::Refresh)
+            .keeps_open(),
+    ]
+}
+
+fn lifecycle_items(lifecycle: Lifecycle, token: &Token) -> Vec<MenuItem> {
+    let ask = |action: Action| {
+        let token = token.clone();
+        move || lifecycle.ask(action, token.clone())
+    };
+    let is_off = !token.is_active || token.revocation.is_some();
+    let mut items = vec![if is_off {
+        MenuItem::action("Enable", ask(Action::Enable)).icon(Icon::Play)
+    } else {
+        MenuItem::action("Disable", ask(Action::Disable)).icon(Icon::Pause)
+    }];
+    if token.kind() == TokenKind::Api && token.revocation.is_none() {
+        items.push(
+            MenuItem::action("Revoke", ask(Action::Revoke))
+                .icon(Icon::Ban)
+                .danger(),
+        );
+    }
+    items.push(
+        MenuItem::action("Delete", ask(Action::Delete))
+            .icon(Icon::Trash)
+            .danger(),
+    );
+    items
 }

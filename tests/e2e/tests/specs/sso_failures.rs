@@ -135,8 +135,6 @@ fn signed_in_as_somebody_else() {
 #[test]
 fn somebody_else_who_may_do_it_has_authorized_the_token_all_the_same() {
     run(Options::new(), async |console| {
-        // What was asked for Olivia is answered to somebody else.
-        console.expects_log("/v1/account/roles/organization/");
         olivia_at_her_tokens(console).await?;
         Shell(console)
             .change_organization("Acme Security", "Globex Compliance")

@@ -1,6 +1,8 @@
 mod api_tokens;
 mod bulk;
 mod create;
+mod makers;
+mod rights;
 mod token_details;
 mod token_edit;
 mod token_lifecycle;

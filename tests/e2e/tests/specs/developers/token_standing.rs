@@ -171,7 +171,7 @@ fn until_the_organizations_are_known_no_token_is_called_active() {
 
 #[test]
 fn organizations_that_cannot_be_loaded_are_told_and_asked_for_again() {
-    for part in ["query Account", "/v1/account/roles/organization/"] {
+    for part in ["query Account", "/v1/account/roles"] {
         run(Options::new(), async |console| {
             at(console, OLIVIA, API).await?;
             disturb(console, part, Disturbance::Failed).await?;
@@ -226,12 +226,7 @@ fn a_walk_is_done_again_when_the_organizations_are_known_after_all() {
 fn a_role_that_cannot_be_loaded_is_told_and_asked_for_again() {
     run(Options::new(), async |console| {
         at(console, "adam@acme.test", API).await?;
-        disturb(
-            console,
-            "/v1/account/roles/organization",
-            Disturbance::Failed,
-        )
-        .await?;
+        disturb(console, "/v1/account/roles", Disturbance::Failed).await?;
         console.reload().await?;
         console
             .alerts("What you may do could not be loaded")

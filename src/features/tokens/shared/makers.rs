@@ -1,0 +1,93 @@
+//! The names of those who made and changed the tokens that a page shows.
+
+use crate::session::{SessionStore, use_session};
+use console_api::makers::{self, Maker};
+use console_domain::id::UserId;
+use console_domain::kind::TokenKind;
+use console_domain::sorted::{SortedMap, SortedSet};
+use console_platform::paint::after_paint;
+use console_view::prelude::*;
+use leptos::task::spawn_local;
+
+/// What is said of somebody who is no member any more.
+pub const LEFT: &str = "left the organization";
+
+/// Who made something, as far as that is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// The signed-in user, by name.
+    You(String),
+    /// Another member, or an API token, by name.
+    Other(String),
+    /// Somebody who has left, or a token that was deleted: nobody can name them any more (contract 6).
+    Left,
+}
+
+/// The names that a page has learned. Copies are the same names.
+#[derive(Clone, Copy)]
+pub struct MakerNames {
+    session: SessionStore,
+    kind: TokenKind,
+    known: RwSignal<SortedMap<UserId, Maker>>,
+    /// Whose names are on their way.
+    asked: StoredValue<SortedSet<UserId>>,
+}
+
+impl MakerNames {
+    /// Knows nobody yet but the signed-in user.
+    pub fn new(kind: TokenKind) -> Self {
+        Self {
+            session: use_session(),
+            kind,
+            known: RwSignal::new(SortedMap::new()),
+            asked: StoredValue::new(SortedSet::new()),
+        }
+    }
+
+    /// Who this is; `None` until it is known, and where it cannot be told; tracked.
+    pub fn get(self, id: &UserId) -> Option<Named> {
+        let you = self.session.account.signal().with(|account| {
+            let user = &account.ready()?.user;
+            (user.id == *id).then(|| Named::You(user.name.clone()))
+        });
+        you.or_else(|| {
+            let maker = self.known.with(|known| known.get(id).cloned())?;
+            Some(match maker {
+                Maker::Member(name) => Named::Other(name),
+                Maker::ApiToken(name) => Named::Other(format!("API token {name}")),
+                Maker::Left => Named::Left,
+            })
+        })
+    }
+
+    /// Asks who these are, unless that is known or being asked. A name is a nicety: nobody waits for it, and where it
+    /// could not be had it is asked for again the next time. Personal tokens are one's own.
+    pub fn learn(self, ids: impl IntoIterator<Item = UserId>) {
+        if self.kind == TokenKind::Personal {
+            return;
+        }
+        let me = self.session.user_untracked();
+        let is_new = |id: &UserId| {
+            me.as_ref() != Some(id)
+                && self.known.with_untracked(|known| !known.contains_key(id))
+                && self.asked.with_value(|asked| !asked.contains(id))
+        };
+        let new: SortedSet<UserId> = ids.into_iter().filter(is_new).collect();
+        if new.is_empty() {
+            return;
+        }
+        self.asked
+            .update_value(|asked| asked.extend(new.iter().cloned()));
+        let ask = async move {
+            let found = makers::makers(self.session.client, &new).await;
+            // The page may be gone.
+            self.asked
+                .try_update_value(|asked| asked.retain(|id| !new.contains(id)));
+            if let Ok(found) = found {
+                self.known.try_update(|known| known.extend(found));
+            }
+        };
+        // Not before the rows are seen.
+        after_paint(move || spawn_local(ask));
+    }
+}

@@ -20,7 +20,7 @@ impl SessionStore {
         });
         Effect::new(move |_| {
             if asked.with(Option::is_some) {
-                self.permissions.refresh();
+                self.permissions.revalidate();
             }
         });
         // Of oneself alone the mark is asked for, and only where it decides something.
@@ -70,7 +70,7 @@ impl SessionStore {
             // The rights are asked for after it.
             self.account.load_once();
         } else {
-            self.permissions.refresh();
+            self.permissions.revalidate();
             self.exempt_member.retry();
         }
     }

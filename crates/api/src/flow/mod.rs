@@ -5,6 +5,7 @@
 
 pub mod bulk;
 pub mod create;
+pub mod load;
 pub mod save;
 pub mod sign_in;
 

@@ -98,7 +98,7 @@ fn Shown(kind: TokenKind, loader: TokenLoader) -> impl IntoView {
         token.with(|token| (demand.standing(token, now), flags(token, now)))
     });
     let name = Memo::new(move |_| token.with(|token| token.name.clone()));
-    let changed = Callback::new(move |()| loader.refresh());
+    let changed = Callback::new(move |()| loader.revalidate());
     let badges = move || {
         let (standing, flags) = standing.get();
         view! {

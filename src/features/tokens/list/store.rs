@@ -185,7 +185,7 @@ pub fn use_list(kind: TokenKind) -> ListStore {
     });
     Effect::new(move |_| {
         if demand.with(SsoDemand::is_settled) {
-            store.waiting.refresh();
+            store.waiting.revalidate();
         }
     });
     Effect::new(
@@ -194,7 +194,7 @@ pub fn use_list(kind: TokenKind) -> ListStore {
             match ready.get() {
                 Some(wanted) if last.as_ref() != Some(&wanted) => {
                     loaded_at.set_value(clock::now());
-                    store.page.replace();
+                    store.page.reload_for_new_key();
                     Some(wanted)
                 }
                 _ => last,
@@ -274,10 +274,10 @@ impl ListStore {
     pub fn refresh(self) {
         self.loaded_at.set_value(clock::now());
         self.walked.set_value(None);
-        self.page.refresh();
-        self.summary.refresh();
+        self.page.revalidate();
+        self.summary.revalidate();
         if self.demand.with_untracked(SsoDemand::is_settled) {
-            self.waiting.refresh();
+            self.waiting.revalidate();
         }
     }
 

@@ -124,7 +124,7 @@ pub fn Finish(
         let end = end.get();
         let back = old.with_value(|old| here(old, &token, &end));
         Some(
-            view! { <AuthorizeSso token return_path=back on_change=Callback::new(move |()| new.refresh()) /> },
+            view! { <AuthorizeSso token return_path=back on_change=Callback::new(move |()| new.revalidate()) /> },
         )
     };
     let choose = move || {

@@ -107,5 +107,5 @@ fn page(route: Option<Route>) -> AnyView {
 #[component(transparent)]
 fn Home() -> impl IntoView {
     let navigate = use_navigate();
-    Effect::new(move |_| navigate.instead(&Route::List(TokenKind::Api).href()));
+    Effect::new(move |_| navigate.replace(&Route::List(TokenKind::Api).href()));
 }

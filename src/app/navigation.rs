@@ -36,13 +36,13 @@ impl Navigate {
     }
 
     /// Goes to this path with its query instead of the address shown: no step back leads there again.
-    pub fn instead(self, href: &str) {
+    pub fn replace(self, href: &str) {
         self.go(href, true, true);
     }
 
     /// Gives the page that is shown another address, and lets it stand where it is. With `replaces` no step back leads to the
     /// one that it had.
-    pub fn readdress(self, href: &str, replaces: bool) {
+    pub fn update_url(self, href: &str, replaces: bool) {
         self.go(href, replaces, false);
     }
 

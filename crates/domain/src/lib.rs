@@ -15,6 +15,7 @@ pub mod access_summary;
 pub mod expiry;
 pub mod id;
 pub mod kind;
+pub mod leave_history;
 pub mod list_query;
 pub mod new_token;
 pub mod object_label;

@@ -1,7 +1,7 @@
 //! Signing in again without losing the page.
 
 use super::form::{SignInForm, Waiting};
-use crate::app::lazy::{lazy, loading, when_wanted};
+use crate::app::lazy::{lazy, lazy_on_demand, loading};
 use crate::session::{EndReason, Session, use_session};
 use console_ui::{Button, Dialog, Variant};
 use console_view::prelude::*;
@@ -23,7 +23,7 @@ pub fn prepare() {
 #[component(transparent)]
 pub fn SessionEndedDialog() -> impl IntoView {
     let state = use_session().state();
-    when_wanted(
+    lazy_on_demand(
         move || state.with(|state| matches!(state, Session::Ended(_))),
         loading,
         || Box::pin(dialog(true)),

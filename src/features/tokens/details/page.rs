@@ -58,7 +58,7 @@ pub fn DetailsPage(
     let settled = Signal::derive(move || !token.is_refreshing());
     let lifecycle = provide_lifecycle(settled, move |done| match done {
         Done::Changed(changed) => token.set(Some(*changed)),
-        Done::Gone(_) => navigate.instead(&Route::List(kind).href()),
+        Done::Gone(_) => navigate.replace(&Route::List(kind).href()),
     });
     view! {
         <div class="page">

@@ -3,7 +3,7 @@
 use super::changes::{changes_view, form_changes};
 use super::questions::Questions;
 use super::saving::{SaveFailure, SaveResult, Saving};
-use crate::app::leave_guard::{Stake, use_leave_guard};
+use crate::app::leave_guard::{UnsavedWork, use_leave_guard};
 use crate::app::navigation::use_navigate;
 use crate::app::route::Route;
 use crate::features::error_view::ErrorView;
@@ -28,7 +28,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// What is lost by leaving.
-const STAKE: Stake = Stake {
+const UNSAVED: UnsavedWork = UnsavedWork {
     heading: "Leave without saving?",
     text: "Your changes to this token have not been saved.",
     leave: "Discard changes",
@@ -252,7 +252,7 @@ fn guard_changes(changed: Memo<Vec<Field>>) {
     let is_changed = Memo::new(move |_| changed.with(|fields| !fields.is_empty()));
     Effect::new(move |_| {
         if is_changed.get() {
-            guard.arm(STAKE);
+            guard.arm(UNSAVED);
         } else {
             set_timeout(
                 move || {
@@ -278,7 +278,7 @@ fn leave_when_saved(saving: Saving, details: String) {
         {
             Toast::success("The changes are saved.").show();
             let details = details.clone();
-            guard.disarm_then(move || navigate.instead(&details));
+            guard.disarm_then(move || navigate.replace(&details));
         }
     });
 }

@@ -1,7 +1,7 @@
 //! Submitting a form that creates a token: runs the effects of [`CreateFlow`] and publishes its state as signals.
 
 use super::draft_state::{DraftState, today};
-use crate::app::leave_guard::{LeaveGuard, Stake, use_leave_guard};
+use crate::app::leave_guard::{LeaveGuard, UnsavedWork, use_leave_guard};
 use crate::app::publish::publish;
 use crate::features::tokens::reveal::SecretHolder;
 use console_api::client::Client;
@@ -19,7 +19,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 /// What is lost by leaving before the answer is here.
-const SENDING: Stake = Stake {
+const SENDING: UnsavedWork = UnsavedWork {
     heading: "Leave while the token is being created?",
     text: "Its value is in the answer that is on its way, and is shown only once. \
         If you leave now, the token will exist, but nobody can use it.",

@@ -2,7 +2,7 @@
 
 use super::bulk_run::{BulkAction, BulkRun, ItemResult, Stage, gerund, participle, verb};
 use super::store::ListStore;
-use crate::app::lazy::{lazy, loading, when_wanted};
+use crate::app::lazy::{lazy, lazy_on_demand, loading};
 use crate::features::tokens::lifecycle::is_in_use;
 use console_domain::token::Token;
 use console_platform::{focus, intl};
@@ -28,7 +28,7 @@ pub fn BulkBar(
     /// The list.
     list: ListStore,
 ) -> impl IntoView {
-    when_wanted(
+    lazy_on_demand(
         move || list.selected.with(|selected| !selected.is_empty()),
         loading,
         move || Box::pin(bar(list)),

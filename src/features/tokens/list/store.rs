@@ -229,7 +229,7 @@ impl ListStore {
             .iter()
             .map(|(name, value)| (*name, value.as_str()));
         let href = Route::List(self.kind).href_with(pairs);
-        self.navigate.readdress(&href, replace);
+        self.navigate.update_url(&href, replace);
     }
 
     /// Changes the query and begins at its first page.

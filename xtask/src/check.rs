@@ -8,6 +8,9 @@ use crate::tools;
 /// The package that runs in the browser.
 pub(crate) const CONSOLE: &str = "openlane-developer-console";
 
+/// The package with the views, which are tested in a browser too.
+pub(crate) const VIEW: &str = "console-view";
+
 /// Runs every check, and fails at the end if one of them did.
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     if let Some(argument) = arguments.next()? {
@@ -16,7 +19,7 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     all()
 }
 
-/// Formatting, then lints of everything as it is on this machine, then of the console as it is in the browser.
+/// Formatting, then lints of everything as it is on this machine, then of what runs in the browser.
 pub(crate) fn all() -> Result<()> {
     tools::add_component("rustfmt", "cargo-fmt")?;
     tools::add_component("clippy", "cargo-clippy")?;
@@ -45,6 +48,8 @@ pub(crate) fn all() -> Result<()> {
                 "clippy",
                 "--package",
                 CONSOLE,
+                "--package",
+                VIEW,
                 "--target",
                 tools::WASM,
                 // The unit tests are for this machine; what runs in the browser has a file of its own.
@@ -52,6 +57,8 @@ pub(crate) fn all() -> Result<()> {
                 "--bins",
                 "--test",
                 "web",
+                "--test",
+                "browser",
                 "--",
                 "-D",
                 "warnings",

@@ -37,7 +37,8 @@ Usage: cargo xtask <command>
   serve   Serve the console with the sandbox behind it (--port, --api URL, --sandbox-port, --release)
   test    Run every test (filters; --only check|host|sandbox|wasm|dist|e2e; --long)
   check   Formatting and lints
-  bench   Measures the console in a browser, against its budgets (--runs 5), or the sandbox (`bench sandbox`)
+  bench   Measures the console in a browser, against its budgets (--runs 5), the sandbox (`bench sandbox`),
+          or the bytes of views against those of Leptos's (`bench views`)
   dist    Build dist/ as it is deployed (--public-url /)
   size    What a first visit downloads, against the budget (--no-build)
   shots   Pictures of every page and state in target/shots/

@@ -77,6 +77,32 @@ fn name(command: &Command) -> String {
 
 /// Runs a command to its end, shows what it prints as it comes, and returns it as well. Both streams are merged.
 pub(crate) fn run_and_read(command: &mut Command) -> Result<(ExitStatus, String)> {
+    read_while_running(command, |line| println!("{line}"), |_| {})
+}
+
+/// How often a long command that prints nothing itself is said to go on.
+const HEARTBEAT: Duration = Duration::from_secs(30);
+
+/// Runs a command to its end without showing what it prints, which is returned; says from time to time that `what` goes on.
+pub(crate) fn run_quietly(command: &mut Command, what: &str) -> Result<(ExitStatus, String)> {
+    let mut said = Duration::ZERO;
+    read_while_running(
+        command,
+        |_| {},
+        |elapsed| {
+            if elapsed >= said + HEARTBEAT {
+                said = elapsed;
+                println!("Still {what}, for {} seconds now.", elapsed.as_secs());
+            }
+        },
+    )
+}
+
+fn read_while_running(
+    command: &mut Command,
+    show: impl Fn(&str) + Clone + Send + 'static,
+    mut tick: impl FnMut(Duration),
+) -> Result<(ExitStatus, String)> {
     let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -98,10 +124,10 @@ pub(crate) fn run_and_read(command: &mut Command) -> Result<(ExitStatus, String)
         .into_iter()
         .flatten()
         .map(|stream| {
-            let printed = Arc::clone(&printed);
+            let (printed, show) = (Arc::clone(&printed), show.clone());
             thread::spawn(move || {
                 for line in lines(stream) {
-                    println!("{line}");
+                    show(&line);
                     let mut printed = printed.lock().unwrap_or_else(PoisonError::into_inner);
                     printed.push_str(&line);
                     printed.push('\n');
@@ -109,9 +135,17 @@ pub(crate) fn run_and_read(command: &mut Command) -> Result<(ExitStatus, String)
             })
         })
         .collect();
-    let status = child
-        .wait()
-        .with_context(|| format!("lost {}", name(command)))?;
+    let begun = Instant::now();
+    let status = loop {
+        let ended = child
+            .try_wait()
+            .with_context(|| format!("lost {}", name(command)))?;
+        if let Some(status) = ended {
+            break status;
+        }
+        tick(begun.elapsed());
+        thread::sleep(Duration::from_millis(50));
+    };
     for reader in readers {
         let _ = reader.join();
     }

@@ -125,18 +125,33 @@ pub(crate) fn run(arguments: lexopt::Parser) -> Result<()> {
         check_port(options.sandbox_port, "--sandbox-port")?;
     }
     tools::check_c_compiler()?;
-    let tools = if options.release {
-        Tools::for_shipping()
-    } else {
-        Tools::for_building()
-    }?;
+    println!(
+        "The first start builds everything, which takes 7 to 9 minutes on two cores; later ones take seconds."
+    );
+    let is_release = options.release;
+    // At once with the sandbox: each has stretches in which it keeps only one core busy.
+    let tools = thread::spawn(move || {
+        if is_release {
+            Tools::for_shipping()
+        } else {
+            Tools::for_building()
+        }
+    });
+    let sandbox = match options.api {
+        None => Some(build_sandbox()?),
+        Some(_) => None,
+    };
+    let Ok(tools) = tools.join() else {
+        bail!("the tools could not be prepared");
+    };
+    let tools = tools?;
 
     let interrupt = Interrupt::listen()?;
     let mut services = Vec::new();
-    if options.api.is_none() {
-        services.push(start_sandbox(&options, &interrupt)?);
+    if let Some(program) = sandbox {
+        services.push(start_sandbox(program, &options, &interrupt)?);
     }
-    println!("Building the console; the first time takes a few minutes.");
+    println!("Building the console; the first time takes 1 to 3 minutes.");
     services.push(start_trunk(&options, &tools)?);
 
     let address = SocketAddr::from(([127, 0, 0, 1], options.port));
@@ -193,10 +208,8 @@ fn check_port(port: u16, flag: &str) -> Result<()> {
     }
 }
 
-/// The sandbox, built and ready to answer.
-fn start_sandbox(options: &Options, interrupt: &Interrupt) -> Result<Service> {
-    println!("Building the sandbox; the first time takes a few minutes.");
-    let program = build_sandbox()?;
+/// The sandbox, ready to answer.
+fn start_sandbox(program: PathBuf, options: &Options, interrupt: &Interrupt) -> Result<Service> {
     let database = paths::scratch().join("sandbox.db");
     let mut command = std::process::Command::new(program);
     command
@@ -220,6 +233,7 @@ fn start_sandbox(options: &Options, interrupt: &Interrupt) -> Result<Service> {
 
 /// Builds the sandbox and says where its program is.
 pub(crate) fn build_sandbox() -> Result<PathBuf> {
+    println!("Building the sandbox; the first time takes 2 to 4 minutes.");
     let status =
         process::run(process::cargo().args(["build", "--package", "sandbox", "--bin", "sandbox"]))?;
     ensure!(

@@ -26,6 +26,12 @@ impl Answer {
             .map_or("", |(_, value)| value)
     }
 
+    /// All values of a header, in order.
+    pub(super) fn all(&self, name: &str) -> Vec<&str> {
+        let values = self.headers.iter().filter(|(key, _)| key == name);
+        values.map(|(_, value)| value.as_str()).collect()
+    }
+
     /// The `Set-Cookie` line of a cookie, empty when absent.
     pub(super) fn cookie(&self, name: &str) -> &str {
         let prefix = format!("{name}=");
@@ -184,6 +190,20 @@ impl Client {
             headers,
             text,
             json,
+        }
+    }
+
+    /// Follows a redirect as a browser does: its target may be relative to the path that answered. Gives
+    /// where it led to, and what was there.
+    pub(super) fn follow(&mut self, from: &str, answer: &Answer) -> (String, Answer) {
+        let url = url::Url::parse(&format!("{}{from}", self.base))
+            .and_then(|here| here.join(answer.header("location")));
+        match url {
+            Ok(url) => {
+                let there = self.send("GET", url.as_str(), &[], None);
+                (url.path().to_owned(), there)
+            }
+            Err(error) => (error.to_string(), Answer::default()),
         }
     }
 

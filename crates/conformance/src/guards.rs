@@ -110,7 +110,11 @@ fn csrf(suite: &mut Suite) {
             && !token.cookie("ol.csrf-token").contains("HttpOnly"),
         token.cookie("ol.csrf-token"),
     );
-    suite.contains("Vary names Cookie", token.header("vary"), "Cookie");
+    suite.holds(
+        "Vary names Cookie",
+        token.all("vary").contains(&"Cookie"),
+        token.all("vary").join(" | "),
+    );
     suite.eq(
         "an existing token is reused",
         stranger.get("/csrf").at("/csrf"),
@@ -336,10 +340,5 @@ fn ids(suite: &mut Suite) {
         "answers are nosniff",
         echoed.header("x-content-type-options"),
         "nosniff",
-    );
-    suite.contains(
-        "answers are not stored",
-        echoed.header("cache-control"),
-        "no-store",
     );
 }

@@ -3,16 +3,22 @@
 //! What only the sandbox can do (moving the clock, choosing who to be at its identity provider) and what needs its demo
 //! accounts is skipped elsewhere, and the report names it.
 
+mod bodies;
 mod client;
+mod credentials;
 mod guards;
+mod headers;
 mod lists;
 mod mutations;
+mod passkeys;
 mod personal;
 mod problems;
+mod relations;
 mod renewal;
 mod scopes;
 mod sessions;
 mod sso;
+mod sso_refusals;
 mod sso_tokens;
 mod suite;
 mod transport;
@@ -46,9 +52,14 @@ pub fn run(options: &Options) -> Result<Report, String> {
     }
     suite.probe();
     guards::run(&mut suite);
+    bodies::run(&mut suite);
+    headers::run(&mut suite);
     sessions::run(&mut suite);
+    credentials::run(&mut suite);
+    passkeys::run(&mut suite);
     renewal::run(&mut suite);
     scopes::run(&mut suite);
+    relations::run(&mut suite);
     transport::run(&mut suite);
     problems::run(&mut suite);
     mutations::run(&mut suite);
@@ -57,6 +68,7 @@ pub fn run(options: &Options) -> Result<Report, String> {
     usage::run(&mut suite);
     webfinger::run(&mut suite);
     sso::run(&mut suite);
+    sso_refusals::run(&mut suite);
     sso_tokens::run(&mut suite);
     Ok(suite.report())
 }

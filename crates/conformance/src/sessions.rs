@@ -51,11 +51,6 @@ fn sign_in(suite: &mut Suite) {
         .find(|name| *name == "temporary-cookie" || *name == "__Secure-SessionId");
     let name = name.cloned().unwrap_or_default();
     suite.holds("the session cookie is set", !name.is_empty(), "no cookie");
-    suite.begins(
-        "it holds what JSON calls session",
-        answer.cookie(&name),
-        &format!("{name}={}", answer.string("/session")),
-    );
     suite.contains("it is HttpOnly", answer.cookie(&name), "HttpOnly");
     suite.contains("it has Max-Age", answer.cookie(&name), "Max-Age=");
     suite.contains("it has Expires", answer.cookie(&name), "Expires=");
@@ -105,7 +100,7 @@ fn outcomes(suite: &mut Suite) {
     suite.begins(
         "it names the organization",
         sso.header("location"),
-        "/v1/sso/login?organization_id=01",
+        "v1/sso/login?organization_id=01",
     );
     suite.absent("it has no body", &sso, 302, sso.text.as_str());
     let early = suite
@@ -265,10 +260,10 @@ fn refusals(suite: &mut Suite) {
         "could not parse bearer token from authorization header",
     );
     let garbage = suite.stranger().script("garbage").get("/v1/scopes");
-    suite.begins(
-        "garbage: text",
-        &garbage.string("/error"),
-        "token is malformed",
+    suite.eq(
+        "what is no token at all: text",
+        garbage.at("/error"),
+        "token is malformed: token contains an invalid number of segments",
     );
     let unknown = suite
         .stranger()
@@ -336,12 +331,18 @@ fn session_cookie(suite: &mut Suite) {
     suite.eq("a query with bearer and cookie is 200", answer.status, 200);
     let second = client.cookies.get(&name).cloned().unwrap_or_default();
     suite.holds("it re-issues the session", first != second, &second);
-    suite.eq(
+    suite.holds(
         "and says how to cache",
-        answer.header("cache-control"),
-        "no-cache=\"Set-Cookie\"",
+        answer
+            .all("cache-control")
+            .contains(&"no-cache=\"Set-Cookie\""),
+        answer.all("cache-control").join(" | "),
     );
-    suite.contains("and varies by cookie", answer.header("vary"), "Cookie");
+    suite.holds(
+        "and varies by cookie",
+        answer.all("vary").contains(&"Cookie"),
+        answer.all("vary").join(" | "),
+    );
     client.cookies.insert(name.clone(), first);
     suite.eq(
         "the session before stays good",

@@ -10,7 +10,7 @@ use super::{
 
 pub(super) const GLOBEX: &str = "01K00000000000000000RG0002";
 const UMBRELLA: &str = "01K00000000000000000RG0003";
-const STARK: &str = "01K00000000000000000RG0005";
+pub(super) const STARK: &str = "01K00000000000000000RG0005";
 
 pub(super) fn run(suite: &mut Suite) {
     if !suite.provider {
@@ -305,8 +305,11 @@ fn expired(suite: &mut Suite) {
     suite.eq(
         "to the POST-only sign-in",
         answer.header("location"),
-        format!("/v1/sso/login?organization_id={GLOBEX}"),
+        format!("v1/sso/login?organization_id={GLOBEX}"),
     );
+    let (path, there) = client.follow("/query", &answer);
+    suite.eq("from /query a client ends there", path, "/v1/sso/login");
+    suite.eq("with 405", there.status, 405);
     suite.absent(
         "it is not GraphQL-shaped",
         &answer,

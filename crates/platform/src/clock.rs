@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-use console_reactive::{RwSignal, Signal};
+use chrono::{DateTime, TimeDelta, Utc};
+use console_reactive::prelude::{Owner, RwSignal, Signal};
 use leptos::leptos_dom::helpers::{IntervalHandle, set_interval_with_handle};
 
 /// The present moment.
@@ -30,19 +30,22 @@ pub fn read_date(text: &str) -> Option<DateTime<Utc>> {
 }
 
 struct Ticker {
-    /// One for each reader, who takes it along: a signal of the whole page would remember every reader that it ever had,
-    /// as effects do not sign off when they end.
-    signals: Vec<RwSignal<DateTime<Utc>>>,
-    /// At this number of signals those of readers that are gone are forgotten.
-    full: usize,
-    /// Kept so that a second ticker is never started; it runs as long as the page.
+    now: RwSignal<DateTime<Utc>>,
+    /// The signal belongs to the page, not to the component that asks for it first.
+    _owner: Owner,
+    /// Kept so that a second timer is never started; it runs as long as the page.
     _handle: Option<IntervalHandle>,
 }
 
 impl Ticker {
-    fn forget_the_gone(&mut self) {
-        self.signals.retain(|signal| !signal.is_disposed());
-        self.full = (self.signals.len() * 2).max(64);
+    fn start() -> Self {
+        // Without a parent, unlike `Owner::new`.
+        let owner = Owner::default();
+        Self {
+            now: owner.with(|| RwSignal::new(now())),
+            _owner: owner,
+            _handle: set_interval_with_handle(catch_up, Duration::from_secs(30)).ok(),
+        }
     }
 }
 
@@ -50,33 +53,22 @@ thread_local! {
     static TICKER: RefCell<Option<Ticker>> = const { RefCell::new(None) };
 }
 
-/// The present moment as a signal that moves every 30 seconds: one timer for all the relative times on a page.
+/// The present moment as a signal that moves every 30 seconds: one timer and one signal for all the relative
+/// times on a page, which change together. It is no more than a second late for who asks for it: what was
+/// created just now is not shown as of the future.
 pub fn ticking_now() -> Signal<DateTime<Utc>> {
-    let signal = RwSignal::new(now());
-    TICKER.with_borrow_mut(|slot| {
-        let ticker = slot.get_or_insert_with(|| Ticker {
-            signals: Vec::new(),
-            full: 64,
-            _handle: set_interval_with_handle(catch_up, Duration::from_secs(30)).ok(),
-        });
-        if ticker.signals.len() >= ticker.full {
-            ticker.forget_the_gone();
-        }
-        ticker.signals.push(signal);
-    });
+    let signal = TICKER.with_borrow_mut(|slot| slot.get_or_insert_with(Ticker::start).now);
+    // Not always: a list asks once for each row, and each change of the signal runs all of them again.
+    if now() - signal.get_untracked() > TimeDelta::seconds(1) {
+        catch_up();
+    }
     signal.into()
 }
 
-/// Moves the signals at once: after the page was hidden, timers are late.
+/// Moves the signal at once: after the page was hidden, timers are late.
 pub fn catch_up() {
-    let signals = TICKER.with_borrow_mut(|slot| {
-        let Some(ticker) = slot else { return vec![] };
-        ticker.forget_the_gone();
-        ticker.signals.clone()
-    });
-    // Not while the list is borrowed: whoever hears of it may ask for a signal.
-    let now = now();
-    for signal in signals {
-        signal.try_set(now);
+    let signal = TICKER.with_borrow(|slot| slot.as_ref().map(|ticker| ticker.now));
+    if let Some(signal) = signal {
+        signal.set(now());
     }
 }

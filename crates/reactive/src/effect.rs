@@ -1,14 +1,15 @@
 //! Effects.
 
-use super::sign_off_in_the_end;
+use super::clear_sources_on_cleanup;
 use leptos::reactive::effect::Effect as Inner;
 use leptos::reactive::graph::ToAnySubscriber;
 
-/// An effect of Leptos, with one piece of code for all of them: Leptos would make one for each closure.
+/// An effect of Leptos, with one piece of code for all closures.
 pub struct Effect;
 
 impl Effect {
-    /// Runs `effect` once, and again whenever a signal changes that it has read. It is given what it returned the last time.
+    /// Runs `effect` once, and again whenever a signal changes that it has read, until the current owner is
+    /// cleaned up. It is passed what it returned the last time.
     #[expect(
         clippy::new_ret_no_self,
         reason = "Leptos's name; nobody needs the handle"
@@ -21,5 +22,5 @@ impl Effect {
 
 #[inline(never)]
 fn run(effect: Box<dyn FnMut()>) {
-    sign_off_in_the_end(Inner::new(effect).to_any_subscriber());
+    clear_sources_on_cleanup(Inner::new(effect).to_any_subscriber());
 }

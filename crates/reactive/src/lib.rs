@@ -1,12 +1,14 @@
 //! Leptos's signals, with one piece of code for all types of values.
 //!
-//! Leptos makes code of its own for each type of value that a signal, a memo or a stored value holds, and for each closure of
-//! an effect; in this console that was a fifth of what a first visit downloads. Here Leptos holds boxes that may contain
-//! anything, so that its code is there once, and what these thin types add for each type of value is a few instructions. Names
-//! and meaning are those of Leptos: reading what is gone with its owner is a mistake that ends the app, and the `try_` forms
-//! are for callers that may come later than that.
+//! Leptos compiles code of its own for each type of value that a signal, a memo or a stored value holds, and
+//! for each closure of an effect; in this console that was a fifth of what a first visit downloads. Here
+//! Leptos holds boxes of `dyn Any`, so that its code is there once, and what these thin types add for each
+//! type of value is a few instructions. Names and meaning are those of Leptos: reading a signal whose owner
+//! was cleaned up panics, and the `try_` methods are for callers that may come later than that.
+//! [`spawn_scoped`] runs asynchronous code that never comes later.
 //!
-//! `use crate::prelude::*` takes the place of `leptos::prelude`, without what describes pages: see [`view`](console_view).
+//! `use console_reactive::prelude::*` takes the place of `leptos::prelude::*` where no views are described;
+//! with views it is `console_view::prelude`.
 
 #![deny(
     clippy::unwrap_used,
@@ -22,6 +24,7 @@ mod render_effect;
 mod rw_signal;
 mod signal;
 mod stored_value;
+mod task;
 
 use leptos::reactive::graph::{AnySubscriber, Subscriber as _};
 use leptos::reactive::owner::Owner;
@@ -32,11 +35,12 @@ pub use render_effect::RenderEffect;
 pub use rw_signal::RwSignal;
 pub use signal::Signal;
 pub use stored_value::StoredValue;
+pub use task::{Scope, spawn_scoped};
 
-/// Signals, and what else of Leptos is used without describing a page.
+/// Signals, and what else of Leptos is used where no views are described.
 pub mod prelude {
     pub use super::expect_context;
-    pub use super::{Effect, Memo, RwSignal, Signal, StoredValue};
+    pub use super::{Effect, Memo, RwSignal, Scope, Signal, StoredValue, spawn_scoped};
     pub use leptos::callback::{Callable, Callback};
     pub use leptos::leptos_dom::helpers::*;
     pub use leptos::prelude::NodeRef;
@@ -46,23 +50,23 @@ pub mod prelude {
     pub use leptos::reactive::signal::ArcRwSignal;
 }
 
-/// Lets everything forget `reader` that it has read. Leptos leaves that out when an effect or a memo ends: a signal would keep
-/// what is left of it until it changes, and a memo as long as there is one.
+/// Unsubscribes `subscriber` from all that it has read. Leptos leaves that out when an effect or a memo is
+/// dropped: each signal keeps a dead subscriber until it changes, each memo as long as it lives.
 #[inline(never)]
-fn sign_off(reader: &AnySubscriber) {
-    reader.clear_sources(reader);
+fn clear_sources(subscriber: &AnySubscriber) {
+    subscriber.clear_sources(subscriber);
 }
 
-/// The same when the current owner ends.
+/// [`clear_sources`] when the current owner is cleaned up.
 #[inline(never)]
-fn sign_off_in_the_end(reader: AnySubscriber) {
-    Owner::on_cleanup(move || sign_off(&reader));
+fn clear_sources_on_cleanup(subscriber: AnySubscriber) {
+    Owner::on_cleanup(move || clear_sources(&subscriber));
 }
 
-/// What an owner above has provided. To ask for what nobody has provided is a mistake that ends the app. Leptos's own would
-/// bring along the code that writes texts for debugging.
+/// The context of type `T` that this owner or one above it has provided. Panics if none has. Leptos's own
+/// function formats the type's name for that, and brings the code for formatting along.
 pub fn expect_context<T: Clone + 'static>() -> T {
-    leptos::reactive::owner::use_context().unwrap_or_else(|| unprovided())
+    leptos::reactive::owner::use_context().unwrap_or_else(|| missing_context())
 }
 
 #[cold]
@@ -71,64 +75,65 @@ pub fn expect_context<T: Clone + 'static>() -> T {
     clippy::panic,
     reason = "as in Leptos, a context that is missing is a mistake in the program"
 )]
-fn unprovided() -> ! {
-    panic!("something was asked for that nobody has provided")
+fn missing_context() -> ! {
+    panic!("expected a context that no owner has provided")
 }
 
-/// Ends the app as Leptos does it.
+/// Panics as Leptos does.
 #[cold]
 #[inline(never)]
 #[expect(
     clippy::panic,
     reason = "as in Leptos, reading a disposed signal is a mistake in the program"
 )]
-fn gone() -> ! {
-    panic!("a value was read that is gone with its owner")
+fn disposed() -> ! {
+    panic!("a value was read after its owner had been cleaned up")
 }
 
-/// Gives every signal the same ways to read it.
-macro_rules! reading {
-    ($kind:ident) => {
-        impl<T: 'static> $kind<T> {
-            /// Shows the value to `look`.
+/// Implements the methods for reading that all signals share, on top of `track`, `with` and
+/// `try_with_untracked`.
+macro_rules! impl_read {
+    ($signal:ident) => {
+        impl<T: 'static> $signal<T> {
+            /// Applies `look` to the value without tracking it.
             pub fn with_untracked<R>(&self, look: impl FnOnce(&T) -> R) -> R {
                 self.try_with_untracked(look)
-                    .unwrap_or_else(|| crate::gone())
+                    .unwrap_or_else(|| crate::disposed())
             }
         }
 
-        impl<T: Clone + 'static> $kind<T> {
-            /// The value. The surroundings run again when it changes.
+        impl<T: Clone + 'static> $signal<T> {
+            /// The value, tracked.
             pub fn get(&self) -> T {
                 self.with(T::clone)
             }
 
-            /// The value.
+            /// The value, not tracked.
             pub fn get_untracked(&self) -> T {
                 self.with_untracked(T::clone)
             }
 
-            /// The value, unless it is gone.
+            /// The value, not tracked; none if it was disposed.
             pub fn try_get_untracked(&self) -> Option<T> {
                 self.try_with_untracked(T::clone)
             }
         }
 
-        crate::handle!($kind);
+        crate::impl_copy_handle!($signal);
     };
 }
-use reading;
+use impl_read;
 
-/// Copies are the same thing.
-macro_rules! handle {
-    ($kind:ident) => {
-        impl<T: 'static> Clone for $kind<T> {
+/// Implements `Copy` for a handle, whatever `T` is.
+macro_rules! impl_copy_handle {
+    ($handle:ident) => {
+        impl<T: 'static> Clone for $handle<T> {
             fn clone(&self) -> Self {
                 *self
             }
         }
 
-        impl<T: 'static> Copy for $kind<T> {}
+        impl<T: 'static> Copy for $handle<T> {}
     };
 }
-use handle;
+use impl_copy_handle;

@@ -1,15 +1,16 @@
-//! Effects that own what they make.
+//! Effects that keep what they render.
 
-use super::sign_off;
+use super::clear_sources;
 use leptos::reactive::effect::RenderEffect as Inner;
 use leptos::reactive::graph::ToAnySubscriber;
 use std::ops::Deref;
 
-/// An effect of Leptos that runs at once, keeps what it made, and ends when it is dropped.
+/// An effect of Leptos that runs at once, keeps what it returned, and ends when it is dropped.
 pub struct RenderEffect<T: 'static>(Inner<T>);
 
 impl<T: 'static> RenderEffect<T> {
-    /// Runs `effect`, which is given what was there before, and again whenever a signal changes that it has read.
+    /// Runs `effect` at once, and again whenever a signal changes that it has read. It is passed what it
+    /// returned the last time, at first `before`.
     pub fn new(effect: impl FnMut(Option<T>) -> T + 'static, before: Option<T>) -> Self {
         Self(Inner::new_with_value(effect, before))
     }
@@ -25,6 +26,6 @@ impl<T: 'static> Deref for RenderEffect<T> {
 
 impl<T: 'static> Drop for RenderEffect<T> {
     fn drop(&mut self) {
-        sign_off(&self.0.to_any_subscriber());
+        clear_sources(&self.0.to_any_subscriber());
     }
 }

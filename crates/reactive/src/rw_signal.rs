@@ -1,6 +1,6 @@
-//! Values that change.
+//! Signals.
 
-use super::reading;
+use super::impl_read;
 use leptos::reactive::owner::LocalStorage;
 use leptos::reactive::prelude::*;
 use leptos::reactive::signal::RwSignal as Inner;
@@ -9,16 +9,17 @@ use std::marker::PhantomData;
 
 type Cell = Inner<Box<dyn Any>, LocalStorage>;
 
-/// A value that tells who has read it when it changes. It lives as long as the owner under which it was made.
+/// A signal: its subscribers run again when it changes. It is disposed when the owner under which it was
+/// created is cleaned up.
 pub struct RwSignal<T: 'static> {
     cell: Cell,
     kind: PhantomData<fn() -> T>,
 }
 
-reading!(RwSignal);
+impl_read!(RwSignal);
 
 impl<T: 'static> RwSignal<T> {
-    /// Makes one.
+    /// Creates a signal.
     pub fn new(value: T) -> Self {
         Self {
             cell: make(Box::new(value)),
@@ -26,18 +27,18 @@ impl<T: 'static> RwSignal<T> {
         }
     }
 
-    /// The surroundings run again when it changes.
+    /// Subscribes the current observer.
     pub fn track(&self) {
         self.cell.track();
     }
 
-    /// Shows the value to `look`. The surroundings run again when it changes.
+    /// Applies `look` to the value, tracked.
     pub fn with<R>(&self, look: impl FnOnce(&T) -> R) -> R {
         self.track();
         self.with_untracked(look)
     }
 
-    /// Shows the value to `look`, unless it is gone.
+    /// Applies `look` to the value, not tracked; none if it was disposed.
     pub fn try_with_untracked<R>(&self, look: impl FnOnce(&T) -> R) -> Option<R> {
         let (mut look, mut seen) = (Some(look), None);
         show(self.cell, &mut |value| {
@@ -48,12 +49,12 @@ impl<T: 'static> RwSignal<T> {
         seen
     }
 
-    /// Puts another value in its place.
+    /// Sets the value and notifies subscribers.
     pub fn set(&self, value: T) {
         put(self.cell, Box::new(value));
     }
 
-    /// As [`Self::set`]; gives the value back when the signal is gone.
+    /// As [`Self::set`]; returns the value if the signal was disposed.
     pub fn try_set(&self, value: T) -> Option<T> {
         if self.cell.is_disposed() {
             return Some(value);
@@ -62,32 +63,32 @@ impl<T: 'static> RwSignal<T> {
         None
     }
 
-    /// Lets `change` change the value, and tells who has read it. Nothing happens when it is gone.
+    /// Changes the value and notifies subscribers. Nothing happens if the signal was disposed.
     pub fn update(&self, change: impl FnOnce(&mut T)) {
         let _ = self.try_update(change);
     }
 
-    /// As [`Self::update`], with what `change` answers.
+    /// As [`Self::update`], with what `change` returns.
     pub fn try_update<R>(&self, change: impl FnOnce(&mut T) -> R) -> Option<R> {
-        let answer = self.try_update_untracked(change);
-        if answer.is_some() {
+        let result = self.try_update_untracked(change);
+        if result.is_some() {
             self.cell.notify();
         }
-        answer
+        result
     }
 
-    /// As [`Self::try_update`], and tells nobody.
+    /// As [`Self::try_update`], without notifying subscribers.
     pub fn try_update_untracked<R>(&self, change: impl FnOnce(&mut T) -> R) -> Option<R> {
-        let (mut change, mut answer) = (Some(change), None);
+        let (mut change, mut result) = (Some(change), None);
         hand(self.cell, &mut |value| {
-            answer = value
+            result = value
                 .downcast_mut()
                 .and_then(|value| Some(change.take()?(value)));
         });
-        answer
+        result
     }
 
-    /// Whether it is gone with its owner.
+    /// Whether its owner was cleaned up.
     pub fn is_disposed(&self) -> bool {
         self.cell.is_disposed()
     }
@@ -112,6 +113,15 @@ fn show(cell: Cell, look: &mut dyn FnMut(&dyn Any)) {
 fn hand(cell: Cell, change: &mut dyn FnMut(&mut dyn Any)) {
     cell.try_update_untracked(|value| change(&mut **value));
 }
+
+/// Whether both are the same signal.
+impl<T: 'static> PartialEq for RwSignal<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cell == other.cell
+    }
+}
+
+impl<T: 'static> Eq for RwSignal<T> {}
 
 impl<T: Default + 'static> Default for RwSignal<T> {
     fn default() -> Self {

@@ -1,14 +1,14 @@
-//! Anything that can be read.
+//! Signals for reading, of any kind.
 
-use super::{Memo, RwSignal, StoredValue, reading};
+use super::{Memo, RwSignal, StoredValue, impl_read};
 use std::rc::Rc;
 
-/// A value to read, wherever it comes from: what parts of the page are given.
+/// A value to read, whether constant, signal, memo or derived: the type for properties of components.
 pub struct Signal<T: 'static>(Source<T>);
 
 enum Source<T: 'static> {
     Constant(StoredValue<T>),
-    Changing(RwSignal<T>),
+    Writable(RwSignal<T>),
     Memo(Memo<T>),
     Derived(StoredValue<Rc<dyn Fn() -> T>>),
 }
@@ -21,53 +21,53 @@ impl<T: 'static> Clone for Source<T> {
 
 impl<T: 'static> Copy for Source<T> {}
 
-reading!(Signal);
+impl_read!(Signal);
 
 impl<T: 'static> Signal<T> {
-    /// One that is worked out each time it is read.
-    pub fn derive(work_out: impl Fn() -> T + 'static) -> Self {
-        Self(Source::Derived(StoredValue::new(Rc::new(work_out))))
+    /// A signal that is computed each time it is read.
+    pub fn derive(compute: impl Fn() -> T + 'static) -> Self {
+        Self(Source::Derived(StoredValue::new(Rc::new(compute))))
     }
 
-    /// One that never changes.
+    /// A constant.
     pub fn stored(value: T) -> Self {
         Self(Source::Constant(StoredValue::new(value)))
     }
 
-    /// The surroundings run again when it changes.
+    /// Subscribes the current observer.
     pub fn track(&self) {
         match self.0 {
             Source::Constant(_) => {}
-            Source::Changing(signal) => signal.track(),
+            Source::Writable(signal) => signal.track(),
             Source::Memo(memo) => memo.track(),
-            Source::Derived(work_out) => {
-                if let Some(work_out) = work_out.try_get_value() {
-                    work_out();
+            Source::Derived(compute) => {
+                if let Some(compute) = compute.try_get_value() {
+                    compute();
                 }
             }
         }
     }
 
-    /// Shows the value to `look`. The surroundings run again when it changes.
+    /// Applies `look` to the value, tracked.
     pub fn with<R>(&self, look: impl FnOnce(&T) -> R) -> R {
         match self.0 {
             Source::Constant(value) => value.with_value(look),
-            Source::Changing(signal) => signal.with(look),
+            Source::Writable(signal) => signal.with(look),
             Source::Memo(memo) => memo.with(look),
             // What it reads is tracked.
-            Source::Derived(work_out) => look(&work_out.get_value()()),
+            Source::Derived(compute) => look(&compute.get_value()()),
         }
     }
 
-    /// Shows the value to `look`, unless it is gone.
+    /// Applies `look` to the value, not tracked; none if it was disposed.
     pub fn try_with_untracked<R>(&self, look: impl FnOnce(&T) -> R) -> Option<R> {
         match self.0 {
             Source::Constant(value) => value.try_with_value(look),
-            Source::Changing(signal) => signal.try_with_untracked(look),
+            Source::Writable(signal) => signal.try_with_untracked(look),
             Source::Memo(memo) => memo.try_with_untracked(look),
-            Source::Derived(work_out) => {
-                let work_out = work_out.try_get_value()?;
-                Some(look(&leptos::prelude::untrack(|| work_out())))
+            Source::Derived(compute) => {
+                let compute = compute.try_get_value()?;
+                Some(look(&leptos::prelude::untrack(|| compute())))
             }
         }
     }
@@ -75,7 +75,7 @@ impl<T: 'static> Signal<T> {
 
 impl<T: 'static> From<RwSignal<T>> for Signal<T> {
     fn from(signal: RwSignal<T>) -> Self {
-        Self(Source::Changing(signal))
+        Self(Source::Writable(signal))
     }
 }
 

@@ -1,6 +1,6 @@
-//! Values that belong to an owner and tell nobody.
+//! Values that belong to an owner and are not reactive.
 
-use super::{gone, handle};
+use super::{disposed, impl_copy_handle};
 use leptos::reactive::owner::{LocalStorage, StoredValue as Inner};
 use leptos::reactive::prelude::*;
 use std::any::Any;
@@ -8,13 +8,13 @@ use std::marker::PhantomData;
 
 type Cell = Inner<Box<dyn Any>, LocalStorage>;
 
-/// A value that lives as long as the owner under which it was made, and tells nobody when it changes.
+/// A value that is dropped when the owner under which it was created is cleaned up. Changes notify nobody.
 pub struct StoredValue<T: 'static> {
     cell: Cell,
     kind: PhantomData<fn() -> T>,
 }
 
-handle!(StoredValue);
+impl_copy_handle!(StoredValue);
 
 impl<T: 'static> StoredValue<T> {
     /// Stores a value.
@@ -25,12 +25,12 @@ impl<T: 'static> StoredValue<T> {
         }
     }
 
-    /// Shows the value to `look`.
+    /// Applies `look` to the value.
     pub fn with_value<R>(&self, look: impl FnOnce(&T) -> R) -> R {
-        self.try_with_value(look).unwrap_or_else(|| gone())
+        self.try_with_value(look).unwrap_or_else(|| disposed())
     }
 
-    /// Shows the value to `look`, unless it is gone.
+    /// Applies `look` to the value; none if it was disposed.
     pub fn try_with_value<R>(&self, look: impl FnOnce(&T) -> R) -> Option<R> {
         let (mut look, mut seen) = (Some(look), None);
         show(self.cell, &mut |value| {
@@ -41,28 +41,28 @@ impl<T: 'static> StoredValue<T> {
         seen
     }
 
-    /// Lets `change` change the value. Nothing happens when it is gone.
+    /// Changes the value. Nothing happens if it was disposed.
     pub fn update_value(&self, change: impl FnOnce(&mut T)) {
         let _ = self.try_update_value(change);
     }
 
-    /// As [`Self::update_value`], with what `change` answers.
+    /// As [`Self::update_value`], with what `change` returns.
     pub fn try_update_value<R>(&self, change: impl FnOnce(&mut T) -> R) -> Option<R> {
-        let (mut change, mut answer) = (Some(change), None);
+        let (mut change, mut result) = (Some(change), None);
         hand(self.cell, &mut |value| {
-            answer = value
+            result = value
                 .downcast_mut()
                 .and_then(|value| Some(change.take()?(value)));
         });
-        answer
+        result
     }
 
-    /// Puts another value in its place.
+    /// Replaces the value.
     pub fn set_value(&self, value: T) {
         self.update_value(|stored| *stored = value);
     }
 
-    /// As [`Self::set_value`]; gives the value back when there is no place any more.
+    /// As [`Self::set_value`]; returns the value if the stored one was disposed.
     pub fn try_set_value(&self, value: T) -> Option<T> {
         let mut value = Some(value);
         self.try_update_value(|stored| {
@@ -80,7 +80,7 @@ impl<T: Clone + 'static> StoredValue<T> {
         self.with_value(T::clone)
     }
 
-    /// The value, unless it is gone.
+    /// The value; none if it was disposed.
     pub fn try_get_value(&self) -> Option<T> {
         self.try_with_value(T::clone)
     }

@@ -7,7 +7,11 @@ use axum::{
     routing::{any, get, post},
 };
 
-use crate::{auth::layer, console, control, graphql, idp, middleware, rest, state::AppState};
+use crate::{
+    auth::{layer, not_found},
+    console, control, graphql, idp, middleware, rest,
+    state::AppState,
+};
 
 /// The whole sandbox as a service that can be served or called in memory.
 pub fn app(state: AppState) -> Router {
@@ -30,6 +34,14 @@ pub fn app(state: AppState) -> Router {
             get(rest::sso_token_callback::handle),
         )
         .route("/csrf", get(rest::csrf::handle))
+        .route(
+            "/authentication/options",
+            post(rest::authentication::options),
+        )
+        .route(
+            "/authentication/verification",
+            post(rest::authentication::verification),
+        )
         .route("/livez", get(rest::livez::handle))
         .route("/.well-known/webfinger", get(rest::webfinger::handle))
         .route("/.well-known/jwks.json", get(rest::jwks::handle))
@@ -54,6 +66,7 @@ pub fn app(state: AppState) -> Router {
             "/query",
             get(graphql::http::query).post(graphql::http::query),
         )
+        .route_layer(layers::from_fn_with_state(state.clone(), not_found::layer))
         .route_layer(layers::from_fn_with_state(
             state.clone(),
             layer::with_session,
@@ -86,6 +99,14 @@ pub fn app(state: AppState) -> Router {
             post(control::expire_session::handle),
         )
         .route("/sandbox/rate-limit", post(control::rate_limit::handle))
+        .route("/sandbox/catalogue", post(control::catalogue::handle))
+        .route("/sandbox/payment", post(control::payment::handle))
+        .route("/sandbox/roles", post(control::roles::handle))
+        .route(
+            "/sandbox/passkey",
+            post(control::passkey::handle).get(control::passkey::read),
+        )
+        .route("/sandbox/anonymous", post(control::anonymous::handle))
         .route("/sandbox/schema.graphql", get(control::schema::handle));
 
     Router::new()

@@ -3,7 +3,8 @@
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use crate::{
-    config::{Config, Database, ExternalProvider, RefreshWindow, Seed},
+    config::{Catalogue, Config, Database, ExternalProvider, RefreshWindow, Seed},
+    control::roles::MOST_MS,
     time,
 };
 
@@ -28,6 +29,11 @@ sandbox - stands in for the Openlane backend, on this machine only
   --fault-percent N        let N of 100 requests fail with 500
   --oidc-issuer URL --oidc-client-id ID --oidc-client-secret SECRET
                            another OpenID provider instead of the built-in one
+  --catalogue current|next  objects of scopes: those of today, or the fewer of upstream's next version (current)
+  --scope-delay SECONDS    how long after a change of a token's scopes it works (0; upstream about 10)
+  --cold-roles-ms N        let the first list of somebody's relations take this long (upstream: 4000 to 7000)
+  --short-roles            let lists of relations lack some
+  --passkeys on|off        sign-in with passkeys (on); their domain is that of --public-url, else localhost
 ";
 
 /// What the command line asked for.
@@ -94,9 +100,18 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
             "--fault-percent" => {
                 config.fault_percent = u8::try_from(number(&flag, &value()?, 100)?).unwrap_or(100);
             }
+            "--cold-roles-ms" => {
+                config.cold_roles = Duration::from_millis(number(&flag, &value()?, MOST_MS)?);
+            }
+            "--short-roles" => config.short_roles = true,
+            "--passkeys" => config.passkeys = switch(&flag, &value()?)?,
             "--oidc-issuer" => issuer = Some(provider_url(&flag, &value()?)?),
             "--oidc-client-id" => client_id = Some(value()?),
             "--oidc-client-secret" => client_secret = Some(value()?),
+            "--catalogue" => config.catalogue = catalogue(&value()?)?,
+            "--scope-delay" => {
+                config.scope_delay = Duration::from_secs(number(&flag, &value()?, 3600)?);
+            }
             _ => {
                 return Err(format!(
                     "unknown argument {flag}; --help lists what there is"
@@ -239,6 +254,11 @@ fn refresh_window(value: &str) -> Result<RefreshWindow, String> {
     }
 }
 
+fn catalogue(value: &str) -> Result<Catalogue, String> {
+    Catalogue::parse(value)
+        .ok_or_else(|| format!("--catalogue: \"{value}\" is neither current nor next"))
+}
+
 fn seconds(flag: &str, value: &str) -> Result<Duration, String> {
     match number(flag, value, 10_000_000)? {
         0 => Err(format!("{flag}: must be more than 0")),
@@ -289,6 +309,11 @@ mod tests {
             "--allow-origin nonsense",
             "--production-cookies=yes",
             "--dist /nonexistent/folder",
+            "--catalogue old",
+            "--scope-delay soon",
+            "--cold-roles-ms soon",
+            "--short-roles=yes",
+            "--passkeys maybe",
             "extra",
         ] {
             let error = read(line).expect_err(line);
@@ -315,11 +340,15 @@ mod tests {
 
     #[test]
     fn values_may_follow_an_equals_sign() {
-        let Ok(Command::Serve(config)) = read("--csrf=off --db=:memory: --fault-percent=5") else {
+        let line = "--csrf=off --db=:memory: --fault-percent=5 \
+                    --cold-roles-ms=4000 --short-roles --passkeys=off";
+        let Ok(Command::Serve(config)) = read(line) else {
             panic!("not read");
         };
         assert!(!config.csrf);
         assert_eq!(config.database, Database::Memory);
         assert_eq!(config.fault_percent, 5);
+        assert_eq!(config.cold_roles, Duration::from_secs(4));
+        assert!(config.short_roles && !config.passkeys);
     }
 }

@@ -44,8 +44,32 @@ pub struct ExternalProvider {
     pub client_secret: String,
 }
 
+/// Which objects scopes can speak of (contract 5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Catalogue {
+    /// The 77 of the version that the contract was read from.
+    Current,
+    /// The 71 of upstream's next version.
+    Next,
+}
+
+impl Catalogue {
+    /// Reads a name.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        match name {
+            "current" => Some(Self::Current),
+            "next" => Some(Self::Next),
+            _ => None,
+        }
+    }
+}
+
 /// Everything that can be set from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line and stands for itself"
+)]
 pub struct Config {
     /// Address to listen on; loopback only. Port 0 takes a free one.
     pub listen: SocketAddr,
@@ -77,8 +101,18 @@ pub struct Config {
     pub latency: Duration,
     /// Share of requests that fail with 500, in percent.
     pub fault_percent: u8,
+    /// How long the first list of a caller's relations takes (contract 6).
+    pub cold_roles: Duration,
+    /// Lists of relations lack some, `can_edit` among them (contract 6).
+    pub short_roles: bool,
+    /// Sign-in with a passkey (contract 1.14).
+    pub passkeys: bool,
     /// Other OpenID provider.
     pub provider: Option<ExternalProvider>,
+    /// Which objects scopes can speak of.
+    pub catalogue: Catalogue,
+    /// How long after a change of scopes it works; upstream about 10 seconds (contract 5).
+    pub scope_delay: Duration,
     /// Makes ids and secrets repeatable; for tests only, no flag sets it.
     pub random_seed: Option<u64>,
 }
@@ -101,7 +135,12 @@ impl Default for Config {
             access_ttl: Duration::from_hours(1),
             latency: Duration::ZERO,
             fault_percent: 0,
+            cold_roles: Duration::ZERO,
+            short_roles: false,
+            passkeys: true,
             provider: None,
+            catalogue: Catalogue::Current,
+            scope_delay: Duration::ZERO,
             random_seed: None,
         }
     }
@@ -117,6 +156,11 @@ impl Config {
     pub(crate) fn redirect_uri(&self) -> String {
         let console = self.public_url.clone().unwrap_or_else(|| self.origin());
         format!("{}/login/sso", console.trim_end_matches('/'))
+    }
+
+    /// How long after a change of scopes it works, in microseconds.
+    pub(crate) fn scope_delay(&self) -> Micros {
+        micros(self.scope_delay)
     }
 
     /// Life of a session, in microseconds.

@@ -31,7 +31,9 @@ pub(crate) enum Failure {
         /// Text after `message=`.
         message: String,
     },
-    /// Sign-in by SSO is required for this organization (contract 1.2, 1.10).
+    /// Sign-in by SSO is required for this organization: a redirect whose target has no slash at its
+    /// beginning, so that a client looks for it below the directory of the route that it called (contract
+    /// 1.2, 1.10).
     #[error("SSO is required for {0}")]
     Sso(String),
     /// Something is wrong with the sandbox itself; the text is masked on the wire.
@@ -116,9 +118,9 @@ impl IntoResponse for Failure {
                 response
             }
             Self::Sso(organization) => {
-                let location = format!("/v1/sso/login?organization_id={organization}");
+                let location = format!("v1/sso/login?organization_id={organization}");
                 let location = HeaderValue::try_from(location)
-                    .unwrap_or(HeaderValue::from_static("/v1/sso/login"));
+                    .unwrap_or(HeaderValue::from_static("v1/sso/login"));
                 (StatusCode::FOUND, [(header::LOCATION, location)]).into_response()
             }
             Self::Internal(error) => {

@@ -1,9 +1,10 @@
 //! A small real backend that stands in for Openlane, so that the console runs, is developed and is tested on one
 //! machine with nothing else installed.
 //!
-//! It keeps data in SQLite, checks every rule, and speaks the wire of the written backend contract; "contract 3.4" in
-//! these docs is a section of it, and **(R)** marks what that contract concludes from the backend's code rather than
-//! reads in it. The console shares no type with this crate: a shared type would hide a mismatch on the wire.
+//! It keeps data in SQLite, checks every rule, and speaks the wire that `docs/contract.md` describes;
+//! "contract 3.4" in these docs is a section there, and **(R)** marks what that contract concludes from the
+//! backend's code rather than reads in it. The console shares no type with this crate: a shared type would
+//! hide a mismatch on the wire.
 //!
 //! # Seed `demo`
 //! The password of all users is `sandbox-Passw0rd`.
@@ -30,11 +31,15 @@
 //! `!denied legacy-webhook` and `!conflict replica sync` in Acme Security, so that a bulk action can fail for a part.
 //!
 //! # Controls
-//! `POST /sandbox/reset` restores the seed, `POST /sandbox/expire-session` ends the caller's session, `POST /sandbox/clock`
-//! moves the clock (`{"now":"…"}` or `{"advance_seconds":N}`), `POST /sandbox/role` gives somebody another role
-//! (`{"email":"…","organization":"acme","role":"MEMBER"}`; with `NONE` a member may no longer look), `POST
-//! /sandbox/rate-limit` lets the next requests fail with 429 (`{"requests":3,"retry_after":5,"path":"/v1/switch"}`; without a
-//! path on every route, with 0 requests on none), `GET /sandbox/schema.graphql` shows the schema.
+//! `POST /sandbox/reset` restores the seed, `POST /sandbox/expire-session` ends the caller's session,
+//! `POST /sandbox/clock` moves the clock (`{"now":"…"}` or `{"advance_seconds":N}`), `POST /sandbox/role`
+//! gives somebody another role (`{"email":"…","organization":"acme","role":"MEMBER"}`; with `NONE` a member
+//! may no longer look), `POST /sandbox/rate-limit` lets the next requests fail with 429
+//! (`{"requests":3,"retry_after":5,"path":"/v1/switch"}`; without a path on every route, with 0 requests on
+//! none), `POST /sandbox/roles` spoils the long list of a caller's relations
+//! (`{"cold_ms":5000,"short":true,"refuse":true,"refuse_self":2}`, each optional), `POST /sandbox/passkey`
+//! stores a passkey of somebody or turns passkeys off and on (`{"enabled":false}`), `POST /sandbox/anonymous`
+//! signs a token of somebody who is not signed in, `GET /sandbox/schema.graphql` shows the schema.
 //!
 //! # Commands
 //! `sandbox` serves. The crate `conformance` checks a server against the contract, row by row. `bench` (in a release build) measures lists of 5,000 tokens. `SANDBOX_SECONDS` makes the tests
@@ -43,6 +48,7 @@
 
 mod app;
 mod auth;
+mod catalogue;
 pub mod cli;
 mod clock;
 pub mod config;
@@ -54,8 +60,10 @@ mod idp;
 mod input;
 mod limits;
 mod middleware;
+mod passkeys;
 mod random;
 mod rest;
+mod role_lists;
 mod seed;
 mod serve;
 mod sso;

@@ -24,15 +24,18 @@ pub(crate) struct RequestId(pub(crate) String);
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const ALLOWED_METHODS: &str = "GET,HEAD,PUT,POST,DELETE,PATCH,OPTIONS";
 const ALLOWED_HEADERS: &str = "Origin,Content-Length,Content-Type,Authorization,X-CSRF-Token,X-User-ID,X-Organization-ID,Accept,Cache-Control";
+/// What an answer says that carries a new session cookie (contract 1.8).
+const SESSION_CACHE_CONTROL: HeaderValue = HeaderValue::from_static("no-cache=\"Set-Cookie\"");
 const EXPOSED_HEADERS: &str = "Content-Length,Cache-Control";
 
 /// Routes of the backend; anything else on this origin is the console.
 pub(crate) fn is_api(path: &str) -> bool {
     const EXACT: [&str; 4] = ["/query", "/csrf", "/livez", "/ready"];
-    const BELOW: [&str; 6] = [
+    const BELOW: [&str; 7] = [
         "/v1/",
         "/.well-known/",
         "/oauth/",
+        "/authentication/",
         "/idp/",
         "/sandbox/",
         "/history/",
@@ -43,6 +46,11 @@ pub(crate) fn is_api(path: &str) -> bool {
 /// The sandbox's own controls, which nothing disturbs.
 fn is_control(path: &str) -> bool {
     path.starts_with("/sandbox/")
+}
+
+/// The built-in identity provider.
+fn is_provider(path: &str) -> bool {
+    path.starts_with("/idp/")
 }
 
 /// The limiter of the GraphQL routes.
@@ -107,6 +115,10 @@ async fn through_cors(state: &State, request: Request, next: Next) -> Response {
         Ok(request) => request,
         Err(failure) => return failure.into_response(),
     };
+    // The built-in provider stands for another host: its page sends `Origin: null` with its form.
+    if is_provider(request.uri().path()) {
+        return disturbed(state, request, next).await;
+    }
     if grant == Grant::Refused && !preflight {
         return Failure::echo(StatusCode::UNAUTHORIZED, "Unauthorized").into_response();
     }
@@ -172,7 +184,10 @@ impl Grant {
     }
 
     fn write(self, headers: &mut HeaderMap, origin: &str, preflight: bool) {
-        headers.append(header::VARY, HeaderValue::from_static("Origin"));
+        // The CORS middleware stands before what else writes the header.
+        if let Some(later) = headers.insert(header::VARY, HeaderValue::from_static("Origin")) {
+            headers.append(header::VARY, later);
+        }
         let (allowed, credentials) = match self {
             Self::Unasked | Self::Refused => return,
             Self::Anyone { credentials } => (HeaderValue::from_static("*"), credentials),
@@ -212,13 +227,23 @@ impl Grant {
 
 /// Headers of contract 2.3, unless the handler said otherwise.
 fn decorate(headers: &mut HeaderMap) {
+    let general = HeaderValue::from_static("no-cache, private, max-age=0");
+    // `/query` adds a second value to the one that everything has.
+    let renewed = headers.get(header::CACHE_CONTROL) == Some(&SESSION_CACHE_CONTROL);
+    if renewed {
+        headers.insert(header::CACHE_CONTROL, general.clone());
+        headers.append(header::CACHE_CONTROL, SESSION_CACHE_CONTROL);
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(general);
     let fixed = [
         (header::CONTENT_SECURITY_POLICY, "default-src 'self'"),
         (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_XSS_PROTECTION, "1; mode=block"),
         (header::REFERRER_POLICY, "same-origin"),
-        (header::CACHE_CONTROL, "no-cache, no-store, must-revalidate"),
+        (header::PRAGMA, "no-cache"),
+        (header::EXPIRES, "Thu, 01 Jan 1970 00:00:00 GMT"),
+        (HeaderName::from_static("x-accel-expires"), "0"),
     ];
     for (name, value) in fixed {
         headers

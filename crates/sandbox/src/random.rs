@@ -3,7 +3,9 @@
 use std::sync::{Mutex, PoisonError};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use rand::{Rng, RngCore, SeedableRng, distributions::Alphanumeric, rngs::StdRng};
+use rand::{
+    Rng, RngCore, SeedableRng, distributions::Alphanumeric, rngs::StdRng, seq::SliceRandom,
+};
 
 use crate::time::Micros;
 
@@ -58,6 +60,11 @@ impl Random {
         let mut bytes = vec![0; count];
         self.with(|rng| rng.fill_bytes(&mut bytes));
         bytes
+    }
+
+    /// Puts a list into a random order.
+    pub(crate) fn shuffle<T>(&self, list: &mut [T]) {
+        self.with(|rng| list.shuffle(rng));
     }
 
     /// True in `percent` of 100 draws.

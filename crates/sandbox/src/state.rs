@@ -7,13 +7,16 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::{
     auth::jwt::Keys,
+    catalogue::Offer,
     clock::Clock,
     config::Config,
     console::Index,
     graphql::{self, Schema},
     idp::Provider,
     limits::Limits,
+    passkeys::Passkeys,
     random::Random,
+    role_lists::RoleLists,
     seed,
     store::Store,
 };
@@ -30,6 +33,9 @@ pub struct State {
     pub(crate) provider: Provider,
     pub(crate) index: Index,
     pub(crate) limits: Limits,
+    pub(crate) catalogue: Offer,
+    pub(crate) passkeys: Passkeys,
+    pub(crate) role_lists: RoleLists,
 }
 
 /// The state as handlers get it.
@@ -59,6 +65,9 @@ impl State {
         };
         let schema = graphql::schema()?;
         let provider = Provider::new(keys.secret());
+        let catalogue = Offer::new(config.catalogue);
+        let passkeys = Passkeys::new(&config);
+        let role_lists = RoleLists::new(&config);
         Ok(Arc::new(Self {
             config,
             clock,
@@ -69,6 +78,9 @@ impl State {
             provider,
             index: Index::default(),
             limits: Limits::default(),
+            catalogue,
+            passkeys,
+            role_lists,
         }))
     }
 

@@ -16,6 +16,8 @@ pub(crate) const MINUTE: Micros = 60 * SECOND;
 pub(crate) const HOUR: Micros = 60 * MINUTE;
 /// One day of 24 hours.
 pub(crate) const DAY: Micros = 24 * HOUR;
+/// Midnight of 1 January of the year 1: the time that Go calls zero.
+pub(crate) const ZERO: Micros = -719_162 * DAY;
 
 /// RFC 3339 with as many fraction digits as needed (Go's `RFC3339Nano`), always `Z`.
 pub(crate) fn format(at: Micros) -> String {
@@ -72,6 +74,7 @@ mod tests {
         assert_eq!(parse("1970-01-01T00:00:01Z"), Some(SECOND));
         assert_eq!(parse("1970-01-01T01:00:01.25+01:00"), Some(1_250_000));
         assert_eq!(parse("1970-01-02 00:00:00"), Some(DAY));
+        assert_eq!(parse("0001-01-01T00:00:00Z"), Some(ZERO));
         assert_eq!(parse("tomorrow"), None);
         assert_eq!(parse(""), None);
     }

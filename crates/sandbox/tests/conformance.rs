@@ -41,7 +41,7 @@ fn check(config: Config) {
     let report = report(config);
     println!("{report}");
     assert_eq!(report.differing(), 0, "{report}");
-    assert!(report.agreeing() >= 450, "{report}");
+    assert!(report.agreeing() >= 700, "{report}");
     assert_eq!(report.skipped(), 0, "{report}");
 }
 

@@ -59,13 +59,6 @@ pub fn AnnouncerRegion() -> impl IntoView {
     let (polite, assertive) =
         CHANNELS.with(|channels| (channels.polite.clone(), channels.assertive.clone()));
     let on_top = layer::enter(layer::Kind::Announcer);
-    // A signal remembers every reader until it moves, those too that went with their dialog.
-    on_cleanup(|| {
-        CHANNELS.with(|channels| {
-            channels.polite.notify();
-            channels.assertive.notify();
-        });
-    });
     let text = move |channel: &ArcRwSignal<Message>| {
         if !on_top() {
             return String::new();

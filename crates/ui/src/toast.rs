@@ -181,8 +181,6 @@ fn dismiss(id: u32) {
 pub fn ToastRegion() -> impl IntoView {
     let on_top = layer::enter(layer::Kind::Toasts);
     let entries = entries();
-    // As in `announcer`: what was read by a region that is gone is to be forgotten.
-    on_cleanup(|| self::entries().notify());
     let is_shown = {
         let entries = entries.clone();
         Memo::new(move |_| on_top() && entries.with(|entries| !entries.is_empty()))

@@ -1,66 +1,74 @@
-//! A component of Leptos.
+//! Components of Leptos.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use rstml::Infallible;
 use rstml::node::{KeyedAttribute, KeyedAttributeValue, Node, NodeAttribute, NodeElement};
 use syn::spanned::Spanned as _;
-use syn::{Error, Result};
 
 use crate::attribute;
+use crate::errors::Errors;
 use crate::nodes;
 
-/// An expression for what the component shows.
-pub(crate) fn node(element: &NodeElement<Infallible>) -> Result<TokenStream> {
+/// An expression for the view of a component.
+pub(crate) fn node(element: &NodeElement<Infallible>, errors: &mut Errors) -> TokenStream {
     let mut properties = Vec::new();
     let mut item = None;
     for attribute in element.attributes() {
         let NodeAttribute::Attribute(keyed) = attribute else {
-            return Err(Error::new(attribute.span(), "a property has a name"));
+            let message = "a component takes properties, each with a name";
+            errors.add(attribute.span(), message);
+            continue;
         };
-        if let Some(pattern) = bound(keyed) {
+        if let Some(pattern) = binding(keyed) {
             item = Some(pattern);
             continue;
         }
         let span = keyed.key.span();
         let name = attribute::name(keyed);
         if name.contains([':', '-']) {
-            return Err(Error::new(span, "a component has properties only"));
+            errors.add(
+                span,
+                format!("`{name}` is for elements: a component takes properties only"),
+            );
+            continue;
         }
         let ident = attribute::ident(&name, span);
-        let value = keyed
-            .value()
-            .map_or_else(|| quote!(#ident), |value| quote!(#value));
+        let value = attribute::property_value(keyed, &ident);
         properties.push(quote_spanned!(span=> .#ident(#[allow(unused_braces)] { #value })));
     }
-    let children = children(&element.children, item.as_ref())?;
+    if !element.open_tag.generics.args.is_empty() {
+        let message =
+            "components take no type arguments here: their properties must decide the types";
+        errors.add(element.open_tag.generics.span(), message);
+    }
+    let children = children(&element.children, item.as_ref(), errors);
     let name = element.name();
-    Ok(quote! {{
+    quote! {{
         let properties = ::leptos::component::component_props_builder(&#name)
             #(#properties)*
             #children
             .build();
-        ::console_view::shown(move || {
+        ::console_view::render_component(move || {
             ::leptos::component::component_view(&#name, properties)
         })
-    }})
+    }}
 }
 
-fn children(children: &[Node], item: Option<&TokenStream>) -> Result<TokenStream> {
+fn children(children: &[Node], item: Option<&TokenStream>, errors: &mut Errors) -> TokenStream {
     if children.is_empty() {
-        return Ok(TokenStream::new());
+        return TokenStream::new();
     }
-    let node = nodes::one(children.to_vec())?;
-    Ok(match item {
-        Some(item) => quote!(.children(move |#item| #node)),
-        None => {
-            quote!(.children(::console_view::ToChildren::to_children(move || #node)))
-        }
-    })
+    let node = nodes::one(children, errors);
+    if let Some(item) = item {
+        quote!(.children(move |#item| #node))
+    } else {
+        quote!(.children(::console_view::ToChildren::to_children(move || #node)))
+    }
 }
 
 /// What `let(pattern)` or `let:name` binds.
-fn bound(keyed: &KeyedAttribute) -> Option<TokenStream> {
+fn binding(keyed: &KeyedAttribute) -> Option<TokenStream> {
     if let KeyedAttributeValue::Binding(binding) = &keyed.possible_value {
         let inputs = &binding.inputs;
         return Some(quote!(#inputs));

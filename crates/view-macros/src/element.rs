@@ -1,47 +1,72 @@
-//! An element of the page.
+//! Elements of HTML and SVG.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use rstml::Infallible;
-use rstml::node::{NodeAttribute, NodeElement};
+use rstml::node::{Node, NodeAttribute, NodeElement};
 use syn::spanned::Spanned as _;
-use syn::{Error, Result};
 
 use crate::attribute::{self, Attribute};
+use crate::errors::Errors;
+use crate::known;
 use crate::nodes;
-
-/// Elements that are drawn, and live in another namespace.
-const DRAWN: [&str; 8] = [
-    "svg", "path", "circle", "rect", "line", "g", "polyline", "polygon",
-];
+use crate::suggest;
 
 /// An expression for the element.
-pub(crate) fn element(element: &NodeElement<Infallible>) -> Result<TokenStream> {
+pub(crate) fn element(element: &NodeElement<Infallible>, errors: &mut Errors) -> TokenStream {
     let tag = element.name().to_string();
-    let make = if DRAWN.contains(&tag.as_str()) {
-        quote!(drawn)
+    check(&tag, element, errors);
+    let create = if known::is_svg(&tag) {
+        quote!(svg_element)
     } else {
         quote!(element)
     };
-    let mut fixed = Vec::new();
+    let mut names: Vec<String> = Vec::new();
+    let mut constants = Vec::new();
     let mut calls = Vec::new();
     for attribute in element.attributes() {
         let NodeAttribute::Attribute(keyed) = attribute else {
-            return Err(Error::new(attribute.span(), "an attribute has a name"));
+            let message = "an attribute has a name: spreading is not supported";
+            errors.add(attribute.span(), message);
+            continue;
         };
-        match attribute::of_element(&tag, keyed)? {
-            Attribute::Fixed(name, value) => fixed.push(quote!((#name, #value))),
-            Attribute::Call(call) => calls.push(call),
+        let name = attribute::name(keyed);
+        // An event may have several listeners.
+        if names.contains(&name) && !name.starts_with("on:") {
+            errors.add(keyed.key.span(), format!("`{name}` is set twice"));
         }
+        match attribute::of_element(&tag, keyed, errors) {
+            Some(Attribute::Static(name, value)) => constants.push(quote!((#name, #value))),
+            Some(Attribute::Call(call)) => calls.push(call),
+            None => {}
+        }
+        names.push(name);
     }
     let children = element
         .children
         .iter()
-        .map(nodes::child)
-        .collect::<Result<Vec<_>>>()?;
-    Ok(quote! {
-        ::console_view::#make(#tag, &[#(#fixed),*])
+        .map(|child| nodes::child(child, errors));
+    let children: TokenStream = children.collect();
+    quote! {
+        ::console_view::#create(#tag, &[#(#constants),*])
             #(#calls)*
-            #(#children)*
-    })
+            #children
+    }
+}
+
+/// Refuses elements that do not exist, and children where there can be none.
+fn check(tag: &str, element: &NodeElement<Infallible>, errors: &mut Errors) {
+    let span = element.name().span();
+    if !known::is_element(tag) {
+        errors.add(span, suggest::unknown("element", tag, known::elements()));
+    }
+    let child = element
+        .children
+        .iter()
+        .find(|child| !matches!(child, Node::Comment(_)));
+    if known::is_void(tag)
+        && let Some(child) = child
+    {
+        errors.add(child.span(), format!("`<{tag}>` cannot have children"));
+    }
 }

@@ -7,143 +7,146 @@ use leptos::tachys::renderer::{RemoveEventHandler, Rndr};
 use std::borrow::Cow;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// Where a value goes.
+/// What a value is set as.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum AttributeKind {
     /// An attribute.
     Attribute,
-    /// One class among others.
+    /// One class in the element's list of classes.
     Class,
     /// A property of the JavaScript object.
     Property,
 }
 
-/// What an element has besides its fixed attributes.
+/// What an element has besides its static attributes.
 pub(super) enum Attribute {
-    /// A value.
+    /// An attribute, class or property.
     Set {
-        place: Place,
+        kind: AttributeKind,
         name: &'static str,
         value: Value,
     },
-    /// Something that hears an event.
+    /// An event listener.
     Listener {
         name: Cow<'static, str>,
         handler: Box<dyn FnMut(web_sys::Event)>,
     },
-    /// Something that wants to know the element.
-    Reference(Box<dyn FnOnce(&web_sys::Element)>),
+    /// A `NodeRef` to load.
+    NodeRef(Box<dyn FnOnce(&web_sys::Element)>),
 }
 
-/// The same on an element in the document.
-pub(super) enum Attached {
-    /// A value that stays until the element is described anew.
-    Still(Place, &'static str, Value),
+/// An [`Attribute`] on an element in the document.
+pub(super) enum AttributeState {
+    /// A value that stays until the element is rebuilt.
+    Static(AttributeKind, &'static str, Value),
     /// A value that follows signals.
-    Changing(Place, &'static str, RenderEffect<Value>),
-    /// It is removed when this is dropped.
+    Dynamic(AttributeKind, &'static str, RenderEffect<Value>),
+    /// A listener; dropping it removes it.
     Listener(
         Cow<'static, str>,
         #[expect(dead_code, reason = "held to be dropped")] RemoveEventHandler<web_sys::Element>,
     ),
-    /// The element was handed on.
-    Reference,
+    /// A `NodeRef` that is loaded.
+    NodeRef,
 }
 
 impl Attribute {
-    /// Puts it on an element that has nothing of it yet.
-    pub(super) fn attach(self, element: &web_sys::Element) -> Attached {
-        self.put(element, Value::Absent)
+    /// Sets it on a new element.
+    pub(super) fn build(self, element: &web_sys::Element) -> AttributeState {
+        self.apply(element, Value::Absent)
     }
 
-    /// Whether it can take the place of `attached`.
-    pub(super) fn fits(&self, attached: &Attached) -> bool {
-        match (self, attached) {
+    /// Whether [`Self::rebuild`] can update `state`: same kind and same name.
+    pub(super) fn matches(&self, state: &AttributeState) -> bool {
+        match (self, state) {
             (
-                Self::Set { place, name, .. },
-                Attached::Still(there, known, _) | Attached::Changing(there, known, _),
-            ) => place == there && name == known,
-            (Self::Listener { name, .. }, Attached::Listener(known, _)) => name == known,
-            (Self::Reference(_), Attached::Reference) => true,
+                Self::Set { kind, name, .. },
+                AttributeState::Static(old_kind, old_name, _)
+                | AttributeState::Dynamic(old_kind, old_name, _),
+            ) => kind == old_kind && name == old_name,
+            (Self::Listener { name, .. }, AttributeState::Listener(old_name, _)) => {
+                name == old_name
+            }
+            (Self::NodeRef(_), AttributeState::NodeRef) => true,
             _ => false,
         }
     }
 
-    /// Puts it in the place of one that it fits.
-    pub(super) fn replace(self, element: &web_sys::Element, attached: &mut Attached) {
-        let before = match std::mem::replace(attached, Attached::Reference) {
-            Attached::Still(.., value) => value,
-            Attached::Changing(.., effect) => effect.take_value().unwrap_or(Value::Absent),
-            // A listener of before is removed here.
-            Attached::Listener(..) | Attached::Reference => Value::Absent,
+    /// Updates a state that [`Self::matches`].
+    pub(super) fn rebuild(self, element: &web_sys::Element, state: &mut AttributeState) {
+        let before = match std::mem::replace(state, AttributeState::NodeRef) {
+            AttributeState::Static(.., value) => value,
+            AttributeState::Dynamic(.., effect) => effect.take_value().unwrap_or(Value::Absent),
+            // Dropping the state removes the old listener.
+            AttributeState::Listener(..) | AttributeState::NodeRef => Value::Absent,
         };
-        *attached = self.put(element, before);
+        *state = self.apply(element, before);
     }
 
-    fn put(self, element: &web_sys::Element, before: Value) -> Attached {
+    fn apply(self, element: &web_sys::Element, before: Value) -> AttributeState {
         match self {
             Self::Set {
-                place,
+                kind,
                 name,
-                value: Value::Changing(ask),
-            } => Attached::Changing(
-                place,
+                value: Value::Dynamic(compute),
+            } => AttributeState::Dynamic(
+                kind,
                 name,
-                follow(element.clone(), place, name, before, ask),
+                render_effect(element.clone(), kind, name, before, compute),
             ),
-            Self::Set { place, name, value } => {
-                if !value.is(&before) {
-                    set(element, place, name, &value);
+            Self::Set { kind, name, value } => {
+                if value != before {
+                    set(element, kind, name, &value);
                 }
-                Attached::Still(place, name, value)
+                AttributeState::Static(kind, name, value)
             }
             Self::Listener { name, mut handler } => {
-                // What a handler makes belongs to whom the element belongs.
+                // Signals that a handler creates belong to the owner of the element.
                 let owner = Owner::current().unwrap_or_default();
                 let handler =
                     Box::new(move |event: JsValue| owner.with(|| handler(event.unchecked_into())));
                 let listener = Rndr::add_event_listener(element, &name, handler);
-                Attached::Listener(name, listener)
+                AttributeState::Listener(name, listener)
             }
-            Self::Reference(hand_on) => {
-                hand_on(element);
-                Attached::Reference
+            Self::NodeRef(load) => {
+                load(element);
+                AttributeState::NodeRef
             }
         }
     }
 }
 
-fn follow(
+fn render_effect(
     element: web_sys::Element,
-    place: Place,
+    kind: AttributeKind,
     name: &'static str,
     before: Value,
-    mut ask: Box<dyn FnMut() -> Value>,
+    mut compute: Box<dyn FnMut() -> Value>,
 ) -> RenderEffect<Value> {
     let update = move |before: Option<Value>| {
-        let value = ask().settle();
-        if !before.is_some_and(|before| value.is(&before)) {
-            set(&element, place, name, &value);
+        let value = compute().resolve();
+        if before.as_ref() != Some(&value) {
+            set(&element, kind, name, &value);
         }
         value
     };
     RenderEffect::new(update, Some(before))
 }
 
-fn set(element: &web_sys::Element, place: Place, name: &str, value: &Value) {
-    match place {
-        Place::Attribute => match value {
+fn set(element: &web_sys::Element, kind: AttributeKind, name: &str, value: &Value) {
+    match kind {
+        AttributeKind::Attribute => match value {
             Value::Text(text) => Rndr::set_attribute(element, name, text),
             Value::Flag(true) => Rndr::set_attribute(element, name, ""),
             _ => Rndr::remove_attribute(element, name),
         },
-        Place::Class => {
-            // It fails for names with spaces only.
+        AttributeKind::Class => {
+            // It fails only for names that contain spaces.
             let _ = element
                 .class_list()
                 .toggle_with_force(name, matches!(value, Value::Flag(true)));
         }
-        Place::Property => {
+        AttributeKind::Property => {
             let value = match value {
                 Value::Text(text) => JsValue::from_str(text),
                 Value::Flag(flag) => JsValue::from_bool(*flag),

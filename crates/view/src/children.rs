@@ -1,19 +1,19 @@
-//! What components are given to show.
+//! Children of components.
 
 use super::into_view::IntoView;
 use super::node::Node;
 use std::sync::Arc;
 
-/// What is between the tags of a component, for showing it once.
+/// The children of a component that renders them once.
 pub type Children = Box<dyn FnOnce() -> Node>;
 
-/// What is between the tags of a component, for showing it again and again.
+/// The children of a component that renders them any number of times.
 pub type ChildrenFn = Arc<dyn Fn() -> Node + Send + Sync>;
 
-/// Makes a property `children` of what stands between the tags.
+/// Converts what stands between the tags of a component into its property `children`.
 pub trait ToChildren<F> {
-    /// Makes it.
-    fn to_children(show: F) -> Self;
+    /// Converts it.
+    fn to_children(render: F) -> Self;
 }
 
 impl<F, V> ToChildren<F> for Children
@@ -21,8 +21,8 @@ where
     F: FnOnce() -> V + 'static,
     V: IntoView,
 {
-    fn to_children(show: F) -> Self {
-        Box::new(move || show().into_node())
+    fn to_children(render: F) -> Self {
+        Box::new(move || render().into_node())
     }
 }
 
@@ -31,17 +31,17 @@ where
     F: Fn() -> V + Send + Sync + 'static,
     V: IntoView,
 {
-    fn to_children(show: F) -> Self {
-        Arc::new(move || show().into_node())
+    fn to_children(render: F) -> Self {
+        Arc::new(move || render().into_node())
     }
 }
 
-/// A part given as a property, for showing it again and again.
+/// A view as a property, which can be rendered any number of times.
 #[derive(Clone)]
 pub struct ViewFn(ChildrenFn);
 
 impl ViewFn {
-    /// Describes it.
+    /// Renders it.
     pub fn run(&self) -> Node {
         (self.0)()
     }
@@ -49,7 +49,7 @@ impl ViewFn {
 
 impl Default for ViewFn {
     fn default() -> Self {
-        Self(Arc::new(|| Node::Nothing))
+        Self(Arc::new(|| Node::Empty))
     }
 }
 
@@ -58,16 +58,16 @@ where
     F: Fn() -> V + Send + Sync + 'static,
     V: IntoView,
 {
-    fn from(show: F) -> Self {
-        Self(Arc::new(move || show().into_node()))
+    fn from(render: F) -> Self {
+        Self(Arc::new(move || render().into_node()))
     }
 }
 
-/// A part given as a property, for showing it once.
+/// A view as a property, which can be rendered once.
 pub struct ViewFnOnce(Children);
 
 impl ViewFnOnce {
-    /// Describes it.
+    /// Renders it.
     pub fn run(self) -> Node {
         (self.0)()
     }
@@ -78,7 +78,7 @@ where
     F: FnOnce() -> V + 'static,
     V: IntoView,
 {
-    fn from(show: F) -> Self {
-        Self(Box::new(move || show().into_node()))
+    fn from(render: F) -> Self {
+        Self(Box::new(move || render().into_node()))
     }
 }

@@ -1,11 +1,11 @@
-//! An element of the page, described.
+//! The description of an element.
 
 #![expect(
     clippy::unnecessary_box_returns,
-    reason = "a description is built in the box in which it is kept"
+    reason = "an element is built in the box in which `Node` keeps it"
 )]
 
-use super::attribute::{Attribute, Place};
+use super::attribute::{Attribute, AttributeKind};
 use super::node::Node;
 use super::value::{IntoValue, Value};
 use leptos::ev::{EventDescriptor, Targeted};
@@ -14,56 +14,60 @@ use leptos::tachys::html::node_ref::NodeRefContainer;
 use std::borrow::Cow;
 use wasm_bindgen::JsCast;
 
-/// Attributes that never change: name and value.
-pub(super) type Fixed = &'static [(&'static str, &'static str)];
+/// Names and values of attributes that never change.
+pub(super) type StaticAttributes = &'static [(&'static str, &'static str)];
 
-/// An element, described.
+/// The description of an element; [`view!`](crate::prelude::view) writes the calls.
 pub struct Element {
     pub(super) tag: &'static str,
     pub(super) namespace: Option<&'static str>,
-    pub(super) fixed: Fixed,
+    pub(super) static_attributes: StaticAttributes,
     pub(super) attributes: Vec<Attribute>,
     pub(super) children: Vec<Node>,
 }
 
-/// An element of HTML with attributes that never change.
-pub fn element(tag: &'static str, fixed: Fixed) -> Box<Element> {
-    make(tag, None, fixed)
+/// An HTML element with its static attributes.
+pub fn element(tag: &'static str, static_attributes: StaticAttributes) -> Box<Element> {
+    create(tag, None, static_attributes)
 }
 
-/// An element of SVG with attributes that never change.
-pub fn drawn(tag: &'static str, fixed: Fixed) -> Box<Element> {
-    make(tag, Some("http://www.w3.org/2000/svg"), fixed)
+/// An SVG element with its static attributes.
+pub fn svg_element(tag: &'static str, static_attributes: StaticAttributes) -> Box<Element> {
+    create(tag, Some("http://www.w3.org/2000/svg"), static_attributes)
 }
 
 #[inline(never)]
-fn make(tag: &'static str, namespace: Option<&'static str>, fixed: Fixed) -> Box<Element> {
+fn create(
+    tag: &'static str,
+    namespace: Option<&'static str>,
+    static_attributes: StaticAttributes,
+) -> Box<Element> {
     Box::new(Element {
         tag,
         namespace,
-        fixed,
+        static_attributes,
         attributes: Vec::new(),
         children: Vec::new(),
     })
 }
 
 impl Element {
-    /// Adds an attribute; `false` and `None` leave it out.
+    /// Sets an attribute; `false` and `None` leave it out.
     pub fn attribute(self: Box<Self>, name: &'static str, value: impl IntoValue) -> Box<Self> {
-        self.set(Place::Attribute, name, value.into_value())
+        self.set(AttributeKind::Attribute, name, value.into_value())
     }
 
-    /// Adds a class while `value` is `true`.
+    /// Sets a class while `value` is `true`.
     pub fn class(self: Box<Self>, name: &'static str, value: impl IntoValue) -> Box<Self> {
-        self.set(Place::Class, name, value.into_value())
+        self.set(AttributeKind::Class, name, value.into_value())
     }
 
-    /// Sets a property of the element in the document.
+    /// Sets a property of the DOM object.
     pub fn property(self: Box<Self>, name: &'static str, value: impl IntoValue) -> Box<Self> {
-        self.set(Place::Property, name, value.into_value())
+        self.set(AttributeKind::Property, name, value.into_value())
     }
 
-    /// Lets `handler` hear an event.
+    /// Adds an event listener.
     pub fn on<E>(
         self: Box<Self>,
         event: E,
@@ -79,7 +83,7 @@ impl Element {
         )
     }
 
-    /// Lets `handler` hear an event, which knows what element it is on.
+    /// Adds an event listener whose event knows the type of its current target.
     pub fn on_target<E, T>(
         self: Box<Self>,
         event: E,
@@ -93,31 +97,31 @@ impl Element {
         self.on(event, move |event| handler(Targeted::from(event)))
     }
 
-    /// Hands the element in the document to `reference`.
-    pub fn reference<E: ElementType>(
+    /// Loads a `NodeRef` with the DOM element.
+    pub fn node_ref<E: ElementType>(
         self: Box<Self>,
-        reference: impl NodeRefContainer<E>,
+        node_ref: impl NodeRefContainer<E>,
     ) -> Box<Self> {
-        self.add(Attribute::Reference(Box::new(
+        self.add(Attribute::NodeRef(Box::new(
             move |element: &web_sys::Element| {
-                reference.load(element);
+                node_ref.load(element);
             },
         )))
     }
 
-    /// Adds words.
+    /// Adds a text as a child.
     #[inline(never)]
     pub fn text(self: Box<Self>, text: &'static str) -> Box<Self> {
         self.node(Node::Text(Cow::Borrowed(text)))
     }
 
-    /// Adds an element.
+    /// Adds an element as a child.
     #[inline(never)]
     pub fn child(self: Box<Self>, element: Box<Self>) -> Box<Self> {
         self.node(Node::Element(element))
     }
 
-    /// Adds any part.
+    /// Adds any node as a child.
     #[inline(never)]
     pub fn node(mut self: Box<Self>, node: Node) -> Box<Self> {
         self.children.push(node);
@@ -125,8 +129,8 @@ impl Element {
     }
 
     #[inline(never)]
-    fn set(self: Box<Self>, place: Place, name: &'static str, value: Value) -> Box<Self> {
-        self.add(Attribute::Set { place, name, value })
+    fn set(self: Box<Self>, kind: AttributeKind, name: &'static str, value: Value) -> Box<Self> {
+        self.add(Attribute::Set { kind, name, value })
     }
 
     #[inline(never)]

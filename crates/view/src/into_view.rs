@@ -1,4 +1,4 @@
-//! What can be shown.
+//! Types that can be rendered.
 
 use super::element::Element;
 use super::node::Node;
@@ -6,31 +6,31 @@ use console_reactive::{Memo, RwSignal, Signal};
 use leptos::reactive::graph::untrack;
 use std::borrow::Cow;
 
-/// What can be shown.
+/// What can be rendered: the counterpart of `leptos::IntoView`.
 pub trait IntoView: Sized {
-    /// Describes it.
+    /// Converts it into a description.
     fn into_node(self) -> Node;
 
-    /// The same, as Leptos calls it.
+    /// The same under Leptos's name.
     fn into_any(self) -> Node {
         self.into_node()
     }
 }
 
-/// What a component shows. What it reads while it is made does not make the surroundings change.
-pub fn shown<V: IntoView>(make: impl FnOnce() -> V) -> Node {
-    untrack(move || make().into_node())
+/// The view of a component. Signals that the component's body reads are not tracked by the view around it.
+pub fn render_component<V: IntoView>(component: impl FnOnce() -> V) -> Node {
+    untrack(move || component().into_node())
 }
 
-/// Collects what is shown in a row.
+/// Collects the views of an iterator into a fragment.
 pub trait CollectView: Sized {
-    /// Describes all of it.
+    /// Collects them.
     fn collect_view(self) -> Node;
 }
 
 impl<I: IntoIterator<Item: IntoView>> CollectView for I {
     fn collect_view(self) -> Node {
-        Node::Several(self.into_iter().map(IntoView::into_node).collect())
+        Node::Fragment(self.into_iter().map(IntoView::into_node).collect())
     }
 }
 
@@ -48,7 +48,7 @@ impl IntoView for Box<Element> {
 
 impl IntoView for () {
     fn into_node(self) -> Node {
-        Node::Nothing
+        Node::Empty
     }
 }
 
@@ -66,7 +66,7 @@ impl IntoView for String {
 
 impl<T: IntoView> IntoView for Option<T> {
     fn into_node(self) -> Node {
-        self.map_or(Node::Nothing, IntoView::into_node)
+        self.map_or(Node::Empty, IntoView::into_node)
     }
 }
 
@@ -78,7 +78,7 @@ impl<T: IntoView> IntoView for Vec<T> {
 
 impl<A: IntoView, B: IntoView> IntoView for (A, B) {
     fn into_node(self) -> Node {
-        Node::Several(vec![self.0.into_node(), self.1.into_node()])
+        Node::Fragment(vec![self.0.into_node(), self.1.into_node()])
     }
 }
 
@@ -97,7 +97,7 @@ macro_rules! signals {
     ($($signal:ident),*) => {
         $(impl<T: IntoView + Clone + 'static> IntoView for $signal<T> {
             fn into_node(self) -> Node {
-                Node::Changing(Box::new(move || self.get().into_node()))
+                Node::Dynamic(Box::new(move || self.get().into_node()))
             }
         })*
     };
@@ -110,6 +110,6 @@ where
     T: IntoView,
 {
     fn into_node(mut self) -> Node {
-        Node::Changing(Box::new(move || self().into_node()))
+        Node::Dynamic(Box::new(move || self().into_node()))
     }
 }

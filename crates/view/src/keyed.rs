@@ -1,23 +1,30 @@
-//! Lists whose items are recognized when they change: what stays keeps its elements.
+//! Keyed lists: rows whose keys stay keep their DOM nodes.
 
 use super::node::Node;
-use super::state::{State, mount_before, placeholder};
+use super::order::{longest_increasing, longest_increasing_with};
+use super::parent::{Parent, Rendered};
+use super::state::{State, marker};
 use console_reactive::RenderEffect;
 use leptos::prelude::{Mountable, Owner, Render};
+use leptos::tachys::dom::document;
+use leptos::tachys::renderer::Rndr;
+use wasm_bindgen::JsCast as _;
 
-/// An item of a list that has just changed.
-pub(super) enum Item {
-    /// One that was there, by its place of before.
+/// An item of a list that has changed.
+enum Item {
+    /// One that has a row already, with the row's old position.
     Known(usize),
-    /// A new one.
+    /// A new one, with what renders its row.
     New(Box<dyn FnOnce() -> Node>),
 }
 
-/// A list, described: each time it is asked, its items of now.
+/// The description of a keyed list: returns the present items each time it is called.
 pub struct Keyed(Box<dyn FnMut() -> Vec<Item>>);
 
 impl Keyed {
-    /// `items` are shown by `view`, and are the same where `key` says the same.
+    /// A list of `items`, each rendered by `view`. Where several items have the same key, the first is
+    /// matched with the first row of that key, the second with the second, and so on. Keys are compared one
+    /// by one: time grows with the square of the number of rows whose place changes.
     pub fn new<T: 'static, K: PartialEq + 'static, V: super::IntoView>(
         items: impl Fn() -> Vec<T> + 'static,
         key: impl Fn(&T) -> K + 'static,
@@ -27,7 +34,6 @@ impl Keyed {
         Self(Box::new(move || {
             let items = items();
             let now: Vec<K> = items.iter().map(&key).collect();
-            // Each is taken once: two items may have the same key.
             let mut taken = vec![false; before.len()];
             let found = items
                 .into_iter()
@@ -49,128 +55,174 @@ impl Keyed {
     }
 
     pub(super) fn build(mut self) -> KeyedState {
-        // The items belong to whom the list belongs, not to the effect: it ends what it owns with every change.
-        let parent = Owner::current().unwrap_or_default();
-        let change = move |rows: Option<Rows>| {
+        // Rows belong to the owner of the list, not to the effect, which cleans up what it owns with every
+        // run.
+        let owner = Owner::current().unwrap_or_default();
+        let parent = Parent::current();
+        let update = move |rows: Option<Rows>| {
+            let _entered = parent.clone().enter();
             let items = (self.0)();
             let mut rows = rows.unwrap_or_else(|| Rows {
                 rows: Vec::new(),
-                end: placeholder(),
+                end: marker(),
             });
-            rows.change(&parent, items);
+            if rows.changes(&items) {
+                parent.restore_texts(&rows);
+                rows.change(&owner, items);
+            }
             rows
         };
-        KeyedState(RenderEffect::new(change, None))
+        KeyedState(RenderEffect::new(update, None))
     }
 }
 
-/// A list in the document.
+/// A keyed list in the document.
 pub struct KeyedState(RenderEffect<Rows>);
 
 struct Rows {
     rows: Vec<Row>,
-    /// Marks the end of the list.
+    /// A marker node after the last row.
     end: web_sys::Node,
 }
 
-/// The fields are dropped in this order: what is inside ends first.
+/// The state is dropped before the owner, so that inner owners are cleaned up before outer ones.
 struct Row {
     state: State,
     _owner: Owner,
 }
 
+impl Row {
+    fn new(owner: &Owner, view: Box<dyn FnOnce() -> Node>) -> Self {
+        let owner = owner.with(Owner::new);
+        Self {
+            state: owner.with(|| view().build()),
+            _owner: owner,
+        }
+    }
+}
+
 impl Rows {
-    fn change(&mut self, parent: &Owner, items: Vec<Item>) {
+    /// Whether there are rows to create, move or remove.
+    fn changes(&self, items: &[Item]) -> bool {
+        items.len() != self.rows.len()
+            || items
+                .iter()
+                .enumerate()
+                .any(|(index, item)| !matches!(item, Item::Known(at) if *at == index))
+    }
+
+    fn change(&mut self, owner: &Owner, items: Vec<Item>) {
         let mut before: Vec<Option<Row>> = self.rows.drain(..).map(Some).collect();
-        let mut is_new = Vec::with_capacity(items.len());
+        let mut positions = Vec::with_capacity(items.len());
         for item in items {
-            let (row, new) = match item {
-                Item::Known(at) => (before.get_mut(at).and_then(Option::take), false),
-                Item::New(make) => {
-                    let owner = parent.with(Owner::new);
-                    let state = owner.with(|| make().build());
-                    let row = Row {
-                        state,
-                        _owner: owner,
-                    };
-                    (Some(row), true)
-                }
+            let (row, position) = match item {
+                Item::Known(at) => (before.get_mut(at).and_then(Option::take), Some(at)),
+                Item::New(view) => (Some(Row::new(owner, view)), None),
             };
             if let Some(row) = row {
                 self.rows.push(row);
-                is_new.push(new);
+                positions.push(position);
             }
         }
         for mut gone in before.into_iter().flatten() {
             gone.state.unmount();
         }
-        if self.end.parent_node().is_none() {
-            // Not in the document yet: all of it will be mounted together.
+        let Some(parent) = self.end.parent_node() else {
+            // Not in the document yet: rows and marker will be mounted together.
             return;
+        };
+        // Rows that stand in the right order among themselves are not touched: an element that is moved loses
+        // the focus.
+        let mut stays = longest_increasing(&positions);
+        if (positions.iter().zip(&stays)).any(|(position, stays)| position.is_some() && !stays)
+            && let Some(focused) = self.focused_row(&parent)
+        {
+            stays = longest_increasing_with(positions, focused);
         }
-        // From the end, so that what comes after a row is in its place already. A row that is there stays: moving an element
-        // takes the focus from it.
-        let mut after: Option<web_sys::Element> = None;
-        for (row, new) in self.rows.iter_mut().zip(is_new).rev() {
-            let next = after.as_ref().map_or(&self.end, |after| after);
-            let elements = row.state.elements();
-            let stands = !new
-                && elements
-                    .last()
-                    .and_then(|last| last.next_sibling())
-                    .is_some_and(|sibling| sibling == *next);
-            if !stands {
-                mount_before(&mut row.state, next);
+        let mut next = self.end.clone();
+        for (row, stays) in self.rows.iter_mut().zip(stays).rev() {
+            if !stays {
+                row.state.mount(parent.unchecked_ref(), Some(&next));
             }
-            after = elements.into_iter().next().or(after);
+            next = row.state.first_node().unwrap_or(next);
         }
+    }
+
+    /// The row that has the focus.
+    fn focused_row(&self, parent: &web_sys::Node) -> Option<usize> {
+        let mut node: web_sys::Node = document().active_element()?.into();
+        // Up to the outermost node of the row.
+        loop {
+            let above = node.parent_node()?;
+            if above == *parent {
+                break;
+            }
+            node = above;
+        }
+        let mut nodes = Vec::new();
+        self.rows.iter().position(|row| {
+            nodes.clear();
+            row.state.collect_nodes(None, &mut nodes);
+            nodes.contains(&node)
+        })
     }
 }
 
-impl Mountable for KeyedState {
-    fn unmount(&mut self) {
+impl Rendered for Rows {
+    fn has_detached_text(&self, parent: &web_sys::Node) -> bool {
+        self.rows
+            .iter()
+            .any(|row| row.state.has_detached_text(parent))
+    }
+
+    fn collect_nodes(&self, running: Option<&dyn Rendered>, nodes: &mut Vec<web_sys::Node>) {
+        for row in &self.rows {
+            row.state.collect_nodes(running, nodes);
+        }
+        nodes.push(self.end.clone());
+    }
+}
+
+impl KeyedState {
+    pub(super) fn first_node(&self) -> Option<web_sys::Node> {
+        self.0.with_value_mut(|rows| match rows.rows.first() {
+            Some(row) => row.state.first_node(),
+            None => Some(rows.end.clone()),
+        })?
+    }
+
+    pub(super) fn unmount(&mut self) {
         self.0.with_value_mut(|rows| {
             for row in &mut rows.rows {
                 row.state.unmount();
             }
-            rows.end.unchecked_remove();
+            Rndr::remove(&rows.end);
         });
     }
 
-    fn mount(&mut self, parent: &web_sys::Element, before: Option<&web_sys::Node>) {
+    pub(super) fn mount(&mut self, parent: &web_sys::Element, before: Option<&web_sys::Node>) {
         self.0.with_value_mut(|rows| {
             for row in &mut rows.rows {
                 row.state.mount(parent, before);
             }
-            leptos::tachys::renderer::Rndr::insert_node(parent, &rows.end, before);
+            Rndr::insert_node(parent, &rows.end, before);
         });
-    }
-
-    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        let inserted = self.0.with_value_mut(|rows| match rows.rows.first() {
-            Some(row) => row.state.insert_before_this(child),
-            None => mount_before(child, &rows.end),
-        });
-        inserted.unwrap_or(false)
-    }
-
-    fn elements(&self) -> Vec<web_sys::Element> {
-        let elements = self.0.with_value_mut(|rows| {
-            rows.rows
-                .iter()
-                .flat_map(|row| row.state.elements())
-                .collect()
-        });
-        elements.unwrap_or_default()
     }
 }
 
-trait Remove {
-    fn unchecked_remove(&self);
-}
+impl Rendered for KeyedState {
+    fn has_detached_text(&self, parent: &web_sys::Node) -> bool {
+        self.0
+            .with_value_mut(|rows| rows.has_detached_text(parent))
+            .unwrap_or(false)
+    }
 
-impl Remove for web_sys::Node {
-    fn unchecked_remove(&self) {
-        leptos::tachys::renderer::Rndr::remove(self);
+    fn collect_nodes(&self, running: Option<&dyn Rendered>, nodes: &mut Vec<web_sys::Node>) {
+        let found = self
+            .0
+            .with_value_mut(|rows| rows.collect_nodes(running, nodes));
+        if let (None, Some(running)) = (found, running) {
+            running.collect_nodes(None, nodes);
+        }
     }
 }

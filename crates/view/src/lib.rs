@@ -1,9 +1,13 @@
-//! What pages are made of: Leptos's signals, effects and components, with views that take little code.
+//! Leptos's components and `view!` syntax with far less code in the bundle.
 //!
-//! `use crate::prelude::*` is `leptos::prelude` with what describes the page replaced by this module's own: [`view!`], [`IntoView`],
-//! [`AnyView`], children, [`Show`] and [`For`]. The syntax is the same. The difference is that Leptos makes a type, and code for it,
-//! of every element, attribute and closure, while here they are data of a few types, with one piece of code for all
-//! ([`node`], [`state`]). `README.md` tells what that is worth.
+//! `use console_view::prelude::*` takes the place of `leptos::prelude::*`: signals and effects come from
+//! `console_reactive`, and [`view!`](prelude::view), [`IntoView`], [`AnyView`], children, [`Show`] and
+//! [`For`] from this crate. Leptos compiles every element, attribute and closure to a type with code of its
+//! own; here they are data of a few types ([`Node`], [`Value`]), which one piece of code renders. `README.md`
+//! says what differs from Leptos, what that saves and costs, and how to go back.
+//!
+//! `node`, `element` and `value` describe; `state`, `element_state`, `attribute` and `keyed` are what is in
+//! the document; `parent` repairs text nodes that a translator has replaced.
 
 #![deny(
     clippy::unwrap_used,
@@ -16,29 +20,32 @@
 mod attribute;
 mod children;
 mod element;
+mod element_state;
 mod for_each;
 mod into_view;
 mod keyed;
 mod node;
+mod order;
 mod page;
+mod parent;
 mod show;
 mod state;
 mod value;
 
 pub use children::{Children, ChildrenFn, ToChildren, ViewFn, ViewFnOnce};
-pub use element::{Element, drawn, element};
+pub use element::{Element, element, svg_element};
 pub use for_each::{For, ForProps};
-pub use into_view::{CollectView, IntoView, shown};
+pub use into_view::{CollectView, IntoView, render_component};
 pub use keyed::Keyed;
 pub use node::Node;
 pub use page::Page;
 pub use show::{Show, ShowProps, When};
 pub use value::{IntoValue, Value};
 
-/// A described part of a page.
+/// Any view: all views have the same type.
 pub type AnyView = Node;
 
-/// Everything that a page or a part of one is written with.
+/// Everything needed to write components.
 pub mod prelude {
     pub use super::{
         AnyView, Children, ChildrenFn, CollectView, For, ForProps, IntoView, Node, Page, Show,

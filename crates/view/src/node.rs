@@ -1,22 +1,22 @@
-//! A part of a page, described.
+//! The description of a part of a page.
 
 use super::element::Element;
 use super::keyed::Keyed;
 use std::borrow::Cow;
 
-/// A part of a page, described but not made.
+/// A part of a page, described but not yet in the document.
 pub enum Node {
-    /// Nothing to see.
-    Nothing,
-    /// Words.
+    /// Nothing; a marker node keeps its place.
+    Empty,
+    /// A text.
     Text(Cow<'static, str>),
     /// An element.
     Element(Box<Element>),
-    /// Parts in a row.
-    Several(Vec<Node>),
-    /// A part that is described anew when a signal changes that its description reads.
-    Changing(Box<dyn FnMut() -> Node>),
-    /// A list whose items are recognized when it changes.
+    /// Siblings without an element around them.
+    Fragment(Vec<Node>),
+    /// Described anew whenever a signal changes that the closure has read.
+    Dynamic(Box<dyn FnMut() -> Node>),
+    /// A keyed list.
     Keyed(Box<Keyed>),
 }
 

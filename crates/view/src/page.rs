@@ -1,7 +1,8 @@
-//! Where the console's views meet Leptos: in its router, and where the page begins.
+//! Views of this crate inside views of Leptos: where the app is mounted, and in the router.
 
-use super::into_view::{IntoView, shown};
+use super::into_view::{IntoView, render_component};
 use super::node::Node;
+use super::parent::Parent;
 use super::state::State;
 use leptos::attr::Attribute;
 use leptos::attr::any_attribute::AnyAttribute;
@@ -10,13 +11,15 @@ use leptos::tachys::hydration::Cursor;
 use leptos::tachys::view::{Position, PositionState};
 use send_wrapper::SendWrapper;
 
-/// A view of ours, for the router. It is made where it is shown: in the one thread that a page has.
+/// A view of this crate as one of Leptos. It is created and rendered in the only thread that a page has. Its
+/// outermost nodes stand among nodes of Leptos, so they should be elements: text nodes among them are not
+/// restored when a translator replaces them.
 pub struct Page(SendWrapper<Node>);
 
 impl Page {
-    /// What a component without properties shows.
+    /// Renders a component without properties.
     pub fn of<V: IntoView>(component: impl FnOnce() -> V) -> Self {
-        Self(SendWrapper::new(shown(component)))
+        Self(SendWrapper::new(render_component(component)))
     }
 }
 
@@ -24,10 +27,12 @@ impl Render for Page {
     type State = State;
 
     fn build(self) -> State {
+        let _entered = Parent::none().enter();
         self.0.take().build()
     }
 
     fn rebuild(self, state: &mut State) {
+        let _entered = Parent::none().enter();
         self.0.take().rebuild(state);
     }
 }
@@ -40,7 +45,7 @@ impl AddAnyAttr for Page {
     }
 }
 
-/// The console is shown by browsers only, which make no HTML of it.
+/// Only browsers render these views: there is no HTML to make on a server.
 impl RenderHtml for Page {
     type AsyncOutput = Self;
     type Owned = Self;

@@ -1,11 +1,11 @@
-//! Something that is shown while a condition holds.
+//! The component for conditions.
 
 use super::children::{ChildrenFn, ViewFn};
 use super::node::Node;
 use console_reactive::Memo;
 use leptos::component;
 
-/// A condition.
+/// The condition of a [`Show`].
 pub struct When(Box<dyn Fn() -> bool + Send + Sync>);
 
 impl<F: Fn() -> bool + Send + Sync + 'static> From<F> for When {
@@ -14,20 +14,20 @@ impl<F: Fn() -> bool + Send + Sync + 'static> From<F> for When {
     }
 }
 
-/// Shows its children while `when` holds, else `fallback`.
+/// Renders its children while `when` holds, else `fallback`. Only a change of the condition renders anew.
 #[component(transparent)]
 pub fn Show(
     /// The condition.
     #[prop(into)]
     when: When,
-    /// What is shown while it does not hold.
+    /// Rendered while it does not hold.
     #[prop(optional, into)]
     fallback: ViewFn,
-    /// What is shown while it holds.
+    /// Rendered while it holds.
     children: ChildrenFn,
 ) -> Node {
     let holds = Memo::new(move |_| (when.0)());
-    Node::Changing(Box::new(move || {
+    Node::Dynamic(Box::new(move || {
         if holds.get() {
             children()
         } else {

@@ -1,43 +1,38 @@
-//! What was described, in the document.
+//! What is in the document.
 
-use super::attribute::Attached;
-use super::element::{Element, Fixed};
+use super::element_state::{ElementState, changes_any};
 use super::keyed::KeyedState;
 use super::node::Node;
+use super::parent::{Parent, Rendered};
 use console_reactive::RenderEffect;
 use leptos::prelude::{Mountable, Render};
 use leptos::tachys::renderer::Rndr;
 use std::borrow::Cow;
+use std::rc::Rc;
+use wasm_bindgen::JsCast as _;
 
-/// A part of the document, as it was described last.
+/// What a [`Node`] has become in the document. Each kind has at least one DOM node, so that its place is
+/// always known.
 pub enum State {
-    /// Marks a place where nothing is shown.
-    Nothing(web_sys::Node),
-    /// Words.
+    /// A marker node where nothing is shown.
+    Empty(web_sys::Node),
+    /// A text node and its text.
     Text(web_sys::Text, Cow<'static, str>),
     /// An element.
-    Element(Box<ElementState>),
-    /// Parts in a row, and what marks the end of the row.
-    Several(Vec<State>, web_sys::Node),
+    Element(Rc<ElementState>),
+    /// Siblings, and a marker node after the last.
+    Fragment(Vec<State>, web_sys::Node),
     /// What follows signals.
-    Changing(Changing),
-    /// A list with known items.
+    Dynamic(Dynamic),
+    /// A keyed list.
     Keyed(KeyedState),
 }
 
-/// An element in the document.
-pub struct ElementState {
-    element: web_sys::Element,
-    tag: &'static str,
-    fixed: Fixed,
-    attached: Vec<Attached>,
-    children: Vec<State>,
-}
+/// A part that follows signals. Its state is dropped before its effect, so that inner owners are cleaned up
+/// before outer ones.
+pub struct Dynamic(Option<RenderEffect<State>>);
 
-/// A part that follows signals. It is dropped before its effect, so that what it holds ends from the inside out.
-pub struct Changing(Option<RenderEffect<State>>);
-
-impl Drop for Changing {
+impl Drop for Dynamic {
     fn drop(&mut self) {
         if let Some(effect) = self.0.take() {
             drop(effect.take_value());
@@ -45,9 +40,47 @@ impl Drop for Changing {
     }
 }
 
-/// What marks a place in the document.
-pub(super) fn placeholder() -> web_sys::Node {
+impl Dynamic {
+    fn new(mut describe: Box<dyn FnMut() -> Node>, shown: Option<State>) -> Self {
+        let parent = Parent::current();
+        let update = move |shown: Option<State>| {
+            let _entered = parent.clone().enter();
+            let node = describe();
+            let Some(mut shown) = shown else {
+                return node.build();
+            };
+            if node.changes(&shown) {
+                parent.restore_texts(&shown);
+            }
+            node.rebuild(&mut shown);
+            shown
+        };
+        Self(Some(RenderEffect::new(update, shown)))
+    }
+
+    /// Its state; none while its effect runs.
+    fn with<T>(&self, look: impl FnOnce(&mut State) -> T) -> Option<T> {
+        self.0.as_ref()?.with_value_mut(look)
+    }
+}
+
+/// A node that shows nothing and marks a place.
+pub(super) fn marker() -> web_sys::Node {
     Rndr::create_placeholder().into()
+}
+
+impl Node {
+    /// Whether [`Render::rebuild`] touches more of `state` than what is inside its elements. It may say so
+    /// without need.
+    pub(super) fn changes(&self, state: &State) -> bool {
+        match (self, state) {
+            (Self::Empty, State::Empty(_)) => false,
+            (Self::Text(text), State::Text(_, shown)) => text != shown,
+            (Self::Element(element), State::Element(state)) => !state.matches(element),
+            (Self::Fragment(nodes), State::Fragment(states, _)) => changes_any(nodes, states),
+            _ => true,
+        }
+    }
 }
 
 impl Render for Node {
@@ -55,36 +88,36 @@ impl Render for Node {
 
     fn build(self) -> State {
         match self {
-            Self::Nothing => State::Nothing(placeholder()),
+            Self::Empty => State::Empty(marker()),
             Self::Text(text) => State::Text(Rndr::create_text_node(&text), text),
-            Self::Element(element) => State::Element(Box::new(build_element(*element))),
-            Self::Several(nodes) => {
-                State::Several(nodes.into_iter().map(Self::build).collect(), placeholder())
+            Self::Element(element) => State::Element(ElementState::build(*element)),
+            Self::Fragment(nodes) => {
+                State::Fragment(nodes.into_iter().map(Self::build).collect(), marker())
             }
-            Self::Changing(describe) => State::Changing(follow(describe, None)),
+            Self::Dynamic(describe) => State::Dynamic(Dynamic::new(describe, None)),
             Self::Keyed(keyed) => State::Keyed(keyed.build()),
         }
     }
 
     fn rebuild(self, state: &mut State) {
         match (self, state) {
-            (Self::Nothing, State::Nothing(_)) => {}
+            (Self::Empty, State::Empty(_)) => {}
             (Self::Text(text), State::Text(node, shown)) => {
                 if text != *shown {
                     Rndr::set_text(node, &text);
                     *shown = text;
                 }
             }
-            (Self::Element(element), State::Element(state)) if state.is_like(&element) => {
+            (Self::Element(element), State::Element(state)) if state.matches(&element) => {
                 state.rebuild(*element);
             }
-            (Self::Several(nodes), State::Several(states, end)) => {
-                rebuild_several(nodes, states, end);
+            (Self::Fragment(nodes), State::Fragment(states, end)) => {
+                rebuild_fragment(nodes, states, end);
             }
-            (Self::Changing(describe), State::Changing(changing)) => {
-                // What is shown stays where the new description is like the old one.
-                let shown = changing.0.take().and_then(|effect| effect.take_value());
-                *changing = follow(describe, shown);
+            (Self::Dynamic(describe), State::Dynamic(dynamic)) => {
+                // Its state is handed on, so that matching elements are kept.
+                let shown = dynamic.0.take().and_then(|effect| effect.take_value());
+                *dynamic = Dynamic::new(describe, shown);
             }
             (node, state) => {
                 let mut new = node.build();
@@ -96,74 +129,7 @@ impl Render for Node {
     }
 }
 
-fn follow(mut describe: Box<dyn FnMut() -> Node>, shown: Option<State>) -> Changing {
-    let update = move |shown: Option<State>| {
-        let node = describe();
-        match shown {
-            None => node.build(),
-            Some(mut shown) => {
-                node.rebuild(&mut shown);
-                shown
-            }
-        }
-    };
-    Changing(Some(RenderEffect::new(update, shown)))
-}
-
-fn build_element(description: Element) -> ElementState {
-    let Element {
-        tag,
-        namespace,
-        fixed,
-        attributes,
-        children,
-    } = description;
-    let element = Rndr::create_element(tag, namespace);
-    for (name, value) in fixed {
-        Rndr::set_attribute(&element, name, value);
-    }
-    let attached = attributes
-        .into_iter()
-        .map(|attribute| attribute.attach(&element))
-        .collect();
-    let mut children: Vec<State> = children.into_iter().map(Node::build).collect();
-    for child in &mut children {
-        child.mount(&element, None);
-    }
-    ElementState {
-        element,
-        tag,
-        fixed,
-        attached,
-        children,
-    }
-}
-
-impl ElementState {
-    /// Whether it was described by the same words, so that only what changes has to be looked at.
-    fn is_like(&self, element: &Element) -> bool {
-        self.tag == element.tag
-            && self.fixed == element.fixed
-            && self.attached.len() == element.attributes.len()
-            && self.children.len() == element.children.len()
-            && element
-                .attributes
-                .iter()
-                .zip(&self.attached)
-                .all(|(attribute, attached)| attribute.fits(attached))
-    }
-
-    fn rebuild(&mut self, element: Element) {
-        for (attribute, attached) in element.attributes.into_iter().zip(&mut self.attached) {
-            attribute.replace(&self.element, attached);
-        }
-        for (child, state) in element.children.into_iter().zip(&mut self.children) {
-            child.rebuild(state);
-        }
-    }
-}
-
-fn rebuild_several(nodes: Vec<Node>, states: &mut Vec<State>, end: &web_sys::Node) {
+fn rebuild_fragment(nodes: Vec<Node>, states: &mut Vec<State>, end: &web_sys::Node) {
     for mut surplus in states.drain(nodes.len().min(states.len())..) {
         surplus.unmount();
     }
@@ -181,36 +147,76 @@ fn rebuild_several(nodes: Vec<Node>, states: &mut Vec<State>, end: &web_sys::Nod
 
 /// Puts `state` into the document before `node`, if that is in it.
 pub(super) fn mount_before(state: &mut dyn Mountable, node: &web_sys::Node) -> bool {
-    let Some(parent) = node.parent_element_or_fragment() else {
+    let Some(parent) = node.parent_node() else {
         return false;
     };
-    state.mount(&parent, Some(node));
+    // It may be a `DocumentFragment`, which is as good as an element for inserting into it.
+    state.mount(parent.unchecked_ref(), Some(node));
     true
 }
 
-trait Parent {
-    /// What holds the node. A fragment is as good as an element for inserting into it.
-    fn parent_element_or_fragment(&self) -> Option<web_sys::Element>;
+impl State {
+    /// The first of its nodes.
+    pub(super) fn first_node(&self) -> Option<web_sys::Node> {
+        match self {
+            Self::Empty(node) => Some(node.clone()),
+            Self::Text(text, _) => Some(text.clone().into()),
+            Self::Element(state) => Some(state.element.clone().into()),
+            Self::Fragment(states, end) => match states.first() {
+                Some(first) => first.first_node(),
+                None => Some(end.clone()),
+            },
+            Self::Dynamic(dynamic) => dynamic.with(|state| state.first_node())?,
+            Self::Keyed(keyed) => keyed.first_node(),
+        }
+    }
 }
 
-impl Parent for web_sys::Node {
-    fn parent_element_or_fragment(&self) -> Option<web_sys::Element> {
-        self.parent_node().map(wasm_bindgen::JsCast::unchecked_into)
+impl Rendered for State {
+    fn has_detached_text(&self, parent: &web_sys::Node) -> bool {
+        match self {
+            Self::Empty(_) | Self::Element(_) => false,
+            Self::Text(text, _) => text.parent_node().as_ref() != Some(parent),
+            Self::Fragment(states, _) => states.has_detached_text(parent),
+            Self::Dynamic(dynamic) => dynamic
+                .with(|state| state.has_detached_text(parent))
+                .unwrap_or(false),
+            Self::Keyed(keyed) => keyed.has_detached_text(parent),
+        }
+    }
+
+    fn collect_nodes(&self, running: Option<&dyn Rendered>, nodes: &mut Vec<web_sys::Node>) {
+        match self {
+            Self::Empty(node) => nodes.push(node.clone()),
+            Self::Text(text, _) => nodes.push(text.clone().into()),
+            Self::Element(state) => nodes.push(state.element.clone().into()),
+            Self::Fragment(states, end) => {
+                states.collect_nodes(running, nodes);
+                nodes.push(end.clone());
+            }
+            Self::Dynamic(dynamic) => {
+                let found = dynamic.with(|state| state.collect_nodes(running, nodes));
+                if let (None, Some(running)) = (found, running) {
+                    running.collect_nodes(None, nodes);
+                }
+            }
+            Self::Keyed(keyed) => keyed.collect_nodes(running, nodes),
+        }
     }
 }
 
 impl Mountable for State {
     fn unmount(&mut self) {
         match self {
-            Self::Nothing(node) => Rndr::remove(node),
+            Self::Empty(node) => Rndr::remove(node),
             Self::Text(text, _) => Rndr::remove(text),
             Self::Element(state) => Rndr::remove(&state.element),
-            Self::Several(states, end) => {
+            Self::Fragment(states, end) => {
                 states.iter_mut().for_each(Mountable::unmount);
                 Rndr::remove(end);
             }
-            Self::Changing(changing) => {
-                changing.with(Mountable::unmount);
+            Self::Dynamic(dynamic) => {
+                dynamic.with(Mountable::unmount);
             }
             Self::Keyed(keyed) => keyed.unmount(),
         }
@@ -218,51 +224,33 @@ impl Mountable for State {
 
     fn mount(&mut self, parent: &web_sys::Element, before: Option<&web_sys::Node>) {
         match self {
-            Self::Nothing(node) => Rndr::insert_node(parent, node, before),
+            Self::Empty(node) => Rndr::insert_node(parent, node, before),
             Self::Text(text, _) => Rndr::insert_node(parent, text, before),
             Self::Element(state) => Rndr::insert_node(parent, &state.element, before),
-            Self::Several(states, end) => {
+            Self::Fragment(states, end) => {
                 for state in states {
                     state.mount(parent, before);
                 }
                 Rndr::insert_node(parent, end, before);
             }
-            Self::Changing(changing) => {
-                changing.with(|state| state.mount(parent, before));
+            Self::Dynamic(dynamic) => {
+                dynamic.with(|state| state.mount(parent, before));
             }
             Self::Keyed(keyed) => keyed.mount(parent, before),
         }
     }
 
     fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        match self {
-            Self::Nothing(node) => mount_before(child, node),
-            Self::Text(text, _) => mount_before(child, text),
-            Self::Element(state) => mount_before(child, &state.element),
-            Self::Several(states, end) => match states.first() {
-                Some(first) => first.insert_before_this(child),
-                None => mount_before(child, end),
-            },
-            Self::Changing(changing) => changing
-                .with(|state| state.insert_before_this(child))
-                .unwrap_or(false),
-            Self::Keyed(keyed) => keyed.insert_before_this(child),
-        }
+        self.first_node()
+            .is_some_and(|first| mount_before(child, &first))
     }
 
     fn elements(&self) -> Vec<web_sys::Element> {
-        match self {
-            Self::Nothing(_) | Self::Text(..) => Vec::new(),
-            Self::Element(state) => vec![state.element.clone()],
-            Self::Several(states, _) => states.iter().flat_map(Mountable::elements).collect(),
-            Self::Changing(changing) => changing.with(|state| state.elements()).unwrap_or_default(),
-            Self::Keyed(keyed) => keyed.elements(),
-        }
-    }
-}
-
-impl Changing {
-    fn with<T>(&self, look: impl FnOnce(&mut State) -> T) -> Option<T> {
-        self.0.as_ref()?.with_value_mut(look)
+        let mut nodes = Vec::new();
+        self.collect_nodes(None, &mut nodes);
+        nodes
+            .into_iter()
+            .filter_map(|node| node.dyn_into().ok())
+            .collect()
     }
 }

@@ -5,27 +5,29 @@ use std::borrow::Cow;
 
 /// The value of an attribute, a class or a property.
 pub enum Value {
-    /// None.
+    /// The attribute is removed, the property `null`.
     Absent,
-    /// On or off.
+    /// A boolean attribute or property; a class that is set or not.
     Flag(bool),
-    /// Words.
+    /// A string.
     Text(Cow<'static, str>),
-    /// One that is asked for anew when a signal changes that it reads.
-    Changing(Box<dyn FnMut() -> Value>),
+    /// Computed anew whenever a signal changes that it has read.
+    Dynamic(Box<dyn FnMut() -> Value>),
 }
 
 impl Value {
-    /// What it is at this moment.
-    pub(super) fn settle(mut self) -> Self {
-        while let Self::Changing(mut ask) = self {
-            self = ask();
+    /// The present value: calls closures until one returns a plain value.
+    pub(super) fn resolve(mut self) -> Self {
+        while let Self::Dynamic(mut compute) = self {
+            self = compute();
         }
         self
     }
+}
 
-    /// Whether two values that do not change are alike.
-    pub(super) fn is(&self, other: &Self) -> bool {
+/// Plain values are compared; a dynamic one equals nothing.
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Absent, Self::Absent) => true,
             (Self::Flag(one), Self::Flag(other)) => one == other,
@@ -37,7 +39,7 @@ impl Value {
 
 /// What can be the value of an attribute, a class or a property.
 pub trait IntoValue {
-    /// Makes a value of it.
+    /// Converts it.
     fn into_value(self) -> Value;
 }
 
@@ -86,7 +88,7 @@ macro_rules! signals {
     ($($signal:ident),*) => {
         $(impl<T: IntoValue + Clone + 'static> IntoValue for $signal<T> {
             fn into_value(self) -> Value {
-                Value::Changing(Box::new(move || self.get().into_value()))
+                Value::Dynamic(Box::new(move || self.get().into_value()))
             }
         })*
     };
@@ -99,6 +101,6 @@ where
     T: IntoValue,
 {
     fn into_value(mut self) -> Value {
-        Value::Changing(Box::new(move || self().into_value()))
+        Value::Dynamic(Box::new(move || self().into_value()))
     }
 }

@@ -12,4 +12,6 @@ pub mod harness;
 pub mod pages;
 
 pub use anyhow::{Result, bail, ensure};
-pub use harness::{Clipboard, Console, Footprint, Key, Node, Options, Request, Setup, run};
+pub use harness::{
+    Clipboard, Console, DATE_FIELD, Footprint, Key, Node, Options, Request, Setup, run,
+};

@@ -72,7 +72,7 @@ pub(super) fn build() -> Result<PathBuf> {
 }
 
 /// How Trunk is told to run `wasm-opt` on the console.
-fn wasm_opt_flags() -> Result<Vec<String>> {
+pub(super) fn wasm_opt_flags() -> Result<Vec<String>> {
     let page =
         fs::read_to_string(paths::root().join("index.html")).context("cannot read index.html")?;
     let tags = html::tags(&page);
@@ -87,7 +87,7 @@ fn wasm_opt_flags() -> Result<Vec<String>> {
     Ok(flags)
 }
 
-fn succeeds(command: &mut std::process::Command) -> Result<()> {
+pub(super) fn succeeds(command: &mut std::process::Command) -> Result<()> {
     ensure!(
         process::run(command)?.success(),
         "the page to compare with does not build; the reason stands above"

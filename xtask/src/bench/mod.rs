@@ -4,17 +4,19 @@ mod budget;
 mod console;
 mod floor;
 mod sandbox;
+mod views;
 
 use anyhow::{Result, bail, ensure};
 use lexopt::prelude::*;
 
 const USAGE: &str = "\
-Usage: cargo xtask bench [console|sandbox] [--runs 5]
+Usage: cargo xtask bench [console|sandbox|views] [--runs 5]
 
   console  The built console in a browser, against its budgets and against the least that a page with the same framework
            can be; writes target/bench/console.json, fails when a budget is missed
   sandbox  Pages of 5,000 tokens, filtered and sorted; fails when the median of a page of 100 is over 50 ms
            or when the fiftieth page is slower than the first
+  views    The bytes of one small page, in stock Leptos and in console-view
   --runs   How often the console is measured; what counts is the median
 ";
 
@@ -42,6 +44,7 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     match name.as_deref() {
         None | Some("console") => console::run(runs),
         Some("sandbox") => sandbox::run(),
-        Some(other) => bail!("there is no benchmark `{other}`: console or sandbox"),
+        Some("views") => views::run(),
+        Some(other) => bail!("there is no benchmark `{other}`: console, sandbox or views"),
     }
 }

@@ -156,8 +156,9 @@ fn unexpected(answer: &Answer, message: &str) -> ApiError {
     }
 }
 
-/// The backend answers 302 towards `/v1/sso/login`, which only takes POST; a browser follows and
-/// ends there with a 405. The final address still names the organization (contract 1.2, 1.10).
+/// The backend answers 302 towards `v1/sso/login` below the route that was called; a browser follows and
+/// ends with a 404, or with a 405 at the route that only takes POST. The end of the path is the same, and
+/// the final address still names the organization (contract 1.2, 1.10).
 fn is_sso_route(url: &str) -> bool {
     url.split('?')
         .next()
@@ -265,13 +266,30 @@ mod tests {
 
     #[test]
     fn a_redirect_to_the_sso_route_names_the_organization() {
-        let mut redirected = answer(405, r#"{"error":"code=405, message=Method Not Allowed"}"#);
-        redirected.redirected = true;
-        redirected.url = "http://127.0.0.1/v1/sso/login?organization_id=01ABC".into();
-        assert_eq!(
-            rest_error(&redirected),
-            Some(ApiError::SsoRequired(Some(OrganizationId::new("01ABC"))))
-        );
+        // The redirect is relative, so where it ends depends on the route that was called.
+        for path in [
+            "/v1/sso/login",
+            "/v1/v1/sso/login",
+            "/v1/account/roles/v1/sso/login",
+            "/authentication/v1/sso/login",
+            "/below/a/path/v1/sso/login",
+        ] {
+            let mut redirected = answer(404, r#"{"error":"code=404, message=Not Found"}"#);
+            redirected.redirected = true;
+            redirected.url = format!("http://127.0.0.1{path}?organization_id=01ABC");
+            assert_eq!(
+                rest_error(&redirected),
+                Some(ApiError::SsoRequired(Some(OrganizationId::new("01ABC")))),
+                "{path}"
+            );
+        }
+        let mut elsewhere = answer(404, r#"{"error":"code=404, message=Not Found"}"#);
+        elsewhere.redirected = true;
+        elsewhere.url = "http://127.0.0.1/v1/sso/login/other".into();
+        assert!(!matches!(
+            rest_error(&elsewhere),
+            Some(ApiError::SsoRequired(_))
+        ));
     }
 
     #[test]

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use rusqlite::Connection;
 
 use super::{
     caller::{Caller, Kind},
     cookies,
     jwt::{self, Claims},
-    roles, sso_rule,
+    rights, sso_rule,
 };
 use crate::{
     failure::Failure,
@@ -18,6 +18,7 @@ use crate::{
     store::{
         accounts, sessions,
         tokens::{self, Credential},
+        tuples,
     },
     time::Micros,
 };
@@ -27,26 +28,41 @@ pub(crate) const API_PREFIX: &str = "tola_";
 /// Prefix of personal access tokens.
 pub(crate) const PERSONAL_PREFIX: &str = "tolp_";
 
+/// Beginning of the user ids of people who are not signed in.
+pub(crate) const ANONYMOUS_PREFIX: &str = "anon_";
+
+/// Which routes a caller is identified for: an anonymous one hears different things there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Group {
+    /// The authenticated tier of REST.
+    Rest,
+    /// `/query`.
+    GraphQl,
+}
+
 /// Who calls, or the 401 (or 302) that says why not.
 pub(crate) fn identify(
     state: &State,
     connection: &Connection,
     headers: &HeaderMap,
+    group: Group,
 ) -> Result<Caller, Failure> {
     let now = state.clock.now();
     let bearer = find(headers)?;
     if bearer.starts_with(API_PREFIX) {
-        return api_token(connection, &bearer, now);
+        return api_token(state, connection, &bearer, now);
     }
     if bearer.starts_with(PERSONAL_PREFIX) {
         // A failing personal token is looked up as an API token, and that is what the caller hears of.
         return match personal(connection, &bearer, headers, now)? {
             Some(caller) => Ok(caller),
-            None => api_token(connection, &bearer, now),
+            None => api_token(state, connection, &bearer, now),
         };
     }
-    match session_token(state, connection, &bearer, now)? {
+    match session_token(state, connection, &bearer, now, group)? {
         Ok(caller) => Ok(caller),
+        // What was not signed here names nobody.
+        Err(text) if text == jwt::BAD_SIGNATURE => Err(Failure::unauthorized(text)),
         Err(text) => Err(sso_instead(connection, &bearer, headers)?
             .unwrap_or_else(|| Failure::unauthorized(text))),
     }
@@ -82,6 +98,7 @@ fn session_token(
     connection: &Connection,
     bearer: &str,
     now: Micros,
+    group: Group,
 ) -> Result<Result<Caller, String>, Failure> {
     let claims = match state.keys.verify(bearer, now) {
         Ok(claims) => claims,
@@ -89,6 +106,9 @@ fn session_token(
     };
     if sessions::revoked(connection, &claims.jti)? {
         return Ok(Err("unable to verify token".to_owned()));
+    }
+    if claims.user_id.starts_with(ANONYMOUS_PREFIX) {
+        return Err(anonymous(&claims, group));
     }
     // A refresh token names its user in `sub` only, so nobody is found for it.
     if claims.is_refresh() || accounts::by_id(connection, &claims.user_id)?.is_none() {
@@ -104,6 +124,24 @@ fn session_token(
         bearer: bearer.to_owned(),
         session: None,
     }))
+}
+
+/// Somebody anonymous is nobody here. GraphQL answers in the framework's shape where the token is well
+/// formed, that is where its user id names what its claims name (contract 1.10; the ids (R)).
+fn anonymous(claims: &Claims, group: Group) -> Failure {
+    let visits = [
+        ("anon_trustcenter_", &claims.trust_center_id),
+        ("anon_questionnaire_", &claims.assessment_id),
+    ];
+    let well_formed = !claims.org.is_empty()
+        && visits.iter().any(|(prefix, place)| {
+            let visitor = claims.user_id.strip_prefix(prefix);
+            visitor.is_some_and(|visitor| !visitor.is_empty()) && !place.is_empty()
+        });
+    if well_formed && group == Group::GraphQl {
+        return Failure::echo(StatusCode::UNAUTHORIZED, "Unauthorized");
+    }
+    Failure::unauthorized("anonymous access not allowed")
 }
 
 /// When a session ran out and its user must use SSO there, the answer is a redirect instead of a 401.
@@ -123,7 +161,12 @@ fn sso_instead(
     Ok(None)
 }
 
-fn api_token(connection: &Connection, bearer: &str, now: Micros) -> Result<Caller, Failure> {
+fn api_token(
+    state: &State,
+    connection: &Connection,
+    bearer: &str,
+    now: Micros,
+) -> Result<Caller, Failure> {
     let token = tokens::api_credential(connection, bearer)?
         .ok_or_else(|| Failure::unauthorized("generated: api_token not found"))?;
     if token.expired(now) {
@@ -138,18 +181,14 @@ fn api_token(connection: &Connection, bearer: &str, now: Micros) -> Result<Calle
         return Err(Failure::unauthorized("token requires SSO authorization"));
     }
     tokens::used(connection, "api_tokens", &token.id, &token.id, now)?;
-    let granted = tokens::granted(connection, &token.id)?;
+    let held = tuples::held(connection, &token.id, now, state.config.scope_delay())?;
     Ok(Caller {
         kind: Kind::Api,
         subject: token.id,
         user: None,
         organizations: vec![token.owner.clone()],
         active: Some(token.owner),
-        granted: granted
-            .iter()
-            .map(|scope| roles::normalise(scope))
-            .filter(|relation| !relation.is_empty())
-            .collect(),
+        granted: rights::closure(held),
         bearer: bearer.to_owned(),
         session: None,
     })

@@ -31,11 +31,11 @@ pub(crate) struct Caller {
     pub(crate) organizations: Vec<String>,
     /// The organization it acts in.
     pub(crate) active: Option<String>,
-    /// Relations to its organization that an API token was granted.
+    /// Relations to its organization that an API token has: those that it was given, and what they imply.
     pub(crate) granted: BTreeSet<String>,
     /// The credential itself, as sent.
     pub(crate) bearer: String,
-    /// The session cookie that came with a JWT and belongs to its user.
+    /// The id of the session whose cookie came with a JWT.
     pub(crate) session: Option<String>,
 }
 

@@ -17,6 +17,9 @@ const AUDIENCE: &str = "http://localhost:17608";
 /// Second audience of refresh tokens.
 const REFRESH_AUDIENCE: &str = "http://localhost:17608/v1/refresh";
 
+/// What is said of a token that this key did not sign (contract 1.10).
+pub(crate) const BAD_SIGNATURE: &str = "token signature is invalid: ed25519: verification error";
+
 /// What a token says.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Claims {
@@ -49,6 +52,12 @@ pub(crate) struct Claims {
     /// E-mail.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) email: String,
+    /// Trust center that an anonymous visitor looks at.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) trust_center_id: String,
+    /// Assessment that an anonymous person answers.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) assessment_id: String,
 }
 
 impl Claims {
@@ -111,6 +120,8 @@ impl Keys {
             modules: vec!["base_module".to_owned(), "compliance_module".to_owned()],
             scopes: json!({}),
             email: email.to_owned(),
+            trust_center_id: String::new(),
+            assessment_id: String::new(),
         };
         let refresh = Claims {
             aud: vec![AUDIENCE.to_owned(), REFRESH_AUDIENCE.to_owned()],
@@ -173,7 +184,7 @@ impl Keys {
                     .verify(signed.as_bytes(), signature)
                     .is_ok()
             })
-            .ok_or("token signature is invalid: ed25519: verification error")?;
+            .ok_or(BAD_SIGNATURE)?;
         Ok(claims)
     }
 

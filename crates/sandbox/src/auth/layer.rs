@@ -8,10 +8,11 @@ use axum::{
 };
 
 use super::{
-    bearer,
+    bearer::{self, Group},
     caller::{Caller, Kind},
     cookies,
     csrf::{self, Passed},
+    session,
 };
 use crate::{
     failure::Failure,
@@ -25,9 +26,14 @@ pub(crate) async fn authenticated(
     mut request: Request,
     next: Next,
 ) -> Response {
+    let group = if request.uri().path() == "/query" {
+        Group::GraphQl
+    } else {
+        Group::Rest
+    };
     let caller = {
         let connection = state.store.lock().await;
-        bearer::identify(&state, &connection, request.headers())
+        bearer::identify(&state, &connection, request.headers(), group)
     };
     match caller {
         Ok(caller) => {
@@ -38,7 +44,8 @@ pub(crate) async fn authenticated(
     }
 }
 
-/// GraphQL group: a JWT must come with the session cookie of its user (contract 1.8).
+/// GraphQL group: a JWT must come with a session cookie. It is looked up and no more: whose it is makes no
+/// difference (contract 1.8).
 pub(crate) async fn with_session(
     FromState(state): FromState<AppState>,
     mut request: Request,
@@ -48,8 +55,8 @@ pub(crate) async fn with_session(
         return Failure::unauthorized("no authorization header in request").into_response();
     };
     if caller.kind == Kind::Jwt {
-        let cookie = cookies::get(request.headers(), cookies::session_name(&state.config));
-        match session_of(&state, &caller, cookie).await {
+        let id = session::id_of(&state.config, request.headers());
+        match living(&state, id).await {
             Ok(Some(session)) => {
                 request.extensions_mut().insert(Caller {
                     session: Some(session),
@@ -63,17 +70,14 @@ pub(crate) async fn with_session(
     next.run(request).await
 }
 
-async fn session_of(
-    state: &State,
-    caller: &Caller,
-    cookie: Option<String>,
-) -> Result<Option<String>, Failure> {
-    let Some(value) = cookie else {
+/// The session id, if such a session has not ended.
+async fn living(state: &State, id: Option<String>) -> Result<Option<String>, Failure> {
+    let Some(id) = id else {
         return Ok(None);
     };
     let connection = state.store.lock().await;
-    let owner = sessions::user(&connection, &value, state.clock.now())?;
-    Ok((owner.is_some() && owner == caller.user).then_some(value))
+    let owner = sessions::user(&connection, &id, state.clock.now())?;
+    Ok(owner.map(|_| id))
 }
 
 /// CSRF for REST routes. The cookie is set again on every answer, whatever it says.

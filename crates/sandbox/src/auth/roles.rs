@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use crate::config::Catalogue;
+
 /// Stands in the place of a role where a member has no relation to the organization, not even the right to look.
 pub(crate) const NO_ROLE: &str = "NONE";
 
@@ -66,9 +68,21 @@ impl fmt::Display for Role {
     }
 }
 
+/// Objects that upstream's next version takes out of the catalogue (contract 5).
+const LEAVING: [&str; 6] = [
+    "job_runner",
+    "job_runner_registration_token",
+    "job_runner_token",
+    "job_template",
+    "scheduled_job",
+    "scheduled_job_run",
+];
+
 /// The objects that scopes speak of, sorted.
-pub(crate) fn objects() -> impl Iterator<Item = &'static str> {
-    include_str!("../../data/objects.txt").lines()
+pub(crate) fn objects(catalogue: Catalogue) -> impl Iterator<Item = &'static str> {
+    include_str!("../../data/objects.txt")
+        .lines()
+        .filter(move |object| catalogue == Catalogue::Current || !LEAVING.contains(object))
 }
 
 /// What the backend makes of a scope (contract 5).
@@ -100,7 +114,7 @@ pub(crate) fn normalise(scope: &str) -> String {
 }
 
 /// Judges one scope.
-pub(crate) fn judge(scope: &str) -> Scope {
+pub(crate) fn judge(catalogue: Catalogue, scope: &str) -> Scope {
     let relation = normalise(scope);
     if relation.is_empty() {
         return Scope::Nothing;
@@ -108,7 +122,7 @@ pub(crate) fn judge(scope: &str) -> Scope {
     let object = ["can_view_", "can_edit_", "can_delete_"]
         .iter()
         .find_map(|verb| relation.strip_prefix(verb));
-    if object.is_some_and(|object| objects().any(|known| known == object)) {
+    if object.is_some_and(|object| objects(catalogue).any(|known| known == object)) {
         return Scope::Assignable(relation);
     }
     if relation.starts_with("can_create_") && Role::Owner.relations().any(|known| known == relation)
@@ -133,12 +147,14 @@ mod tests {
         ]
         .map(|role| role.relations().count());
         assert_eq!(sizes, [322, 319, 115, 4, 26]);
-        assert_eq!(objects().count(), 77);
-        assert!(objects().is_sorted());
+        assert_eq!(objects(Catalogue::Current).count(), 77);
+        assert_eq!(objects(Catalogue::Next).count(), 71);
+        assert!(objects(Catalogue::Current).is_sorted());
     }
 
     #[test]
     fn scopes_are_judged_like_the_table_of_contract_5() {
+        let judge = |scope: &str| judge(Catalogue::Current, scope);
         let given = |relation: &str| Scope::Assignable(relation.to_owned());
         let unknown = |relation: &str| Scope::Unknown(relation.to_owned());
         assert_eq!(judge("evidence:read"), given("can_view_evidence"));

@@ -4,7 +4,7 @@ use axum::{Json, extract::State as FromState, http::HeaderMap};
 use serde_json::{Value, json};
 
 use crate::{
-    auth::{bearer, cookies},
+    auth::{bearer, session},
     failure::Failure,
     state::AppState,
     store::sessions,
@@ -19,7 +19,7 @@ pub(crate) async fn handle(
     let connection = state.store.lock().await;
     let now = state.clock.now();
     let mut ended = 0;
-    if let Some(value) = cookies::get(&headers, cookies::session_name(&state.config))
+    if let Some(value) = session::id_of(&state.config, &headers)
         && let Some(user) = sessions::user(&connection, &value, now)?
     {
         ended += sessions::end_all(&connection, &user)?;

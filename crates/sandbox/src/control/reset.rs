@@ -11,6 +11,9 @@ pub(crate) async fn handle(FromState(state): FromState<AppState>) -> Result<Json
     state.clock.reset();
     state.provider.forget();
     state.limits.lift();
+    state.catalogue.set(state.config.catalogue);
+    state.passkeys.reset();
+    state.role_lists.reset(&state.config);
     let now = state.clock.now();
     let transaction = connection.unchecked_transaction()?;
     for table in EMPTIED {

@@ -85,8 +85,10 @@ pub(super) fn extensions(caller: &Caller, request_id: &RequestId, latency: Durat
         "authorized_organization".to_owned(),
         json!(caller.organizations),
     );
-    // The backend's own confusion: this is the caller's bearer (contract 3.3).
-    auth.insert("refresh_token".to_owned(), json!(caller.bearer));
+    // The backend's own confusion: this is the caller's bearer, of sessions only (contract 3.3).
+    if caller.kind == Kind::Jwt {
+        auth.insert("refresh_token".to_owned(), json!(caller.bearer));
+    }
     if let Some(session) = &caller.session {
         auth.insert("session_id".to_owned(), json!(session));
     }
@@ -103,7 +105,7 @@ pub(super) fn render(
         .errors
         .iter()
         .map(|error| {
-            let mut out = json!({ "message": error.message });
+            let mut out = json!({ "message": worded(&error.message) });
             let mut details = match json!(error.extensions) {
                 Value::Object(details) => details,
                 _ => Map::new(),
@@ -146,6 +148,25 @@ pub(super) fn render(
         body.insert("extensions".to_owned(), extensions);
     }
     Json(body).into_response()
+}
+
+/// The executor's words for two mistakes, in the words of the backend's validation (contract 12).
+fn worded(message: &str) -> String {
+    let quoted = |text: &str, begin: &str, middle: &str| -> Option<(String, String)> {
+        let (_, rest) = text.split_once(begin)?;
+        let (name, rest) = rest.split_once(middle)?;
+        let (parent, _) = rest.split_once('"')?;
+        Some((name.to_owned(), parent.to_owned()))
+    };
+    if let Some((field, parent)) = quoted(message, "Unknown field \"", "\" on type \"") {
+        return format!("Cannot query field \"{field}\" on type \"{parent}\".");
+    }
+    if message.starts_with("Invalid value for argument")
+        && let Some((field, parent)) = quoted(message, "unknown field \"", "\" of type \"")
+    {
+        return format!("Field \"{field}\" is not defined by type \"{parent}\".");
+    }
+    message.to_owned()
 }
 
 /// A step of a path: a name, or an index, which is a number.

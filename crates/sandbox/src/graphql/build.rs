@@ -15,21 +15,30 @@ use async_graphql::{
     },
 };
 
-use super::{fields, filter, op::Resolved, problem};
+use super::{
+    fields, filter,
+    op::Resolved,
+    problem::{self, Problem},
+};
 use crate::store::{
     entity::Entity,
+    members::{ORG_MEMBERSHIP, TFA_SETTING},
     tables::{
         API_TOKEN, ENTITIES, ORGANIZATION, ORGANIZATION_SETTING, PERSONAL_ACCESS_TOKEN, USER,
+        USER_SETTING,
     },
 };
 
 /// Entities that are listed.
-static LISTED: [&Entity; 5] = [
+static LISTED: [&Entity; 8] = [
     &API_TOKEN,
     &PERSONAL_ACCESS_TOKEN,
     &ORGANIZATION,
     &ORGANIZATION_SETTING,
     &USER,
+    &USER_SETTING,
+    &ORG_MEMBERSHIP,
+    &TFA_SETTING,
 ];
 
 /// The schema.
@@ -99,11 +108,14 @@ fn output_field(parent: &str, definition: &FieldDefinition) -> Result<Field, Str
 /// Errors get the path of their field, which the executor does not give them; what has no path was never run.
 fn answer<'a>(context: &ResolverContext<'a>, resolved: Resolved) -> FieldFuture<'a> {
     let resolved = resolved.map_err(|problem| {
-        let path: Vec<String> = context
+        let mut path: Vec<String> = context
             .ctx
             .path_node
             .map(QueryPathNode::to_string_vec)
             .unwrap_or_default();
+        if let Problem::Scalar(below, _) = &problem {
+            path.extend(below.iter().cloned());
+        }
         Error::from(problem).extend_with(|_, extensions| extensions.set(problem::PATH, path))
     });
     FieldFuture::new(std::future::ready(resolved))

@@ -1,6 +1,6 @@
 //! Cursors: base64 of a msgpack map `{i: id, v: [order values]}` (contract 3.8).
 
-use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+use base64::{DecodeError, Engine, engine::general_purpose::STANDARD_NO_PAD};
 use rusqlite::types::Value as Bound;
 
 /// A position in an ordered list: the values of the order terms, and the id.
@@ -39,9 +39,26 @@ impl Cursor {
     }
 
     /// Reads what [`Self::encode`] wrote.
-    pub(crate) fn decode(cursor: &str) -> Option<Self> {
-        let bytes = STANDARD_NO_PAD.decode(cursor.trim_end_matches('=')).ok()?;
-        let mut reader = Reader(&bytes);
+    ///
+    /// # Errors
+    /// What is wrong with it, in the words of the backend's decoders.
+    pub(crate) fn decode(cursor: &str) -> Result<Self, String> {
+        let bytes = STANDARD_NO_PAD
+            .decode(cursor.trim_end_matches('='))
+            .map_err(|error| match error {
+                DecodeError::InvalidByte(at, _) | DecodeError::InvalidLastSymbol(at, _) => {
+                    format!("illegal base64 data at input byte {at}")
+                }
+                _ => "unexpected EOF".to_owned(),
+            })?;
+        if bytes.is_empty() {
+            return Err("EOF".to_owned());
+        }
+        Self::unpack(&bytes).ok_or_else(|| "msgpack: invalid code decoding a cursor".to_owned())
+    }
+
+    fn unpack(bytes: &[u8]) -> Option<Self> {
+        let mut reader = Reader(bytes);
         if reader.byte()? != 0x82 || reader.text()? != "i" {
             return None;
         }
@@ -104,13 +121,13 @@ mod tests {
             id: "01ABC".to_owned(),
             values: vec![Bound::Integer(-5), Bound::Text("ä".to_owned()), Bound::Null],
         };
-        assert_eq!(Cursor::decode(&cursor.encode()), Some(cursor));
+        assert_eq!(Cursor::decode(&cursor.encode()), Ok(cursor));
     }
 
     #[test]
     fn what_is_not_ours_is_refused() {
         for text in ["", "!", "gqFp", "AAAA", "ggAAAA"] {
-            assert_eq!(Cursor::decode(text), None);
+            assert!(Cursor::decode(text).is_err(), "{text}");
         }
     }
 }

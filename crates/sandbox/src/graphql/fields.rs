@@ -10,16 +10,14 @@ use super::{
     mutation,
     op::{Op, Resolved, maybe, object, parent, plain},
     page::{self, Page},
+    people,
     problem::Problem,
 };
 use crate::{
     auth::{caller::Kind, roles::NO_ROLE},
     store::{
         row::{self, Row},
-        tables::{
-            API_TOKEN, ORGANIZATION, ORGANIZATION_SETTING, PERSONAL_ACCESS_TOKEN, USER,
-            USER_SETTING,
-        },
+        tables::{API_TOKEN, ORGANIZATION, ORGANIZATION_SETTING, PERSONAL_ACCESS_TOKEN},
     },
 };
 
@@ -37,13 +35,9 @@ pub(crate) fn resolver(parent: &str, field: &str) -> Option<Resolver> {
         ("Query", "organizations") => organizations,
         ("Query", "organizationSetting") => organization_setting,
         ("Query", "organizationSettings") => organization_settings,
-        ("Query", "self") => self_,
-        ("Query", "user") => user,
-        ("Query", "users") => users,
         ("APIToken", "owner") => {
             |context| organization_by(context, &parent_field(context, "ownerID")?, true)
         }
-        ("PersonalAccessToken", "owner") => owner_of_personal,
         ("PersonalAccessToken", "organizations") => organizations_of_personal,
         ("Organization", "parent") => |context| {
             organization_by(
@@ -57,15 +51,11 @@ pub(crate) fn resolver(parent: &str, field: &str) -> Option<Resolver> {
         ("Organization", "avatarFile") => |_| Ok(None),
         ("Organization", "personalAccessTokens") => personal_tokens_of_organization,
         ("Organization", "apiTokens") => api_tokens_of_organization,
-        ("Organization", "users") => users_of_organization,
         ("OrganizationSetting", "organization") => {
             |context| organization_by(context, &parent_field(context, "organizationID")?, true)
         }
         ("User", "personalAccessTokens") => personal_tokens_of_user,
-        ("User", "setting") => setting_of_user,
         ("User", "organizations") => organizations_of_user,
-        ("UserSetting", "user") => |context| user_by(context, &parent_field(context, "userID")?),
-        ("UserSetting", "defaultOrg") => default_organization,
         ("PageInfo", "hasNextPage") => |context| page(context)?.info("hasNextPage"),
         ("PageInfo", "hasPreviousPage") => |context| page(context)?.info("hasPreviousPage"),
         ("PageInfo", "startCursor") => |context| page(context)?.info("startCursor"),
@@ -73,7 +63,7 @@ pub(crate) fn resolver(parent: &str, field: &str) -> Option<Resolver> {
         ("File", _) => |_| Ok(None),
         ("Mutation", _) => return mutation::resolver(field),
         (payload, _) if payload.ends_with("Payload") => mutation::payload_field,
-        _ => return None,
+        _ => return people::resolver(parent, field),
     })
 }
 
@@ -113,15 +103,15 @@ pub(crate) fn edge(context: &ResolverContext<'_>, field: &str) -> Resolved {
     }
 }
 
-fn parent_field(context: &ResolverContext<'_>, field: &str) -> Result<String, Problem> {
+pub(super) fn parent_field(context: &ResolverContext<'_>, field: &str) -> Result<String, Problem> {
     Ok(parent(context)?.text(field))
 }
 
-fn id(context: &ResolverContext<'_>) -> String {
+pub(super) fn id(context: &ResolverContext<'_>) -> String {
     Input::arguments(context).text("id").unwrap_or_default()
 }
 
-fn found(row: Option<Row>, noun: &'static str) -> Resolved {
+pub(super) fn found(row: Option<Row>, noun: &'static str) -> Resolved {
     row.map(|row| Some(object(row)))
         .ok_or(Problem::NotFound(noun))
 }
@@ -155,7 +145,7 @@ fn api_tokens(context: &ResolverContext<'_>) -> Resolved {
 }
 
 /// One owner is compared directly, so that the index serves the order.
-fn owned(statement: &mut Statement, owners: &[String]) -> String {
+pub(super) fn owned(statement: &mut Statement, owners: &[String]) -> String {
     match owners {
         [owner] => format!("t0.owner_id={}", statement.bind(owner.clone())),
         owners => statement.one_of("t0.owner_id", owners),
@@ -183,7 +173,7 @@ fn api_tokens_of_organization(context: &ResolverContext<'_>) -> Resolved {
 
 fn personal_token(context: &ResolverContext<'_>) -> Resolved {
     let op = Op::of(context)?;
-    let params = [id(context), op.user()?.to_owned()];
+    let params = [id(context), op.caller.user.clone().unwrap_or_default()];
     found(
         op.sql(|sql| {
             row::find(
@@ -199,26 +189,28 @@ fn personal_token(context: &ResolverContext<'_>) -> Resolved {
 
 fn personal_tokens(context: &ResolverContext<'_>) -> Resolved {
     let op = Op::of(context)?;
-    let user = op.user()?;
+    // An API token has none, which is no error (contract 12).
+    let user = op.caller.user.clone().unwrap_or_default();
     page::page(
         op,
         &PERSONAL_ACCESS_TOKEN,
         Input::arguments(context),
         true,
-        |statement| owned(statement, &[user.to_owned()]),
+        |statement| owned(statement, &[user]),
     )
 }
 
 fn personal_tokens_of_user(context: &ResolverContext<'_>) -> Resolved {
     let op = Op::of(context)?;
-    let (caller, owner) = (op.user()?, parent(context)?.id());
+    let caller = op.caller.user.clone().unwrap_or_default();
+    let owner = parent(context)?.id();
     page::page(
         op,
         &PERSONAL_ACCESS_TOKEN,
         Input::arguments(context),
         true,
         |statement| {
-            let caller = owned(statement, &[caller.to_owned()]);
+            let caller = owned(statement, &[caller]);
             format!("{caller} AND {}", owned(statement, &[owner]))
         },
     )
@@ -226,14 +218,15 @@ fn personal_tokens_of_user(context: &ResolverContext<'_>) -> Resolved {
 
 fn personal_tokens_of_organization(context: &ResolverContext<'_>) -> Resolved {
     let op = Op::of(context)?;
-    let (caller, organization) = (op.user()?, parent(context)?.id());
+    let caller = op.caller.user.clone().unwrap_or_default();
+    let organization = parent(context)?.id();
     page::page(
         op,
         &PERSONAL_ACCESS_TOKEN,
         Input::arguments(context),
         true,
         |statement| {
-            let caller = owned(statement, &[caller.to_owned()]);
+            let caller = owned(statement, &[caller]);
             let organization = statement.bind(organization);
             format!(
                 "{caller} AND t0.id IN (SELECT pat_id FROM pat_organizations WHERE organization_id={organization})"
@@ -373,78 +366,4 @@ fn setting_of_organization(context: &ResolverContext<'_>) -> Resolved {
         return Ok(None);
     }
     maybe(op.sql(|sql| row::find(sql, &ORGANIZATION_SETTING, "t0.organization_id=?1", [id]))?)
-}
-
-fn self_(context: &ResolverContext<'_>) -> Resolved {
-    let op = Op::of(context)?;
-    let user = op.user()?.to_owned();
-    found(
-        op.sql(|sql| row::find(sql, &USER, "t0.id=?1", [user]))?,
-        USER.noun,
-    )
-}
-
-/// Users are visible to those who share the active organization, and to themselves.
-fn sharing(op: &Op, statement: &mut Statement) -> String {
-    let user = statement.bind(op.caller.user.clone().unwrap_or_default());
-    let members = statement.one_of("organization_id", &op.caller.organizations);
-    format!("(t0.id={user} OR t0.id IN (SELECT user_id FROM memberships WHERE {members}))")
-}
-
-fn visible_user(op: &Op, id: &str) -> Result<Option<Row>, Problem> {
-    let mut statement = Statement::default();
-    let visible = sharing(op, &mut statement);
-    let condition = format!("{visible} AND t0.id={}", statement.bind(id.to_owned()));
-    let params = rusqlite::params_from_iter(statement.params);
-    Ok(op.sql(|sql| row::find(sql, &USER, &condition, params))?)
-}
-
-fn user(context: &ResolverContext<'_>) -> Resolved {
-    found(visible_user(Op::of(context)?, &id(context))?, USER.noun)
-}
-
-fn user_by(context: &ResolverContext<'_>, id: &str) -> Resolved {
-    maybe(visible_user(Op::of(context)?, id)?)
-}
-
-fn users(context: &ResolverContext<'_>) -> Resolved {
-    let op = Op::of(context)?;
-    page::page(op, &USER, Input::arguments(context), true, |statement| {
-        sharing(op, statement)
-    })
-}
-
-fn users_of_organization(context: &ResolverContext<'_>) -> Resolved {
-    let op = Op::of(context)?;
-    let organization = parent(context)?.id();
-    page::page(op, &USER, Input::arguments(context), true, |statement| {
-        let organization = statement.bind(organization);
-        format!("t0.id IN (SELECT user_id FROM memberships WHERE organization_id={organization})")
-    })
-}
-
-fn owner_of_personal(context: &ResolverContext<'_>) -> Resolved {
-    let op = Op::of(context)?;
-    let condition = "t0.id=(SELECT owner_id FROM personal_access_tokens WHERE id=?1)";
-    let token = parent(context)?.id();
-    found(
-        op.sql(|sql| row::find(sql, &USER, condition, [token]))?,
-        USER.noun,
-    )
-}
-
-fn setting_of_user(context: &ResolverContext<'_>) -> Resolved {
-    let op = Op::of(context)?;
-    let user = parent(context)?.id();
-    found(
-        op.sql(|sql| row::find(sql, &USER_SETTING, "t0.user_id=?1", [user]))?,
-        USER_SETTING.noun,
-    )
-}
-
-fn default_organization(context: &ResolverContext<'_>) -> Resolved {
-    let op = Op::of(context)?;
-    let condition = "t0.id=(SELECT default_org_id FROM user_settings WHERE id=?1)";
-    let setting = parent(context)?.id();
-    maybe(op.sql(|sql| row::find(sql, &ORGANIZATION, condition, [setting]))?)
 }

@@ -26,7 +26,8 @@ pub(crate) fn operators(column: &Column) -> Vec<&'static str> {
     match column.kind {
         Kind::Key => [EQUALITY, ORDER, FOLD].concat(),
         Kind::Id | Kind::Text => [EQUALITY, ORDER, PARTS, null, FOLD].concat(),
-        Kind::Time => [EQUALITY, ORDER, null].concat(),
+        Kind::Time | Kind::DateTime => [EQUALITY, ORDER, null].concat(),
+        Kind::Reference => vec![""],
         Kind::Flag => [&["", "NEQ"], null].concat(),
         Kind::Enum(_) => [EQUALITY, null].concat(),
         Kind::List => vec!["Has"],
@@ -38,8 +39,9 @@ pub(crate) fn operators(column: &Column) -> Vec<&'static str> {
 pub(crate) fn predicate_type(column: &Column, operator: &str) -> String {
     let base = match column.kind {
         Kind::Key | Kind::Id => "ID",
-        Kind::Text | Kind::List | Kind::Json => "String",
+        Kind::Text | Kind::List | Kind::Json | Kind::Reference => "String",
         Kind::Time => "Time",
+        Kind::DateTime => "DateTime",
         Kind::Flag => "Boolean",
         Kind::Enum(name) => name,
     };
@@ -232,9 +234,9 @@ fn compared(
             let values = match value {
                 Value::List(values) => values
                     .iter()
-                    .map(|value| json(column, value))
+                    .map(|value| json(column, name, value))
                     .collect::<Result<_, _>>()?,
-                single => vec![json(column, single)?],
+                single => vec![json(column, name, single)?],
             };
             let list = statement.bind_list(values);
             format!(
@@ -267,22 +269,24 @@ fn compared(
                 "LTE" => "<=",
                 _ => "=",
             };
-            let bound = bound(column, value)?;
+            let bound = bound(column, name, value)?;
             format!("{sql}{sign}{}", statement.bind(bound))
         }
     }))
 }
 
-fn bound(column: &Column, value: &Value) -> Result<Bound, Problem> {
+fn bound(column: &Column, name: &str, value: &Value) -> Result<Bound, Problem> {
     Ok(match (column.kind, value) {
-        (Kind::Time, value) => Bound::Integer(input::instant(value)?),
+        (Kind::Time | Kind::DateTime, value) => {
+            Bound::Integer(input::instant(value, &["where", name])?)
+        }
         (Kind::Flag, Value::Boolean(flag)) => Bound::Integer(i64::from(*flag)),
         (_, value) => input::text(value).map_or(Bound::Null, Bound::Text),
     })
 }
 
-fn json(column: &Column, value: &Value) -> Result<serde_json::Value, Problem> {
-    Ok(match bound(column, value)? {
+fn json(column: &Column, name: &str, value: &Value) -> Result<serde_json::Value, Problem> {
+    Ok(match bound(column, name, value)? {
         Bound::Integer(number) => number.into(),
         Bound::Text(text) => text.into(),
         _ => serde_json::Value::Null,

@@ -20,9 +20,9 @@ use tokio::time::Instant;
 
 use super::{
     answer::{demanded, errors, extensions, lost, refuse, render},
-    complexity,
+    complexity, introspection,
     op::Op,
-    problem::INVALID,
+    problem::{INVALID, SYSTEM},
 };
 use crate::{
     auth::{
@@ -93,7 +93,7 @@ pub(crate) async fn query(
 }
 
 /// Every answer to a signed-in person carries a new session id (contract 1.8).
-async fn renew(state: &State, caller: &Caller, mut response: Response) -> Response {
+pub(crate) async fn renew(state: &State, caller: &Caller, mut response: Response) -> Response {
     let (Kind::Jwt, Some(user)) = (caller.kind, &caller.user) else {
         return response;
     };
@@ -141,14 +141,9 @@ fn from_body(headers: &HeaderMap, bytes: &Bytes) -> Result<Asked, Response> {
             vec![json!({ "message": "transport not supported" })],
         ));
     }
-    let undecodable = |text: String| {
-        let message = format!("json request body could not be decoded: {text}");
-        errors(StatusCode::BAD_REQUEST, vec![json!({ "message": message })])
-    };
-    let body: Value =
-        serde_json::from_slice(bytes).map_err(|error| undecodable(error.to_string()))?;
-    let Value::Object(mut body) = body else {
-        return Err(undecodable("the body is not an object".to_owned()));
+    let undecodable = || errors(StatusCode::BAD_REQUEST, vec![json!({ "message": SYSTEM })]);
+    let Ok(Value::Object(mut body)) = serde_json::from_slice(bytes) else {
+        return Err(undecodable());
     };
     match (
         body.remove("query"),
@@ -170,7 +165,7 @@ fn from_body(headers: &HeaderMap, bytes: &Bytes) -> Result<Asked, Response> {
             let query = match query {
                 None | Some(Value::Null) => String::new(),
                 Some(Value::String(text)) => text,
-                Some(_) => return Err(undecodable("query is not a string".to_owned())),
+                Some(_) => return Err(undecodable()),
             };
             Ok(Asked {
                 query,
@@ -178,9 +173,7 @@ fn from_body(headers: &HeaderMap, bytes: &Bytes) -> Result<Asked, Response> {
                 name: name.and_then(|name| name.as_str().map(str::to_owned)),
             })
         }
-        _ => Err(undecodable(
-            "variables is not an object, or operationName not a string".to_owned(),
-        )),
+        _ => Err(undecodable()),
     }
 }
 
@@ -232,6 +225,13 @@ async fn serve(
     let name = asked.name.as_deref().or_else(|| only_name(&document));
     if let Err(text) = complexity::check(&document, operation, name) {
         return errors(StatusCode::OK, vec![json!({ "message": text })]);
+    }
+    // Only a development server describes itself (contract 3.1).
+    if state.config.production_cookies
+        && let Some(field) = introspection::asked(&document, operation)
+    {
+        let error = json!({ "message": "introspection disabled", "path": [field] });
+        return errors(StatusCode::OK, vec![error]);
     }
     let mut request = Operation::new(asked.query).variables(Variables::from_json(asked.variables));
     if let Some(name) = &asked.name {

@@ -72,9 +72,11 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// An instant.
+    /// An instant in the `input` of a mutation.
     pub(crate) fn time(self, field: &str) -> Result<Option<Micros>, Problem> {
-        self.get(field).map(instant).transpose()
+        self.get(field)
+            .map(|value| instant(value, &["input", field]))
+            .transpose()
     }
 }
 
@@ -95,11 +97,11 @@ pub(crate) fn text(value: &Value) -> Option<String> {
     }
 }
 
-/// An instant in one of the three forms of contract 3.8.
-pub(crate) fn instant(value: &Value) -> Result<Micros, Problem> {
+/// An instant in one of the three forms of contract 3.8; `at` is the way to it below the field.
+pub(crate) fn instant(value: &Value, at: &[&str]) -> Result<Micros, Problem> {
     match value {
         Value::String(text) => time::parse(text),
         _ => None,
     }
-    .ok_or_else(|| Problem::Invalid("time should be RFC3339Nano formatted string".to_owned()))
+    .ok_or_else(|| Problem::scalar(at, "time should be RFC3339Nano formatted string"))
 }

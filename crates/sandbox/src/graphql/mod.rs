@@ -8,9 +8,11 @@ mod fields;
 mod filter;
 pub(crate) mod http;
 mod input;
+mod introspection;
 mod mutation;
 mod op;
 mod page;
+mod people;
 mod problem;
 
 pub(crate) use async_graphql::dynamic::Schema;

@@ -12,7 +12,11 @@ use super::problem::Problem;
 use crate::{
     auth::caller::{Caller, Kind},
     state::AppState,
-    store::{Guard, row::Row},
+    store::{
+        Guard,
+        row::Row,
+        tuples::{self, Change},
+    },
     time::Micros,
 };
 
@@ -41,6 +45,7 @@ pub(crate) struct Op {
     pub(crate) now: Micros,
     connection: Mutex<Guard>,
     effect: Mutex<Effect>,
+    tuples: Mutex<Vec<Change>>,
 }
 
 impl Op {
@@ -53,6 +58,7 @@ impl Op {
             now,
             connection: Mutex::new(connection),
             effect: Mutex::default(),
+            tuples: Mutex::default(),
         })
     }
 
@@ -111,11 +117,31 @@ impl Op {
         })
     }
 
-    /// Undoes the transaction.
+    /// Changes a tuple of the authorization server.
+    pub(crate) fn change_tuple(&self, change: Change) -> rusqlite::Result<()> {
+        let delay = self.state.config.scope_delay();
+        self.sql(|sql| tuples::apply(sql, &change, delay))?;
+        self.tuples
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(change);
+        Ok(())
+    }
+
+    /// Undoes the transaction. What the authorization server was told is not undone: it is another server (contract 5).
     pub(crate) fn roll_back(&self) {
+        let told = std::mem::take(&mut *self.tuples.lock().unwrap_or_else(PoisonError::into_inner));
+        let delay = self.state.config.scope_delay();
         self.sql(|connection| {
-            if !connection.is_autocommit() && connection.execute_batch("ROLLBACK").is_err() {
-                eprintln!("sandbox: a transaction could not be rolled back");
+            if connection.is_autocommit() {
+                return;
+            }
+            let undone = connection.execute_batch("ROLLBACK").and_then(|()| {
+                told.iter()
+                    .try_for_each(|change| tuples::apply(connection, change, delay))
+            });
+            if let Err(error) = undone {
+                eprintln!("sandbox: a transaction could not be rolled back: {error}");
             }
         });
     }

@@ -1,6 +1,8 @@
 //! Relay connections: order, cursors, clamping (contract 3.1, 3.9).
 //!
-//! A page is found by seeking behind the cursor, so page 50 costs what page 1 costs.
+//! A page is found by seeking behind the cursor, so page 50 costs what page 1 costs. Columns in which null comes last in
+//! both directions page as they do upstream: the predicate of a cursor is `(where AND seek) OR column IS NULL`, so from the
+//! second page on rows come that `where` leaves out, and behind a row without a value every page is the same.
 
 use std::sync::Arc;
 
@@ -15,7 +17,7 @@ use super::{
     problem::Problem,
 };
 use crate::store::{
-    entity::{Column, Entity},
+    entity::{Column, Entity, Kind},
     row::Row,
 };
 
@@ -36,6 +38,30 @@ pub(crate) struct Page {
 struct Term {
     column: &'static Column,
     descending: bool,
+}
+
+impl Term {
+    /// A term of `ORDER BY`; read backwards, the direction turns, but where null comes last it stays there (contract 3.9).
+    fn order(&self, backwards: bool) -> String {
+        let key = self.column.sort_key("t0");
+        let nulls = if self.column.nulls_last {
+            " NULLS LAST"
+        } else {
+            ""
+        };
+        key + direction(self.descending != backwards) + nulls
+    }
+
+    /// Whether a cursor's value can stand in this place; the cursor of another order has values of other kinds.
+    fn fits(&self, value: &Bound) -> bool {
+        match value {
+            Bound::Integer(_) => {
+                matches!(self.column.kind, Kind::Time | Kind::DateTime | Kind::Flag)
+            }
+            Bound::Text(_) => !matches!(self.column.kind, Kind::Time | Kind::DateTime | Kind::Flag),
+            _ => self.column.nulls_last,
+        }
+    }
 }
 
 /// Reads the page that `arguments` ask for, among the rows that `visible` allows.
@@ -64,10 +90,11 @@ pub(crate) fn page(
     let visible = visible(&mut statement);
     let wanted = filter::filter(&mut statement, entity, arguments.object("where"))?;
     let from = format!(
-        "FROM {} t0 WHERE t0.deleted_at IS NULL AND ({visible}) AND ({wanted})",
+        "FROM {} t0 WHERE t0.deleted_at IS NULL AND ({visible})",
         entity.table
     );
-    let (count, params) = (format!("SELECT count(*) {from}"), statement.params.clone());
+    let count = format!("SELECT count(*) {from} AND ({wanted})");
+    let params = statement.params.clone();
 
     let backwards = last.is_some();
     let limit = first.or(last).unwrap_or(MOST).min(MOST);
@@ -76,7 +103,7 @@ pub(crate) fn page(
     });
     let order: Vec<String> = terms
         .iter()
-        .map(|term| term.column.sort_key("t0") + direction(term.descending != backwards))
+        .map(|term| term.order(backwards))
         .chain(["t0.id".to_owned() + direction(backwards)])
         .collect();
     let seek: String = [(&after, false), (&before, true)]
@@ -85,8 +112,15 @@ pub(crate) fn page(
             Some(beyond(&mut statement, &terms, cursor.as_ref()?, before))
         })
         .fold(String::new(), |seek, condition| seek + " AND " + &condition);
+    // Whether there is a cursor, not whether it has a value, lets the rows without one in.
+    let valueless: String = terms
+        .iter()
+        .filter(|term| term.column.nulls_last && !seek.is_empty())
+        .fold(String::new(), |list, term| {
+            format!("{list} OR t0.{} IS NULL", term.column.column)
+        });
     let sql = format!(
-        "SELECT {}{keys} {from}{seek} ORDER BY {} LIMIT {}",
+        "SELECT {}{keys} {from} AND ((({wanted}){seek}){valueless}) ORDER BY {} LIMIT {}",
         entity.select_list("t0"),
         order.join(","),
         limit + 1
@@ -160,10 +194,25 @@ fn cursor(arguments: Input<'_>, field: &str, terms: &[Term]) -> Result<Option<Cu
     let Some(text) = arguments.text(field) else {
         return Ok(None);
     };
-    Cursor::decode(&text)
-        .filter(|cursor| cursor.values.len() == terms.len())
-        .map(Some)
-        .ok_or_else(|| Problem::Invalid(format!("invalid cursor in `{field}`")))
+    let cursor = Cursor::decode(&text)
+        .map_err(|reason| Problem::scalar(&[field], format!("cannot decode cursor: {reason}")))?;
+    let fits = cursor.values.len() == terms.len()
+        && terms
+            .iter()
+            .zip(&cursor.values)
+            .all(|(term, value)| term.fits(value));
+    if fits {
+        return Ok(Some(cursor));
+    }
+    // The cursor of another order: the database's own words (contract 12).
+    let value = match cursor.values.first() {
+        Some(Bound::Text(text)) => text.clone(),
+        Some(Bound::Integer(number)) => number.to_string(),
+        _ => String::new(),
+    };
+    Err(Problem::plain(format!(
+        "ERROR: invalid input syntax for type timestamp with time zone: \"{value}\" (SQLSTATE 22007)"
+    )))
 }
 
 /// Rows that come after the cursor, or before it.

@@ -11,6 +11,9 @@ pub(crate) const PATH: &str = "path";
 /// What the payment rule says.
 pub(crate) const PAYMENT: &str = "A valid payment method is required to create tokens. Contact your organization admin to add one in billing.";
 
+/// What is answered where the backend itself stumbles (contract 12).
+pub(crate) const SYSTEM: &str = "internal system error";
+
 /// Why an operation failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Problem {
@@ -20,7 +23,7 @@ pub(crate) enum Problem {
     Unauthorized,
     /// A field does not hold what it must.
     Name(&'static str),
-    /// The rows contradict each other.
+    /// The rows contradict each other: the whole message.
     Conflict(String),
     /// The payment rule.
     Payment,
@@ -28,8 +31,14 @@ pub(crate) enum Problem {
     Scopes,
     /// A page of negative length.
     Pagination(&'static str),
-    /// A value that its scalar does not read.
+    /// A value that its scalar does not read, and the way to it below the field: answered with 200 (contract 3.4).
+    Scalar(Vec<String>, String),
+    /// A predicate that the schema does not have.
     Invalid(String),
+    /// The authorization server refused a request; why is for the log of the backend only (contract 5).
+    Refused(String),
+    /// The backend's own fault: what is answered when a resolver panics.
+    System,
     /// A message without a code.
     Plain(String),
     /// Answer the whole request with this status instead (failures on demand).
@@ -44,6 +53,30 @@ impl Problem {
         Self::Plain(text.into())
     }
 
+    /// A value that its scalar does not read.
+    pub(crate) fn scalar(at: &[&str], text: impl Into<String>) -> Self {
+        Self::Scalar(
+            at.iter().map(|step| (*step).to_owned()).collect(),
+            text.into(),
+        )
+    }
+
+    /// The same in the input of this place in a list of inputs.
+    pub(crate) fn in_list(self, place: usize) -> Self {
+        match self {
+            Self::Scalar(mut at, text) => {
+                at.insert(1.min(at.len()), place.to_string());
+                Self::Scalar(at, text)
+            }
+            other => other,
+        }
+    }
+
+    /// A row that something refers to is not there, found by the database while it did this: `create` or `update`.
+    pub(crate) fn constraint(work: &str) -> Self {
+        Self::Conflict(format!("constraint failed, unable to complete the {work}"))
+    }
+
     /// No organization is active.
     pub(crate) fn nobody() -> Self {
         Self::plain("could not identify authenticated user in request")
@@ -53,7 +86,7 @@ impl Problem {
 impl From<rusqlite::Error> for Problem {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::ConstraintViolation) => Self::Conflict(error.to_string()),
+            Some(rusqlite::ErrorCode::ConstraintViolation) => Self::constraint("update"),
             _ => Self::Internal(error.to_string()),
         }
     }
@@ -90,11 +123,7 @@ impl From<Problem> for Error {
                 )
                 .extend_with(|_, extensions| extensions.set("fields", vec!["name"]))
             }
-            Problem::Conflict(text) => coded(
-                format!("constraint failed: {text}"),
-                "CONFLICT",
-                "the change conflicts with existing data",
-            ),
+            Problem::Conflict(text) => coded(text.clone(), "CONFLICT", text),
             Problem::Payment => Error::new(PAYMENT),
             Problem::Scopes => {
                 let text = "api token lacks the required scopes for this request";
@@ -105,9 +134,15 @@ impl From<Problem> for Error {
                 coded(text.clone(), "INVALID_PAGINATION", text)
             }
             Problem::Invalid(text) => coded(text.clone(), INVALID, text),
-            Problem::Plain(text) => Error::new(text),
+            Problem::Plain(text) | Problem::Scalar(_, text) => Error::new(text),
+            Problem::System => Error::new(SYSTEM),
             Problem::Status(status) => Error::new("answered with a status")
                 .extend_with(|_, extensions| extensions.set("status", status)),
+            Problem::Refused(_) => coded(
+                "internal server error",
+                "INTERNAL_SERVER_ERROR",
+                "internal server error",
+            ),
             Problem::Internal(text) => {
                 eprintln!("sandbox: {text}");
                 coded(

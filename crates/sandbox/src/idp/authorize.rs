@@ -9,11 +9,11 @@ use axum::{
 use rusqlite::Connection;
 use url::Url;
 
-use super::{CODE_LIFE, Grant, page};
+use super::{CODE_LIFE, Grant, Person, page};
 use crate::{
     input::Params,
     state::{AppState, State},
-    store::accounts::{self, setting},
+    store::accounts::{self, Account, setting},
 };
 
 /// What the relying party asked for.
@@ -107,7 +107,8 @@ fn people(
     Ok((name, members, others))
 }
 
-/// `POST`: the choice, as a form field `choice` (a user id, `deny` or `fail`), or `email`.
+/// `POST`: the choice, as a form field `choice` (a user id, `deny` or `fail`), or `email`, which may be that
+/// of somebody whom only the provider knows.
 pub(crate) async fn decide(
     FromState(state): FromState<AppState>,
     Path(organization): Path<String>,
@@ -119,7 +120,7 @@ pub(crate) async fn decide(
         Ok(asked) => asked,
         Err(text) => return page::refusal(&text),
     };
-    let user = match (params.get("choice"), params.get("email")) {
+    let known = match (params.get("choice"), params.get("email")) {
         ("deny", _) => {
             let text = "The user denied the request.";
             return asked.back(&[("error", "access_denied"), ("error_description", text)]);
@@ -131,8 +132,19 @@ pub(crate) async fn decide(
         ("", email) => accounts::by_email(&connection, email),
         (id, _) => accounts::by_id(&connection, id),
     };
-    let Ok(Some(account)) = user else {
-        return page::refusal("Nobody of that name is known here.");
+    let person = match (known, params.get("email")) {
+        (Ok(Some(account)), _) => named(&connection, account),
+        (Ok(None), email) if email.contains('@') => Ok(Person {
+            subject: email.to_owned(),
+            email: email.to_owned(),
+            name: email.to_owned(),
+        }),
+        (Ok(None), _) => Err("Nobody of that name is known here.".to_owned()),
+        (Err(error), _) => Err(error.to_string()),
+    };
+    let person = match person {
+        Ok(person) => person,
+        Err(text) => return page::refusal(&text),
     };
     let now = state.clock.now();
     let code = state.random.alphanumeric(40);
@@ -140,9 +152,22 @@ pub(crate) async fn decide(
         organization,
         redirect_uri: asked.redirect_uri.clone(),
         nonce: asked.nonce.clone(),
-        user: account.id,
+        person,
         expires: now.saturating_add(CODE_LIFE),
     };
     state.provider.remember(code.clone(), grant, now);
     asked.back(&[("code", &code)])
+}
+
+fn named(connection: &Connection, account: Account) -> Result<Person, String> {
+    let name = connection.query_row(
+        "SELECT display_name FROM users WHERE id=?1",
+        [&account.id],
+        |row| row.get(0),
+    );
+    Ok(Person {
+        name: name.map_err(|error| error.to_string())?,
+        subject: account.id,
+        email: account.email,
+    })
 }

@@ -22,13 +22,21 @@ use crate::{
 /// How long a code may be exchanged.
 const CODE_LIFE: Micros = MINUTE;
 
+/// Somebody whom the provider vouches for.
+#[derive(Clone, Debug)]
+struct Person {
+    subject: String,
+    email: String,
+    name: String,
+}
+
 /// What a code stands for.
 #[derive(Clone, Debug)]
 pub(crate) struct Grant {
     organization: String,
     redirect_uri: String,
     nonce: String,
-    user: String,
+    person: Person,
     expires: Micros,
 }
 

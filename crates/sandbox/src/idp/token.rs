@@ -9,7 +9,6 @@ use axum::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use percent_encoding::percent_decode_str;
-use rusqlite::OptionalExtension;
 use serde_json::json;
 
 use super::issuer;
@@ -68,25 +67,17 @@ async fn exchange(
         .filter(|grant| grant.organization == organization)
         .filter(|grant| grant.redirect_uri == params.get("redirect_uri"))
         .ok_or(Refusal(StatusCode::BAD_REQUEST, "invalid_grant"))?;
-    let person: Option<(String, String)> = connection
-        .query_row(
-            "SELECT email, display_name FROM users WHERE id=?1",
-            [&grant.user],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
-        .optional()
-        .map_err(broken)?;
-    let (email, name) = person.ok_or(Refusal(StatusCode::BAD_REQUEST, "invalid_grant"))?;
+    let person = grant.person;
     let claims = json!({
         "iss": issuer(&state.config, organization),
-        "sub": grant.user,
+        "sub": person.subject,
         "aud": [client],
         "iat": now / SECOND,
         "exp": now.saturating_add(HOUR) / SECOND,
         "nonce": grant.nonce,
-        "email": email,
+        "email": person.email,
         "email_verified": true,
-        "name": name,
+        "name": person.name,
     });
     let reply = json!({
         "access_token": state.random.alphanumeric(40),

@@ -16,7 +16,8 @@ use crate::{
     store::accounts,
 };
 
-const FAILED: &str = "login failed, please check your credentials and try again";
+/// What is said of every sign-in that does not succeed.
+pub(crate) const FAILED: &str = "login failed, please check your credentials and try again";
 const UNVERIFIED: &str = "user is not verified: please check your email and verify your account";
 
 /// The body.

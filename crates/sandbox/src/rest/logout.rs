@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
-    auth::{bearer, cookies},
+    auth::{bearer, cookies, session},
     failure::Failure,
     input::Input,
     state::AppState,
@@ -42,13 +42,13 @@ pub(crate) async fn handle(
             sessions::revoke(&connection, &claims.jti, claims.exp.saturating_mul(SECOND))?;
         }
     }
-    let session = cookies::session_name(&state.config);
-    if let Some(value) = cookies::get(&headers, session) {
-        sessions::end(&connection, &value)?;
+    if let Some(id) = session::id_of(&state.config, &headers) {
+        sessions::end(&connection, &id)?;
     }
     let mut response =
         Json(json!({ "success": true, "message": "logged out successfully" })).into_response();
-    let gone = [session, cookies::ACCESS, cookies::REFRESH]
+    let session_cookie = cookies::session_name(&state.config);
+    let gone = [session_cookie, cookies::ACCESS, cookies::REFRESH]
         .map(|name| cookies::clear(&state.config, name));
     cookies::append(response.headers_mut(), gone);
     Ok(response)

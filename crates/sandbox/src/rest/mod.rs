@@ -1,5 +1,6 @@
 //! The REST endpoints: one file each, with its handler and its tests.
 
+pub(crate) mod authentication;
 pub(crate) mod csrf;
 pub(crate) mod jwks;
 pub(crate) mod livez;

@@ -6,6 +6,7 @@ mod organizations;
 mod people;
 mod personal;
 mod tokens;
+mod wayne;
 
 use rusqlite::{Connection, params};
 
@@ -34,6 +35,7 @@ pub(crate) fn plant(connection: &Connection, config: &Config, now: Micros) -> ru
     if config.seed != Seed::Empty {
         tokens::plant(connection, now)?;
         personal::plant(connection, now)?;
+        wayne::plant(connection, now)?;
     }
     if config.seed == Seed::Large {
         tokens::plant_many(connection, now)?;

@@ -33,7 +33,7 @@ pub(crate) struct Organization<'a> {
     pub(crate) created_by: &'a str,
 }
 
-/// Id of an organization of the seed: `acme`, `globex`, `umbrella`, `initech`, `stark`.
+/// Id of an organization of the seed: `acme`, `globex`, `umbrella`, `initech`, `stark`, `olivia`, `wayne`.
 pub(crate) fn id(slug: &str) -> String {
     fixed(
         "RG",
@@ -44,7 +44,9 @@ pub(crate) fn id(slug: &str) -> String {
     )
 }
 
-const SLUGS: [&str; 6] = ["acme", "globex", "umbrella", "initech", "stark", "olivia"];
+const SLUGS: [&str; 7] = [
+    "acme", "globex", "umbrella", "initech", "stark", "olivia", "wayne",
+];
 
 /// Secret of the built-in provider's client for an organization.
 pub(crate) fn client_secret(organization: &str) -> String {
@@ -126,6 +128,14 @@ pub(crate) fn plant(connection: &Connection, config: &Config, now: Micros) -> ru
             Some("Records of past engagements"),
         ),
         ("Olivia's workspace", true, false, false, &olivia, None),
+        (
+            "Wayne Logistics",
+            true,
+            false,
+            false,
+            &olivia,
+            Some("Freight, and tokens as they grow in the wild"),
+        ),
     ];
     for (((id, setting_id), slug), (name, paid, enforced, configured, creator, description)) in
         ids.iter().zip(SLUGS).zip(list)

@@ -83,6 +83,9 @@ const PEOPLE: [Seeded; 8] = [
     },
 ];
 
+/// Memberships that came later than those above.
+const LATER: [(&str, &str, Role); 1] = [("olivia", "wayne", Role::Owner)];
+
 /// Id of a seeded user, by first name in lower case.
 pub(crate) fn id(name: &str) -> String {
     fixed(
@@ -132,6 +135,20 @@ pub(crate) fn plant(connection: &Connection, now: Micros) -> rusqlite::Result<()
             &new.id,
             "CREDENTIALS",
             now - (seen + 1) * 7 * HOUR,
+        )?;
+    }
+    // Last, so that the ids of the memberships above stay as they are.
+    for (name, organization, role) in LATER {
+        membership += 1;
+        let (user, organization) = (id(name), organizations::id(organization));
+        let key = fixed("MB", membership);
+        accounts::join(
+            connection,
+            &key,
+            &user,
+            &organization,
+            role,
+            now - 390 * DAY,
         )?;
     }
     connection.execute(

@@ -5,7 +5,12 @@ use sha2::{Digest, Sha256};
 
 use super::{fixed, organizations, people};
 use crate::{
-    auth::{bearer::API_PREFIX, roles},
+    auth::{
+        bearer::API_PREFIX,
+        roles::{self, Scope},
+    },
+    config::Catalogue,
+    store::tuples::{self, Change},
     time::{self, DAY, HOUR, MINUTE, Micros},
 };
 
@@ -129,7 +134,7 @@ pub(super) fn secret(prefix: &str, id: &str) -> String {
 
 fn scopes(kind: Scopes) -> Option<Vec<String>> {
     let all = |verbs: &[&str]| {
-        let pairs = roles::objects()
+        let pairs = roles::objects(Catalogue::Current)
             .flat_map(|object| verbs.iter().map(move |verb| format!("{object}:{verb}")));
         Some(pairs.collect())
     };
@@ -142,9 +147,25 @@ fn scopes(kind: Scopes) -> Option<Vec<String>> {
     }
 }
 
-const INSERT: &str = "INSERT INTO api_tokens (id, created_at, updated_at, created_by, updated_by, tags, owner_id, name, token, \
-     expires_at, description, scopes, granted, last_used_at, is_active, revoked_reason, revoked_by, revoked_at, sso_authorizations) \
-     VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ifnull(?11, '[]'), ?12, ?13, ?14, ?15, ?16, ?17)";
+/// Tells the authorization server of the scopes of a seeded token; what it would refuse is left out.
+pub(super) fn grant(connection: &Connection, id: &str, scopes: &[String]) -> rusqlite::Result<()> {
+    for scope in scopes {
+        if let Scope::Assignable(relation) = roles::judge(Catalogue::Current, scope) {
+            let change = Change {
+                token: id.to_owned(),
+                relation,
+                written: true,
+                at: 0,
+            };
+            tuples::apply(connection, &change, 0)?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) const INSERT: &str = "INSERT INTO api_tokens (id, created_at, updated_at, created_by, updated_by, tags, owner_id, name, token, \
+     expires_at, description, scopes, last_used_at, is_active, revoked_reason, revoked_by, revoked_at, sso_authorizations) \
+     VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
 
 pub(super) fn plant(connection: &Connection, now: Micros) -> rusqlite::Result<()> {
     for (place, token) in TOKENS.iter().enumerate() {
@@ -156,6 +177,8 @@ pub(super) fn plant(connection: &Connection, now: Micros) -> rusqlite::Result<()
         let authorized = token.authorized.then(|| {
             serde_json::json!({ organization.as_str(): time::format(created + HOUR) }).to_string()
         });
+        let scopes = scopes(token.scopes);
+        grant(connection, &id, scopes.as_deref().unwrap_or_default())?;
         connection.prepare_cached(INSERT)?.execute(params![
             id,
             created,
@@ -167,7 +190,7 @@ pub(super) fn plant(connection: &Connection, now: Micros) -> rusqlite::Result<()
             secret(API_PREFIX, &id),
             token.expires.map(|days| now + days * DAY),
             token.description,
-            scopes(token.scopes).map(|list| serde_json::Value::from(list).to_string()),
+            scopes.map(|list| serde_json::Value::from(list).to_string()),
             token.used.map(|ago| now - ago),
             !token.disabled,
             token
@@ -202,11 +225,13 @@ pub(super) fn plant_many(connection: &Connection, now: Micros) -> rusqlite::Resu
             PURPOSES[number % PURPOSES.len()]
         );
         let used = (number % 5 != 0).then(|| (now - (spread % 150) * 17 * HOUR).max(created));
-        let scopes = if number % 3 == 0 {
-            Some("[\"evidence:read\",\"evidence:write\"]")
+        let scopes: &[&str] = if number % 3 == 0 {
+            &["evidence:read", "evidence:write"]
         } else {
-            Some("[\"control:read\"]")
+            &["control:read"]
         };
+        let scopes: Vec<String> = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+        grant(connection, &id, &scopes)?;
         connection.prepare_cached(INSERT)?.execute(params![
             id,
             created,
@@ -218,7 +243,7 @@ pub(super) fn plant_many(connection: &Connection, now: Micros) -> rusqlite::Resu
             secret(API_PREFIX, &id),
             (number % 4 != 0).then(|| now + (spread % 400 - 40) * DAY),
             (number % 6 == 0).then_some("Made for measurements"),
-            scopes,
+            serde_json::Value::from(scopes).to_string(),
             used,
             number % 11 != 0,
             None::<&str>,

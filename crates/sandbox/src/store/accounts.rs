@@ -130,7 +130,8 @@ pub(crate) fn join(
 ) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO memberships (id, user_id, organization_id, role, created_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO memberships (id, user_id, organization_id, role, sso_exempt, created_at, updated_at) \
+             VALUES (?1, ?2, ?3, ?4, 0, ?5, ?5)",
         )?
         .execute(params![id, user, organization, role.to_string(), now])?;
     Ok(())

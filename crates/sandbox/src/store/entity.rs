@@ -14,6 +14,10 @@ pub(crate) enum Kind {
     Text,
     /// An instant, kept in microseconds.
     Time,
+    /// An instant that the schema calls `DateTime`.
+    DateTime,
+    /// An id of which only equality can be asked, as text.
+    Reference,
     /// True or false.
     Flag,
     /// A JSON array of strings.
@@ -38,6 +42,8 @@ pub(crate) struct Column {
     pub(crate) required: bool,
     /// Has predicates.
     pub(crate) filter: bool,
+    /// Null comes last in both directions of an order, and pages behave as contract 3.9 says of such columns.
+    pub(crate) nulls_last: bool,
 }
 
 /// A nullable column with predicates.
@@ -48,6 +54,7 @@ pub(crate) const fn column(field: &'static str, column: &'static str, kind: Kind
         kind,
         required: false,
         filter: true,
+        nulls_last: false,
     }
 }
 
@@ -56,6 +63,14 @@ impl Column {
     pub(crate) const fn required(self) -> Self {
         Self {
             required: true,
+            ..self
+        }
+    }
+
+    /// Null comes last in both directions.
+    pub(crate) const fn nulls_last(self) -> Self {
+        Self {
+            nulls_last: true,
             ..self
         }
     }
@@ -72,20 +87,23 @@ impl Column {
     pub(crate) fn sql_type(&self) -> &'static str {
         match (self.kind, self.required) {
             (Kind::Key, _) => "TEXT NOT NULL PRIMARY KEY",
-            (Kind::Time | Kind::Flag, false) => "INTEGER",
-            (Kind::Time, true) => "INTEGER NOT NULL",
+            (Kind::Time | Kind::DateTime | Kind::Flag, false) => "INTEGER",
+            (Kind::Time | Kind::DateTime, true) => "INTEGER NOT NULL",
             (Kind::Flag, true) => "INTEGER NOT NULL DEFAULT 0",
             (_, false) => "TEXT",
             (_, true) => "TEXT NOT NULL",
         }
     }
 
-    /// Expression that orders like Postgres does: null is the greatest value (contract 3.9).
+    /// Expression that orders like Postgres does: null is the greatest value, except where it always comes last
+    /// (contract 3.9).
     pub(crate) fn sort_key(&self, alias: &str) -> String {
         let column = self.column;
-        match (self.required, self.kind) {
+        match (self.required || self.nulls_last, self.kind) {
             (true, _) => format!("{alias}.{column}"),
-            (false, Kind::Time | Kind::Flag) => format!("ifnull({alias}.{column},{})", i64::MAX),
+            (false, Kind::Time | Kind::DateTime | Kind::Flag) => {
+                format!("ifnull({alias}.{column},{})", i64::MAX)
+            }
             (false, _) => format!("ifnull({alias}.{column},char(1114111))"),
         }
     }
@@ -111,7 +129,7 @@ pub(crate) struct Entity {
     pub(crate) table: &'static str,
     /// Columns; the first is the key.
     pub(crate) columns: &'static [Column],
-    /// Further columns that no field shows, in SQL.
+    /// Further columns that no field shows, and constraints, in SQL; empty for a view.
     pub(crate) hidden: &'static str,
     /// Relations kept here.
     pub(crate) edges: &'static [Edge],
@@ -129,9 +147,11 @@ impl Entity {
         self.columns.iter().position(|column| column.field == field)
     }
 
-    /// The column of this SQL name.
+    /// The column of this SQL name, whatever its case: one order field of the schema is written in capitals.
     pub(crate) fn by_column(&self, name: &str) -> Option<&'static Column> {
-        self.columns.iter().find(|column| column.column == name)
+        self.columns
+            .iter()
+            .find(|column| column.column.eq_ignore_ascii_case(name))
     }
 
     /// `a.id, a.name, …`

@@ -6,10 +6,13 @@
 pub(crate) mod accounts;
 pub(crate) mod entity;
 pub(crate) mod layout;
+pub(crate) mod members;
+pub(crate) mod passkeys;
 pub(crate) mod row;
 pub(crate) mod sessions;
 pub(crate) mod tables;
 pub(crate) mod tokens;
+pub(crate) mod tuples;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -22,7 +25,7 @@ use crate::config::Database;
 pub(crate) type Guard = OwnedMutexGuard<Connection>;
 
 /// Layout of the tables; a file of another layout is refused.
-const LAYOUT: i64 = 2;
+const LAYOUT: i64 = 3;
 
 /// Marks a file as the sandbox's own (`OLsb`): any other program's is left alone.
 const APPLICATION: i64 = 0x4f4c_7362;

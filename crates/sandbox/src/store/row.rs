@@ -79,7 +79,9 @@ impl Row {
 
 fn value(kind: Kind, stored: ValueRef<'_>) -> Value {
     match (kind, stored) {
-        (Kind::Time, ValueRef::Integer(at)) => Value::String(time::format(at)),
+        // The zero time of Go reads as null (contract 3.8).
+        (Kind::Time | Kind::DateTime, ValueRef::Integer(time::ZERO)) => Value::Null,
+        (Kind::Time | Kind::DateTime, ValueRef::Integer(at)) => Value::String(time::format(at)),
         (Kind::Flag, ValueRef::Integer(flag)) => Value::Boolean(flag != 0),
         (Kind::List | Kind::Json, ValueRef::Text(text)) => {
             serde_json::from_slice::<serde_json::Value>(text)

@@ -1,13 +1,16 @@
 //! The entities of the sandbox and the tables they live in.
 
-use super::entity::{Column, Edge, Entity, Kind, column};
+use super::{
+    entity::{Column, Edge, Entity, Kind, column},
+    members::{ORG_MEMBERSHIP, TFA_SETTING},
+};
 
-const KEY: Column = column("id", "id", Kind::Key).required();
-const CREATED: Column = column("createdAt", "created_at", Kind::Time);
-const UPDATED: Column = column("updatedAt", "updated_at", Kind::Time);
-const CREATED_BY: Column = column("createdBy", "created_by", Kind::Text);
-const UPDATED_BY: Column = column("updatedBy", "updated_by", Kind::Text);
-const IMPERSONATOR: Column = column(
+pub(super) const KEY: Column = column("id", "id", Kind::Key).required();
+pub(super) const CREATED: Column = column("createdAt", "created_at", Kind::Time);
+pub(super) const UPDATED: Column = column("updatedAt", "updated_at", Kind::Time);
+pub(super) const CREATED_BY: Column = column("createdBy", "created_by", Kind::Text);
+pub(super) const UPDATED_BY: Column = column("updatedBy", "updated_by", Kind::Text);
+pub(super) const IMPERSONATOR: Column = column(
     "updatedByImpersonator",
     "updated_by_impersonator",
     Kind::Text,
@@ -15,10 +18,10 @@ const IMPERSONATOR: Column = column(
 const TAGS: Column = column("tags", "tags", Kind::List);
 const NAME: Column = column("name", "name", Kind::Text).required();
 const SECRET: Column = column("token", "token", Kind::Text).required().unfiltered();
-const EXPIRES: Column = column("expiresAt", "expires_at", Kind::Time);
+const EXPIRES: Column = column("expiresAt", "expires_at", Kind::Time).nulls_last();
 const DESCRIPTION: Column = column("description", "description", Kind::Text).unfiltered();
 const SCOPES: Column = column("scopes", "scopes", Kind::List);
-const LAST_USED: Column = column("lastUsedAt", "last_used_at", Kind::Time);
+const LAST_USED: Column = column("lastUsedAt", "last_used_at", Kind::Time).nulls_last();
 const ACTIVE: Column = column("isActive", "is_active", Kind::Flag);
 const REVOKED_REASON: Column = column("revokedReason", "revoked_reason", Kind::Text);
 const REVOKED_BY: Column = column("revokedBy", "revoked_by", Kind::Text);
@@ -62,8 +65,7 @@ pub(crate) static API_TOKEN: Entity = Entity {
         REVOKED_AT,
         SSO,
     ],
-    // What was granted outlives `clearScopes` (contract 4), so it stands beside the scopes that are shown.
-    hidden: "granted TEXT NOT NULL DEFAULT '[]', deleted_at INTEGER",
+    hidden: "deleted_at INTEGER",
     edges: &[Edge {
         name: "Owner",
         rows: "SELECT 1 FROM organizations {t} WHERE {t}.id={p}.owner_id AND {t}.deleted_at IS NULL",
@@ -399,11 +401,13 @@ pub(crate) static USER_SETTING: Entity = Entity {
 };
 
 /// Every entity, in the order in which tables refer to each other.
-pub(crate) static ENTITIES: [&Entity; 6] = [
+pub(crate) static ENTITIES: [&Entity; 8] = [
     &USER,
     &USER_SETTING,
     &ORGANIZATION,
     &ORGANIZATION_SETTING,
     &API_TOKEN,
     &PERSONAL_ACCESS_TOKEN,
+    &ORG_MEMBERSHIP,
+    &TFA_SETTING,
 ];

@@ -50,24 +50,15 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Credential> {
     })
 }
 
-/// What was granted to an API token, in the spelling in which it was.
-///
-/// A personal token's scopes are never evaluated (contract 4).
-pub(crate) fn granted(connection: &Connection, id: &str) -> rusqlite::Result<Vec<String>> {
-    let list: String = connection
-        .prepare_cached("SELECT granted FROM api_tokens WHERE id=?1")?
-        .query_row([id], |row| row.get(0))?;
-    Ok(serde_json::from_str(&list).unwrap_or_default())
-}
-
-/// The API token with this secret.
+/// The API token with this secret; one without an owner is found by nobody (contract 3.6, `clearOwner`).
 pub(crate) fn api_credential(
     connection: &Connection,
     secret: &str,
 ) -> rusqlite::Result<Option<Credential>> {
     connection
         .prepare_cached(&format!(
-            "SELECT {CREDENTIAL} FROM api_tokens WHERE token=?1 AND deleted_at IS NULL"
+            "SELECT {CREDENTIAL} FROM api_tokens \
+             WHERE token=?1 AND deleted_at IS NULL AND owner_id IS NOT NULL"
         ))?
         .query_row([secret], read)
         .optional()

@@ -24,7 +24,7 @@ const OWNER: &str = "olivia@acme.test";
 /// If a state cannot be reached, or if `visit` fails.
 pub async fn walk(console: &Console, mut visit: impl AsyncFnMut(&str) -> Result<()>) -> Result<()> {
     // What the backend refuses on purpose: a wrong password, a session that is over, a change that is denied.
-    console.expects_log("Failed to load resource");
+    console.expects_failed_requests("");
     let visit = &mut visit;
     signing_in::walk(console, visit).await?;
     lists::walk(console, visit).await?;

@@ -5,6 +5,9 @@ use serde_json::{Value, json};
 
 use super::chrome::Chrome;
 
+/// The role of `<input type="date">`, for which the specifications have none: Chromium's own word.
+pub const DATE_FIELD: &str = "Date";
+
 /// One thing in the accessibility tree.
 #[derive(Debug, Clone)]
 pub(crate) struct Thing {

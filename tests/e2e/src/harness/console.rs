@@ -10,7 +10,7 @@ use thirtyfour::{By, Key, TypingData, WebDriver, WebElement};
 
 use super::accessibility::{self, Thing};
 use super::chrome::Chrome;
-use super::logs::{Logs, Request};
+use super::logs::{Expected, Logs, Request};
 use super::nginx::Nginx;
 use super::node::Node;
 use super::options::Options;
@@ -329,10 +329,30 @@ impl Console {
         Ok(self.driver().switch_to_window(tab).await?)
     }
 
-    /// Announces an error in the browser's log that this spec causes, by a part of its text. A refused request is such
-    /// an error: `console.expects_log("status of 401")`.
+    /// Announces a line of the browser's log that this spec causes, by a part of its text.
     pub fn expects_log(&self, text: &str) {
-        self.logs.expect(text);
+        self.logs.expect(Expected::Text(text.to_owned()));
+    }
+
+    /// Announces that requests are answered with this status.
+    pub fn expects_status(&self, status: u16) {
+        self.logs.expect(Expected::Status(status));
+    }
+
+    /// Announces that requests whose address contains this fail or are refused.
+    pub fn expects_failed_requests(&self, address: &str) {
+        self.logs
+            .expect(Expected::FailedRequest(address.to_owned()));
+    }
+
+    /// Announces that requests get no answer.
+    pub fn expects_network_failures(&self) {
+        self.logs.expect(Expected::NetworkFailure);
+    }
+
+    /// Announces that the content security policy keeps something away.
+    pub fn expects_policy_violations(&self) {
+        self.logs.expect(Expected::PolicyViolation);
     }
 
     /// Every line of the browser's log so far.

@@ -1,4 +1,8 @@
 //! What the browser has to say: its console, and the requests that it made.
+//!
+//! Which part of the browser a line comes from is told by the driver (`source`), so that most lines are recognized
+//! without their wording. Where the wording is needed it stands in [`Expected`], and only there: Chromium has kept it
+//! since version 60.
 
 use std::cell::RefCell;
 
@@ -27,13 +31,45 @@ pub struct Request {
 pub(crate) struct Logs {
     entries: RefCell<Vec<BrowserLogEntry>>,
     requests: RefCell<Vec<Request>>,
-    expected: RefCell<Vec<String>>,
+    expected: RefCell<Vec<Expected>>,
+}
+
+/// A line of the console that a spec causes and announces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Expected {
+    /// Contains this.
+    Text(String),
+    /// A request whose address contains this failed or was refused.
+    FailedRequest(String),
+    /// A request was answered with this status.
+    Status(u16),
+    /// A request got no answer: no network, or blocked.
+    NetworkFailure,
+    /// The content security policy kept something away.
+    PolicyViolation,
+}
+
+impl Expected {
+    fn is(&self, entry: &BrowserLogEntry) -> bool {
+        let (message, source) = (&entry.message, entry.source.as_deref());
+        match self {
+            Self::Text(text) => message.contains(text),
+            Self::FailedRequest(address) => source == Some("network") && message.contains(address),
+            Self::Status(status) => {
+                source == Some("network") && message.contains(&format!("status of {status}"))
+            }
+            Self::NetworkFailure => {
+                message.contains("net::ERR") || message.contains("Failed to fetch")
+            }
+            Self::PolicyViolation => is_about_policy(entry),
+        }
+    }
 }
 
 impl Logs {
-    /// An error whose text contains this is part of what a spec does.
-    pub(crate) fn expect(&self, text: &str) {
-        self.expected.borrow_mut().push(text.to_owned());
+    /// Such a line is part of what a spec does.
+    pub(crate) fn expect(&self, line: Expected) {
+        self.expected.borrow_mut().push(line);
     }
 
     /// The console's lines.
@@ -49,9 +85,7 @@ impl Logs {
         let expected = self.expected.borrow();
         Ok(entries
             .iter()
-            .filter(|entry| {
-                is_fault(entry) && !expected.iter().any(|text| entry.message.contains(text))
-            })
+            .filter(|entry| is_fault(entry) && !expected.iter().any(|line| line.is(entry)))
             .map(|entry| format!("{}: {}", entry.level, entry.message))
             .collect())
     }
@@ -67,9 +101,13 @@ impl Logs {
 }
 
 fn is_fault(entry: &BrowserLogEntry) -> bool {
-    entry.level == "SEVERE"
-        || entry.message.contains("Content Security Policy")
-        || entry.message.contains("Refused to ")
+    entry.level == "SEVERE" || is_about_policy(entry)
+}
+
+fn is_about_policy(entry: &BrowserLogEntry) -> bool {
+    let says_so = ["Content Security Policy", "Fetch API cannot load"];
+    entry.source.as_deref() == Some("security")
+        || says_so.iter().any(|text| entry.message.contains(text))
 }
 
 fn note(requests: &mut Vec<Request>, event: &Value) {
@@ -129,19 +167,55 @@ mod tests {
         assert_eq!((requests[0].status, requests[0].body.as_str()), (200, "{}"));
     }
 
-    #[test]
-    fn errors_and_violations_are_faults() {
-        let entry = |level: &str, message: &str| BrowserLogEntry {
+    fn entry(level: &str, source: &str, message: &str) -> BrowserLogEntry {
+        BrowserLogEntry {
             level: level.to_owned(),
             message: message.to_owned(),
             timestamp: 0,
-            source: None,
-        };
-        assert!(is_fault(&entry("SEVERE", "x")));
+            source: Some(source.to_owned()),
+        }
+    }
+
+    #[test]
+    fn errors_and_violations_are_faults() {
+        assert!(is_fault(&entry("SEVERE", "javascript", "x")));
         assert!(is_fault(&entry(
             "INFO",
+            "javascript",
             "violates the following Content Security Policy directive"
         )));
-        assert!(!is_fault(&entry("WARNING", "x")));
+        assert!(is_fault(&entry(
+            "INFO",
+            "security",
+            "in words of a later version"
+        )));
+        assert!(!is_fault(&entry("WARNING", "javascript", "x")));
+    }
+
+    #[test]
+    fn only_what_was_announced_is_expected() {
+        let refused = entry(
+            "SEVERE",
+            "network",
+            "http://a/v1/login - Failed to load resource: the server responded with a status of 401 ()",
+        );
+        for expected in [
+            Expected::Status(401),
+            Expected::FailedRequest("/v1/login".to_owned()),
+            Expected::FailedRequest(String::new()),
+        ] {
+            assert!(expected.is(&refused), "{expected:?}");
+        }
+        for other in [
+            Expected::Status(500),
+            Expected::FailedRequest("/v1/refresh".to_owned()),
+            Expected::NetworkFailure,
+            Expected::PolicyViolation,
+            Expected::Text("panicked".to_owned()),
+        ] {
+            assert!(!other.is(&refused), "{other:?}");
+        }
+        let script = entry("SEVERE", "javascript", "Uncaught TypeError");
+        assert!(!Expected::FailedRequest(String::new()).is(&script));
     }
 }

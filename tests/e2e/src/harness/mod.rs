@@ -19,6 +19,7 @@ mod signs;
 mod tree;
 mod wait;
 
+pub use accessibility::DATE_FIELD;
 pub use api::Answer;
 pub use console::Console;
 pub use logs::Request;

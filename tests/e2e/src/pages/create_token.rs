@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::{Console, Node};
+use crate::{Console, DATE_FIELD, Node};
 
 /// The form for a new token.
 #[derive(Clone, Copy)]
@@ -71,7 +71,7 @@ impl<'a> CreateToken<'a> {
     pub async fn expires_on(&self, date: &str) -> Result<()> {
         self.expires("Custom date").await?;
         self.0
-            .find("Date", "Expiration date")
+            .find(DATE_FIELD, "Expiration date")
             .await?
             .set_value(date)
             .await

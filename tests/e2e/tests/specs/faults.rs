@@ -29,7 +29,7 @@ async fn is_told_at_the_sign_in(console: &Console, text: &str) -> Result<()> {
 #[test]
 fn an_api_that_is_down_is_told_and_may_come_back() {
     run(Options::new(), async |console| {
-        console.expects_log("ERR_BLOCKED_BY_CLIENT");
+        console.expects_network_failures();
         console.block(&API).await?;
         is_told_at_the_sign_in(console, "Openlane did not answer").await?;
         console.block(&[]).await?;
@@ -52,7 +52,7 @@ fn an_api_that_is_down_behind_nginx_is_told() {
     run(
         Options::new().api_that_answers("return 444;"),
         async |console| {
-            console.expects_log("status of 502");
+            console.expects_status(502);
             is_told_at_the_sign_in(console, "could not be understood").await?;
             Ok(())
         },
@@ -78,7 +78,7 @@ fn a_clock_that_is_an_hour_off_keeps_nobody_out() {
     for seconds in [3600, -3600] {
         run(Options::new().clock_error(seconds), async |console| {
             // With the clock ahead a session looks due for renewal long before the backend accepts that.
-            console.expects_log("/v1/refresh - Failed to load resource");
+            console.expects_failed_requests("/v1/refresh");
             SignIn(console)
                 .and_go_to("olivia@acme.test", LIST, "API Tokens")
                 .await?;
@@ -129,8 +129,8 @@ fn forbidden_storage_costs_only_the_session_after_a_reload() {
 fn forbidden_cookies_are_told() {
     let options = Options::new().preference("profile.default_content_setting_values.cookies", 2);
     run(options, async |console| {
-        console.expects_log("status of 401");
-        console.expects_log("status of 403");
+        console.expects_status(401);
+        console.expects_status(403);
         console.open(LIST).await?;
         SignIn(console).give_email("olivia@acme.test").await?;
         console.shows("Cookies are blocked").await?;
@@ -153,8 +153,8 @@ fn forbidden_cookies_are_told() {
 #[test]
 fn blocked_modules_are_told() {
     run(Options::new(), async |console| {
-        console.expects_log("ERR_BLOCKED_BY_CLIENT");
-        console.expects_log("Failed to fetch dynamically imported module");
+        console.expects_network_failures();
+        console.expects_network_failures();
         console.block(&["*.js"]).await?;
         console.open(LIST).await?;
         console.alerts("The console could not start").await?;
@@ -227,8 +227,7 @@ fn an_api_that_the_policy_does_not_name_is_never_asked() {
     let address = door.local_addr().expect("its address");
     let dist = with_api(&format!("http://{address}")).expect("a build");
     run(Options::new().dist(dist), async |console| {
-        console.expects_log("Content Security Policy");
-        console.expects_log("Fetch API cannot load");
+        console.expects_policy_violations();
         is_told_at_the_sign_in(console, "did not answer").await?;
         untouched(&door)
     });
@@ -240,8 +239,7 @@ fn an_answer_that_leads_to_another_origin_is_not_followed() {
     let address = door.local_addr().expect("its address");
     let redirect = format!("return 307 http://{address}$request_uri;");
     run(Options::new().api_that_answers(redirect), async |console| {
-        console.expects_log("Content Security Policy");
-        console.expects_log("Fetch API cannot load");
+        console.expects_policy_violations();
         is_told_at_the_sign_in(console, "did not answer").await?;
         untouched(&door)
     });

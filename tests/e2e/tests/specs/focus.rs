@@ -128,7 +128,7 @@ fn after_search_and_filters_are_cleared_it_is_in_the_search() {
 #[test]
 fn after_another_try_it_is_on_the_heading() {
     run(Options::new(), async |console| {
-        console.expects_log("status of 500");
+        console.expects_status(500);
         at(console, "").await?;
         let failure = r#"{"success":false,"error":"internal server error"}"#;
         answer_queries_with(console, 500, failure).await?;

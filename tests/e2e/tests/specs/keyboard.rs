@@ -58,7 +58,7 @@ async fn tick(console: &Console, name: &str) -> Result<()> {
 #[test]
 fn signing_in_and_out() {
     run(Options::new(), async |console| {
-        console.expects_log("Failed to load resource");
+        console.expects_failed_requests("");
         console.open(LIST).await?;
         console.keys_reach("textbox", "Email").await?;
         console.type_keys("olivia@acme.test").await?;

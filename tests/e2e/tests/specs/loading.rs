@@ -71,9 +71,7 @@ fn a_page_brings_its_code_when_it_is_first_opened() {
 fn a_form_whose_link_has_had_the_focus_needs_no_network_any_more() {
     run(Options::new(), async |console| {
         // What a form fetches for later is not there; it is for later.
-        for expected in ["ERR_INTERNET_DISCONNECTED", "Failed to fetch"] {
-            console.expects_log(expected);
-        }
+        console.expects_network_failures();
         SignIn(console)
             .and_go_to("olivia@acme.test", LIST, "API Tokens")
             .await?;
@@ -98,9 +96,7 @@ fn a_form_whose_link_has_had_the_focus_needs_no_network_any_more() {
 #[test]
 fn a_page_whose_code_does_not_arrive_says_so_and_comes_later() {
     run(Options::new(), async |console| {
-        for expected in ["ERR_INTERNET_DISCONNECTED", "Failed to fetch"] {
-            console.expects_log(expected);
-        }
+        console.expects_network_failures();
         SignIn(console)
             .and_go_to("olivia@acme.test", LIST, "API Tokens")
             .await?;
@@ -124,9 +120,7 @@ fn a_page_whose_code_does_not_arrive_says_so_and_comes_later() {
 #[test]
 fn a_dialog_whose_code_does_not_arrive_says_so_and_comes_later() {
     run(Options::new(), async |console| {
-        for expected in ["ERR_INTERNET_DISCONNECTED", "Failed to fetch"] {
-            console.expects_log(expected);
-        }
+        console.expects_network_failures();
         SignIn(console)
             .and_go_to("olivia@acme.test", LIST, "API Tokens")
             .await?;
@@ -159,9 +153,7 @@ fn a_dialog_whose_code_does_not_arrive_says_so_and_comes_later() {
 #[test]
 fn an_authorization_whose_code_does_not_arrive_says_so_and_works_later() {
     run(Options::new(), async |console| {
-        for expected in ["ERR_BLOCKED_BY_CLIENT", "Failed to fetch"] {
-            console.expects_log(expected);
-        }
+        console.expects_network_failures();
         let list = TokenList::personal(console);
         SignIn(console)
             .and_go_to("olivia@acme.test", PERSONAL, "Personal Access Tokens")
@@ -187,9 +179,8 @@ fn the_code_of_a_page_that_is_not_of_this_build_does_not_run() {
     });
     let options = Options::new().dist(dist.expect("a damaged build"));
     run(options, async |console| {
-        for expected in ["integrity", "Failed to fetch"] {
-            console.expects_log(expected);
-        }
+        console.expects_network_failures();
+        console.expects_log("integrity");
         SignIn(console)
             .and_go_to("olivia@acme.test", LIST, "API Tokens")
             .await?;
@@ -210,7 +201,7 @@ fn the_code_of_a_page_that_is_not_of_this_build_does_not_run() {
 #[test]
 fn the_policy_keeps_everything_else_out() {
     run(Options::new(), async |console| {
-        console.expects_log("Content Security Policy");
+        console.expects_policy_violations();
         console.open("/login").await?;
         console.find("textbox", "Email").await?;
         let refused = console
@@ -267,14 +258,15 @@ fn damaged(
 
 fn says_what_is_missing(dist: PathBuf, part: &'static str) {
     run(Options::new().dist(dist), async |console| {
-        for expected in [
+        console.expects_network_failures();
+        for damage in [
             "Failed to",
             "integrity",
             "CompileError",
             "LinkError",
             "Fetch API cannot load",
         ] {
-            console.expects_log(expected);
+            console.expects_log(damage);
         }
         console.open("/developers/api-tokens").await?;
         console.alerts("The console could not start").await?;

@@ -42,7 +42,7 @@ fn the_keyboard_alone_signs_in() {
 #[test]
 fn a_wrong_password_is_said_and_can_be_mended() {
     run(Options::new(), async |console| {
-        console.expects_log("/v1/login - Failed to load resource");
+        console.expects_failed_requests("/v1/login");
         console.open("/login").await?;
         SignIn(console).give_email("olivia@acme.test").await?;
         SignIn(console).give_password("not the password").await?;
@@ -68,7 +68,7 @@ fn an_address_is_needed() {
 #[test]
 fn an_unverified_address_is_said() {
     run(Options::new(), async |console| {
-        console.expects_log("/v1/login - Failed to load resource");
+        console.expects_failed_requests("/v1/login");
         console.open("/login").await?;
         SignIn(console).give_email("una@acme.test").await?;
         SignIn(console).give_password(PASSWORD).await?;

@@ -118,7 +118,7 @@ fn two_factor_has_to_be_set_up_first() {
 #[test]
 fn an_incomplete_identity_provider_is_told() {
     run(Options::new(), async |console| {
-        console.expects_log("/v1/switch - Failed to load resource");
+        console.expects_failed_requests("/v1/switch");
         olivia_at_her_tokens(console).await?;
         Shell(console)
             .change_organization(ACME, "Stark Archive")
@@ -162,7 +162,7 @@ fn an_answer_that_says_nothing_has_an_id_to_quote() {
 #[test]
 fn no_answer_is_told_and_the_next_try_works() {
     run(Options::new(), async |console| {
-        console.expects_log("/v1/switch - Failed to load resource");
+        console.expects_failed_requests("/v1/switch");
         olivia_at_her_tokens(console).await?;
         console.block(&["*/v1/switch"]).await?;
         Shell(console).change_organization(ACME, "Initech").await?;

@@ -15,7 +15,7 @@ const NEW: &str = "/developers/api-tokens/new";
 #[test]
 fn what_was_typed_survives_the_end_of_the_session() {
     run(Options::new(), async |console| {
-        console.expects_log("Failed to load resource");
+        console.expects_failed_requests("");
         SignIn(console)
             .and_go_to(OLIVIA, NEW, "Create API token")
             .await?;
@@ -54,7 +54,7 @@ fn what_was_typed_survives_the_end_of_the_session() {
 #[test]
 fn somebody_else_does_not_get_the_page() {
     run(Options::new(), async |console| {
-        console.expects_log("Failed to load resource");
+        console.expects_failed_requests("");
         SignIn(console)
             .and_go_to(OLIVIA, NEW, "Create API token")
             .await?;
@@ -158,7 +158,7 @@ async fn in_all_tabs(console: &Console, script: &str) -> Result<()> {
 fn three_tabs_whose_session_has_run_out_renew_it_once() {
     run(Options::new(), async |console| {
         // The access tokens end an hour after they were made; the refusal is what tells it.
-        console.expects_log("status of 401");
+        console.expects_status(401);
         three_tabs(console, 3660).await?;
         let press = "document.querySelector('nav a[href$=\"/personal-access-tokens\"]').click()";
         in_all_tabs(console, press).await?;
@@ -230,7 +230,7 @@ fn a_clock_that_is_set_during_the_session_is_noticed() {
 #[test]
 fn a_refusal_that_comes_of_a_clock_that_was_set_is_the_only_one() {
     run(Options::new(), async |console| {
-        console.expects_log("/v1/refresh - Failed to load resource");
+        console.expects_failed_requests("/v1/refresh");
         olivia_at_her_tokens(console).await?;
         // No answer is on its way any more that could show what time it is.
         console
@@ -273,7 +273,7 @@ fn a_wrong_clock_does_not_matter() {
 #[test]
 fn another_user_in_another_tab_ends_this_session_and_says_so() {
     run(Options::new(), async |console| {
-        console.expects_log("Failed to load resource");
+        console.expects_failed_requests("");
         SignIn(console)
             .and_go_to(OLIVIA, LIST, "API Tokens")
             .await?;
@@ -299,7 +299,7 @@ fn another_user_in_another_tab_ends_this_session_and_says_so() {
 
 /// Sam, whose organization knows no password, in the middle of a form when the session ends.
 async fn sam_in_a_form(console: &Console) -> Result<()> {
-    console.expects_log("Failed to load resource");
+    console.expects_failed_requests("");
     console
         .open("/developers/personal-access-tokens/new")
         .await?;
@@ -383,7 +383,7 @@ fn a_tab_that_the_browser_does_not_open_is_told() {
 #[test]
 fn a_value_does_not_wait_for_the_next_session() {
     run(Options::new(), async |console| {
-        console.expects_log("Failed to load resource");
+        console.expects_failed_requests("");
         olivia_at_her_tokens(console).await?;
         let token = new_personal_token(console, "Open at the end", &["Globex Compliance"]).await?;
         end_session(console).await?;

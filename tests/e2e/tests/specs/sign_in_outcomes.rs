@@ -43,7 +43,7 @@ fn denied_at_the_provider_leads_back_to_the_sign_in() {
 #[test]
 fn without_the_second_factor_nobody_is_signed_in() {
     run(Options::new(), async |console| {
-        console.expects_log("/v1/2fa/validate - Failed to load resource");
+        console.expects_failed_requests("/v1/2fa/validate");
         console.open(LIST).await?;
         SignIn(console).give_email("tess@acme.test").await?;
         SignIn(console).give_password(PASSWORD).await?;

@@ -108,7 +108,7 @@ fn a_personal_token_is_authorized_by_one_organization_after_the_other() {
 fn an_api_token_of_an_enforcing_organization_works_once_authorized() {
     run(Options::new(), async |console| {
         // What verifying a refused token leaves in the log.
-        console.expects_log("/v1/scopes - Failed to load resource");
+        console.expects_failed_requests("/v1/scopes");
         olivia_at_her_tokens(console).await?;
         // Globex asks for its identity provider, and the person comes back to the same sort of page.
         Shell(console)

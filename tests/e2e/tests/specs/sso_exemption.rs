@@ -92,7 +92,7 @@ fn the_owner_may_use_a_password_and_the_admin_may_not() {
 #[test]
 fn a_password_that_is_no_longer_enough_leads_to_the_provider() {
     run(Options::new(), async |console| {
-        console.expects_log("/v1/sso/login");
+        console.expects_failed_requests("/v1/sso/login");
         console.open(Kind::Api.path()).await?;
         console.find("textbox", "Email").await?;
         // What the backend said before the organization began to enforce it.
@@ -111,7 +111,7 @@ fn a_password_that_is_no_longer_enough_leads_to_the_provider() {
 #[test]
 fn the_second_factor_is_asked_for_after_the_identity_provider_too() {
     run(Options::new(), async |console| {
-        console.expects_log("/v1/2fa/validate - Failed to load resource");
+        console.expects_failed_requests("/v1/2fa/validate");
         acme_enforces(console).await?;
         Shell(console).sign_out().await?;
         SignIn(console).give_email("tess@acme.test").await?;
@@ -196,7 +196,7 @@ fn who_has_no_second_factor_is_told_to_set_one_up() {
 fn leaving_for_the_provider_before_the_value_is_stored_asks() {
     const QUESTION: &str = "Leave without storing the token?";
     run(Options::new(), async |console| {
-        console.expects_log("/v1/sso/token/authorize - Failed to load resource");
+        console.expects_failed_requests("/v1/sso/token/authorize");
         acme_enforces(console).await?;
         let token = new_api_token(console, "Not stored yet").await?;
         console.block(&["*/v1/sso/token/authorize"]).await?;

@@ -101,7 +101,7 @@ fn the_cookies_of_the_flow_are_gone() {
         ),
     ] {
         run(Options::new(), async |console| {
-            console.expects_log("/v1/sso/callback - Failed to load resource");
+            console.expects_failed_requests("/v1/sso/callback");
             let token = token_of_globex(console).await?;
             leave(console).await?;
             console.driver().delete_cookie(cookie).await?;
@@ -116,7 +116,7 @@ fn the_cookies_of_the_flow_are_gone() {
 #[test]
 fn signed_in_as_somebody_else() {
     run(Options::new(), async |console| {
-        console.expects_log("Failed to load resource");
+        console.expects_failed_requests("");
         let token = token_of_globex(console).await?;
         leave(console).await?;
         choose(console, "Continue as Sam Single").await?;
@@ -170,7 +170,7 @@ fn somebody_else_who_may_do_it_has_authorized_the_token_all_the_same() {
 #[test]
 fn not_a_member() {
     run(Options::new(), async |console| {
-        console.expects_log("/v1/sso/callback - Failed to load resource");
+        console.expects_failed_requests("/v1/sso/callback");
         let token = token_of_globex(console).await?;
         leave(console).await?;
         choose(console, "Continue as Mia Member").await?;
@@ -182,7 +182,7 @@ fn not_a_member() {
 #[test]
 fn the_provider_is_not_configured() {
     run(Options::new(), async |console| {
-        console.expects_log("/v1/sso/token/authorize - Failed to load resource");
+        console.expects_failed_requests("/v1/sso/token/authorize");
         olivia_at_her_tokens(console).await?;
         let token = new_personal_token(console, "For Stark", &["Stark Archive"]).await?;
         let button = "Authorize Stark Archive for SSO";
@@ -259,7 +259,7 @@ fn the_tab_was_closed_at_the_provider_and_another_opened() {
 #[test]
 fn a_code_works_once() {
     run(Options::new(), async |console| {
-        console.expects_log("/v1/sso/callback - Failed to load resource");
+        console.expects_failed_requests("/v1/sso/callback");
         token_of_globex(console).await?;
         // A second answer for the same flow, as the forward button would bring it.
         leave(console).await?;

@@ -45,7 +45,7 @@ fn the_next_sign_in_of_the_same_person_works_and_says_what_it_has_done_as_well()
 #[test]
 fn a_sign_in_that_it_stands_in_the_way_of_is_cleared_by_finishing_it() {
     run(Options::new(), async |console| {
-        console.expects_log("/v1/sso/callback - Failed to load resource");
+        console.expects_failed_requests("/v1/sso/callback");
         olivia_at_her_tokens(console).await?;
         Shell(console)
             .change_organization("Acme Security", "Globex Compliance")
@@ -90,7 +90,7 @@ fn a_sign_in_that_it_stands_in_the_way_of_is_cleared_by_finishing_it() {
 #[test]
 fn somebody_else_is_told_and_signs_in_once_the_cookies_are_gone() {
     run(Options::new(), async |console| {
-        console.expects_log("/v1/sso/callback - Failed to load resource");
+        console.expects_failed_requests("/v1/sso/callback");
         olivia_at_her_tokens(console).await?;
         let token = new_personal_token(console, "Left behind", &["Globex Compliance"]).await?;
         to_the_details(console, "Left behind").await?;

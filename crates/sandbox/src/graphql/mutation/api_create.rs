@@ -2,11 +2,7 @@
 
 use async_graphql::dynamic::ResolverContext;
 
-use super::{
-    Payload,
-    assign::{Assignments, json},
-    rules,
-};
+use super::{Payload, assign::Assignments, rules, scopes};
 use crate::{
     auth::{bearer::API_PREFIX, caller::Kind},
     graphql::{
@@ -34,20 +30,21 @@ pub(super) fn many(context: &ResolverContext<'_>) -> Resolved {
     let inputs = Input::arguments(context).objects("input");
     let rows = inputs
         .into_iter()
-        .map(|input| create(op, input))
+        .enumerate()
+        .map(|(place, input)| create(op, input).map_err(|problem| problem.in_list(place)))
         .collect::<Result<_, _>>()?;
     Payload::default().rows("apiTokens", rows).done()
 }
 
 fn create(op: &Op, input: Input<'_>) -> Result<Row, Problem> {
+    rules::times(input)?;
     let organization = organization(op, input)?;
     let name = input.text("name").unwrap_or_default();
     let scopes = input.list("scopes").unwrap_or_default();
     rules::sentinel(op, &name)?;
-    rules::paid(op, &organization)?;
+    rules::paid_by_caller(op, &organization)?;
     rules::may_edit(op, &organization)?;
     rules::not_past(op, input.time("expiresAt")?)?;
-    rules::assignable(&scopes)?;
     rules::named(API_TOKEN.name, &name)?;
 
     let secret = format!(
@@ -67,7 +64,6 @@ fn create(op: &Op, input: Input<'_>) -> Result<Row, Problem> {
     row.set("is_active", input.flag("isActive").unwrap_or(true));
     row.list(input, "tags", "tags");
     row.list(input, "scopes", "scopes");
-    row.set("granted", json(&scopes));
     row.text(input, "description", "description");
     row.text(input, "revokedReason", "revoked_reason");
     row.text(input, "revokedBy", "revoked_by");
@@ -75,6 +71,7 @@ fn create(op: &Op, input: Input<'_>) -> Result<Row, Problem> {
     row.time(input, "lastUsedAt", "last_used_at")?;
     row.time(input, "revokedAt", "revoked_at")?;
     op.sql(|sql| row.insert(sql, API_TOKEN.table))?;
+    scopes::grant(op, &id, &scopes)?;
     let stored = op.sql(|sql| row::find(sql, &API_TOKEN, "t0.id=?1", [&id]))?;
     stored
         .map(|row| row.reveal(&secret))

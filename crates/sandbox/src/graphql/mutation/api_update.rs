@@ -2,11 +2,7 @@
 
 use async_graphql::{Value, dynamic::ResolverContext};
 
-use super::{
-    Payload,
-    assign::{Assignments, json},
-    rules,
-};
+use super::{Payload, assign::Assignments, rules, scopes::Difference};
 use crate::{
     graphql::{
         input::{self, Input},
@@ -16,7 +12,6 @@ use crate::{
     store::{
         row::{self, Row},
         tables::API_TOKEN,
-        tokens,
     },
 };
 
@@ -40,6 +35,7 @@ pub(super) fn visible(op: &Op, id: &str) -> Result<Row, Problem> {
 }
 
 pub(super) fn update(op: &Op, id: &str, input: Input<'_>) -> Result<Row, Problem> {
+    rules::times(input)?;
     let stored = visible(op, id)?;
     let organization = stored.text("ownerID");
     rules::sentinel(op, &stored.text("name"))?;
@@ -49,24 +45,15 @@ pub(super) fn update(op: &Op, id: &str, input: Input<'_>) -> Result<Row, Problem
     }
     rules::paid_or_owner(op, &organization)?;
     rules::may_edit(op, &organization)?;
-    rules::same_owner(input, &organization)?;
-    rules::assignable(&input.list("scopes").unwrap_or_default())?;
-    rules::assignable(&input.list("appendScopes").unwrap_or_default())?;
+    rules::same_owner(op, input, &organization)?;
+    rules::assigned_once(input, &ONCE)?;
     if let Some(name) = &name {
         rules::named(API_TOKEN.name, name)?;
     }
 
     let mut row = Assignments::default();
     common(&mut row, input, &stored)?;
-    // `clearScopes` alone empties what is shown and takes nothing away (contract 4).
-    let (replacement, more) = (input.list("scopes"), input.list("appendScopes"));
-    if replacement.is_some() || more.is_some() {
-        let kept = match replacement {
-            Some(list) => list,
-            None => op.sql(|sql| tokens::granted(sql, id))?,
-        };
-        row.set("granted", json(&[kept, more.unwrap_or_default()].concat()));
-    }
+    row.clear(input, "clearOwner", "owner_id");
     row.clear(input, "clearRevokedReason", "revoked_reason");
     row.clear(input, "clearRevokedBy", "revoked_by");
     row.clear(input, "clearRevokedAt", "revoked_at");
@@ -75,11 +62,38 @@ pub(super) fn update(op: &Op, id: &str, input: Input<'_>) -> Result<Row, Problem
     row.time(input, "revokedAt", "revoked_at")?;
     row.stamp(op.tick(), &op.caller.subject);
     op.sql(|sql| row.update(sql, API_TOKEN.table, id))?;
-    visible(op, id)
+    // The row is written before the scopes are judged: a bulk update, which goes on after a refusal, keeps it (contract 3.7).
+    let (replacement, appendix) = (input.list("scopes"), input.list("appendScopes"));
+    let before = list(&stored.get("scopes"));
+    Difference::between(&before, replacement.as_deref(), appendix.as_deref()).tell(op, id)?;
+    // By its id alone: one that lost its owner is shown this once.
+    op.sql(|sql| row::find(sql, &API_TOKEN, "t0.id=?1", [id]))?
+        .ok_or(Problem::NotFound(API_TOKEN.noun))
 }
+
+/// Columns that only an API token has, and the fields that set and clear them.
+const ONCE: [(&str, &str, &str); 4] = [
+    ("revokedReason", "clearRevokedReason", "revoked_reason"),
+    ("revokedBy", "clearRevokedBy", "revoked_by"),
+    ("revokedAt", "clearRevokedAt", "revoked_at"),
+    ("ownerID", "clearOwner", "owner_id"),
+];
+
+/// Columns that both kinds of token have, and the fields that set and clear them.
+const BOTH_ONCE: [(&str, &str, &str); 8] = [
+    ("tags", "clearTags", "tags"),
+    ("appendTags", "clearTags", "tags"),
+    ("scopes", "clearScopes", "scopes"),
+    ("appendScopes", "clearScopes", "scopes"),
+    ("description", "clearDescription", "description"),
+    ("expiresAt", "clearExpiresAt", "expires_at"),
+    ("lastUsedAt", "clearLastUsedAt", "last_used_at"),
+    ("isActive", "clearIsActive", "is_active"),
+];
 
 /// The fields that both kinds of token have.
 pub(super) fn common(row: &mut Assignments, input: Input<'_>, stored: &Row) -> Result<(), Problem> {
+    rules::assigned_once(input, &BOTH_ONCE)?;
     row.text(input, "name", "name");
     row.family(
         input,

@@ -61,8 +61,7 @@ impl Assignments {
 
     /// Replaces, appends to or empties a list.
     ///
-    /// With both the replacement and the appendix, the replacement is appended to itself: that is what the backend's
-    /// generated code does (contract 3.6, (R)).
+    /// With both the replacement and the appendix nothing is replaced: both are appended (contract 3.6).
     pub(super) fn family(
         &mut self,
         input: Input<'_>,
@@ -73,7 +72,7 @@ impl Assignments {
         let (replacement, appendix) = (input.list(replace), input.list(append));
         self.clear(input, clear, column);
         match (replacement, appendix) {
-            (Some(list), Some(_)) => self.set(column, json(&[list.clone(), list].concat())),
+            (Some(list), Some(more)) => self.set(column, json(&[stored, list, more].concat())),
             (Some(list), None) => self.set(column, json(&list)),
             (None, Some(more)) => self.set(column, json(&[stored, more].concat())),
             (None, None) => {}

@@ -9,6 +9,7 @@ mod personal_create;
 mod personal_delete;
 mod personal_update;
 mod rules;
+mod scopes;
 mod setting_update;
 
 use std::{collections::HashMap, sync::Arc};

@@ -5,7 +5,7 @@ use rusqlite::params;
 
 use super::{Payload, api_create::SECRET_LENGTH, assign::Assignments, rules};
 use crate::{
-    auth::bearer::PERSONAL_PREFIX,
+    auth::{bearer::PERSONAL_PREFIX, caller::Kind},
     graphql::{
         input::Input,
         op::{Op, Resolved},
@@ -17,6 +17,11 @@ use crate::{
 pub(super) fn one(context: &ResolverContext<'_>) -> Resolved {
     let op = Op::of(context)?;
     let input = Input::arguments(context).object("input");
+    rules::times(input)?;
+    if op.caller.kind == Kind::Api {
+        // It has no user who could own the token.
+        return Err(Problem::constraint("create"));
+    }
     let user = op.user()?.to_owned();
     let name = input.text("name").unwrap_or_default();
     rules::sentinel(op, &name)?;
@@ -46,7 +51,12 @@ pub(super) fn one(context: &ResolverContext<'_>) -> Resolved {
     row.time(input, "expiresAt", "expires_at")?;
     row.time(input, "lastUsedAt", "last_used_at")?;
     op.sql(|sql| row.insert(sql, PERSONAL_ACCESS_TOKEN.table))?;
-    join(op, &id, &input.list("organizationIDs").unwrap_or_default())?;
+    join(op, &id, &input.list("organizationIDs").unwrap_or_default()).map_err(|problem| {
+        match problem {
+            Problem::Conflict(_) => Problem::constraint("create"),
+            other => other,
+        }
+    })?;
 
     let stored = op.sql(|sql| row::find(sql, &PERSONAL_ACCESS_TOKEN, "t0.id=?1", [&id]))?;
     let row = stored.ok_or(Problem::NotFound(PERSONAL_ACCESS_TOKEN.noun))?;

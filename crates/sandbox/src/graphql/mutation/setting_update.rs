@@ -4,7 +4,7 @@ use async_graphql::dynamic::ResolverContext;
 
 use super::{Payload, assign::Assignments};
 use crate::{
-    auth::caller::Kind,
+    auth::{caller::Kind, rights},
     graphql::{
         input::Input,
         op::{Op, Resolved},
@@ -93,7 +93,7 @@ fn find(op: &Op, id: &str, organization: &str) -> Result<Row, Problem> {
 
 fn permitted(op: &Op, organization: &str) -> Result<(), Problem> {
     if op.caller.kind == Kind::Api {
-        return if op.caller.granted.contains("can_edit_organization_setting") {
+        return if rights::may(&op.caller.granted, "write", "organization_setting") {
             Ok(())
         } else {
             Err(Problem::Scopes)

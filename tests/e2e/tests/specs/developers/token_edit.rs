@@ -2,7 +2,7 @@
 
 use super::token_support::{Made, mutations, nothing_changed, reads, so_far};
 use e2e::pages::SignIn;
-use e2e::{Console, Options, Result, ensure, run};
+use e2e::{Console, DATE_FIELD, Options, Result, ensure, run};
 use serde_json::{Value, json};
 
 const LIST: &str = "/developers/api-tokens";
@@ -147,7 +147,7 @@ fn more_access_is_confirmed_and_the_past_is_refused() {
         let before = so_far(console).await?;
         console.find("radio", "Custom date").await?.click().await?;
         console
-            .find("Date", "Expiration date")
+            .find(DATE_FIELD, "Expiration date")
             .await?
             .set_value("2020-01-01")
             .await?;

@@ -63,7 +63,7 @@ fn a_token_that_came_into_use_needs_its_name_to_be_deleted() {
 fn whoever_cannot_find_out_whether_it_is_in_use_has_to_type_its_name() {
     run(Options::new(), async |console| {
         two(console, "unknown-spec").await?;
-        console.expects_log("ERR_INTERNET_DISCONNECTED");
+        console.expects_network_failures();
         // The code of the dialog comes when it is first opened.
         TokenList::api(console)
             .choose("unknown-spec", "Delete")

@@ -182,7 +182,7 @@ fn a_page_beyond_the_end_leads_to_the_last_one_there_is() {
 #[test]
 fn a_link_with_a_place_that_is_none_leads_to_the_first_page_and_says_so() {
     run(Options::new(), async |console| {
-        console.expects_log("status of 422");
+        console.expects_status(422);
         at(
             console,
             "olivia@acme.test",
@@ -213,7 +213,7 @@ fn a_link_with_a_place_that_is_none_leads_to_the_first_page_and_says_so() {
         console.hides("There is no such page").await
     });
     run(Options::new(), async |console| {
-        console.expects_log("status of 422");
+        console.expects_status(422);
         at(
             console,
             "olivia@acme.test",

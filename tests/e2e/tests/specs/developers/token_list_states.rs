@@ -59,7 +59,7 @@ fn an_organization_without_tokens_is_told_what_they_are_for() {
 #[test]
 fn a_failed_load_says_so_and_can_be_repeated() {
     run(Options::new(), async |console| {
-        console.expects_log("status of 500");
+        console.expects_status(500);
         at(console, "olivia@acme.test", API).await?;
         answer_queries_with(
             console,
@@ -123,9 +123,9 @@ fn rows_that_could_not_be_brought_up_to_date_are_marked() {
 #[test]
 fn a_session_that_ends_in_mid_use_goes_on_where_it_was() {
     run(Options::new(), async |console| {
-        console.expects_log("status of 401");
+        console.expects_status(401);
         // A renewal that is too early is refused (contract 1.3).
-        console.expects_log("/v1/refresh");
+        console.expects_failed_requests("/v1/refresh");
         at(console, "olivia@acme.test", &format!("{API}?size=10")).await?;
         let ended = "return window.fetch('/sandbox/expire-session', { method: 'POST', credentials: 'include' }).then((answer) => answer.status)";
         ensure!(
@@ -159,7 +159,7 @@ fn a_session_that_ends_in_mid_use_goes_on_where_it_was() {
 #[test]
 fn without_a_network_the_list_says_so() {
     run(Options::new(), async |console| {
-        console.expects_log("ERR_INTERNET_DISCONNECTED");
+        console.expects_network_failures();
         at(console, "olivia@acme.test", API).await?;
         console.offline(true).await?;
         press_card(console, "Expired").await?;

@@ -134,7 +134,7 @@ fn a_second_step_that_fails_is_told_and_finished_later() {
             .await?;
         let old = Made::api(console, "retry-spec", "evidence:read").await?;
         rotate(console, "retry-spec", "Now").await?;
-        console.expects_log("ERR_INTERNET_DISCONNECTED");
+        console.expects_network_failures();
         console.offline(true).await?;
         go_on(console).await?;
         console.shows("The old token still works as before").await?;

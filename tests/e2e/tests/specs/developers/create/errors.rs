@@ -1,7 +1,7 @@
 //! What is wrong with the form is said at the field and in a summary that takes the focus.
 
 use e2e::pages::CreateToken;
-use e2e::{Console, Options, Result, ensure, run};
+use e2e::{Console, DATE_FIELD, Options, Result, ensure, run};
 use thirtyfour::Key;
 
 use super::{at_api_form, at_personal_form, nothing_was_sent};
@@ -79,7 +79,7 @@ fn every_field_of_an_api_token_says_what_is_wrong_with_it() {
         form.expires_on("2020-01-01").await?;
         let past = "The token would already have ended. Choose today or a later day.";
         is_refused(console, form, past, "group", "Expires At").await?;
-        let date = console.find("Date", "Expiration date").await?;
+        let date = console.find(DATE_FIELD, "Expiration date").await?;
         let earliest = date.attribute("min").await?;
         ensure!(earliest.is_some(), "past dates can be chosen");
         Ok(())

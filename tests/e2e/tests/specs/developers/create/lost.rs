@@ -10,7 +10,7 @@ const LOST: &str = "The token was created, but its value never arrived";
 #[test]
 fn a_token_whose_value_never_arrived_is_deleted_and_made_anew() {
     run(Options::new(), async |console| {
-        console.expects_log("net::ERR");
+        console.expects_network_failures();
         let form = at_api_form(console, "").await?;
         form.name("!lost export").await?;
         form.description("Still here").await?;
@@ -77,7 +77,7 @@ fn another_token_of_the_same_name_is_not_taken_for_the_lost_one() {
         form.name("Twin").await?;
         console.shows("An active token is already called").await?;
         form.scope("Evidence: Read").await?.click().await?;
-        console.expects_log("net::ERR");
+        console.expects_network_failures();
         // The request never gets there, and the search for the token does.
         let cut = "const send = window.fetch; let cut = true; window.fetch = async (request, ...rest) => { \
              if (cut && request.method === 'POST' && (await request.clone().text()).includes('createAPIToken')) { \
@@ -95,7 +95,7 @@ fn another_token_of_the_same_name_is_not_taken_for_the_lost_one() {
 #[test]
 fn when_nobody_can_tell_the_page_says_so_and_looks_again() {
     run(Options::new(), async |console| {
-        console.expects_log("net::ERR");
+        console.expects_network_failures();
         let form = at_api_form(console, "?name=Unsure&scopes=evidence:read").await?;
         console.block(&["*/query"]).await?;
         form.submit().await?;
@@ -163,7 +163,7 @@ fn offline_nothing_is_sent_and_the_form_says_so() {
 fn a_wrong_clock_does_not_hide_the_token() {
     for error in [3600, -3600] {
         run(Options::new().clock_error(error), async |console| {
-            console.expects_log("net::ERR");
+            console.expects_network_failures();
             let form = at_api_form(console, "?scopes=evidence:read").await?;
             form.name("!lost in time").await?;
             form.submit().await?;

@@ -43,8 +43,8 @@ fn each_refusal_has_its_own_words_and_nothing_is_lost() {
     run(Options::new(), async |console| {
         let form = at_api_form(console, "").await?;
         fill(form, "first").await?;
-        console.expects_log("status of 500");
-        console.expects_log("status of 429");
+        console.expects_status(500);
+        console.expects_status(429);
         for (name, words) in [
             ("!payment now", "A payment method is needed"),
             ("!denied now", "You may not create tokens here"),

@@ -43,7 +43,7 @@ fn disabled() {
         let id = &found["apiTokens"]["edges"][0]["node"]["id"];
         let disable = "mutation Disable($id: ID!) { updateAPIToken(id: $id, input: { isActive: false }) { apiToken { id } } }";
         graphql(console, &secret, disable, json!({ "id": id })).await?;
-        console.expects_log("status of 401");
+        console.expects_status(401);
         says(console, "It is disabled. Enable it in its details.").await
     });
 }
@@ -63,7 +63,7 @@ async fn nine_days_pass(console: &Console) -> Result<()> {
         .script("return new Date(Date.now() + 9 * 86400e3).toISOString()")
         .await?;
     console.control("clock", &json!({ "now": later })).await?;
-    console.expects_log("status of 401");
+    console.expects_status(401);
     Ok(())
 }
 
@@ -97,7 +97,7 @@ fn refused_for_a_reason_that_cannot_be_found_out() {
             .await?;
         form.submit().await?;
         TokenCreated(console).appears().await?;
-        console.expects_log("status of 401");
+        console.expects_status(401);
         answer_instead(console, "/query", 503, "<html>").await?;
         says(console, "Why could not be found out").await?;
         console.hides("deleted").await
@@ -119,7 +119,7 @@ fn deleted() {
         let delete =
             "mutation Delete($id: ID!) { deletePersonalAccessToken(id: $id) { deletedID } }";
         graphql(console, &secret, delete, json!({ "id": id })).await?;
-        console.expects_log("status of 401");
+        console.expects_status(401);
         says(console, "It has been deleted in the meantime.").await
     });
 }
@@ -135,7 +135,7 @@ fn blocked_by_single_sign_on() {
         form.organization("Acme Security").await?.click().await?;
         form.submit().await?;
         TokenCreated(console).appears().await?;
-        console.expects_log("status of 401");
+        console.expects_status(401);
         says(console, "Globex Compliance enforces single sign-on.").await
     });
 }
@@ -154,7 +154,7 @@ fn without_an_organization() {
         let id = &found["personalAccessTokens"]["edges"][0]["node"]["id"];
         let clear = "mutation Clear($id: ID!) { updatePersonalAccessToken(id: $id, input: { clearOrganizations: true }) { personalAccessToken { id } } }";
         graphql(console, &secret, clear, json!({ "id": id })).await?;
-        console.expects_log("status of 401");
+        console.expects_status(401);
         says(console, "It reaches no organization.").await
     });
 }

@@ -1,87 +1,37 @@
-//! Views and signals in a real browser: what changes, and above all what stays.
+//! Components, attributes and signals: what changes, and above all what stays.
 
-#![cfg(target_arch = "wasm32")]
-
+use super::stage::{Stage, effects, focused};
 use console_view::prelude::*;
-use leptos::mount::{UnmountHandle, mount_to};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Element, HtmlElement};
-
-wasm_bindgen_test_configure!(run_in_browser);
-
-/// A place of its own in the page; gone with everything in it when it is dropped.
-struct Stage {
-    root: HtmlElement,
-    handle: Option<Box<dyn std::any::Any>>,
-}
-
-impl Stage {
-    fn show<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Self {
-        let document = web_sys::window().unwrap().document().unwrap();
-        let root: HtmlElement = document.create_element("div").unwrap().unchecked_into();
-        document.body().unwrap().append_child(&root).unwrap();
-        let handle: UnmountHandle<_> = mount_to(root.clone(), move || Page::of(view));
-        Self {
-            root,
-            handle: Some(Box::new(handle)),
-        }
-    }
-
-    fn html(&self) -> String {
-        self.root.inner_html().replace("<!---->", "")
-    }
-
-    fn all(&self, selector: &str) -> Vec<Element> {
-        let all = self.root.query_selector_all(selector).unwrap();
-        (0..all.length())
-            .filter_map(|index| all.item(index)?.dyn_into().ok())
-            .collect()
-    }
-
-    fn one(&self, selector: &str) -> HtmlElement {
-        self.all(selector).remove(0).unchecked_into()
-    }
-}
-
-impl Drop for Stage {
-    fn drop(&mut self) {
-        drop(self.handle.take());
-        self.root.remove();
-    }
-}
-
-/// Lets every effect run that is due.
-async fn settled() {
-    for _ in 0..4 {
-        JsFuture::from(js_sys::Promise::resolve(&wasm_bindgen::JsValue::NULL))
-            .await
-            .unwrap();
-    }
-}
+use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
 async fn texts_attributes_classes_and_properties_follow_their_signals() {
     let (name, busy) = (RwSignal::new("a<b".to_owned()), RwSignal::new(false));
     let stage = Stage::show(move || {
         view! {
-            <p id="x" class="part" class:is-busy=busy aria-busy=move || busy.get().then_some("true") hidden=busy>
+            <p
+                id="x"
+                class="part"
+                class:is-busy=busy
+                aria-busy=move || busy.get().then_some("true")
+                hidden=busy
+            >
                 "Name: " {name}
             </p>
             <input prop:value=name />
         }
     });
-    settled().await;
+    effects().await;
     assert_eq!(
         stage.all("p")[0].outer_html().replace("<!---->", ""),
         r#"<p id="x" class="part">Name: a&lt;b</p>"#
     );
     name.set("c".to_owned());
     busy.set(true);
-    settled().await;
+    effects().await;
     let text = stage.one("p");
     assert_eq!(text.text_content().as_deref(), Some("Name: c"));
     assert_eq!(text.class_name(), "part is-busy");
@@ -90,7 +40,7 @@ async fn texts_attributes_classes_and_properties_follow_their_signals() {
     let input: web_sys::HtmlInputElement = stage.one("input").unchecked_into();
     assert_eq!(input.value(), "c");
     busy.set(false);
-    settled().await;
+    effects().await;
     assert!(!text.has_attribute("aria-busy") && !text.hidden());
     assert_eq!(text.class_name(), "part");
 }
@@ -104,83 +54,15 @@ async fn an_element_that_is_described_alike_stays() {
             view! { <div><input title=format!("{count}") />{move || format!("now {count}")}</div> }
         }
     });
-    settled().await;
+    effects().await;
     let input = stage.one("input");
     input.focus().unwrap();
     count.set(2);
-    settled().await;
+    effects().await;
     assert_eq!(stage.one("input"), input);
     assert_eq!(input.title(), "2");
-    let active = web_sys::window()
-        .unwrap()
-        .document()
-        .unwrap()
-        .active_element();
-    assert_eq!(active.as_ref(), Some(input.as_ref()));
+    assert_eq!(focused().as_ref(), Some(input.as_ref()));
     assert_eq!(stage.root.text_content().as_deref(), Some("now 2"));
-}
-
-#[wasm_bindgen_test]
-async fn rows_keep_their_elements_however_the_list_changes() {
-    let items = RwSignal::new(vec![1, 2, 3, 4]);
-    let stage = Stage::show(move || {
-        view! {
-            <ul>
-                <li>"head"</li>
-                <For each=move || items.get() key=|item| *item children=|item| view! { <li>{item.to_string()}</li> } />
-                <li>"foot"</li>
-            </ul>
-        }
-    });
-    settled().await;
-    let rows = || -> Vec<(String, Element)> {
-        let all = stage.all("li").into_iter();
-        all.map(|row| (row.text_content().unwrap(), row)).collect()
-    };
-    let known = rows();
-    for order in [
-        vec![4, 3, 2, 1],
-        vec![2, 5, 4],
-        vec![],
-        vec![1, 2, 3],
-        vec![3, 1, 2, 6],
-        vec![7, 7],
-    ] {
-        let before = rows();
-        items.set(order.clone());
-        settled().await;
-        let now = rows();
-        let words: Vec<&str> = now.iter().map(|(text, _)| text.as_str()).collect();
-        let mut expected = vec!["head".to_owned()];
-        expected.extend(order.iter().map(ToString::to_string));
-        expected.push("foot".to_owned());
-        assert_eq!(words, expected);
-        for (text, element) in &before {
-            if let Some((_, same)) = now.iter().find(|(other, _)| other == text) {
-                assert_eq!(same, element, "{text} is another element");
-            }
-        }
-    }
-    assert_eq!(rows()[0].1, known[0].1);
-}
-
-#[wasm_bindgen_test]
-async fn a_row_that_stays_keeps_the_focus() {
-    let items = RwSignal::new(vec![1, 2, 3]);
-    let stage = Stage::show(move || {
-        view! { <For each=move || items.get() key=|item| *item children=|item| view! { <button>{item.to_string()}</button> } /> }
-    });
-    settled().await;
-    let second = stage.all("button").remove(1);
-    second.unchecked_ref::<HtmlElement>().focus().unwrap();
-    items.set(vec![2, 3, 4]);
-    settled().await;
-    let active = web_sys::window()
-        .unwrap()
-        .document()
-        .unwrap()
-        .active_element();
-    assert_eq!(active, Some(second));
 }
 
 #[wasm_bindgen_test]
@@ -199,7 +81,7 @@ async fn what_is_shown_under_a_condition_ends_with_it() {
             "before "
             <Show when=move || open.get() fallback=|| "closed">
                 {
-                    console_platform::keep(Told(told.get_value()));
+                    StoredValue::new(Told(told.get_value()));
                     Effect::new(move |_| {
                         listened.track();
                         shown.update(|shown| *shown += 1);
@@ -210,25 +92,25 @@ async fn what_is_shown_under_a_condition_ends_with_it() {
             " after"
         }
     });
-    settled().await;
+    effects().await;
     assert_eq!(stage.html(), "before <b>open</b> after");
     open.set(false);
-    settled().await;
+    effects().await;
     assert_eq!(stage.html(), "before closed after");
     assert_eq!(ends.get(), 1);
     let ran = shown.get_untracked();
     listened.set(1);
-    settled().await;
+    effects().await;
     assert_eq!(
         shown.get_untracked(),
         ran,
         "an effect of what is gone has run"
     );
     open.set(true);
-    settled().await;
+    effects().await;
     assert_eq!(stage.html(), "before <b>open</b> after");
     drop(stage);
-    settled().await;
+    effects().await;
     assert_eq!(ends.get(), 2);
 }
 
@@ -241,11 +123,11 @@ async fn a_listener_is_the_one_that_was_described_last() {
             view! { <button on:click=move |_| heard.update(|heard| *heard += times)>"Press"</button> }
         }
     });
-    settled().await;
+    effects().await;
     let button = stage.one("button");
     button.click();
     times.set(10);
-    settled().await;
+    effects().await;
     assert_eq!(stage.one("button"), button);
     button.click();
     assert_eq!(heard.get_untracked(), 11);
@@ -265,10 +147,10 @@ async fn a_memo_tells_only_news_and_knows_what_it_was() {
         });
         (memo, runs)
     });
-    settled().await;
+    effects().await;
     for (next, value, expected) in [(2, 0, 1), (9, 0, 1), (10, 1, 2), (11, 1, 2), (30, 3, 3)] {
         number.set(next);
-        settled().await;
+        effects().await;
         assert_eq!(
             (memo.get_untracked(), runs.get_untracked()),
             (value, expected)
@@ -291,4 +173,43 @@ async fn what_is_gone_with_its_owner_gives_back_what_it_is_given() {
     assert_eq!(stored.try_set_value(2), Some(2));
     signal.update(|_| unreachable!());
     stored.update_value(|_| unreachable!());
+}
+
+#[wasm_bindgen_test]
+async fn work_begun_by_a_listener_ends_with_what_the_listener_is_in() {
+    let (open, told) = (RwSignal::new(true), RwSignal::new(Vec::new()));
+    let stage = Stage::show(move || {
+        let scope = Scope::current();
+        view! {
+            <Show when=move || open.get()>
+                {
+                    let own = RwSignal::new("own");
+                    let tell = move |who: &'static str| async move {
+                        effects().await;
+                        told.update(|told| told.push((who, own.try_get_untracked())));
+                    };
+                    view! {
+                        <button on:click=move |_| {
+                            spawn_scoped(tell("block"));
+                            scope.spawn(tell("component"));
+                        }>"Work"</button>
+                    }
+                }
+            </Show>
+        }
+    });
+    effects().await;
+    stage.one("button").click();
+    effects().await;
+    effects().await;
+    assert_eq!(
+        told.get_untracked(),
+        [("block", Some("own")), ("component", Some("own"))]
+    );
+    told.set(vec![]);
+    stage.one("button").click();
+    open.set(false);
+    effects().await;
+    effects().await;
+    assert_eq!(told.get_untracked(), [("component", None)]);
 }

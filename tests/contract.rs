@@ -7,6 +7,7 @@
 //! counting ignored fields would not, because `flatten` hides them.
 #![cfg(not(target_arch = "wasm32"))]
 
+use apollo_compiler::ast;
 use apollo_compiler::executable::{Field, Operation, Selection, SelectionSet};
 use apollo_compiler::schema::{ExtendedType, InputValueDefinition, Type};
 use apollo_compiler::validation::Valid;
@@ -596,6 +597,22 @@ fn variables_that_the_backend_would_refuse_are_found() {
 
 // ---- the pruned schema itself ----
 
+/// Notes the fields of input types that a document itself writes out.
+fn note_inline(schema: &Schema, ty: &Type, value: &ast::Value, met: &mut Met) {
+    let name = ty.inner_named_type();
+    for item in value.as_list().unwrap_or_default() {
+        note_inline(schema, ty, item, met);
+    }
+    for (key, value) in value.as_object().unwrap_or_default() {
+        met.insert((name.to_string(), key.to_string()));
+        if let Some(input) = schema.get_input_object(name)
+            && let Some(field) = input.fields.get(key)
+        {
+            note_inline(schema, &field.ty, value, met);
+        }
+    }
+}
+
 /// A short schema is one that can be read. What `Create…` and `Update…` inputs hold is left out: it
 /// is put together where the forms are.
 #[test]
@@ -609,14 +626,9 @@ fn the_schema_holds_nothing_that_is_not_used() {
             let field = place.field.name.to_string();
             for argument in &place.field.arguments {
                 used.insert((place.parent.clone(), format!("{field}({})", argument.name)));
-                let definition = place.field.definition.argument_by_name(&argument.name);
-                let ty = definition.map_or("", |definition| definition.ty.inner_named_type());
-                let inline = argument.value.as_object().unwrap_or_default();
-                used.extend(
-                    inline
-                        .iter()
-                        .map(|(key, _)| (ty.to_owned(), key.to_string())),
-                );
+                if let Some(definition) = place.field.definition.argument_by_name(&argument.name) {
+                    note_inline(&schema, &definition.ty, &argument.value, &mut used);
+                }
             }
             used.insert((place.parent, field));
         }

@@ -56,7 +56,8 @@ fn whoever_has_left_is_told_by_the_identifier() {
         leaves(console, "Adam Admin").await?;
         console.reload().await?;
         let list = TokenList::api(console);
-        list.says("Evidence upload", "left the organization").await?;
+        list.says("Evidence upload", "left the organization")
+            .await?;
         list.says("Jira bridge", "Olivia Owner").await?;
         let row = list.row("Evidence upload").await?.text().await?;
         ensure!(row.contains("01K0000000000000000"), "no identifier: {row}");

@@ -263,9 +263,7 @@ fn a_hiccup_that_lasts_is_called_one_and_can_be_tried_again() {
         refuse_self(console, 1000).await?;
         let new = format!("{}/new", Kind::Personal.path());
         console.open(&new).await?;
-        console
-            .alerts("did not find your account just now")
-            .await?;
+        console.alerts("did not find your account just now").await?;
         ensure!(!console.text().await?.contains("no longer exists"));
         console.has_no_accessibility_faults().await?;
         refuse_self(console, 0).await?;

@@ -177,7 +177,8 @@ impl ApiError {
         matches!(self, Self::NoAnswer | Self::Unreadable { .. })
     }
 
-    /// Whether signing in again removes it.
+    /// Whether the backend refused the session: with a 401, or by sending the browser to single sign-on
+    /// (contract 1.10). Signing in again removes it.
     pub const fn ends_session(&self) -> bool {
         matches!(self, Self::SessionEnded | Self::SsoRequired(_))
     }

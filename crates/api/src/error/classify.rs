@@ -293,6 +293,25 @@ mod tests {
     }
 
     #[test]
+    fn only_a_followed_redirect_to_the_sso_route_demands_single_sign_on() {
+        let at = |url: &str, redirected| {
+            let mut answer = answer(405, "");
+            (answer.url, answer.redirected) = (url.to_owned(), redirected);
+            matches!(rest_error(&answer), Some(ApiError::SsoRequired(_)))
+        };
+        assert!(at("https://api.test/v1/sso/login", true));
+        assert!(!at(
+            "https://api.test/v1/sso/login?organization_id=01",
+            false
+        ));
+        assert!(!at("https://api.test/login?next=/v1/sso/login", true));
+        let mut unnamed = answer(200, "<html>");
+        unnamed.url = "https://api.test/v1/sso/login?x=1".into();
+        unnamed.redirected = true;
+        assert_eq!(rest_error(&unnamed), Some(ApiError::SsoRequired(None)));
+    }
+
+    #[test]
     fn graphql_errors_with_and_without_codes() {
         assert_eq!(
             graphql(

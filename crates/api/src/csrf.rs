@@ -132,7 +132,7 @@ mod tests {
     use crate::session_tokens::samples::at;
 
     fn token(text: &str) -> Token {
-        Some(text.to_owned())
+        Token::from(text.to_owned())
     }
 
     fn with(text: &str, time: &str) -> Cache {

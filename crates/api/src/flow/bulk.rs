@@ -104,6 +104,14 @@ pub enum Effect {
     Finish,
 }
 
+/// How reading the selected tokens anew stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reread {
+    Pending,
+    Done,
+    Failed,
+}
+
 /// A run over several tokens.
 #[derive(Clone, Debug)]
 pub struct BulkFlow {
@@ -115,8 +123,7 @@ pub struct BulkFlow {
     skipped: usize,
     gone: usize,
     generation: u32,
-    is_rereading: bool,
-    may_be_in_use: bool,
+    reread: Reread,
     is_stopped: bool,
     one_by_one: bool,
     /// The items of the request that is being answered.
@@ -136,8 +143,7 @@ impl BulkFlow {
             skipped: 0,
             gone: 0,
             generation: 0,
-            is_rereading: false,
-            may_be_in_use: false,
+            reread: Reread::Done,
             is_stopped: false,
             one_by_one: false,
             in_flight: vec![],
@@ -172,12 +178,12 @@ impl BulkFlow {
 
     /// Whether the selected are being read anew.
     pub const fn is_rereading(&self) -> bool {
-        self.is_rereading
+        matches!(self.reread, Reread::Pending)
     }
 
     /// Whether reading them anew has failed: they may have been used since the list was loaded.
     pub const fn may_be_in_use(&self) -> bool {
-        self.may_be_in_use
+        matches!(self.reread, Reread::Failed)
     }
 
     /// Whether no further request is sent.
@@ -204,11 +210,11 @@ impl BulkFlow {
                 },
             ) => Some(self.ask(action, kind, selected)),
             (Stage::Asking, Event::Reread { generation, found })
-                if generation == self.generation && self.is_rereading =>
+                if generation == self.generation && self.is_rereading() =>
             {
                 self.on_reread(found)
             }
-            (Stage::Asking, Event::Start) if !self.is_rereading && !self.items.is_empty() => {
+            (Stage::Asking, Event::Start) if !self.is_rereading() && !self.items.is_empty() => {
                 self.stage = Stage::Running;
                 self.next()
             }
@@ -227,7 +233,7 @@ impl BulkFlow {
         let ids: Vec<TokenId> = selected.iter().map(|token| token.id.clone()).collect();
         *self = Self {
             generation: self.generation + 1,
-            is_rereading: true,
+            reread: Reread::Pending,
             one_by_one: kind == TokenKind::Personal,
             action,
             selected: ids.clone(),
@@ -256,11 +262,11 @@ impl BulkFlow {
     }
 
     fn on_reread(&mut self, found: Result<Vec<Token>, ApiError>) -> Option<Effect> {
-        self.is_rereading = false;
         let Ok(mut found) = found else {
-            self.may_be_in_use = true;
+            self.reread = Reread::Failed;
             return None;
         };
+        self.reread = Reread::Done;
         // In the order in which they were selected.
         let selected = std::mem::take(&mut self.selected);
         found.sort_by_key(|token| selected.iter().position(|id| *id == token.id));
@@ -349,9 +355,8 @@ impl BulkFlow {
 
     fn on_one(&mut self, answer: Result<(), ApiError>) -> Option<Effect> {
         let result = match (answer, self.action) {
-            (Ok(()), _) => Ok(ItemResult::Done),
-            // Somebody else was faster: it is what was asked for.
-            (Err(ApiError::NotFound), BulkAction::Delete) => Ok(ItemResult::Done),
+            // When somebody else has deleted it before, it is what was asked for.
+            (Ok(()), _) | (Err(ApiError::NotFound), BulkAction::Delete) => Ok(ItemResult::Done),
             (Err(ApiError::NotFound), BulkAction::Disable) => Ok(ItemResult::Deleted),
             (Err(error), _) => Err(error),
         };

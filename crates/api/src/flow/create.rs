@@ -284,7 +284,7 @@ mod tests {
             name: name.to_owned(),
             description: String::new(),
             reach: DraftReach::Scopes {
-                selection: ScopeSelection::from_wire(&["evidence:read"]),
+                selection: ScopeSelection::from_wire(["evidence:read"]),
                 none_is_meant: false,
                 full_is_meant: true,
             },

@@ -17,7 +17,7 @@ pub fn api_token(id: &str) -> Token {
         description: None,
         reach: Reach::Scopes {
             owner: None,
-            scopes: ScopeSelection::from_wire(&["evidence:read"]),
+            scopes: ScopeSelection::from_wire(["evidence:read"]),
         },
         created_at: None,
         created_by: None,

@@ -351,7 +351,7 @@ mod tests {
     }
 
     fn plan(steps: Vec<TokenUpdate>) -> Option<Plan> {
-        Some(Plan {
+        Option::from(Plan {
             steps,
             widens: false,
             changed: vec![Field::Name, Field::Scopes],
@@ -389,7 +389,7 @@ mod tests {
     }
 
     fn failed(failure: SaveFailure, saved_steps: usize) -> Option<SaveResult> {
-        Some(SaveResult::Failed {
+        Option::from(SaveResult::Failed {
             failure,
             saved_steps,
         })

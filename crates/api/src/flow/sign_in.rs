@@ -71,6 +71,10 @@ pub enum Missing {
 }
 
 /// What happened.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "each is made once and handed on at once"
+)]
 pub enum Event {
     /// The form was submitted.
     Submit {
@@ -236,10 +240,10 @@ impl SignInFlow {
     }
 
     /// Nothing else is answered before the answer to `effect`.
-    fn ask(&mut self, effect: Effect) -> Option<Effect> {
+    fn ask(&mut self, effect: Effect) -> Effect {
         self.generation += 1;
         self.is_busy = true;
-        Some(effect)
+        effect
     }
 
     fn submit(&mut self, email: String, password: String) -> Option<Effect> {
@@ -254,8 +258,8 @@ impl SignInFlow {
             return None;
         }
         match &self.step {
-            Step::Email => self.ask(Effect::AskMethod(email.to_owned())),
-            Step::Password => self.ask(Effect::TryPassword(email.to_owned(), password)),
+            Step::Email => Some(self.ask(Effect::AskMethod(email.to_owned()))),
+            Step::Password => Some(self.ask(Effect::TryPassword(email.to_owned(), password))),
             Step::Provider {
                 organization,
                 target: Some(target),
@@ -317,9 +321,9 @@ impl SignInFlow {
             };
         }
         match target {
-            None => self.ask(Effect::FetchProvider(organization)),
+            None => Some(self.ask(Effect::FetchProvider(organization))),
             Some(_) if self.waiting.is_some() => None,
-            Some(target) => self.ask(Effect::LeaveForProvider(target, organization)),
+            Some(target) => Some(self.ask(Effect::LeaveForProvider(target, organization))),
         }
     }
 
@@ -330,13 +334,13 @@ impl SignInFlow {
                 return self.start_over(Notice::OtherUser(tokens));
             }
             let wanted = waiting.organization.clone();
-            return self.ask(Effect::Restore(tokens, wanted));
+            return Some(self.ask(Effect::Restore(tokens, wanted)));
         }
         let last = self.last.as_ref();
         let wanted = last
             .filter(|last| last.user.as_ref() == tokens.user())
             .and_then(|last| last.organization.clone());
-        self.ask(Effect::Restore(tokens, wanted))
+        Some(self.ask(Effect::Restore(tokens, wanted)))
     }
 
     fn on_restored(
@@ -349,14 +353,14 @@ impl SignInFlow {
             .as_ref()
             .map(|waiting| waiting.organization.clone());
         match (wanted, not_restored) {
-            (None, not_restored) => self.ask(Effect::Begin {
+            (None, not_restored) => Some(self.ask(Effect::Begin {
                 tokens,
                 is_elsewhere: not_restored.is_some(),
-            }),
-            (Some(_), None) => self.ask(Effect::Begin {
+            })),
+            (Some(_), None) => Some(self.ask(Effect::Begin {
                 tokens,
                 is_elsewhere: false,
-            }),
+            })),
             (Some(Some(wanted)), Some(NotRestored::NeedsSso(address))) => {
                 self.go_to_provider(wanted, Some(address))
             }
@@ -386,7 +390,7 @@ mod tests {
     }
 
     fn ann_in_globex() -> Option<Identity> {
-        Some(Identity {
+        Option::from(Identity {
             user: ann().user().cloned(),
             organization: Some(globex()),
         })
@@ -425,7 +429,7 @@ mod tests {
     }
 
     fn begin(tokens: SessionTokens, is_elsewhere: bool) -> Option<Effect> {
-        Some(Effect::Begin {
+        Option::from(Effect::Begin {
             tokens,
             is_elsewhere,
         })

@@ -1,7 +1,8 @@
 //! Views whose code comes over the network when they are first shown.
 //!
-//! A build for shipping puts each of them into a file of its own (feature `split`), so that a first visit fetches only
-//! what it shows. Other builds hold everything in one file, and the same views are there at once.
+//! A build for shipping puts each of them into a file of its own (feature `split`), so that a first visit
+//! fetches only what it shows. Other builds hold everything in one file, and the same views are there at
+//! once.
 
 use console_ui::{Button, Callout, Icon, Size, Spinner, Tone};
 use console_view::prelude::*;
@@ -12,7 +13,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
-/// The code of a view could not be fetched, or is not of this build.
+/// The chunk with the code of a view could not be fetched, or belongs to another build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChunkLoadError;
 
@@ -31,11 +32,11 @@ impl From<wasm_split_helpers::SplitLoaderError> for ChunkLoadError {
     }
 }
 
-/// A view on its way.
+/// A view whose chunk is being fetched.
 pub type PendingView = Pin<Box<dyn Future<Output = Result<AnyView, ChunkLoadError>>>>;
 
-/// Defines `async fn name(arguments) -> Result<AnyView, ChunkLoadError>`, which answers with a view whose code is in the file
-/// `chunk` of a split build. With `-> kind` it answers with something else.
+/// Defines `async fn name(arguments) -> Result<AnyView, ChunkLoadError>`, which answers with a view whose
+/// code is in the file `chunk` of a split build. With `-> kind` it answers with something else.
 macro_rules! lazy {
     ($chunk:ident: fn $name:ident($($argument:ident: $kind:ty),* $(,)?) => $body:expr) => {
         crate::app::lazy::lazy!($chunk: fn $name($($argument: $kind),*) -> console_view::AnyView => console_view::IntoView::into_node($body));
@@ -56,19 +57,19 @@ macro_rules! lazy {
 }
 pub(crate) use lazy;
 
-/// Shows what `load` brings. Until then it shows `waiting`, and when the code is lost, that and a way to ask again within
-/// `lost_frame`.
+/// Shows the view that `load` resolves to. Until then it shows `waiting`; if the chunk cannot be loaded, an
+/// error with a retry button inside `lost_frame`.
 pub fn lazy_view(
     load: impl Fn() -> PendingView + 'static,
     waiting: fn() -> AnyView,
     lost_frame: fn(AnyView) -> AnyView,
 ) -> AnyView {
-    // Also when it is asked for again, by a click, it belongs to whom this is shown by: what it needs is provided there, and
-    // its effects end with it.
+    // A retry runs in a click handler. The view still belongs to this owner: contexts come from it, and
+    // effects end with it.
     let owner = Owner::current().unwrap_or_default();
     let load = StoredValue::new(load);
     let arrived = RwSignal::new(None::<Result<(), ChunkLoadError>>);
-    // Code that was fetched already is there within the same moment: what would be shown until then, nobody would see.
+    // A chunk that was fetched before resolves at once: showing `waiting` would only flicker.
     let is_late = RwSignal::new(false);
     set_timeout(move || _ = is_late.try_set(true), Duration::ZERO);
     let view = StoredValue::new(None::<AnyView>);
@@ -100,8 +101,8 @@ pub fn lazy_view(
     .into_any()
 }
 
-/// Something that floats over the page and is not seen until it is `wanted` for the first time. Only then `load` fetches its
-/// code; until it is there it shows `waiting`, for instance [`loading`].
+/// As [`lazy_view`], but the chunk is fetched only once `wanted` is true for the first time: for dialogs and
+/// menus. Meanwhile it shows `waiting`, for instance [`loading`].
 pub fn lazy_on_demand(
     wanted: impl Fn() -> bool + Send + Sync + 'static,
     waiting: fn() -> AnyView,

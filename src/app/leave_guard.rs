@@ -176,7 +176,8 @@ impl LeaveGuard {
         }
     }
 
-    /// Puts the page that is still shown on top of the entry to which the history has moved, and a sentinel on top of that.
+    /// Puts the page that is still shown on top of the entry to which the history has moved, and a sentinel
+    /// on top of that.
     fn restore(self) -> Pop {
         let has_page = push_entry(None, Some(&self.href.get_value()));
         let mark = js_sys::Date::now();
@@ -187,8 +188,8 @@ impl LeaveGuard {
     }
 }
 
-/// Adds an entry to the history, for `href` or for the address that is shown. Whether it is there: a browser that has had too
-/// many of them refuses more for a while, and does not always say so.
+/// Adds an entry to the history, for `href` or for the address that is shown. Whether it is there: a browser
+/// that has had too many of them refuses more for a while, and does not always say so.
 fn push_entry(mark: Option<f64>, href: Option<&str>) -> bool {
     let state = mark.map_or(JsValue::NULL, Into::into);
     let Some(history) = history() else {
@@ -261,8 +262,8 @@ pub fn prepare() {
     });
 }
 
-/// The dialog that asks, and the listener that notices links. One in the shell. The code of the dialog comes when the guard
-/// is armed for the first time.
+/// The dialog that asks, and the listener that notices links. One in the shell. The code of the dialog comes
+/// when the guard is armed for the first time.
 #[component(transparent)]
 pub fn LeaveGuardDialog() -> impl IntoView {
     let guard = use_leave_guard();

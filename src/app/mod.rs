@@ -65,7 +65,8 @@ impl Area {
     }
 }
 
-/// The page of the address. Leptos's own `Routes` would bring the code for a tree of types; [`Route`] knows every address.
+/// The page of the address. Leptos's own `Routes` would bring the code for a tree of types; [`Route`] knows
+/// every address.
 #[component(transparent)]
 fn Pages() -> impl IntoView {
     let location = use_location();

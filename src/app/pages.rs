@@ -1,4 +1,5 @@
-//! The pages that come when they are first opened. The list of tokens is not among them: it is what most visits begin with.
+//! The pages that come when they are first opened. The list of tokens is not among them: it is what most
+//! visits begin with.
 
 use super::leave_guard;
 use crate::app::lazy::{lazy, lazy_view};
@@ -27,7 +28,8 @@ lazy!(details: fn details_ahead() -> () => ());
 lazy!(change: fn edit(kind: TokenKind, id: TokenId) => view! { <tokens::EditPage kind id /> });
 lazy!(change: fn rotate(kind: TokenKind, id: TokenId) => view! { <tokens::RotatePage kind id /> });
 
-/// Fetches what the pages need that somebody is about to open: who moves the pointer or the focus to a link, or touches it.
+/// Fetches what the pages need that somebody is about to open: who moves the pointer or the focus to a link,
+/// or touches it.
 pub fn fetch_ahead() {
     let session = use_session();
     let seen = StoredValue::new(None);

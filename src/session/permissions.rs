@@ -8,8 +8,8 @@ use console_domain::sorted::SortedSet;
 use console_reactive::prelude::*;
 
 impl SessionStore {
-    /// Loads what the user may do: in one request, as soon as it is known which organizations there are, or that this
-    /// cannot be found out.
+    /// Loads what the user may do: in one request, as soon as it is known which organizations there are, or
+    /// that this cannot be found out.
     pub(super) fn load_permissions(self) {
         let asked = Memo::new(move |_| {
             self.account.signal().with(|account| match account {
@@ -43,8 +43,8 @@ impl SessionStore {
         });
     }
 
-    /// Whether the user is exempt from the single sign-on of `organization`, if that is known: its owner, or in the
-    /// active organization a member marked so (contract 7.6); tracked.
+    /// Whether the user is exempt from the single sign-on of `organization`, if that is known: its owner, or
+    /// in the active organization a member marked so (contract 7.6); tracked.
     pub fn is_sso_exempt(self, organization: &OrganizationId) -> Option<bool> {
         let owns = self
             .permissions

@@ -37,8 +37,8 @@ pub struct SessionStore {
     pub account: Loader<Account>,
     /// What the user may do in the active organization, and which organizations the user owns.
     pub permissions: Loader<Permissions>,
-    /// Whether the user's membership in the active organization is exempt from single sign-on (contract 7.6). Loaded
-    /// only where that matters.
+    /// Whether the user's membership in the active organization is exempt from single sign-on (contract
+    /// 7.6). Loaded only where that matters.
     pub exempt_member: Loader<bool>,
     pub(super) channel: StoredValue<Option<Rc<Channel>>>,
     owner: StoredValue<Owner>,

@@ -163,8 +163,8 @@ impl Client {
         read(&answer)
     }
 
-    /// A REST question of the session that has to be put as a POST. It changes nothing, so it is sent again like any
-    /// read; being a POST it needs a CSRF token all the same (contract 2.1).
+    /// A REST question of the session that has to be put as a POST. It changes nothing, so it is sent again
+    /// like any read; being a POST it needs a CSRF token all the same (contract 2.1).
     ///
     /// # Errors
     /// See [`ApiError`].
@@ -189,8 +189,8 @@ impl Client {
         T::from_json(data).ok_or_else(|| unreadable(&answer))
     }
 
-    /// Sends, and sends a read again as long as its error is one that passes. The answer comes back without its body,
-    /// which is wiped: that of a create answer holds the new token's value.
+    /// Sends, and sends a read again as long as its error is one that passes. The answer comes back without
+    /// its body, which is wiped: that of a create answer holds the new token's value.
     async fn send_with_retry(
         self,
         call: &Call,
@@ -220,7 +220,8 @@ impl Client {
     /// Sends with the session's bearer; renews and repeats once when the backend refuses that. When
     /// the session is over a read waits until somebody has signed in again. See [`AuthorizedCall`].
     async fn authorized(self, call: &Call, is_read: bool) -> Result<Answer, ApiError> {
-        // The backend asks for none with a GraphQL read, and fetching one first is a round trip (contract 2.1).
+        // The backend asks for none with a GraphQL read, and fetching one first is a round trip (contract
+        // 2.1).
         let csrf = !is_read || call.path != GRAPHQL;
         let mut state = AuthorizedCall::new(is_read);
         let mut tokens = self.session();

@@ -88,7 +88,8 @@ impl Drop for Fetching<'_> {
 }
 
 impl CsrfToken {
-    /// The token, or `None` when the backend has the protection off. It is fetched once for all who ask meanwhile.
+    /// The token, or `None` when the backend has the protection off. It is fetched once for all who ask
+    /// meanwhile.
     pub(super) async fn get(&self, base: &str) -> Result<Token, ApiError> {
         #[derive(FromJson)]
         struct Reply {
@@ -173,7 +174,8 @@ mod tests {
         cache.refused(&token("old"));
         assert_eq!(cache.need(at("12:01:00")), Need::Fetch);
         cache.fetched(token("new"), at("12:01:00"));
-        // Another write was refused with the old one too: fetching again would spoil what the first repeats with.
+        // Another write was refused with the old one too: fetching again would spoil what the first repeats
+        // with.
         cache.refused(&token("old"));
         assert_eq!(cache.need(at("12:01:01")), Need::Use(token("new")));
     }

@@ -48,8 +48,9 @@ pub enum ApiError {
     /// There is no such thing, or it is not this caller's to see.
     #[error("It no longer exists, or it belongs to somebody else.")]
     NotFound,
-    /// The backend did not find the caller or the active organization. Both exist, or there would be no session: a check
-    /// that failed reads as "not found", and the same question is answered a few seconds later (contract 6).
+    /// The backend did not find the caller or the active organization. Both exist, or there would be no
+    /// session: a check that failed reads as "not found", and the same question is answered a few seconds
+    /// later (contract 6).
     #[error(
         "Openlane is busy and did not find your account just now. Nothing is lost: wait a few seconds and try again."
     )]

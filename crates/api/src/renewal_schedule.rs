@@ -9,8 +9,8 @@ use chrono::{DateTime, Utc};
 pub enum Due {
     /// Renew these tokens, then report [`RenewalSchedule::on_result`].
     Renew(SessionTokens),
-    /// The backend has refused to renew these tokens and they have ended: make any call, so that it says whether the
-    /// session is over. Then report [`RenewalSchedule::on_probed`].
+    /// The backend has refused to renew these tokens and they have ended: make any call, so that it says
+    /// whether the session is over. Then report [`RenewalSchedule::on_probed`].
     Probe,
 }
 
@@ -45,8 +45,8 @@ impl RenewalSchedule {
         self.is_busy = false;
     }
 
-    /// The outcome of renewing `tokens`, at `now` by this clock. `session` is what the client holds by now: the answer may have
-    /// shown that nothing was due, because this clock had been set.
+    /// The outcome of renewing `tokens`, at `now` by this clock. `session` is what the client holds by now:
+    /// the answer may have shown that nothing was due, because this clock had been set.
     pub fn on_result(
         &mut self,
         tokens: SessionTokens,

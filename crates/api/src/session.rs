@@ -1,8 +1,9 @@
 //! Who is signed in, and what a tab does when another one says something about it.
 //!
-//! The session cookie is one for the whole browser, so there is one user at a time: when somebody else signs in in another
-//! tab, the session here is over. Tabs may be in different organizations. The console keeps the state in a signal and the
-//! tokens in memory and `sessionStorage`; what follows from a message is decided here.
+//! The session cookie is one for the whole browser, so there is one user at a time: when somebody else signs
+//! in in another tab, the session here is over. Tabs may be in different organizations. The console keeps
+//! the state in a signal and the tokens in memory and `sessionStorage`; what follows from a message is
+//! decided here.
 
 use crate::session_tokens::SessionTokens;
 use chrono::{DateTime, Utc};
@@ -60,8 +61,8 @@ impl Session {
         }
     }
 
-    /// What it becomes when it is over. Without a page of the user (`has_page`) nothing is lost by starting from the sign-in
-    /// page.
+    /// What it becomes when it is over. Without a page of the user (`has_page`) nothing is lost by starting
+    /// from the sign-in page.
     #[must_use]
     pub fn after_end(&self, has_page: bool) -> Self {
         match self.identity() {

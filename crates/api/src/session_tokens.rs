@@ -83,7 +83,8 @@ impl SessionTokens {
         })
     }
 
-    /// The same pair, with how far the `Date` of the answer that brought it was ahead of this clock, unless it knows already.
+    /// The same pair, with how far the `Date` of the answer that brought it was ahead of this clock, unless
+    /// it knows already.
     pub(super) fn dated(self, ahead: Option<TimeDelta>) -> Self {
         Self {
             dated_ahead: self.dated_ahead.or(ahead),
@@ -177,8 +178,8 @@ pub(crate) mod samples {
         time.timestamp()
     }
 
-    /// Tokens of one hour that began at `from`, for a clock that is right. The refresh token is accepted during the last 15
-    /// minutes of it and one hour more (contract 1.3).
+    /// Tokens of one hour that began at `from`, for a clock that is right. The refresh token is accepted
+    /// during the last 15 minutes of it and one hour more (contract 1.3).
     pub fn tokens(user: &str, organization: &str, from: &str) -> SessionTokens {
         let from = seconds(from);
         let (hour, quarter) = (3600, 900);

@@ -1,12 +1,12 @@
 //! Asking before the back button leaves a page with unsaved work.
 //!
-//! A page cannot forbid a step back. So a *sentinel* is put on top of the page's history entry: a second entry with the same
-//! address, marked in its state. The first step back leads from the sentinel to the page itself, which nobody notices; the
-//! page goes forward again and asks.
+//! A page cannot forbid a step back. So a *sentinel* is put on top of the page's history entry: a second
+//! entry with the same address, marked in its state. The first step back leads from the sentinel to the page
+//! itself, which nobody notices; the page goes forward again and asks.
 //!
-//! Browsers refuse new entries when there were too many, some of them without an error. So a sentinel counts only when the
-//! browser was seen to have it. Without one a step back has led to another address already; the page's entries are then put
-//! on top of that one.
+//! Browsers refuse new entries when there were too many, some of them without an error. So a sentinel counts
+//! only when the browser was seen to have it. Without one a step back has led to another address already;
+//! the page's entries are then put on top of that one.
 
 /// What part of an address matters here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,8 @@ pub struct Address {
     pub hash: String,
 }
 
-/// The history around one page. A mark is the state of a sentinel: a number that no other entry of the history has.
+/// The history around one page. A mark is the state of a sentinel: a number that no other entry of the
+/// history has.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LeaveHistory {
     /// The page that was armed, until it is released.
@@ -43,7 +44,8 @@ pub enum Pop {
     Back,
     /// Keep it from the router and ask whether to leave by this many steps back.
     Ask(u32),
-    /// Put an entry with the page's address on top of this one, then [`LeaveHistory::restored`] says how to go on.
+    /// Put an entry with the page's address on top of this one, then [`LeaveHistory::restored`] says how to
+    /// go on.
     Restore,
     /// Keep it from the router and do what was to be done once the sentinel was taken back.
     Act,
@@ -77,8 +79,8 @@ impl LeaveHistory {
         self.steps = 0;
     }
 
-    /// As [`Self::release`], but whether the sentinel is to be taken back first by one step back. Its event is answered
-    /// with [`Pop::Act`].
+    /// As [`Self::release`], but whether the sentinel is to be taken back first by one step back. Its event
+    /// is answered with [`Pop::Act`].
     pub fn take_back(&mut self) -> bool {
         self.is_taking_back = self.sentinel.is_some();
         self.release();
@@ -120,8 +122,8 @@ impl LeaveHistory {
         }
     }
 
-    /// After [`Pop::Restore`]: whether the browser has the page's own entry again, and the mark of a sentinel on top of that
-    /// if it has one.
+    /// After [`Pop::Restore`]: whether the browser has the page's own entry again, and the mark of a
+    /// sentinel on top of that if it has one.
     pub const fn restored(&mut self, has_page: bool, sentinel: Option<f64>) -> Pop {
         if !has_page {
             return Pop::Pass;
@@ -360,7 +362,8 @@ mod tests {
     }
 
     proptest! {
-        /// However the person goes through the history, an armed page is never left unasked, and the address is the page's.
+        /// However the person goes through the history, an armed page is never left unasked, and the address
+        /// is the page's.
         #[test]
         fn an_armed_page_is_never_left_unasked(
             refuses in any::<bool>(),

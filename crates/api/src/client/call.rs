@@ -1,5 +1,5 @@
-//! A call of the session, as a state machine: one renewal and one repetition when the backend refuses the bearer, waiting
-//! while the session is over.
+//! A call of the session, as a state machine: one renewal and one repetition when the backend refuses the
+//! bearer, waiting while the session is over.
 
 use super::NotRenewed;
 use crate::error::ApiError;

@@ -39,8 +39,8 @@ enum Step {
     Refuse,
 }
 
-/// A renewal by a tab that holds the lock. The lock may be free because another tab has just renewed, and its message may
-/// still be on its way; nothing orders the two. So the others are asked first.
+/// A renewal by a tab that holds the lock. The lock may be free because another tab has just renewed, and
+/// its message may still be on its way; nothing orders the two. So the others are asked first.
 #[derive(Default)]
 struct Renewal {
     has_asked: bool,
@@ -66,8 +66,8 @@ impl Renewal {
     }
 }
 
-/// What the backend's answer to a renewal means. 400 when it is too early or too late, 404 when the user is gone
-/// (contract 1.3).
+/// What the backend's answer to a renewal means. 400 when it is too early or too late, 404 when the user is
+/// gone (contract 1.3).
 fn outcome(answer: Result<SessionTokens, ApiError>) -> Result<SessionTokens, NotRenewed> {
     answer.map_err(|error| match error {
         ApiError::Unexpected {

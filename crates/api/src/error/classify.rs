@@ -126,8 +126,8 @@ pub fn graphql_error(error: &GraphqlError, answer: &Answer) -> ApiError {
     }
 }
 
-/// What was not found. The console asks for no user and no organization by its identifier, so these are the caller and
-/// the active organization, which exist (contract 6).
+/// What was not found. The console asks for no user and no organization by its identifier, so these are the
+/// caller and the active organization, which exist (contract 6).
 fn not_found(message: &str) -> ApiError {
     match message {
         "user not found" | "organization not found" => ApiError::CallerNotFound,

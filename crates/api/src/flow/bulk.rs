@@ -86,8 +86,8 @@ pub enum Event {
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Read these tokens, then report [`Event::Reread`]: they may have been used, disabled or deleted since the list was
-    /// loaded.
+    /// Read these tokens, then report [`Event::Reread`]: they may have been used, disabled or deleted since
+    /// the list was loaded.
     Reread {
         /// To be given back.
         generation: u32,
@@ -277,7 +277,8 @@ impl BulkFlow {
         (!gone.is_empty()).then_some(Effect::Deselect(gone))
     }
 
-    /// When a request for several fails as a whole, a single token in it may be the cause: one by one from now on.
+    /// When a request for several fails as a whole, a single token in it may be the cause: one by one from
+    /// now on.
     fn retry(&mut self) -> Option<Effect> {
         self.items
             .retain(|item| matches!(item.result, Some(Err(_))));
@@ -343,8 +344,9 @@ impl BulkFlow {
                     if bulk.done().contains(&id) && !bulk.failed().contains(&id) {
                         self.set(index, Ok(ItemResult::Done));
                     } else {
-                        // The answer does not say why it failed, or does not name the token at all (contract 3.7). A
-                        // request for this token alone does say, does no harm when it is repeated, and may succeed.
+                        // The answer does not say why it failed, or does not name the token at all (contract
+                        // 3.7). A request for this token alone does say, does no harm when it is repeated,
+                        // and may succeed.
                         self.unclear.push_back(index);
                     }
                 }

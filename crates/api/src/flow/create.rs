@@ -12,7 +12,8 @@ use console_domain::new_token::{Field, NewToken};
 use console_domain::sorted::SortedSet;
 use console_domain::token::Token;
 
-/// How far the known offset of the backend's clock may be wrong when a token is searched for by its time of creation.
+/// How far the known offset of the backend's clock may be wrong when a token is searched for by its time of
+/// creation.
 const CLOCK_TOLERANCE: TimeDelta = TimeDelta::minutes(5);
 
 /// How the last submit ended.
@@ -24,8 +25,8 @@ pub enum Outcome {
     Refused(ApiError),
     /// A field was refused, with the reason.
     FieldRefused(Field, String),
-    /// No answer came, and these tokens exist whose values never arrived. There may be several: a browser sends a request
-    /// again when its connection breaks.
+    /// No answer came, and these tokens exist whose values never arrived. There may be several: a browser
+    /// sends a request again when its connection breaks.
     Lost(Vec<Token>),
     /// No answer came, and the search for the token failed as well.
     Unsure(ApiError),
@@ -89,7 +90,8 @@ struct Request {
     sent_at: DateTime<Utc>,
 }
 
-/// A check of the name that was begun before the form was submitted (again). See [`CreateFlow::begin_name_check`].
+/// A check of the name that was begun before the form was submitted (again). See
+/// [`CreateFlow::begin_name_check`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NameCheck {
     submits: u32,
@@ -241,8 +243,8 @@ impl CreateFlow {
         }
     }
 
-    /// Begins to read which tokens have the name already. `None` while an answer is awaited and once one was lost: from
-    /// then on a token of this name may be the one that is searched for.
+    /// Begins to read which tokens have the name already. `None` while an answer is awaited and once one was
+    /// lost: from then on a token of this name may be the one that is searched for.
     pub fn begin_name_check(&self) -> Option<NameCheck> {
         let is_clear = self.phase == Phase::Idle && self.unanswered.is_none();
         is_clear.then_some(NameCheck {
@@ -250,8 +252,8 @@ impl CreateFlow {
         })
     }
 
-    /// These tokens had the name before the form was submitted: they are not lost ones. Ignored when the form was submitted
-    /// since `check` began, because then they may be its own.
+    /// These tokens had the name before the form was submitted: they are not lost ones. Ignored when the
+    /// form was submitted since `check` began, because then they may be its own.
     pub fn note_known<'a>(
         &mut self,
         check: Option<NameCheck>,

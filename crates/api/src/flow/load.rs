@@ -77,8 +77,8 @@ impl LoadFlow {
         self.pending.is_some()
     }
 
-    /// Takes the answer to the request of `generation`; `None` when it does not count. `has_value` says whether something is
-    /// shown.
+    /// Takes the answer to the request of `generation`; `None` when it does not count. `has_value` says
+    /// whether something is shown.
     pub fn settle<T>(
         &mut self,
         generation: u32,

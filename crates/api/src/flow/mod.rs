@@ -1,7 +1,8 @@
 //! What takes more than one call, as state machines.
 //!
-//! Each machine is told what happened (an event) and answers with what to do next (an effect). It makes no call, reads no
-//! clock and touches no signal, so every order of answers can be tested on the host. The console runs the effects.
+//! Each machine is told what happened (an event) and answers with what to do next (an effect). It makes no
+//! call, reads no clock and touches no signal, so every order of answers can be tested on the host. The
+//! console runs the effects.
 
 pub mod bulk;
 pub mod create;

@@ -6,8 +6,8 @@
 //!    └── single sign-on ──────────────────────────────────▶ identity provider
 //! ```
 //!
-//! Every effect carries the generation in which it was asked for. Going back begins a new one, so that an answer to what was
-//! given up is ignored instead of signing somebody in.
+//! Every effect carries the generation in which it was asked for. Going back begins a new one, so that an
+//! answer to what was given up is ignored instead of signing somebody in.
 
 use crate::auth::{SignInMethod, SignedIn};
 use crate::error::ApiError;
@@ -149,7 +149,8 @@ pub struct SignInFlow {
 }
 
 impl SignInFlow {
-    /// At the first step. `waiting` is the session that a page below the form belongs to, `last` the one before.
+    /// At the first step. `waiting` is the session that a page below the form belongs to, `last` the one
+    /// before.
     pub const fn new(waiting: Option<Identity>, last: Option<Identity>) -> Self {
         Self {
             step: Step::Email,

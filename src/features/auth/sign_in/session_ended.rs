@@ -10,8 +10,8 @@ use leptos_router::hooks::use_location;
 
 lazy!(sign_in: fn dialog(is_shown: bool) => is_shown.then(|| view! { <SignInAgain /> }));
 
-/// Fetches the code for signing in again: whoever fills in a form must not need the network for it at the moment when the
-/// session ends.
+/// Fetches the code for signing in again: whoever fills in a form must not need the network for it at the
+/// moment when the session ends.
 pub fn prepare() {
     spawn_local(async {
         // Without it the dialog will say so, and fetch it once more.

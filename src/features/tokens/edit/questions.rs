@@ -87,7 +87,8 @@ fn widening(saving: Saving, current: &Token) -> AnyView {
     };
     let note = (!blocked.is_empty()).then(|| {
         let text = format!(
-            "{} {} single sign-on. Until you authorize the token there, it is refused in all its organizations.",
+            "{} {} single sign-on. Until you authorize the token there, it is refused in all \
+             its organizations.",
             intl::list_and(&blocked),
             if blocked.len() == 1 { "enforces" } else { "enforce" },
         );

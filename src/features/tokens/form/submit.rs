@@ -1,4 +1,5 @@
-//! Submitting a form that creates a token: runs the effects of [`CreateFlow`] and publishes its state as signals.
+//! Submitting a form that creates a token: runs the effects of [`CreateFlow`] and publishes its state as
+//! signals.
 
 use super::draft_state::{DraftState, today};
 use crate::app::leave_guard::{LeaveGuard, UnsavedWork, use_leave_guard};
@@ -54,7 +55,8 @@ impl Submission {
         let guard = use_leave_guard();
         let flow = StoredValue::new(CreateFlow::new());
         on_cleanup(move || {
-            // A form that was never sent has not armed the guard: the guard may belong to another page by now.
+            // A form that was never sent has not armed the guard: the guard may belong to another page by
+            // now.
             if flow.try_with_value(CreateFlow::was_sent) != Some(false) {
                 guard.release();
             }
@@ -141,7 +143,8 @@ impl Submission {
             if matches!(effect, Effect::Create(_)) {
                 self.guard.arm(SENDING);
             }
-            // Not bound to the page: a token that was created after the page was left must still be noted as received.
+            // Not bound to the page: a token that was created after the page was left must still be noted as
+            // received.
             spawn_local(self.run(effect));
         }
     }

@@ -22,7 +22,8 @@ const BOXES: &[&str] = &[".table thead input", ".table tbody input", "main h1"];
 
 lazy!(actions: fn bar(list: ListStore) => view! { <Bar list /> });
 
-/// The bar that appears while rows are chosen, and its dialog. Their code comes with the first row that is chosen.
+/// The bar that appears while rows are chosen, and its dialog. Their code comes with the first row that is
+/// chosen.
 #[component(transparent)]
 pub fn BulkBar(
     /// The list.

@@ -180,8 +180,8 @@ impl BulkRun {
         }
     }
 
-    /// Hands `event` to the machine and publishes its state. `None` when the page was left, too: then no further request
-    /// is sent.
+    /// Hands `event` to the machine and publishes its state. `None` when the page was left, too: then no
+    /// further request is sent.
     fn on(self, event: Event) -> Option<Effect> {
         let (effect, now) = self.flow.try_update_value(|flow| {
             let effect = flow.on(event);

@@ -1,7 +1,8 @@
 //! Views whose code comes over the network when they are first shown.
 //!
-//! A build for shipping puts each of them into a file of its own (feature `split`), so that a first visit fetches only
-//! what it shows. Other builds hold everything in one file, and the same views are there at once.
+//! A build for shipping puts each of them into a file of its own (feature `split`), so that a first visit
+//! fetches only what it shows. Other builds hold everything in one file, and the same views are there at
+//! once.
 
 use console_ui::{Button, Callout, Icon, Size, Spinner, Tone};
 use console_view::prelude::*;
@@ -12,11 +13,11 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
-/// The code of a view could not be fetched, or is not of this build.
+/// The chunk with the code of a view could not be fetched, or belongs to another build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CodeLost;
+pub struct ChunkLoadError;
 
-impl fmt::Display for CodeLost {
+impl fmt::Display for ChunkLoadError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(
             "This part of the console could not be loaded. Try again, or reload the page.",
@@ -25,17 +26,17 @@ impl fmt::Display for CodeLost {
 }
 
 #[cfg(feature = "split")]
-impl From<wasm_split_helpers::SplitLoaderError> for CodeLost {
+impl From<wasm_split_helpers::SplitLoaderError> for ChunkLoadError {
     fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
         Self
     }
 }
 
-/// A view on its way.
-pub type Arriving = Pin<Box<dyn Future<Output = Result<AnyView, CodeLost>>>>;
+/// A view whose chunk is being fetched.
+pub type PendingView = Pin<Box<dyn Future<Output = Result<AnyView, ChunkLoadError>>>>;
 
-/// Defines `async fn name(arguments) -> Result<AnyView, CodeLost>`, which answers with a view whose code is in the file
-/// `chunk` of a split build. With `-> kind` it answers with something else.
+/// Defines `async fn name(arguments) -> Result<AnyView, ChunkLoadError>`, which answers with a view whose
+/// code is in the file `chunk` of a split build. With `-> kind` it answers with something else.
 macro_rules! lazy {
     ($chunk:ident: fn $name:ident($($argument:ident: $kind:ty),* $(,)?) => $body:expr) => {
         crate::app::lazy::lazy!($chunk: fn $name($($argument: $kind),*) -> console_view::AnyView => console_view::IntoView::into_node($body));
@@ -43,32 +44,32 @@ macro_rules! lazy {
     ($chunk:ident: fn $name:ident($($argument:ident: $kind:ty),* $(,)?) -> $made:ty => $body:expr) => {
         #[cfg(feature = "split")]
         #[wasm_split_helpers::wasm_split($chunk, fallible)]
-        fn $name($($argument: $kind),*) -> Result<$made, crate::app::lazy::CodeLost> {
+        fn $name($($argument: $kind),*) -> Result<$made, crate::app::lazy::ChunkLoadError> {
             Ok($body)
         }
 
         #[cfg(not(feature = "split"))]
         #[allow(clippy::unused_async, reason = "a split build waits for the code here")]
-        async fn $name($($argument: $kind),*) -> Result<$made, crate::app::lazy::CodeLost> {
+        async fn $name($($argument: $kind),*) -> Result<$made, crate::app::lazy::ChunkLoadError> {
             Ok($body)
         }
     };
 }
 pub(crate) use lazy;
 
-/// Shows what `load` brings. Until then it shows `waiting`, and when the code is lost, that and a way to ask again within
-/// `lost_frame`.
-pub fn when_here(
-    load: impl Fn() -> Arriving + 'static,
+/// Shows the view that `load` resolves to. Until then it shows `waiting`; if the chunk cannot be loaded, an
+/// error with a retry button inside `lost_frame`.
+pub fn lazy_view(
+    load: impl Fn() -> PendingView + 'static,
     waiting: fn() -> AnyView,
     lost_frame: fn(AnyView) -> AnyView,
 ) -> AnyView {
-    // Also when it is asked for again, by a click, it belongs to whom this is shown by: what it needs is provided there, and
-    // its effects end with it.
+    // A retry runs in a click handler. The view still belongs to this owner: contexts come from it, and
+    // effects end with it.
     let owner = Owner::current().unwrap_or_default();
     let load = StoredValue::new(load);
-    let arrived = RwSignal::new(None::<Result<(), CodeLost>>);
-    // Code that was fetched already is there within the same moment: what would be shown until then, nobody would see.
+    let arrived = RwSignal::new(None::<Result<(), ChunkLoadError>>);
+    // A chunk that was fetched before resolves at once: showing `waiting` would only flicker.
     let is_late = RwSignal::new(false);
     set_timeout(move || _ = is_late.try_set(true), Duration::ZERO);
     let view = StoredValue::new(None::<AnyView>);
@@ -92,7 +93,7 @@ pub fn when_here(
         None if is_late.get() => waiting(),
         None => ().into_any(),
         Some(Ok(())) => view.try_update_value(Option::take).flatten().into_any(),
-        Some(Err(CodeLost)) => {
+        Some(Err(ChunkLoadError)) => {
             let fetch = fetch.clone();
             lost_frame(lost(Callback::new(move |()| fetch())))
         }
@@ -100,18 +101,18 @@ pub fn when_here(
     .into_any()
 }
 
-/// Something that floats over the page and is not seen until it is `wanted` for the first time. Only then `load` fetches its
-/// code; until it is there it shows `waiting`, for instance [`loading`].
-pub fn when_wanted(
+/// As [`lazy_view`], but the chunk is fetched only once `wanted` is true for the first time: for dialogs and
+/// menus. Meanwhile it shows `waiting`, for instance [`loading`].
+pub fn lazy_on_demand(
     wanted: impl Fn() -> bool + Send + Sync + 'static,
     waiting: fn() -> AnyView,
-    load: impl Fn() -> Arriving + Clone + 'static,
+    load: impl Fn() -> PendingView + Clone + 'static,
 ) -> AnyView {
     let was_wanted = Memo::new(move |before: Option<&bool>| before == Some(&true) || wanted());
     (move || {
         was_wanted
             .get()
-            .then(|| when_here(load.clone(), waiting, at_the_edge))
+            .then(|| lazy_view(load.clone(), waiting, at_the_edge))
     })
     .into_any()
 }

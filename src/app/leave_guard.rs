@@ -1,26 +1,27 @@
 //! Asking before somebody leaves a page that would lose something.
 //!
-//! The router knows nothing like it, so this catches every way out by itself: links before the
-//! router sees them, going back by an extra history entry that it goes forward to again, closing and reloading through the
-//! browser's own question, and actions such as signing out because they ask here first.
+//! The router has no such thing, so this catches every way out by itself: links before the router
+//! sees them, going back by a sentinel entry of the history (see [`LeaveHistory`]), closing and reloading
+//! through the browser's own question, and actions such as signing out because they ask here first.
 
-use crate::app::lazy::{lazy, when_wanted};
+use crate::app::lazy::{lazy, lazy_on_demand};
 use crate::app::navigation::{followed_link, use_navigate};
 use crate::app::route::Route;
 use console_domain::kind::TokenKind;
+use console_domain::leave_history::{Address, LeaveHistory, Pop};
 use console_platform::events::on_window;
 use console_platform::{keep, unload};
 use console_ui::{Button, Dialog, Variant};
 use console_view::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Window;
 
-/// What is at stake, in the words of the dialog.
+/// What would be lost, in the words of the dialog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stake {
+pub struct UnsavedWork {
     /// The question.
     pub heading: &'static str,
     /// What is lost.
@@ -37,49 +38,37 @@ type Action = Rc<dyn Fn()>;
 #[derive(Clone)]
 enum Exit {
     Link(String),
-    /// By this many steps of the history, the extra entry included.
+    /// By this many steps of the history, the sentinel included.
     Back(u32),
     Action(Action),
-}
-
-/// The extra history entry of a page.
-#[derive(Clone, PartialEq)]
-struct Extra {
-    /// What it carries as its state: no other entry does.
-    mark: f64,
-    /// The page's path.
-    path: String,
-    /// What follows a `#` in its address.
-    hash: String,
 }
 
 /// The guard of the app. Copies are the same guard.
 #[derive(Clone, Copy)]
 pub struct LeaveGuard {
-    stake: RwSignal<Option<Stake>>,
+    work: RwSignal<Option<UnsavedWork>>,
     exit: RwSignal<Option<Exit>>,
     unload: StoredValue<Option<unload::Guard>>,
-    /// The extra history entry, while the page is shown by it.
-    extra: StoredValue<Option<Extra>>,
-    /// How many steps of the history have been taken back on the way to the extra entry.
-    steps: StoredValue<u32>,
-    /// What happens once the extra history entry is taken back.
+    history: StoredValue<LeaveHistory>,
+    /// The page's address with its query, for putting it back on top of the history.
+    href: StoredValue<String>,
+    /// What happens once the sentinel is taken back.
     after_back: StoredValue<Option<Action>>,
-    /// What was at stake when an action was agreed to.
-    let_go: StoredValue<Option<Stake>>,
+    /// What was to be lost when an action was agreed to.
+    given_up: StoredValue<Option<UnsavedWork>>,
 }
 
 /// Makes the guard and puts it where every component finds it. Before the router, which would show
 /// the page that the back button leads to: of two listeners the first one decides.
 pub fn provide_leave_guard() {
     let guard = LeaveGuard {
-        stake: RwSignal::new(None),
+        work: RwSignal::new(None),
         exit: RwSignal::new(None),
         unload: StoredValue::new(None),
-        extra: StoredValue::new(None),
-        steps: StoredValue::new(0),
+        history: StoredValue::new(LeaveHistory::default()),
+        href: StoredValue::new(String::new()),
         after_back: StoredValue::new(None),
-        let_go: StoredValue::new(None),
+        given_up: StoredValue::new(None),
     };
     keep(on_window("popstate", move |event| guard.on_pop(&event)));
     provide_context(guard);
@@ -92,28 +81,29 @@ pub fn use_leave_guard() -> LeaveGuard {
 
 impl LeaveGuard {
     /// From now on leaving asks.
-    pub fn arm(self, stake: Stake) {
-        if self.extra.with_value(Option::is_none) {
-            let extra = Extra {
-                mark: js_sys::Date::now(),
-                path: path(),
-                hash: hash(),
-            };
-            // Going back leads to this entry first, which is the same page.
-            if let Some(history) = history() {
-                let _ = history.push_state(&extra.mark.into(), "");
-            }
-            self.extra.set_value(Some(extra));
+    pub fn arm(self, work: UnsavedWork) {
+        let needs_sentinel = self
+            .history
+            .try_update_value(|history| history.arm(address()));
+        if needs_sentinel == Some(true) {
+            self.href.set_value(href());
+            let mark = js_sys::Date::now();
+            let is_there = push_entry(Some(mark), None);
+            self.history
+                .update_value(|history| history.pushed(mark, is_there));
         }
-        self.stake.set(Some(stake));
+        self.work.set(Some(work));
         self.unload.set_value(Some(unload::arm()));
     }
 
-    /// From now on leaving is free. Takes the extra history entry back, then does `action`.
+    /// From now on leaving is free. Takes the sentinel back, then does `action`.
     pub fn disarm_then(self, action: impl Fn() + 'static) {
-        let has_extra = self.extra.with_value(Option::is_some);
+        let takes_back = self
+            .history
+            .try_update_value(LeaveHistory::take_back)
+            .unwrap_or(false);
         self.release();
-        match history().filter(|_| has_extra) {
+        match history().filter(|_| takes_back) {
             Some(history) => {
                 self.after_back.set_value(Some(Rc::new(action)));
                 let _ = history.back();
@@ -122,27 +112,28 @@ impl LeaveGuard {
         }
     }
 
-    /// From now on leaving is free. The extra history entry stays: for whoever goes on to another
+    /// From now on leaving is free. The sentinel stays in the history: for whoever goes on to another
     /// page anyway.
     pub fn release(self) {
         self.pause();
-        self.extra.try_set_value(None);
+        self.history.try_update_value(LeaveHistory::release);
     }
 
     /// From now on leaving is free, but this page stays and may arm the guard again.
     pub fn pause(self) {
-        self.stake.try_set(None);
-        self.let_go.try_set_value(None);
+        self.history.try_update_value(LeaveHistory::pause);
+        self.work.try_set(None);
+        self.given_up.try_set_value(None);
         self.unload.try_set_value(None);
     }
 
     /// Whether leaving asks; not tracked.
     pub fn is_armed(self) -> bool {
-        self.stake.try_get_untracked().flatten().is_some()
+        self.work.try_get_untracked().flatten().is_some()
     }
 
-    /// Does `action` at once, or after the person has agreed to lose what is at stake. An action that
-    /// does not leave after all says so by [`Self::stays`].
+    /// Does `action` at once, or after the person has agreed to lose what is unsaved. An action that
+    /// does not leave after all says so by [`Self::rearm`].
     pub fn ask(self, action: impl Fn() + 'static) {
         if self.is_armed() {
             self.exit.set(Some(Exit::Action(Rc::new(action))));
@@ -152,55 +143,71 @@ impl LeaveGuard {
     }
 
     /// The action that was agreed to has failed, and the page is still there: leaving asks again.
-    pub fn stays(self) {
-        if let Some(stake) = self.let_go.try_update_value(Option::take).flatten() {
-            self.arm(stake);
+    pub fn rearm(self) {
+        if let Some(work) = self.given_up.try_update_value(Option::take).flatten() {
+            self.arm(work);
         }
     }
 
     /// The history has moved. What the router need not know is kept from it.
     fn on_pop(self, event: &web_sys::Event) {
-        if let Some(action) = self.after_back.try_update_value(Option::take).flatten() {
-            event.stop_immediate_propagation();
-            action();
-            return;
-        }
-        let Some(extra) = self.extra.get_value() else {
-            return;
+        let pop = self
+            .history
+            .try_update_value(|history| history.on_pop(&address(), current_mark()));
+        let pop = match pop {
+            Some(Pop::Restore) => self.restore(),
+            Some(pop) => pop,
+            None => return,
         };
-        let is_here = path() == extra.path;
-        // A link to a part of this page moves the history as well, and leaves nothing.
-        if is_here && hash() != extra.hash {
+        if pop == Pop::Pass {
             return;
         }
-        if self.is_armed() {
-            event.stop_immediate_propagation();
-            let state = history().and_then(|history| history.state().ok());
-            if state.and_then(|state| state.as_f64()) == Some(extra.mark) {
-                let steps = self
-                    .steps
-                    .try_update_value(std::mem::take)
-                    .unwrap_or_default();
-                if steps > 0 {
-                    // Who takes one step knows nothing of the extra entry.
-                    self.exit.set(Some(Exit::Back(steps.max(2))));
-                }
-            } else {
-                // Nobody can tell how far it went, so the way forward is counted: the extra entry is
-                // the last one.
-                self.steps.update_value(|steps| *steps += 1);
-                if let Some(history) = history() {
-                    let _ = history.forward();
+        event.stop_immediate_propagation();
+        match pop {
+            Pop::Forward => _ = history().map(|history| history.forward()),
+            Pop::Back => _ = history().map(|history| history.back()),
+            Pop::Ask(steps) => self.exit.set(Some(Exit::Back(steps))),
+            Pop::Act => {
+                if let Some(action) = self.after_back.try_update_value(Option::take).flatten() {
+                    action();
                 }
             }
-        } else if is_here {
-            // The step back led to the same page, which nobody meant.
-            event.stop_immediate_propagation();
-            self.extra.set_value(None);
-            if let Some(history) = history() {
-                let _ = history.back();
-            }
+            Pop::Pass | Pop::Swallow | Pop::Restore => {}
         }
+    }
+
+    /// Puts the page that is still shown on top of the entry to which the history has moved, and a sentinel
+    /// on top of that.
+    fn restore(self) -> Pop {
+        let has_page = push_entry(None, Some(&self.href.get_value()));
+        let mark = js_sys::Date::now();
+        let sentinel = (has_page && push_entry(Some(mark), None)).then_some(mark);
+        self.history
+            .try_update_value(|history| history.restored(has_page, sentinel))
+            .unwrap_or(Pop::Pass)
+    }
+}
+
+/// Adds an entry to the history, for `href` or for the address that is shown. Whether it is there: a browser
+/// that has had too many of them refuses more for a while, and does not always say so.
+fn push_entry(mark: Option<f64>, href: Option<&str>) -> bool {
+    let state = mark.map_or(JsValue::NULL, Into::into);
+    let Some(history) = history() else {
+        return false;
+    };
+    let pushed = history.push_state_with_url(&state, "", href).is_ok();
+    pushed && current_mark() == mark && href.is_none_or(|href| self::href() == href)
+}
+
+/// The mark of the entry that is shown, if it is a sentinel.
+fn current_mark() -> Option<f64> {
+    history()?.state().ok()?.as_f64()
+}
+
+fn address() -> Address {
+    Address {
+        path: path(),
+        hash: hash(),
     }
 }
 
@@ -222,6 +229,12 @@ fn hash() -> String {
     window()
         .and_then(|window| window.location().hash().ok())
         .unwrap_or_default()
+}
+
+/// The address that is shown: path, query and what follows a `#`.
+fn href() -> String {
+    let query = window().and_then(|window| window.location().search().ok());
+    format!("{}{}{}", path(), query.unwrap_or_default(), hash())
 }
 
 /// Where to go from this page when there is no page before it.
@@ -249,14 +262,14 @@ pub fn prepare() {
     });
 }
 
-/// The dialog that asks, and the listener that notices links. One in the shell. The code of the dialog comes when the guard
-/// is armed for the first time.
+/// The dialog that asks, and the listener that notices links. One in the shell. The code of the dialog comes
+/// when the guard is armed for the first time.
 #[component(transparent)]
 pub fn LeaveGuardDialog() -> impl IntoView {
     let guard = use_leave_guard();
     keep(catch_links(guard));
-    when_wanted(
-        move || guard.stake.with(Option::is_some),
+    lazy_on_demand(
+        move || guard.work.with(Option::is_some),
         // Nobody waits for it yet.
         || ().into_any(),
         || Box::pin(dialog(true)),
@@ -296,9 +309,9 @@ fn Question() -> impl IntoView {
                 }
             }
             Some(Exit::Action(action)) => {
-                let stake = guard.stake.get_untracked();
+                let work = guard.work.get_untracked();
                 guard.disarm_then(move || {
-                    guard.let_go.set_value(stake);
+                    guard.given_up.set_value(work);
                     action();
                 });
             }
@@ -306,23 +319,23 @@ fn Question() -> impl IntoView {
         }
     };
     let leave = StoredValue::new(leave);
-    let words = Memo::new(move |previous: Option<&Option<Stake>>| {
+    let words = Memo::new(move |previous: Option<&Option<UnsavedWork>>| {
         // The words stay while the dialog fades.
-        guard.stake.get().or_else(|| previous.copied().flatten())
+        guard.work.get().or_else(|| previous.copied().flatten())
     });
-    let word = move |pick: fn(Stake) -> &'static str| words.get().map_or("", pick);
+    let word = move |pick: fn(UnsavedWork) -> &'static str| words.get().map_or("", pick);
     view! {
         <Dialog
             open
             alert=true
-            heading=Signal::derive(move || word(|stake| stake.heading).to_owned())
-            description=Signal::derive(move || word(|stake| stake.text).to_owned())
+            heading=Signal::derive(move || word(|work| work.heading).to_owned())
+            description=Signal::derive(move || word(|work| work.text).to_owned())
             on_close=stay
             footer=move || {
                 view! {
-                    <Button on_press=stay>{move || word(|stake| stake.stay)}</Button>
+                    <Button on_press=stay>{move || word(|work| work.stay)}</Button>
                     <Button variant=Variant::DangerSolid on_press=move || leave.with_value(|leave| leave())>
-                        {move || word(|stake| stake.leave)}
+                        {move || word(|work| work.leave)}
                     </Button>
                 }
             }

@@ -1,53 +1,25 @@
-//! Something that is being loaded, and how it stands.
+//! Loading something: runs the requests of [`LoadFlow`] and publishes how they stand as signals.
 
+use crate::app::publish::publish;
 use console_api::error::ApiError;
+pub use console_api::flow::load::Load;
+use console_api::flow::load::{LoadFlow, Reload, Settled};
 use console_reactive::prelude::*;
 use leptos::task::spawn_local;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-/// How loading stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Load<T> {
-    /// Not asked for.
-    Idle,
-    /// On its way.
-    Loading,
-    /// Here.
-    Ready(T),
-    /// It did not come.
-    Failed(ApiError),
-}
-
-impl<T> Load<T> {
-    /// What was loaded.
-    pub const fn ready(&self) -> Option<&T> {
-        match self {
-            Self::Ready(value) => Some(value),
-            _ => None,
-        }
-    }
-
-    /// Why it did not come.
-    pub const fn failure(&self) -> Option<&ApiError> {
-        match self {
-            Self::Failed(error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
 type Fetch<T> = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<T, ApiError>>>>>;
 
-/// Loads something, again when asked, and only ever shows the answer to the newest question.
+/// Loads something, again when asked. Copies are the same loader.
 pub struct Loader<T: Send + Sync + 'static> {
     state: RwSignal<Load<T>>,
     /// Whether a newer answer than the one shown is on its way.
     refreshing: RwSignal<bool>,
     /// Why what is shown could not be brought up to date.
     stale: RwSignal<Option<ApiError>>,
-    question: StoredValue<u32>,
+    flow: StoredValue<LoadFlow>,
     fetch: StoredValue<Fetch<T>>,
 }
 
@@ -69,7 +41,7 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
             state: RwSignal::new(Load::Idle),
             refreshing: RwSignal::new(false),
             stale: RwSignal::new(None),
-            question: StoredValue::new(0),
+            flow: StoredValue::new(LoadFlow::default()),
             fetch: StoredValue::new(Rc::new(move || Box::pin(fetch()))),
         }
     }
@@ -132,24 +104,26 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
     /// Loads anew and shows that it does.
     pub fn load(self) {
         self.state.set(Load::Loading);
-        self.ask(true);
+        self.fetch(Reload::Revalidate);
     }
 
     /// Loads anew and goes on showing what is there. A failure leaves it there.
-    pub fn refresh(self) {
-        if self.state.with_untracked(|state| state.ready().is_none()) {
-            self.state.set(Load::Loading);
-        }
-        self.ask(true);
+    pub fn revalidate(self) {
+        self.show_loading_if_empty();
+        self.fetch(Reload::Revalidate);
     }
 
     /// Loads something else and goes on showing what is there until it comes. A failure takes its
-    /// place: what is there answers another question.
-    pub fn replace(self) {
+    /// place: what is there belongs to another key.
+    pub fn reload_for_new_key(self) {
+        self.show_loading_if_empty();
+        self.fetch(Reload::NewKey);
+    }
+
+    fn show_loading_if_empty(self) {
         if self.state.with_untracked(|state| state.ready().is_none()) {
             self.state.set(Load::Loading);
         }
-        self.ask(false);
     }
 
     /// Changes what was loaded, as after a change at the backend.
@@ -161,41 +135,48 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
         });
     }
 
-    /// Shows `value` as loaded.
+    /// Shows `value` as loaded; an answer on its way is dropped.
     pub fn set(self, value: T) {
-        self.question.update_value(|question| *question += 1);
+        self.cancel();
         self.state.set(Load::Ready(value));
     }
 
     /// Forgets everything; an answer on its way is dropped.
     pub fn clear(self) {
-        self.question.update_value(|question| *question += 1);
-        self.refreshing.set(false);
-        self.stale.set(None);
+        self.cancel();
         self.state.set(Load::Idle);
     }
 
-    fn ask(self, keep: bool) {
-        self.question.update_value(|question| *question += 1);
-        let question = self.question.get_value();
-        self.refreshing.set(true);
+    fn cancel(self) {
+        self.flow.update_value(LoadFlow::cancel);
+        publish(self.refreshing, false);
+        publish(self.stale, None);
+    }
+
+    fn fetch(self, reload: Reload) {
+        let Some(generation) = self.flow.try_update_value(|flow| flow.begin(reload)) else {
+            return;
+        };
+        publish(self.refreshing, true);
         let answer = self.fetch.with_value(|fetch| fetch());
         spawn_local(async move {
             let answer = answer.await;
-            // The page may be gone, or a newer question asked.
-            if self.question.try_get_value() != Some(question) {
-                return;
-            }
-            self.refreshing.set(false);
-            self.stale.set(None);
-            match answer {
-                Ok(value) => self.state.set(Load::Ready(value)),
-                Err(error)
-                    if keep && self.state.with_untracked(|state| state.ready().is_some()) =>
-                {
-                    self.stale.set(Some(error));
+            let has_value = self
+                .state
+                .try_with_untracked(|state| state.ready().is_some());
+            // Nothing when the page was left.
+            let settled = has_value.and_then(|has_value| {
+                self.flow
+                    .try_update_value(|flow| flow.settle(generation, answer, has_value))?
+            });
+            let Some(settled) = settled else { return };
+            publish(self.refreshing, false);
+            match settled {
+                Settled::Show(shown) => {
+                    publish(self.stale, None);
+                    self.state.try_set(shown);
                 }
-                Err(error) => self.state.set(Load::Failed(error)),
+                Settled::Stale(error) => publish(self.stale, Some(error)),
             }
         });
     }

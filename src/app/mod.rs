@@ -7,6 +7,7 @@ pub mod leave_guard;
 pub mod load;
 pub mod navigation;
 pub mod pages;
+pub mod publish;
 pub mod route;
 
 use crate::features::not_found::NotFound;
@@ -64,7 +65,8 @@ impl Area {
     }
 }
 
-/// The page of the address. Leptos's own `Routes` would bring the code for a tree of types; [`Route`] knows every address.
+/// The page of the address. Leptos's own `Routes` would bring the code for a tree of types; [`Route`] knows
+/// every address.
 #[component(transparent)]
 fn Pages() -> impl IntoView {
     let location = use_location();
@@ -106,5 +108,5 @@ fn page(route: Option<Route>) -> AnyView {
 #[component(transparent)]
 fn Home() -> impl IntoView {
     let navigate = use_navigate();
-    Effect::new(move |_| navigate.instead(&Route::List(TokenKind::Api).href()));
+    Effect::new(move |_| navigate.replace(&Route::List(TokenKind::Api).href()));
 }

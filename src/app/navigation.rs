@@ -1,8 +1,7 @@
 //! Going to other addresses of the console.
 //!
-//! Leptos's router keeps every address that it has led to for as long as the console is open, to tell steps back from steps
-//! ahead, which nothing here asks for. So the history is written here, and the router is told where the console is. Steps back
-//! and ahead it follows by itself.
+//! Writes history entries directly: `leptos_router` keeps every visited URL in `path_stack`, which never
+//! shrinks. The router is told the new URL through its signal; `popstate` it handles itself.
 
 use console_platform::events::on_document;
 use console_platform::{focus, keep};
@@ -15,7 +14,7 @@ use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent};
 #[derive(Clone, Copy)]
 pub struct Navigate(StoredValue<ArcRwSignal<Url>>);
 
-/// Lets everything below go to other addresses, and links lead there without loading the console again. Below the router.
+/// Provides [`Navigate`] and turns clicks on links into navigation within the page. Call it below the router.
 pub fn provide_navigation() {
     if let Some(browser) = use_context::<BrowserUrl>() {
         let navigate = Navigate(StoredValue::new(browser.as_url().clone()));
@@ -24,7 +23,7 @@ pub fn provide_navigation() {
     }
 }
 
-/// What goes to other addresses.
+/// The [`Navigate`] of the app.
 pub fn use_navigate() -> Navigate {
     expect_context()
 }
@@ -35,14 +34,14 @@ impl Navigate {
         self.go(href, false, true);
     }
 
-    /// Goes to this path with its query instead of the address shown: no step back leads there again.
-    pub fn instead(self, href: &str) {
+    /// Goes to this path with its query and replaces the current history entry.
+    pub fn replace(self, href: &str) {
         self.go(href, true, true);
     }
 
-    /// Gives the page that is shown another address, and lets it stand where it is. With `replaces` no step back leads to the
-    /// one that it had.
-    pub fn readdress(self, href: &str, replaces: bool) {
+    /// Changes the URL of the page that is shown, without scrolling. With `replaces` the current history
+    /// entry is replaced, otherwise a new one is added.
+    pub fn update_url(self, href: &str, replaces: bool) {
         self.go(href, replaces, false);
     }
 
@@ -61,7 +60,7 @@ impl Navigate {
                 history.push_state_with_url(&JsValue::NULL, "", Some(href))
             }
         });
-        // What has the focus goes with its page. Were it focused until then, the browser would lay out the page in between.
+        // The focused element is about to be removed. Blurring it first spares the browser a layout.
         if here.is_some_and(|here| here.path() != next.path())
             && let Some(focused) = focus::active()
         {

@@ -1,7 +1,8 @@
-//! The pages that come when they are first opened. The list of tokens is not among them: it is what most visits begin with.
+//! The pages that come when they are first opened. The list of tokens is not among them: it is what most
+//! visits begin with.
 
 use super::leave_guard;
-use crate::app::lazy::{lazy, when_here};
+use crate::app::lazy::{lazy, lazy_view};
 use crate::app::navigation::link_at;
 use crate::app::route::Route;
 use crate::features::auth::{sign_in, sso_return};
@@ -27,7 +28,8 @@ lazy!(details: fn details_ahead() -> () => ());
 lazy!(change: fn edit(kind: TokenKind, id: TokenId) => view! { <tokens::EditPage kind id /> });
 lazy!(change: fn rotate(kind: TokenKind, id: TokenId) => view! { <tokens::RotatePage kind id /> });
 
-/// Fetches what the pages need that somebody is about to open: who moves the pointer or the focus to a link, or touches it.
+/// Fetches what the pages need that somebody is about to open: who moves the pointer or the focus to a link,
+/// or touches it.
 pub fn fetch_ahead() {
     let session = use_session();
     let seen = StoredValue::new(None);
@@ -56,13 +58,13 @@ pub fn fetch_ahead() {
 /// The sign-in page.
 #[component(transparent)]
 pub fn SignInPage() -> impl IntoView {
-    when_here(|| Box::pin(sign_in()), nothing, page_of_its_own)
+    lazy_view(|| Box::pin(sign_in()), nothing, page_of_its_own)
 }
 
 /// Where a provider sends people back to.
 #[component(transparent)]
 pub fn SsoReturnPage() -> impl IntoView {
-    when_here(|| Box::pin(sso_return()), nothing, page_of_its_own)
+    lazy_view(|| Box::pin(sso_return()), nothing, page_of_its_own)
 }
 
 /// Fetches what a form must not need the network for.
@@ -83,7 +85,7 @@ pub fn CreatePage(
     kind: TokenKind,
 ) -> impl IntoView {
     prepare();
-    when_here(move || Box::pin(create(kind)), lines, in_the_shell)
+    lazy_view(move || Box::pin(create(kind)), lines, in_the_shell)
 }
 
 /// Everything about one token.
@@ -94,7 +96,7 @@ pub fn DetailsPage(
     /// The token's id.
     id: TokenId,
 ) -> impl IntoView {
-    when_here(
+    lazy_view(
         move || Box::pin(details(kind, id.clone())),
         lines,
         in_the_shell,
@@ -110,7 +112,7 @@ pub fn EditPage(
     id: TokenId,
 ) -> impl IntoView {
     prepare();
-    when_here(
+    lazy_view(
         move || Box::pin(edit(kind, id.clone())),
         lines,
         in_the_shell,
@@ -126,7 +128,7 @@ pub fn RotatePage(
     id: TokenId,
 ) -> impl IntoView {
     prepare();
-    when_here(
+    lazy_view(
         move || Box::pin(rotate(kind, id.clone())),
         lines,
         in_the_shell,

@@ -83,7 +83,8 @@ pub fn kind_from_segment(segment: &str) -> Option<TokenKind> {
         .find(|kind| kind_segment(*kind) == segment)
 }
 
-/// Whether a path (with the base, without a query) is below that of the pages which only somebody who is signed in can see.
+/// Whether a path (with the base, without a query) is below that of the pages which only somebody who is
+/// signed in can see.
 pub fn is_behind_sign_in(path: &str) -> bool {
     let inside = path.strip_prefix(base().as_str()).unwrap_or_default();
     let first = inside.split('/').find(|segment| !segment.is_empty());

@@ -1,24 +1,11 @@
-//! What the signed-in user may do, and from which organizations' single sign-on the user is exempt.
+//! What the user may do in the active organization, and from which single sign-on they are exempt.
 
 use super::SessionStore;
-use crate::app::load::{Load, Loader};
-use console_api::account::Account;
-use console_api::client::Client;
+use crate::app::load::Load;
 use console_api::error::ApiError;
-use console_api::permissions::{Permissions, permissions};
 use console_domain::id::OrganizationId;
 use console_domain::sorted::SortedSet;
 use console_reactive::prelude::*;
-
-/// Asks for the user's part in the active organization, and in all others as far as they are known.
-pub(super) async fn ask(client: Client, account: Loader<Account>) -> Result<Permissions, ApiError> {
-    let session = client.session().ok_or(ApiError::SessionEnded)?;
-    let all = account
-        .ready_untracked()
-        .map(|account| account.organization_ids())
-        .unwrap_or_default();
-    permissions(client, session.organization().cloned(), all).await
-}
 
 impl SessionStore {
     /// Loads what the user may do: in one request, as soon as it is known which organizations there are, or
@@ -33,7 +20,7 @@ impl SessionStore {
         });
         Effect::new(move |_| {
             if asked.with(Option::is_some) {
-                self.permissions.refresh();
+                self.permissions.revalidate();
             }
         });
         // Of oneself alone the mark is asked for, and only where it decides something.
@@ -56,8 +43,8 @@ impl SessionStore {
         });
     }
 
-    /// Whether the user is exempt from the single sign-on of `organization`, if that is known: its owner,
-    /// or in the active organization a member marked so (contract 7.6); tracked.
+    /// Whether the user is exempt from the single sign-on of `organization`, if that is known: its owner, or
+    /// in the active organization a member marked so (contract 7.6); tracked.
     pub fn is_sso_exempt(self, organization: &OrganizationId) -> Option<bool> {
         let owns = self
             .permissions
@@ -83,7 +70,7 @@ impl SessionStore {
             // The rights are asked for after it.
             self.account.load_once();
         } else {
-            self.permissions.refresh();
+            self.permissions.revalidate();
             self.exempt_member.retry();
         }
     }

@@ -1,12 +1,15 @@
 //! The calls of a signed-in session: bearer, cookies, CSRF, renewal, one retry.
 
+mod call;
 mod renewal;
 
 pub use renewal::NotRenewed;
 
+use call::{AuthorizedCall, Event, Step};
+
 use super::csrf::CsrfToken;
 use super::error::{ApiError, GraphqlError, graphql_error, rest_error, unreadable};
-use super::patience::wait_before_retry;
+use super::retry::wait_before_retry;
 use super::session_tokens::SessionTokens;
 use super::transport::{Answer, Call, exchange, pause};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -132,7 +135,7 @@ impl Client {
     /// # Errors
     /// See [`ApiError`].
     pub async fn public<T: FromJson>(self, call: Call, csrf: bool) -> Result<T, ApiError> {
-        let answer = self.checked(&call, csrf, None).await?;
+        let answer = self.send_with_csrf(&call, csrf, None).await?;
         read(&answer)
     }
 
@@ -154,7 +157,9 @@ impl Client {
         tokens: &SessionTokens,
         call: Call,
     ) -> Result<T, ApiError> {
-        let answer = self.checked(&call, true, Some(tokens.bearer())).await?;
+        let answer = self
+            .send_with_csrf(&call, true, Some(tokens.bearer()))
+            .await?;
         read(&answer)
     }
 
@@ -164,7 +169,7 @@ impl Client {
     /// # Errors
     /// See [`ApiError`].
     pub async fn rest_question<T: FromJson>(self, call: Call) -> Result<T, ApiError> {
-        let (json, answer) = self.patiently(&call, true, rest_json).await?;
+        let (json, answer) = self.send_with_retry(&call, true, rest_json).await?;
         T::from_json(json).ok_or_else(|| unreadable(&answer))
     }
 
@@ -180,13 +185,13 @@ impl Client {
         let body = object! { "query" => document, "variables" => variables };
         let call = Call::post(GRAPHQL, body.to_string());
         let is_read = !is_mutation(document);
-        let (data, answer) = self.patiently(&call, is_read, graphql_json).await?;
+        let (data, answer) = self.send_with_retry(&call, is_read, graphql_json).await?;
         T::from_json(data).ok_or_else(|| unreadable(&answer))
     }
 
     /// Sends, and sends a read again as long as its error is one that passes. The answer comes back without
     /// its body, which is wiped: that of a create answer holds the new token's value.
-    async fn patiently(
+    async fn send_with_retry(
         self,
         call: &Call,
         is_read: bool,
@@ -213,43 +218,62 @@ impl Client {
     }
 
     /// Sends with the session's bearer; renews and repeats once when the backend refuses that. When
-    /// the session is over a read waits until somebody has signed in again.
+    /// the session is over a read waits until somebody has signed in again. See [`AuthorizedCall`].
     async fn authorized(self, call: &Call, is_read: bool) -> Result<Answer, ApiError> {
+        // The backend asks for none with a GraphQL read, and fetching one first is a round trip (contract
+        // 2.1).
+        let csrf = !is_read || call.path != GRAPHQL;
+        let mut state = AuthorizedCall::new(is_read);
+        let mut tokens = self.session();
+        let mut answer = Err(ApiError::SessionEnded);
+        let mut event = Event::Begin {
+            has_session: tokens.is_some(),
+        };
         loop {
-            let Some(tokens) = self.session() else {
-                if is_read && self.goes_on().await {
-                    continue;
-                }
-                return Err(ApiError::SessionEnded);
-            };
-            // The backend asks for none with a GraphQL read, and fetching one first is a round trip
-            // (contract 2.1).
-            let csrf = !is_read || call.path != GRAPHQL;
-            let mut answer = self.checked(call, csrf, Some(tokens.bearer())).await;
-            if is_over(&answer) {
-                match self.renew(&tokens).await {
-                    Ok(renewed) => {
-                        answer = self.checked(call, csrf, Some(renewed.bearer())).await;
+            event = match state.on(event) {
+                Step::Send => {
+                    let bearer = tokens.as_ref().map(SessionTokens::bearer);
+                    answer = self.send_with_csrf(call, csrf, bearer).await;
+                    match &answer {
+                        Err(error) if error.ends_session() => Event::Refused {
+                            needs_sso: matches!(error, ApiError::SsoRequired(_)),
+                        },
+                        _ => Event::Answered,
                     }
-                    Err(NotRenewed::Failed(error)) => return Err(error),
-                    Err(NotRenewed::Refused) => {}
                 }
-            }
-            if !is_over(&answer) {
-                return answer;
-            }
-            if self.session().is_some() {
-                let needs_sso = matches!(answer, Err(ApiError::SsoRequired(_)));
-                self.tell(SessionEvent::Ended { needs_sso });
-            }
-            if !is_read {
-                return answer;
-            }
+                Step::Renew => {
+                    let Some(used) = tokens.clone() else {
+                        return answer;
+                    };
+                    Event::Renewed(self.renew(&used).await.map(|renewed| {
+                        tokens = Some(renewed);
+                    }))
+                }
+                Step::WaitForSignIn => {
+                    let goes_on = self.wait_for_sign_in().await;
+                    tokens = self.session();
+                    Event::Resumed(goes_on && tokens.is_some())
+                }
+                Step::End { needs_sso, goes_on } => {
+                    if self.session().is_some() {
+                        self.emit(SessionEvent::Ended { needs_sso });
+                    }
+                    if !goes_on {
+                        return answer;
+                    }
+                    tokens = self.session();
+                    Event::Begin {
+                        has_session: tokens.is_some(),
+                    }
+                }
+                Step::Return => return answer,
+                Step::Fail(error) => return Err(error),
+            };
         }
     }
 
     /// Waits while the session is over. Whether the same one has gone on.
-    async fn goes_on(self) -> bool {
+    async fn wait_for_sign_in(self) -> bool {
         let inner = self.inner();
         let Some(paused) = inner.paused.borrow().clone() else {
             return false;
@@ -271,44 +295,48 @@ impl Client {
         });
     }
 
-    /// Sends once, and once more with a new CSRF token when it was refused for want of one.
-    async fn checked(
+    /// Sends once, and once more with a new CSRF token when it was refused for want of one (contract 2.1).
+    async fn send_with_csrf(
         self,
         call: &Call,
         csrf: bool,
         bearer: Option<&str>,
     ) -> Result<Answer, ApiError> {
-        let csrf = csrf && call.is_post;
-        let first = self.send(call, csrf, bearer).await?;
-        match rest_error(&first) {
-            Some(ApiError::CsrfRefused) if call.is_post => {
-                self.inner().csrf.forget();
-                let second = self.send(call, true, bearer).await?;
-                rest_error_or_graphql(second).map_err(|error| match error {
-                    ApiError::CsrfRefused if !keeps_cookies() => ApiError::CookiesBlocked,
-                    error => error,
-                })
-            }
-            _ => rest_error_or_graphql(first),
-        }
-    }
-
-    async fn send(self, call: &Call, csrf: bool, bearer: Option<&str>) -> Result<Answer, ApiError> {
-        let bearer = bearer.map(|token| format!("Bearer {token}"));
         let inner = self.inner();
-        let token = if csrf {
+        // A GET never needs one.
+        let used = if csrf && call.is_post {
             inner.csrf.get(&inner.base).await?
         } else {
             None
         };
+        let first = self.send(call, used.as_deref(), bearer).await?;
+        if !call.is_post || rest_error(&first) != Some(ApiError::CsrfRefused) {
+            return rest_error_or_graphql(first);
+        }
+        inner.csrf.refused(&used);
+        let renewed = inner.csrf.get(&inner.base).await?;
+        let second = self.send(call, renewed.as_deref(), bearer).await?;
+        rest_error_or_graphql(second).map_err(|error| match error {
+            ApiError::CsrfRefused if !keeps_cookies() => ApiError::CookiesBlocked,
+            error => error,
+        })
+    }
+
+    async fn send(
+        self,
+        call: &Call,
+        csrf: Option<&str>,
+        bearer: Option<&str>,
+    ) -> Result<Answer, ApiError> {
+        let bearer = bearer.map(|token| format!("Bearer {token}"));
         let mut headers = Vec::with_capacity(2);
         if let Some(bearer) = &bearer {
             headers.push(("Authorization", bearer.as_str()));
         }
-        if let Some(token) = &token {
-            headers.push(("X-CSRF-Token", token.as_str()));
+        if let Some(token) = csrf {
+            headers.push(("X-CSRF-Token", token));
         }
-        let answer = exchange(&inner.base, call, &headers, false).await?;
+        let answer = exchange(&self.inner().base, call, &headers, false).await?;
         self.compare_clocks(&answer);
         Ok(answer)
     }
@@ -328,21 +356,15 @@ impl Client {
             tokens.note_date(ahead).then(|| tokens.clone())
         };
         if let Some(tokens) = moved {
-            self.tell(SessionEvent::ClockMoved(tokens));
+            self.emit(SessionEvent::ClockMoved(tokens));
         }
     }
 
-    fn tell(self, event: SessionEvent) {
+    fn emit(self, event: SessionEvent) {
         if let Some(listener) = self.inner().on_event.borrow().as_ref() {
             listener(event);
         }
     }
-}
-
-/// Whether the backend refused the session: with a 401, or by sending the browser to single sign-on
-/// (contract 1.10).
-const fn is_over(answer: &Result<Answer, ApiError>) -> bool {
-    matches!(answer, Err(error) if error.ends_session())
 }
 
 /// GraphQL parse and validation errors come with 4xx and a body of their own (contract 3.2); they

@@ -1,10 +1,11 @@
 //! Every way in which the backend says no, as one enum.
 
-mod reading;
+mod classify;
 
-pub use reading::{GraphqlError, graphql_error, rest_error, unreadable};
+pub use classify::{GraphqlError, graphql_error, rest_error, unreadable};
 
 use console_domain::id::OrganizationId;
+use console_domain::new_token::Field;
 
 /// What went wrong with a call. The `Display` text is a sentence for people that says what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -145,6 +146,22 @@ pub enum ApiError {
 }
 
 impl ApiError {
+    /// The field of a token form that was refused, where it is one of the form's (contract 3.4).
+    pub fn field(&self) -> Option<Field> {
+        Some(match self {
+            Self::ExpiryPast => Field::Expiry,
+            Self::ScopeRefused(_) => Field::Scopes,
+            Self::FieldRefused { field, .. } => match field.as_str() {
+                "name" => Field::Name,
+                "description" => Field::Description,
+                "expiresAt" | "expires_at" => Field::Expiry,
+                "scopes" => Field::Scopes,
+                _ => return None,
+            },
+            _ => return None,
+        })
+    }
+
     /// What to quote when asking for help: only errors that nobody expected have one.
     pub fn request_id(&self) -> Option<&str> {
         match self {
@@ -155,19 +172,20 @@ impl ApiError {
         }
     }
 
-    /// Whether the call may have taken effect all the same: it was sent, and no answer of Openlane's
-    /// came. A page of HTML comes from something between here and there.
-    pub const fn leaves_open(&self) -> bool {
+    /// Whether the call may have taken effect: it was sent, and no answer of Openlane's came. A page of
+    /// HTML comes from a proxy.
+    pub const fn outcome_unknown(&self) -> bool {
         matches!(self, Self::NoAnswer | Self::Unreadable { .. })
     }
 
-    /// Whether signing in again removes it.
+    /// Whether the backend refused the session: with a 401, or by sending the browser to single sign-on
+    /// (contract 1.10). Signing in again removes it.
     pub const fn ends_session(&self) -> bool {
         matches!(self, Self::SessionEnded | Self::SsoRequired(_))
     }
 
     /// Whether the same call may succeed a moment later.
-    pub const fn is_passing(&self) -> bool {
+    pub const fn is_retryable(&self) -> bool {
         match self {
             Self::NoAnswer | Self::RateLimited { .. } | Self::CallerNotFound => true,
             Self::Unexpected { status, .. } | Self::Unreadable { status, .. } => *status >= 500,

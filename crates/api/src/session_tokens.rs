@@ -83,7 +83,8 @@ impl SessionTokens {
         })
     }
 
-    /// The same pair, with how far the `Date` of the answer that brought it was ahead of this clock, unless it knows already.
+    /// The same pair, with how far the `Date` of the answer that brought it was ahead of this clock, unless
+    /// it knows already.
     pub(super) fn dated(self, ahead: Option<TimeDelta>) -> Self {
         Self {
             dated_ahead: self.dated_ahead.or(ahead),
@@ -146,5 +147,94 @@ impl SessionTokens {
     pub fn is_over(&self, now: DateTime<Utc>) -> bool {
         let now = self.backend_time(now);
         self.claims.exp <= now && self.refresh_until.is_none_or(|until| until <= now)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod samples {
+    use super::SessionTokens;
+    use chrono::{DateTime, Utc};
+    use std::fmt::Write;
+
+    /// An unsigned JWT with this payload.
+    pub fn jwt(payload: &str) -> String {
+        let symbols = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        let mut bits = String::new();
+        for byte in payload.bytes() {
+            write!(bits, "{byte:08b}").unwrap();
+        }
+        let encoded: String = bits
+            .as_bytes()
+            .chunks(6)
+            .map(|chunk| format!("{:0<6}", std::str::from_utf8(chunk).unwrap()))
+            .map(|chunk| usize::from_str_radix(&chunk, 2).unwrap())
+            .map(|index| char::from(symbols[index]))
+            .collect();
+        format!("e30.{encoded}.sig")
+    }
+
+    fn seconds(time: &str) -> i64 {
+        let time: DateTime<Utc> = format!("2026-11-23T{time}Z").parse().unwrap();
+        time.timestamp()
+    }
+
+    /// Tokens of one hour that began at `from`, for a clock that is right. The refresh token is accepted
+    /// during the last 15 minutes of it and one hour more (contract 1.3).
+    pub fn tokens(user: &str, organization: &str, from: &str) -> SessionTokens {
+        let from = seconds(from);
+        let (hour, quarter) = (3600, 900);
+        let access = jwt(&format!(
+            r#"{{"iat":{from},"exp":{},"org":"{organization}","user_id":"{user}"}}"#,
+            from + hour
+        ));
+        let refresh = jwt(&format!(
+            r#"{{"nbf":{},"exp":{},"org":"{organization}"}}"#,
+            from + hour - quarter,
+            from + 2 * hour
+        ));
+        SessionTokens::from_stored(&format!("{access}\n{refresh}\n0")).unwrap()
+    }
+
+    /// A moment of the day of [`tokens`].
+    pub fn at(time: &str) -> DateTime<Utc> {
+        DateTime::from_timestamp(seconds(time), 0).unwrap()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::samples::{at, tokens};
+    use super::*;
+
+    #[test]
+    fn a_stored_pair_comes_back_whole() {
+        let mut pair = tokens("ann", "acme", "12:00:00");
+        pair.note_date(TimeDelta::seconds(3));
+        let again = SessionTokens::from_stored(&pair.to_stored()).unwrap();
+        assert!(again == pair);
+        assert_eq!(again.to_stored(), pair.to_stored());
+        assert!(SessionTokens::from_stored("").is_none());
+        assert!(SessionTokens::from_stored("a\nb\n0").is_none());
+    }
+
+    #[test]
+    fn a_pair_is_renewed_inside_its_window_and_over_after_it() {
+        let pair = tokens("ann", "acme", "12:00:00");
+        assert!(!pair.is_due(at("12:58:59")) && pair.is_due(at("12:59:00")));
+        // The access token has ended, the refresh token has not.
+        assert!(!pair.is_over(at("13:30:00")));
+        assert!(pair.is_over(at("14:00:00")));
+    }
+
+    #[test]
+    fn a_clock_that_is_set_while_the_session_lives_moves_what_is_known_of_the_backends() {
+        let mut pair = tokens("ann", "acme", "12:00:00");
+        // The first date only says how far a proxy's clock is off.
+        assert!(pair.note_date(TimeDelta::minutes(5)));
+        assert_eq!(pair.backend_time(at("12:00:00")), at("12:00:00"));
+        assert!(!pair.note_date(TimeDelta::minutes(5) + TimeDelta::seconds(9)));
+        // This clock was set back by an hour.
+        assert!(pair.note_date(TimeDelta::minutes(65)));
+        assert_eq!(pair.backend_time(at("11:00:00")), at("12:00:00"));
     }
 }

@@ -16,6 +16,7 @@ pub mod expiry;
 pub mod granted;
 pub mod id;
 pub mod kind;
+pub mod leave_history;
 pub mod list_query;
 pub mod new_token;
 pub mod object_label;

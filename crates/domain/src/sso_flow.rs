@@ -23,8 +23,9 @@ pub struct SsoFlow {
     pub user: Option<UserId>,
     /// The organization to go on in afterwards: the session that comes back is in the flow's.
     pub then: Option<OrganizationId>,
-    /// Whether it runs in a tab of its own, beside the page that waits for the session.
-    pub is_beside: bool,
+    /// Whether it runs in a new tab, while the page in the first tab waits for the session.
+    #[serde(alias = "is_beside")]
+    pub in_new_tab: bool,
     /// The token that is to be authorized; a plain sign-in has none.
     pub authorization: Option<Authorization>,
 }

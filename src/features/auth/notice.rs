@@ -1,26 +1,11 @@
 //! What is said above the fields of the sign-in form.
 
-use super::restore_organization::NotThere;
 use crate::features::error_view::ErrorView;
-use console_api::error::ApiError;
+use console_api::flow::sign_in::NotRestored;
+pub(super) use console_api::flow::sign_in::Notice;
 use console_api::session_tokens::SessionTokens;
 use console_ui::{Button, Callout, Size, Tone};
 use console_view::prelude::*;
-
-/// How the last step ended, if not well.
-#[derive(Clone, PartialEq, Eq)]
-pub(super) enum Notice {
-    /// It failed.
-    Failed(ApiError),
-    /// The organization asks for a second factor, and the user has none.
-    TwoFactorSetup,
-    /// The person came back from the identity provider without finishing.
-    Interrupted,
-    /// Somebody else signed in than the page belongs to.
-    OtherUser(SessionTokens),
-    /// The same user, but not in the organization that the page belongs to.
-    OtherOrganization(SessionTokens, NotThere),
-}
 
 /// The notice in words. `accept` goes on with the session that it is about and gives up the page.
 pub(super) fn notice_view(
@@ -55,11 +40,11 @@ pub(super) fn notice_view(
         }
         Notice::OtherOrganization(tokens, why) => {
             let why = match why {
-                NotThere::NeedsSso(_) => "it asks for its identity provider".to_owned(),
-                NotThere::NeedsTwoFactor => {
+                NotRestored::NeedsSso(_) => "it asks for its identity provider".to_owned(),
+                NotRestored::NeedsTwoFactor => {
                     "it requires two-factor authentication, and you have not set it up".to_owned()
                 }
-                NotThere::Failed(error) => error.to_string(),
+                NotRestored::Failed(error) => error.to_string(),
             };
             let text = format!(
                 "You signed in, but not in the organization that this page belongs to: {why}. Try again to keep what you typed, or leave it and go on in your default organization."

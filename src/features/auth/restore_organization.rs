@@ -1,36 +1,25 @@
-//! Going on in the organization where one was before.
+//! Restoring the organization that was active before.
 
 use console_api::auth::{self, Switched};
 use console_api::client::Client;
-use console_api::error::ApiError;
+pub use console_api::flow::sign_in::NotRestored;
 use console_api::session_tokens::SessionTokens;
 use console_domain::id::OrganizationId;
 
-/// Why a new session is not in the organization where one was before.
-#[derive(Clone, PartialEq, Eq)]
-pub enum NotThere {
-    /// It asks for its identity provider, at this address.
-    NeedsSso(String),
-    /// It asks for a second factor, and the user has none.
-    NeedsTwoFactor,
-    /// The backend did not do it.
-    Failed(ApiError),
-}
-
 /// Moves a new session to `wanted`: the backend begins it in the user's default organization, or in
-/// the one whose identity provider was used. The tokens given back are good either way.
-pub async fn settle(
+/// the one whose identity provider was used. The returned tokens are good either way.
+pub async fn restore_organization(
     client: Client,
     tokens: SessionTokens,
     wanted: Option<&OrganizationId>,
-) -> (SessionTokens, Option<NotThere>) {
+) -> (SessionTokens, Option<NotRestored>) {
     let Some(wanted) = wanted.filter(|wanted| tokens.organization() != Some(*wanted)) else {
         return (tokens, None);
     };
     match auth::switch_as(client, &tokens, wanted).await {
-        Ok(Switched::Session(there)) => (there, None),
-        Ok(Switched::SsoNeeded(address)) => (tokens, Some(NotThere::NeedsSso(address))),
-        Ok(Switched::TwoFactorSetupNeeded) => (tokens, Some(NotThere::NeedsTwoFactor)),
-        Err(error) => (tokens, Some(NotThere::Failed(error))),
+        Ok(Switched::Session(restored)) => (restored, None),
+        Ok(Switched::SsoNeeded(address)) => (tokens, Some(NotRestored::NeedsSso(address))),
+        Ok(Switched::TwoFactorSetupNeeded) => (tokens, Some(NotRestored::NeedsTwoFactor)),
+        Err(error) => (tokens, Some(NotRestored::Failed(error))),
     }
 }

@@ -48,7 +48,8 @@ pub fn SecondFactorForm(
             SecondFactor::Authenticator(typed.trim())
         };
         match auth::check_second_factor(client, &tokens.get_value(), factor).await {
-            Ok(()) => on_checked.run(()),
+            // The form may have been left: then the session stays nobody's.
+            Ok(()) => _ = on_checked.try_run(()),
             // A wrong code leaves the half-finished sign-in as it is.
             Err(error) => {
                 let _ = notice.try_set(Some(Notice::Failed(error)));

@@ -52,7 +52,7 @@ pub fn Guarded(
             } else {
                 format!("{inside}?{query}")
             };
-            navigate.instead(&Route::login(next).href());
+            navigate.replace(&Route::login(next).href());
         }
     });
     move || match gate.get() {

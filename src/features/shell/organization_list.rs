@@ -79,7 +79,7 @@ pub(super) fn OrganizationList(
         let return_path = page_in_another(&location.pathname.get_untracked());
         spawn_local(async move {
             let fail = move |target: Organization, why: Obstacle| {
-                guard.stays();
+                guard.rearm();
                 change.refuse(target, why);
             };
             match auth::switch(session.client, &target.id).await {

@@ -1,7 +1,7 @@
 //! The active organization, and the way to another one.
 
 use super::organization_list::{Change, OrganizationList, RefusalDialog};
-use crate::app::lazy::{lazy, loading, when_here, when_wanted};
+use crate::app::lazy::{lazy, lazy_on_demand, lazy_view, loading};
 use crate::session::use_session;
 use console_ui::{Avatar, Icon, IconView, PopoverButton, SkeletonText, Spinner};
 use console_view::prelude::*;
@@ -46,8 +46,8 @@ pub fn OrganizationSwitch() -> impl IntoView {
                 }
             }
         >
-            {when_here(move || Box::pin(list(change)), || view! { <SkeletonText lines=3 /> }, |lost| lost)}
+            {lazy_view(move || Box::pin(list(change)), || view! { <SkeletonText lines=3 /> }, |lost| lost)}
         </PopoverButton>
-        {when_wanted(move || change.is_refused.get(), loading, move || Box::pin(refusal(change)))}
+        {lazy_on_demand(move || change.is_refused.get(), loading, move || Box::pin(refusal(change)))}
     }
 }

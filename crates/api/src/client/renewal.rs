@@ -11,7 +11,7 @@ use console_platform::locks;
 const RENEWAL_LOCK: &str = "openlane-session-refresh";
 
 /// How often a tab that is about to renew looks whether another one has done so, and how long it
-/// waits each time, in milliseconds.
+/// waits before each time, in milliseconds.
 const LOOKS_AT_OTHERS: u32 = 5;
 const PAUSE_BETWEEN_LOOKS_MS: u32 = 30;
 
@@ -24,6 +24,61 @@ pub enum NotRenewed {
     Failed(ApiError),
 }
 
+/// What a tab that holds the lock does next.
+#[derive(PartialEq, Eq)]
+enum Step {
+    /// Nothing: another tab has renewed, or another session has begun.
+    Use(SessionTokens),
+    /// Ask the other tabs, then go on.
+    AskTabs,
+    /// Let their answers arrive, then go on.
+    Pause,
+    /// Ask the backend.
+    Send,
+    /// Nothing: there is no session any more.
+    Refuse,
+}
+
+/// A renewal by a tab that holds the lock. The lock may be free because another tab has just renewed, and
+/// its message may still be on its way; nothing orders the two. So the others are asked first.
+#[derive(Default)]
+struct Renewal {
+    has_asked: bool,
+    looks: u32,
+}
+
+impl Renewal {
+    /// What to do now that the session has the tokens `held`; `used` were refused.
+    fn next(&mut self, used: &SessionTokens, held: Option<SessionTokens>) -> Step {
+        match held {
+            Some(held) if held != *used => Step::Use(held),
+            _ if !self.has_asked => {
+                self.has_asked = true;
+                Step::AskTabs
+            }
+            _ if self.looks < LOOKS_AT_OTHERS => {
+                self.looks += 1;
+                Step::Pause
+            }
+            Some(_) => Step::Send,
+            None => Step::Refuse,
+        }
+    }
+}
+
+/// What the backend's answer to a renewal means. 400 when it is too early or too late, 404 when the user is
+/// gone (contract 1.3).
+fn outcome(answer: Result<SessionTokens, ApiError>) -> Result<SessionTokens, NotRenewed> {
+    answer.map_err(|error| match error {
+        ApiError::Unexpected {
+            status: 400..=404, ..
+        }
+        | ApiError::NotFound
+        | ApiError::SessionEnded => NotRenewed::Refused,
+        error => NotRenewed::Failed(error),
+    })
+}
+
 impl Client {
     /// Renews the session, one tab at a time. When another tab was faster, its tokens are taken and
     /// nothing is sent. `used` are the tokens that were not good enough.
@@ -31,37 +86,20 @@ impl Client {
     /// # Errors
     /// See [`NotRenewed`].
     pub async fn renew(self, used: &SessionTokens) -> Result<SessionTokens, NotRenewed> {
-        let newer = || self.session().filter(|tokens| tokens != used);
         locks::exclusive(RENEWAL_LOCK, async move {
-            if let Some(tokens) = newer() {
-                return Ok(tokens);
-            }
-            // The lock may be free because another tab has just renewed, and its message may still
-            // be on its way; nothing orders the two. So the others are asked first.
-            self.tell(SessionEvent::Renewing);
-            for _ in 0..LOOKS_AT_OTHERS {
-                pause(PAUSE_BETWEEN_LOOKS_MS).await;
-                if let Some(tokens) = newer() {
-                    return Ok(tokens);
-                }
-            }
-            if self.session().is_none() {
-                return Err(NotRenewed::Refused);
-            }
-            match self.refresh(used.refresh_token()).await {
-                Ok(renewed) => {
-                    self.tell(SessionEvent::Renewed(renewed.clone()));
-                    Ok(renewed)
-                }
-                // 400 when it is too early or too late, 404 when the user is gone (contract 1.3).
-                Err(
-                    ApiError::Unexpected {
-                        status: 400..=404, ..
+            let mut renewal = Renewal::default();
+            loop {
+                match renewal.next(used, self.session()) {
+                    Step::Use(tokens) => return Ok(tokens),
+                    Step::AskTabs => self.emit(SessionEvent::Renewing),
+                    Step::Pause => pause(PAUSE_BETWEEN_LOOKS_MS).await,
+                    Step::Refuse => return Err(NotRenewed::Refused),
+                    Step::Send => {
+                        let renewed = outcome(self.refresh(used.refresh_token()).await)?;
+                        self.emit(SessionEvent::Renewed(renewed.clone()));
+                        return Ok(renewed);
                     }
-                    | ApiError::NotFound
-                    | ApiError::SessionEnded,
-                ) => Err(NotRenewed::Refused),
-                Err(error) => Err(NotRenewed::Failed(error)),
+                }
             }
         })
         .await
@@ -75,10 +113,80 @@ impl Client {
         }
         let body = object! { "refresh_token" => refresh_token }.to_string();
         let answer = self
-            .checked(&Call::post("/v1/refresh", body), true, None)
+            .send_with_csrf(&Call::post("/v1/refresh", body), true, None)
             .await?;
         let reply: Reply = read(&answer)?;
         SessionTokens::received(reply.access_token, reply.refresh_token)
             .ok_or_else(|| unreadable(&answer))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session_tokens::samples::tokens;
+
+    fn used() -> SessionTokens {
+        tokens("ann", "acme", "12:00:00")
+    }
+
+    #[test]
+    fn nothing_is_sent_when_another_tab_was_faster() {
+        let newer = tokens("ann", "acme", "12:50:00");
+        let used = used();
+        let mut renewal = Renewal::default();
+        assert!(renewal.next(&used, Some(newer.clone())) == Step::Use(newer.clone()));
+        // Also when its message comes while this one waits.
+        let mut renewal = Renewal::default();
+        assert!(renewal.next(&used, Some(used.clone())) == Step::AskTabs);
+        assert!(renewal.next(&used, Some(used.clone())) == Step::Pause);
+        assert!(renewal.next(&used, Some(newer.clone())) == Step::Use(newer));
+    }
+
+    #[test]
+    fn the_other_tabs_get_time_to_answer_before_the_backend_is_asked() {
+        let used = used();
+        let mut renewal = Renewal::default();
+        assert!(renewal.next(&used, Some(used.clone())) == Step::AskTabs);
+        for _ in 0..LOOKS_AT_OTHERS {
+            assert!(renewal.next(&used, Some(used.clone())) == Step::Pause);
+        }
+        assert!(renewal.next(&used, Some(used.clone())) == Step::Send);
+    }
+
+    #[test]
+    fn a_session_that_was_dropped_meanwhile_is_not_renewed() {
+        let used = used();
+        let mut renewal = Renewal::default();
+        let steps = std::iter::repeat_with(|| renewal.next(&used, None));
+        let last = steps.take(2 + LOOKS_AT_OTHERS as usize).last();
+        assert!(last == Some(Step::Refuse));
+    }
+
+    #[test]
+    fn only_a_refusal_of_the_backend_is_final() {
+        let unexpected = |status| ApiError::Unexpected {
+            status,
+            message: String::new(),
+            request_id: None,
+        };
+        let refused = [
+            unexpected(400),
+            unexpected(404),
+            ApiError::NotFound,
+            ApiError::SessionEnded,
+        ];
+        for error in refused {
+            assert!(outcome(Err(error)) == Err(NotRenewed::Refused));
+        }
+        let open = [
+            unexpected(500),
+            ApiError::NoAnswer,
+            ApiError::Offline,
+            ApiError::RateLimited { retry_after: None },
+        ];
+        for error in open {
+            assert!(outcome(Err(error.clone())) == Err(NotRenewed::Failed(error)));
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! A box to tick.
 
-use super::words::Words;
+use super::description::FieldDescription;
 use crate::id::unique;
 use console_view::prelude::*;
 use leptos::html;
@@ -44,7 +44,7 @@ pub fn Checkbox(
     children: Option<Children>,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| unique("check"));
-    let words = Words {
+    let description = FieldDescription {
         id: id.clone(),
         mark: None,
         prefilled: false.into(),
@@ -58,8 +58,8 @@ pub fn Checkbox(
             class="check"
             type="checkbox"
             aria-label=move || label.map(|label| label.get())
-            aria-invalid=words.invalid()
-            aria-describedby=words.described_by()
+            aria-invalid=description.invalid()
+            aria-describedby=description.described_by()
             disabled=disabled
             prop:checked=checked
             prop:indeterminate=indeterminate
@@ -84,7 +84,7 @@ pub fn Checkbox(
                 {control}
                 <div class="check-text">
                     <label for=id>{children()}</label>
-                    {words.below()}
+                    {description.below()}
                 </div>
             </div>
         }

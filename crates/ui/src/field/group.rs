@@ -1,6 +1,6 @@
 //! Fields under one name, and one choice of several.
 
-use super::words::Words;
+use super::description::FieldDescription;
 use crate::id::unique;
 use console_view::prelude::*;
 
@@ -34,23 +34,23 @@ pub fn FieldGroup(
     children: Children,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| unique("group"));
-    let words = Words {
+    let description = FieldDescription {
         id,
         mark,
         prefilled,
         hint,
         error,
     };
-    group(&words, legend, note, children().into_any())
+    group(&description, legend, note, children().into_any())
 }
 
 fn group(
-    words: &Words,
+    description: &FieldDescription,
     legend: Signal<String>,
     note: Signal<Option<String>>,
     body: AnyView,
 ) -> AnyView {
-    let (id, error) = (words.id.clone(), words.error);
+    let (id, error) = (description.id.clone(), description.error);
     // A legend cannot share a line with anything else, so the visible name is beside it and the legend only names the group.
     view! {
         <fieldset
@@ -58,16 +58,16 @@ fn group(
             class:field-invalid=move || error.with(Option::is_some)
             id=id
             tabindex="-1"
-            aria-describedby=words.described_by()
+            aria-describedby=description.described_by()
         >
             <legend class="visually-hidden">{legend}</legend>
             <div class="field-head">
                 <span class="field-legend" aria-hidden="true">{legend}</span>
-                {words.marks()}
+                {description.marks()}
                 {move || note.get().map(|note| view! { <span class="field-note">{note}</span> })}
             </div>
             {body}
-            {words.below()}
+            {description.below()}
         </fieldset>
     }
     .into_any()
@@ -175,7 +175,7 @@ pub fn RadioGroup(
     } else {
         "choices choices-segmented"
     };
-    let words = Words {
+    let description = FieldDescription {
         id: id.unwrap_or_else(|| unique("group")),
         mark,
         prefilled,
@@ -186,5 +186,5 @@ pub fn RadioGroup(
         <div class=list_class>{options}</div>
         {children.map(|children| children())}
     };
-    group(&words, legend, Signal::stored(None), body.into_any())
+    group(&description, legend, Signal::stored(None), body.into_any())
 }

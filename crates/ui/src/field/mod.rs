@@ -4,11 +4,11 @@
 //! description. An error is shown below its field, in words that say what to do.
 
 mod checkbox;
+mod description;
 mod group;
 mod search;
 mod select;
 mod text;
-mod words;
 
 pub use checkbox::Checkbox;
 pub use group::{Choice, FieldGroup, RadioGroup};

@@ -1,6 +1,6 @@
 //! One of many.
 
-use super::words::Words;
+use super::description::FieldDescription;
 use crate::icon::{Icon, IconView};
 use crate::id::unique;
 use console_view::prelude::*;
@@ -38,7 +38,7 @@ pub fn Select(
     on_change: Option<Callback<()>>,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| unique("field"));
-    let words = Words {
+    let description = FieldDescription {
         id: id.clone(),
         mark: None,
         prefilled: false.into(),
@@ -50,8 +50,8 @@ pub fn Select(
             <select
                 id=id
                 aria-label=move || hide_label.then(|| label.get())
-                aria-invalid=words.invalid()
-                aria-describedby=words.described_by()
+                aria-invalid=description.invalid()
+                aria-describedby=description.described_by()
                 prop:value=value
                 on:change:target=move |event| {
                     let select: web_sys::HtmlSelectElement = event.target();
@@ -65,9 +65,9 @@ pub fn Select(
                     options
                         .get()
                         .into_iter()
-                        .map(|(own, words)| {
+                        .map(|(own, label)| {
                             let selected = own.clone();
-                            view! { <option value=own selected=move || value.with(|value| *value == selected)>{words}</option> }
+                            view! { <option value=own selected=move || value.with(|value| *value == selected)>{label}</option> }
                         })
                         .collect_view()
                 }}
@@ -78,6 +78,6 @@ pub fn Select(
     if hide_label {
         control.into_any()
     } else {
-        words.around(label, control.into_any())
+        description.around(label, control.into_any())
     }
 }

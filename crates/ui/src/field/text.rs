@@ -1,6 +1,6 @@
 //! Fields to type in, and the one for a day.
 
-use super::words::Words;
+use super::description::FieldDescription;
 use crate::id::unique;
 use console_view::prelude::*;
 use leptos::html;
@@ -71,7 +71,7 @@ pub fn TextField(
     on_enter: Option<Callback<()>>,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| unique("field"));
-    let words = Words {
+    let description = FieldDescription {
         id: id.clone(),
         mark,
         prefilled,
@@ -92,8 +92,8 @@ pub fn TextField(
             inputmode=inputmode
             maxlength=maxlength.map(|length| length.to_string())
             aria-required=required.then_some("true")
-            aria-invalid=words.invalid()
-            aria-describedby=words.described_by()
+            aria-invalid=description.invalid()
+            aria-describedby=description.described_by()
             autofocus=autofocus
             readonly=readonly
             prop:value=value
@@ -116,7 +116,7 @@ pub fn TextField(
             }
         />
     };
-    words.around(label, control.into_any())
+    description.around(label, control.into_any())
 }
 
 /// Some lines of text; grows with them.
@@ -158,7 +158,7 @@ pub fn TextArea(
     node_ref: NodeRef<html::Textarea>,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| unique("field"));
-    let words = Words {
+    let description = FieldDescription {
         id: id.clone(),
         mark,
         prefilled,
@@ -175,13 +175,13 @@ pub fn TextArea(
             autocomplete="off"
             maxlength=maxlength.map(|length| length.to_string())
             aria-required=required.then_some("true")
-            aria-invalid=words.invalid()
-            aria-describedby=words.described_by()
+            aria-invalid=description.invalid()
+            aria-describedby=description.described_by()
             prop:value=value
             on:input:target=move |event| value.set(event.target().value())
         ></textarea>
     };
-    words.around(label, control.into_any())
+    description.around(label, control.into_any())
 }
 
 /// A day, with the browser's own picker. The value is `2027-02-07` or empty.
@@ -220,7 +220,7 @@ pub fn DateField(
     node_ref: NodeRef<html::Input>,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| unique("field"));
-    let words = Words {
+    let description = FieldDescription {
         id: id.clone(),
         mark: None,
         prefilled,
@@ -236,11 +236,11 @@ pub fn DateField(
             min=min
             max=max
             aria-required=required.then_some("true")
-            aria-invalid=words.invalid()
-            aria-describedby=words.described_by()
+            aria-invalid=description.invalid()
+            aria-describedby=description.described_by()
             prop:value=value
             on:input:target=move |event| value.set(event.target().value())
         />
     };
-    words.around(label, control.into_any())
+    description.around(label, control.into_any())
 }

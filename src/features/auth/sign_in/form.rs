@@ -1,14 +1,14 @@
-//! The steps of a sign-in: e-mail address, password, second factor, or an identity provider.
+//! The sign-in form: runs the effects of [`SignInFlow`] and shows its steps.
 
-use crate::features::auth::notice::{Notice, notice_view};
-use crate::features::auth::restore_organization::{NotThere, settle};
+use crate::app::publish::publish;
+use crate::features::auth::notice::notice_view;
+use crate::features::auth::restore_organization::restore_organization;
 use crate::features::auth::second_factor::SecondFactorForm;
 use crate::features::auth::sso;
-use crate::session::{Identity, use_session};
-use console_api::auth::{self, SignInMethod, SignedIn};
-use console_api::error::ApiError;
+use crate::session::{Identity, SessionStore, use_session};
+use console_api::auth;
+use console_api::flow::sign_in::{Answer, Effect, Event, Missing, Notice, SignInFlow, Step};
 use console_api::session_tokens::SessionTokens;
-use console_domain::id::OrganizationId;
 use console_platform::storage::keeps_cookies;
 use console_platform::{focus, keep, visibility};
 use console_ui::{Button, Callout, Icon, TextField, Tone, Variant, announce};
@@ -16,22 +16,6 @@ use console_view::prelude::*;
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::task::spawn_local;
-
-/// Which step the form shows.
-#[derive(Clone, PartialEq, Eq)]
-enum Step {
-    Email,
-    Password,
-    /// A session whose second factor is missing. It is nobody's until that was checked.
-    Code(SessionTokens),
-    /// The organization's identity provider, in a tab of its own.
-    Provider {
-        organization: OrganizationId,
-        /// Where it is; asked for before the button is shown.
-        target: Option<String>,
-        opened: bool,
-    },
-}
 
 /// A session that the page below the form belongs to.
 #[derive(Clone, PartialEq, Eq)]
@@ -57,28 +41,28 @@ pub fn SignInForm(
     waiting: Option<Waiting>,
 ) -> impl IntoView {
     let session = use_session();
-    let client = session.client;
-    let email = RwSignal::new(
-        waiting
-            .as_ref()
-            .map(|waiting| waiting.email.clone())
-            .unwrap_or_default(),
-    );
-    let password = RwSignal::new(String::new());
-    let busy = RwSignal::new(false);
-    let notice = RwSignal::new(None::<Notice>);
-    let field_error = RwSignal::new(None::<String>);
-    let waiting = StoredValue::new(waiting);
-    let first = waiting.with_value(|waiting| {
-        waiting
-            .as_ref()
-            .filter(|waiting| waiting.needs_sso)
-            .and_then(|waiting| waiting.identity.organization.clone())
-    });
-    let step = RwSignal::new(Step::Email);
-    let input = NodeRef::<html::Input>::new();
+    let is_waited_for = waiting.is_some();
+    let first = waiting
+        .as_ref()
+        .filter(|waiting| waiting.needs_sso)
+        .and_then(|waiting| waiting.identity.organization.clone());
+    let before = waiting
+        .as_ref()
+        .map(|waiting| waiting.email.clone())
+        .unwrap_or_default();
+    let sign_in = SignIn::new(session, return_to, waiting);
+    let SignIn {
+        email,
+        password,
+        busy,
+        notice,
+        step,
+        field_error,
+        input,
+        ..
+    } = sign_in;
     // Each step's field takes the focus when it appears.
-    Effect::new(move |_| {
+    console_reactive::Effect::new(move |_| {
         if let Some(input) = input.get() {
             request_animation_frame(move || {
                 focus::element(&input);
@@ -86,167 +70,24 @@ pub fn SignInForm(
         }
     });
     let came_back = sso::pending::recall().is_some_and(|flow| flow.authorization.is_none());
-    if came_back && waiting.with_value(Option::is_none) {
+    if came_back && !is_waited_for {
         sso::pending::forget();
-        notice.set(Some(Notice::Interrupted));
+        sign_in.dispatch(Event::Interrupted);
     }
     keep(visibility::on_page_restored(move || {
-        busy.set(false);
-        notice.set(Some(Notice::Interrupted));
+        sign_in.dispatch(Event::Interrupted);
     }));
-
-    let fail = move |error: ApiError| {
-        let _ = notice.try_set(Some(Notice::Failed(error)));
-        let _ = busy.try_set(false);
-        // What was refused is most likely what has to be typed again.
-        if let Some(input) = input.try_get_untracked().flatten() {
-            input.select();
-            focus::element(&input);
-        }
-    };
-    let to_provider = move |organization: OrganizationId, known: Option<String>| async move {
-        if waiting.with_value(Option::is_none) {
-            let back = return_to.get_untracked();
-            if let Err(error) = sso::begin_sign_in(session, organization, back).await {
-                fail(error);
-            }
-            return;
-        }
-        let _ = step.try_set(Step::Provider {
-            organization: organization.clone(),
-            target: None,
-            opened: false,
-        });
-        let target = match known {
-            Some(target) => Ok(target),
-            None => console_api::sso::begin_sign_in(client, &organization).await,
-        };
-        match target {
-            Ok(target) => {
-                let _ = busy.try_set(false);
-                let _ = step.try_set(Step::Provider {
-                    organization,
-                    target: Some(target),
-                    opened: false,
-                });
-            }
-            Err(error) => {
-                let _ = step.try_set(Step::Email);
-                fail(error);
-            }
-        }
-    };
     if let Some(organization) = first {
-        busy.set(true);
-        spawn_local(to_provider(organization, None));
+        sign_in.dispatch(Event::NeedsProvider(organization));
     }
-    let begin = move |tokens: SessionTokens| async move {
-        password.set(String::new());
-        let Some(waiting) = waiting.get_value() else {
-            let last = session
-                .last()
-                .filter(|last| last.user.as_ref() == tokens.user());
-            let wanted = last.and_then(|last| last.organization);
-            let (tokens, not_there) = settle(client, tokens, wanted.as_ref()).await;
-            session.begin(tokens);
-            if not_there.is_some() {
-                announce("You are in your default organization now.");
-            }
-            return;
-        };
-        if tokens.user() != waiting.identity.user.as_ref() {
-            notice.set(Some(Notice::OtherUser(tokens)));
-            step.set(Step::Email);
-            busy.set(false);
-            return;
-        }
-        let wanted = waiting.identity.organization;
-        match (settle(client, tokens, wanted.as_ref()).await, wanted) {
-            ((tokens, None), _) => session.begin(tokens),
-            ((_, Some(NotThere::NeedsSso(address))), Some(wanted)) => {
-                to_provider(wanted, Some(address)).await;
-            }
-            ((tokens, Some(why)), _) => {
-                notice.set(Some(Notice::OtherOrganization(tokens, why)));
-                step.set(Step::Email);
-                busy.set(false);
-            }
-        }
-    };
-    let ask_method = move || async move {
-        match auth::sign_in_method(client, email.get_untracked().trim()).await {
-            Ok(SignInMethod::Password) => {
-                busy.set(false);
-                step.set(Step::Password);
-            }
-            Ok(SignInMethod::Sso(organization)) => to_provider(organization, None).await,
-            Err(error) => fail(error),
-        }
-    };
-    let try_password = move || async move {
-        let typed = password.get_untracked();
-        match auth::sign_in(client, email.get_untracked().trim(), &typed).await {
-            Ok(SignedIn::Session(tokens)) => begin(tokens).await,
-            Ok(SignedIn::CodeNeeded(tokens)) => {
-                password.set(String::new());
-                busy.set(false);
-                step.set(Step::Code(tokens));
-            }
-            Ok(SignedIn::TwoFactorSetupNeeded) => {
-                busy.set(false);
-                notice.set(Some(Notice::TwoFactorSetup));
-            }
-            Err(ApiError::SsoRequired(Some(organization))) => to_provider(organization, None).await,
-            Err(error) => fail(error),
-        }
-    };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        notice.set(None);
-        let now = step.get_untracked();
-        let missing = match now {
-            Step::Email if !email.get_untracked().contains('@') => {
-                Some("Enter your e-mail address.")
-            }
-            Step::Password if password.get_untracked().is_empty() => Some("Enter your password."),
-            _ => None,
-        };
-        field_error.set(missing.map(str::to_owned));
-        if missing.is_some() {
-            if let Some(input) = input.get_untracked() {
-                focus::element(&input);
-            }
-            return;
-        }
-        busy.set(!matches!(now, Step::Provider { .. }));
-        match now {
-            Step::Email => spawn_local(ask_method()),
-            Step::Password => spawn_local(try_password()),
-            Step::Provider {
-                organization,
-                target: Some(target),
-                ..
-            } => match sso::sign_in_beside(session, &target, organization.clone()) {
-                Ok(()) => step.set(Step::Provider {
-                    organization,
-                    target: Some(target),
-                    opened: true,
-                }),
-                Err(error) => notice.set(Some(Notice::Failed(error))),
-            },
-            Step::Provider { .. } | Step::Code(_) => {}
-        }
+        sign_in.dispatch(Event::Submit {
+            email: email.get_untracked(),
+            password: password.get_untracked(),
+        });
     };
-    let back = move || {
-        notice.set(None);
-        field_error.set(None);
-        busy.set(false);
-        password.set(String::new());
-        step.set(Step::Email);
-    };
+    let back = move || sign_in.dispatch(Event::Back);
     let fields = move || {
         match step.get() {
         Step::Email => view! {
@@ -282,21 +123,12 @@ pub fn SignInForm(
     }
     };
     let accept = move |tokens: SessionTokens| session.begin(tokens);
-    let before = waiting.with_value(|waiting| {
-        waiting
-            .as_ref()
-            .map(|waiting| waiting.email.clone())
-            .unwrap_or_default()
-    });
     let code = move || {
         let Step::Code(tokens) = step.get() else {
             return None;
         };
-        let begin = {
-            let tokens = tokens.clone();
-            move || spawn_local(begin(tokens.clone()))
-        };
-        Some(view! { <SecondFactorForm tokens on_checked=begin on_back=back /> })
+        let checked = move || sign_in.dispatch(Event::CodeChecked);
+        Some(view! { <SecondFactorForm tokens on_checked=checked on_back=back /> })
     };
     let is_code = Memo::new(move |_| step.with(|step| matches!(step, Step::Code(_))));
     view! {
@@ -313,5 +145,137 @@ pub fn SignInForm(
             }}
             {fields}
         </form>
+    }
+}
+
+/// The sign-in of one form. Copies are the same.
+#[derive(Clone, Copy)]
+struct SignIn {
+    session: SessionStore,
+    return_to: Signal<String>,
+    flow: StoredValue<SignInFlow>,
+    email: RwSignal<String>,
+    password: RwSignal<String>,
+    busy: RwSignal<bool>,
+    notice: RwSignal<Option<Notice>>,
+    step: RwSignal<Step>,
+    field_error: RwSignal<Option<String>>,
+    input: NodeRef<html::Input>,
+}
+
+impl SignIn {
+    fn new(session: SessionStore, return_to: Signal<String>, waiting: Option<Waiting>) -> Self {
+        let (identity, email) = match waiting {
+            Some(waiting) => (Some(waiting.identity), waiting.email),
+            None => (None, String::new()),
+        };
+        Self {
+            session,
+            return_to,
+            flow: StoredValue::new(SignInFlow::new(identity, session.last())),
+            email: RwSignal::new(email),
+            password: RwSignal::new(String::new()),
+            busy: RwSignal::new(false),
+            notice: RwSignal::new(None),
+            step: RwSignal::new(Step::Email),
+            field_error: RwSignal::new(None),
+            input: NodeRef::new(),
+        }
+    }
+
+    fn dispatch(self, event: Event) {
+        match self.on(event) {
+            // At once: browsers open a tab only in answer to a press.
+            Some((Effect::OpenProvider(target, organization), _)) => {
+                let opened = sso::sign_in_in_new_tab(self.session, &target, organization);
+                self.on(Event::Opened(opened));
+            }
+            Some((effect, generation)) => spawn_local(self.run(effect, generation)),
+            None => {}
+        }
+    }
+
+    /// Hands `event` to the machine and publishes its state. `None` when the form was left, too.
+    fn on(self, event: Event) -> Option<(Effect, u32)> {
+        let is_answer = matches!(event, Event::Answered(..));
+        let is_submit = matches!(event, Event::Submit { .. });
+        let (effect, busy, notice, step, missing) = self.flow.try_update_value(|flow| {
+            let effect = flow.on(event).map(|effect| (effect, flow.generation()));
+            let (notice, step) = (flow.notice().cloned(), flow.step().clone());
+            (effect, flow.is_busy(), notice, step, flow.missing())
+        })?;
+        let has_failed = matches!(notice, Some(Notice::Failed(_)));
+        let needs_password = step == Step::Password
+            && !matches!(
+                effect,
+                Some((Effect::Restore(..) | Effect::Begin { .. }, _))
+            );
+        if !needs_password {
+            publish(self.password, String::new());
+        }
+        let error = missing.map(|missing| match missing {
+            Missing::Email => "Enter your e-mail address.".to_owned(),
+            Missing::Password => "Enter your password.".to_owned(),
+        });
+        publish(self.field_error, error);
+        publish(self.notice, notice);
+        publish(self.busy, busy);
+        publish(self.step, step);
+        if let Some(input) = self.input.try_get_untracked().flatten() {
+            if is_answer && has_failed {
+                // What was refused is most likely what has to be typed again.
+                input.select();
+                focus::element(&input);
+            } else if is_submit && missing.is_some() {
+                focus::element(&input);
+            }
+        }
+        effect
+    }
+
+    async fn run(self, effect: Effect, generation: u32) {
+        let client = self.session.client;
+        let mut next = Some((effect, generation));
+        while let Some((effect, generation)) = next {
+            let answer = match effect {
+                Effect::AskMethod(email) => {
+                    Answer::Method(auth::sign_in_method(client, &email).await)
+                }
+                Effect::TryPassword(email, password) => {
+                    Answer::Password(auth::sign_in(client, &email, &password).await)
+                }
+                Effect::FetchProvider(organization) => {
+                    let target = console_api::sso::begin_sign_in(client, &organization).await;
+                    Answer::Provider(organization, target)
+                }
+                Effect::LeaveForProvider(target, organization) => {
+                    let Some(back) = self.return_to.try_get_untracked() else {
+                        return;
+                    };
+                    match sso::leave_to_sign_in(self.session, &target, organization, back) {
+                        Ok(()) => return,
+                        Err(error) => Answer::NotLeft(error),
+                    }
+                }
+                Effect::Restore(tokens, wanted) => {
+                    let (tokens, not_restored) =
+                        restore_organization(client, tokens, wanted.as_ref()).await;
+                    Answer::Restored(tokens, not_restored)
+                }
+                Effect::Begin {
+                    tokens,
+                    is_elsewhere,
+                } => {
+                    self.session.begin(tokens);
+                    if is_elsewhere {
+                        announce("You are in your default organization now.");
+                    }
+                    return;
+                }
+                // Answered by [`Self::dispatch`]: it comes from a press only.
+                Effect::OpenProvider(..) => return,
+            };
+            next = self.on(Event::Answered(generation, answer));
+        }
     }
 }

@@ -24,7 +24,7 @@ pub fn SignInPage() -> impl IntoView {
     let state = session.state();
     Effect::new(move |_| {
         if matches!(state.get(), Session::SignedIn(_)) {
-            navigate.instead(&next.get_untracked());
+            navigate.replace(&next.get_untracked());
         }
     });
     arrive("Sign in");

@@ -1,7 +1,7 @@
 //! Signing in again without losing the page.
 
 use super::form::{SignInForm, Waiting};
-use crate::app::lazy::{lazy, loading, when_wanted};
+use crate::app::lazy::{lazy, lazy_on_demand, loading};
 use crate::session::{EndReason, Session, use_session};
 use console_ui::{Button, Dialog, Variant};
 use console_view::prelude::*;
@@ -10,8 +10,8 @@ use leptos_router::hooks::use_location;
 
 lazy!(sign_in: fn dialog(is_shown: bool) => is_shown.then(|| view! { <SignInAgain /> }));
 
-/// Fetches the code for signing in again: whoever fills in a form must not need the network for it at the moment when the
-/// session ends.
+/// Fetches the code for signing in again: whoever fills in a form must not need the network for it at the
+/// moment when the session ends.
 pub fn prepare() {
     spawn_local(async {
         // Without it the dialog will say so, and fetch it once more.
@@ -23,7 +23,7 @@ pub fn prepare() {
 #[component(transparent)]
 pub fn SessionEndedDialog() -> impl IntoView {
     let state = use_session().state();
-    when_wanted(
+    lazy_on_demand(
         move || state.with(|state| matches!(state, Session::Ended(_))),
         loading,
         || Box::pin(dialog(true)),

@@ -3,4 +3,4 @@
 pub mod pending;
 pub mod start;
 
-pub use start::{begin_sign_in, leave_to_switch, sign_in_beside};
+pub use start::{leave_to_sign_in, leave_to_switch, sign_in_in_new_tab};

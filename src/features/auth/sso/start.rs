@@ -11,20 +11,20 @@ use console_domain::sso_flow::{Authorization, SsoFlow, is_safe_target};
 use console_domain::token::Token;
 use console_platform::clock;
 
-/// Leaves for the organization's identity provider to sign in, and comes back to `return_path`.
+/// Leaves for the organization's identity provider at `target` to sign in, and comes back to `return_path`.
 ///
 /// # Errors
-/// What kept the flow from beginning; nothing is left behind then.
-pub async fn begin_sign_in(
+/// When the address is no place that an identity provider can be at.
+pub fn leave_to_sign_in(
     session: SessionStore,
+    target: &str,
     organization: OrganizationId,
     return_path: String,
 ) -> Result<(), ApiError> {
-    let target = sso::begin_sign_in(session.client, &organization).await?;
     let mut flow = flow(session, organization, return_path);
     // Whoever was here last goes on where they were.
     flow.then = session.last().and_then(|last| last.organization);
-    leave(&target, &flow)
+    leave(target, &flow)
 }
 
 /// Leaves for the identity provider of the organization that is to become the active one. The
@@ -92,7 +92,7 @@ fn flow(session: SessionStore, organization: OrganizationId, return_path: String
         started_at: clock::now(),
         user: session.user_untracked(),
         then: None,
-        is_beside: false,
+        in_new_tab: false,
         authorization: None,
     }
 }
@@ -118,7 +118,7 @@ fn leave(target: &str, flow: &SsoFlow) -> Result<(), ApiError> {
 ///
 /// # Errors
 /// When the address is no place that an identity provider can be at, or no tab was opened.
-pub fn sign_in_beside(
+pub fn sign_in_in_new_tab(
     session: SessionStore,
     target: &str,
     organization: OrganizationId,
@@ -128,7 +128,7 @@ pub fn sign_in_beside(
     }
     let mut flow = flow(session, organization, Route::Home.href());
     flow.then = session.organization_untracked();
-    flow.is_beside = true;
+    flow.in_new_tab = true;
     // The new tab begins with a copy of this tab's storage; this tab needs nothing of it.
     pending::remember(&flow);
     let opened = web_sys::window()

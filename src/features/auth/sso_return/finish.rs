@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use crate::app::load::Load;
-use crate::features::auth::restore_organization::{NotThere, settle};
+use crate::features::auth::restore_organization::restore_organization;
 use crate::features::auth::sso::pending;
 use crate::session::SessionStore;
 use console_api::error::ApiError;
@@ -38,7 +38,7 @@ pub(super) async fn finish(
     state: &str,
 ) -> Ending {
     // Whoever is signed in here has shown their second factor before.
-    let known = session.client.session().filter(|_| !flow.is_beside);
+    let known = session.client.session().filter(|_| !flow.in_new_tab);
     match sso::finish(session.client, &flow.organization, code, state).await {
         Ok(Finished {
             tokens,
@@ -56,9 +56,9 @@ pub(super) async fn go_on(session: SessionStore, flow: &SsoFlow, tokens: Session
     // Whoever signed in there is who is signed in here from now on.
     let is_other = flow.user.is_some() && flow.user.as_ref() != tokens.user();
     let Some(authorization) = &flow.authorization else {
-        let (tokens, _) = settle(session.client, tokens, flow.then.as_ref()).await;
+        let (tokens, _) = restore_organization(session.client, tokens, flow.then.as_ref()).await;
         session.begin(tokens);
-        if flow.is_beside {
+        if flow.in_new_tab {
             return Ending::HandedOver;
         }
         if is_other {
@@ -93,12 +93,10 @@ pub(super) async fn go_on(session: SessionStore, flow: &SsoFlow, tokens: Session
 /// The session that came back is in the organization of the flow; the person goes on in the one
 /// where they were, if that lets them in. Whether it does not.
 async fn go_back(session: SessionStore, flow: &SsoFlow, tokens: SessionTokens) -> bool {
-    let (tokens, not_there) = settle(session.client, tokens, flow.then.as_ref()).await;
+    let (tokens, not_restored) =
+        restore_organization(session.client, tokens, flow.then.as_ref()).await;
     session.begin(tokens);
-    matches!(
-        not_there,
-        Some(NotThere::NeedsSso(_) | NotThere::NeedsTwoFactor | NotThere::Failed(_))
-    )
+    not_restored.is_some()
 }
 
 async fn failed(session: SessionStore, flow: &SsoFlow, error: ApiError) -> Problem {

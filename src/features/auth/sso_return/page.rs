@@ -81,7 +81,7 @@ pub fn SsoReturnPage() -> impl IntoView {
     });
     let state = session.state();
     let navigate = use_navigate();
-    let go_to = move |path: &str| navigate.instead(path);
+    let go_to = move |path: &str| navigate.replace(path);
     let end = move |flow: &SsoFlow, ending: Ending| match ending {
         Ending::GoOn => go_to(&destination(Some(flow))),
         Ending::HandedOver => {

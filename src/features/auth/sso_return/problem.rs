@@ -130,7 +130,7 @@ impl Problem {
                 format!("The answer of the identity provider was not accepted. Each one works only once and for a short time. {unchanged}"),
                 Tone::Danger,
             ),
-            Self::Failed(error) if error.leaves_open() => (
+            Self::Failed(error) if error.outcome_unknown() => (
                 "It is not known whether the sign-in was finished".to_owned(),
                 if is_authorization {
                     format!("No answer of Openlane came back from the exchange with the identity provider of {organization}. The token shows whether it was authorized all the same; if not, try again.")

@@ -65,12 +65,8 @@ pub fn CreateForm(
     // What the backend refused is an answer to the form as it was.
     Effect::new(move |before: Option<()>| {
         let _ = state.draft();
-        if before.is_some()
-            && submission
-                .outcome
-                .with_untracked(|outcome| matches!(outcome, Outcome::FieldRefused(..)))
-        {
-            submission.outcome.set(Outcome::None);
+        if before.is_some() {
+            submission.edited();
         }
     });
     let on_submit = {
@@ -166,12 +162,12 @@ fn SameName(state: DraftState, submission: Submission) -> impl IntoView {
                 found.try_set(None);
                 return;
             };
-            let sent = submission.sent_before();
+            let check = submission.begin_name_check();
             spawn_local(async move {
                 let Ok(tokens) = tokens::named(client, state.kind, &name, None).await else {
                     return;
                 };
-                submission.note_known(&tokens, sent);
+                submission.note_known(check, &tokens);
                 let now = console_platform::clock::now();
                 let live = tokens
                     .iter()

@@ -178,7 +178,7 @@ fn FormOrValue(
     }));
     let navigate = use_navigate();
     let done = Callback::new(move |()| {
-        navigate.instead(&Route::List(kind).href());
+        navigate.replace(&Route::List(kind).href());
     });
     move || {
         if let Some(token) = submission.created.get() {

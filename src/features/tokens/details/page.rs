@@ -58,7 +58,7 @@ pub fn DetailsPage(
     let settled = Signal::derive(move || !token.is_refreshing());
     let lifecycle = provide_lifecycle(settled, move |done| match done {
         Done::Changed(changed) => token.set(Some(*changed)),
-        Done::Gone(_) => navigate.instead(&Route::List(kind).href()),
+        Done::Gone(_) => navigate.replace(&Route::List(kind).href()),
     });
     view! {
         <div class="page">
@@ -98,7 +98,7 @@ fn Shown(kind: TokenKind, loader: TokenLoader) -> impl IntoView {
         token.with(|token| (demand.standing(token, now), flags(token, now)))
     });
     let name = Memo::new(move |_| token.with(|token| token.name.clone()));
-    let changed = Callback::new(move |()| loader.refresh());
+    let changed = Callback::new(move |()| loader.revalidate());
     let badges = move || {
         let (standing, flags) = standing.get();
         view! {

@@ -2,8 +2,8 @@
 
 use super::changes::{changes_view, form_changes};
 use super::questions::Questions;
-use super::saving::{Saved, Saving};
-use crate::app::leave_guard::{Stake, use_leave_guard};
+use super::saving::{SaveFailure, SaveResult, Saving};
+use crate::app::leave_guard::{UnsavedWork, use_leave_guard};
 use crate::app::navigation::use_navigate;
 use crate::app::route::Route;
 use crate::features::error_view::ErrorView;
@@ -29,7 +29,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// What is lost by leaving.
-const STAKE: Stake = Stake {
+const UNSAVED: UnsavedWork = UnsavedWork {
     heading: "Leave without saving?",
     text: "Your changes to this token have not been saved.",
     leave: "Discard changes",
@@ -88,14 +88,10 @@ pub fn EditForm(
             .map(|(field, text)| FieldProblem::new(field_id(field), text))
             .collect::<Vec<_>>()
     });
-    // What was said about the form is an answer to the form as it was.
     Effect::new(move |before: Option<()>| {
         let _ = saving.edit();
-        let is_answer = saving
-            .saved
-            .with_untracked(|saved| matches!(saved, Saved::FieldRefused(..) | Saved::Unchanged));
-        if before.is_some() && is_answer {
-            saving.saved.set(Saved::No);
+        if before.is_some() {
+            saving.edited();
         }
     });
     let reach = match kind {
@@ -128,31 +124,7 @@ pub fn EditForm(
             format!("{verb} {}.", intl::date_time_both(end))
         },
     );
-    let note = move || {
-        match saving.saved.get() {
-        Saved::Refused(error) => Some(
-            view! { <ErrorView error title="The changes were not saved" /> }.into_any(),
-        ),
-        Saved::Partly(error) => Some(partly(error)),
-        Saved::Unsure(error) => Some(
-            view! { <ErrorView error title="It is not known whether the changes were saved" /> }.into_any(),
-        ),
-        Saved::Gone => Some(
-            view! {
-                <Callout tone=Tone::Warning role="alert" title="The token does not exist any more">
-                    <p>"Somebody has deleted it since you opened this page. Nothing was saved."</p>
-                    <div class="callout-actions"><ButtonLink href=href_list(kind)>{format!("Back to {}", kind.list_name())}</ButtonLink></div>
-                </Callout>
-            }
-            .into_any(),
-        ),
-        Saved::Unchanged => Some(
-            view! { <p class="muted" role="status">"Nothing has changed, so there is nothing to save."</p> }
-                .into_any(),
-        ),
-        Saved::No | Saved::FieldRefused(..) | Saved::Yes => None,
-    }
-    };
+    let note = move || result_view(saving.result.get()?, kind);
     view! {
         <div class="form-layout">
             <form
@@ -207,6 +179,66 @@ pub fn EditForm(
     .into_any()
 }
 
+/// How saving ended, above the buttons.
+fn result_view(result: SaveResult, kind: TokenKind) -> Option<AnyView> {
+    let (failure, is_partial) = match result {
+        SaveResult::Saved => return None,
+        SaveResult::Unchanged => {
+            let text = "Nothing has changed, so there is nothing to save.";
+            return Some(view! { <p class="muted" role="status">{text}</p> }.into_any());
+        }
+        SaveResult::Deleted => return Some(deleted_view(kind)),
+        SaveResult::Failed {
+            failure,
+            saved_steps,
+        } => (failure, saved_steps > 0),
+    };
+    let partial = is_partial.then(|| {
+        view! {
+            <Callout tone=Tone::Warning role="alert" title="Saved in part">
+                <p>
+                    "A scope that the token lists twice takes several requests to remove. The first was "
+                    "accepted, and everything else is saved; a later one failed. The token may still list "
+                    "the scope, whether or not it still has the right. Save again to finish."
+                </p>
+            </Callout>
+        }
+    });
+    let failed = match failure {
+        // It is said at the field.
+        SaveFailure::FieldRefused(..) => None,
+        SaveFailure::Refused(error) => {
+            let title = if is_partial {
+                "A scope could not be removed"
+            } else {
+                "The changes were not saved"
+            };
+            Some(view! { <ErrorView error title /> })
+        }
+        SaveFailure::Unsure(error) => {
+            let title = if is_partial {
+                "It is not known whether the scope was removed"
+            } else {
+                "It is not known whether the changes were saved"
+            };
+            Some(view! { <ErrorView error title /> })
+        }
+    };
+    Some(view! { {partial} {failed} }.into_any())
+}
+
+fn deleted_view(kind: TokenKind) -> AnyView {
+    view! {
+        <Callout tone=Tone::Warning role="alert" title="The token does not exist any more">
+            <p>"Somebody has deleted it since you opened this page. Nothing was saved."</p>
+            <div class="callout-actions">
+                <ButtonLink href=href_list(kind)>{format!("Back to {}", kind.list_name())}</ButtonLink>
+            </div>
+        </Callout>
+    }
+    .into_any()
+}
+
 /// The organizations that the token has.
 fn held(token: &Token) -> Vec<OrganizationRef> {
     match &token.reach {
@@ -216,19 +248,6 @@ fn held(token: &Token) -> Vec<OrganizationRef> {
 }
 
 /// Said when a later one of several requests was refused.
-fn partly(error: ApiError) -> AnyView {
-    view! {
-        <Callout tone=Tone::Warning title="Saved in part">
-            <p>
-                "A scope that the token lists twice takes several requests to remove. The first was "
-                "accepted, and everything else is saved; a later one failed. The token may still list "
-                "the scope, whether or not it still has the right. Save again to finish."
-            </p>
-        </Callout>
-        <ErrorView error title="A scope could not be removed" />
-    }
-    .into_any()
-}
 
 fn href_list(kind: TokenKind) -> String {
     Route::List(kind).href()
@@ -241,7 +260,7 @@ fn guard_changes(changed: Memo<Vec<Field>>) {
     let is_changed = Memo::new(move |_| changed.with(|fields| !fields.is_empty()));
     Effect::new(move |_| {
         if is_changed.get() {
-            guard.arm(STAKE);
+            guard.arm(UNSAVED);
         } else {
             set_timeout(
                 move || {
@@ -261,7 +280,10 @@ fn leave_when_saved(saving: Saving, changed: Memo<Vec<Field>>, details: String) 
     let guard = use_leave_guard();
     let navigate = use_navigate();
     Effect::new(move |_| {
-        if saving.saved.with(|saved| *saved == Saved::Yes) {
+        if saving
+            .result
+            .with(|result| *result == Some(SaveResult::Saved))
+        {
             let changes_scopes = changed.with_untracked(|fields| fields.contains(&Field::Scopes));
             // The backend keeps its answers about rights for that long (contract 5).
             Toast::success(if changes_scopes {
@@ -271,7 +293,7 @@ fn leave_when_saved(saving: Saving, changed: Memo<Vec<Field>>, details: String) 
             })
             .show();
             let details = details.clone();
-            guard.disarm_then(move || navigate.instead(&details));
+            guard.disarm_then(move || navigate.replace(&details));
         }
     });
 }

@@ -28,22 +28,11 @@ pub fn Questions(
             conflict.set(matches!(question, Some(Question::Conflict(_))));
         });
     });
-    let cancel = move || saving.question.set(None);
+    let cancel = move || saving.cancel();
     let current = move || {
-        saving.question.with(|question| match question {
-            Some(Question::Widens(token) | Question::Conflict(token)) => Some((**token).clone()),
-            None => None,
-        })
-    };
-    let save = move || {
-        if let Some(token) = untrack(current) {
-            saving.save(&token);
-        }
-    };
-    let overwrite = move || {
-        if let Some(token) = untrack(current) {
-            saving.save_over(token);
-        }
+        saving
+            .question
+            .with(|question| question.as_ref().map(|question| question.current().clone()))
     };
     let reload = move || {
         if let Some(token) = untrack(current) {
@@ -60,7 +49,7 @@ pub fn Questions(
             footer=move || {
                 view! {
                     <Button on_press=cancel>"Cancel"</Button>
-                    <Button variant=Variant::Primary on_press=save>"Save and widen"</Button>
+                    <Button variant=Variant::Primary on_press=move || saving.confirm()>"Save and widen"</Button>
                 }
             }
         >
@@ -77,7 +66,7 @@ pub fn Questions(
                 view! {
                     <Button on_press=cancel>"Cancel"</Button>
                     <Button on_press=reload>"Discard mine and reload"</Button>
-                    <Button variant=Variant::DangerSolid on_press=overwrite>"Save mine anyway"</Button>
+                    <Button variant=Variant::DangerSolid on_press=move || saving.overwrite()>"Save mine anyway"</Button>
                 }
             }
         >
@@ -106,7 +95,8 @@ fn widening(saving: Saving, current: &Token) -> AnyView {
     };
     let note = (!blocked.is_empty()).then(|| {
         let text = format!(
-            "{} {} single sign-on. Until you authorize the token there, it is refused in all its organizations.",
+            "{} {} single sign-on. Until you authorize the token there, it is refused in all \
+             its organizations.",
             intl::list_and(&blocked),
             if blocked.len() == 1 { "enforces" } else { "enforce" },
         );

@@ -1,51 +1,21 @@
-//! Saving an edit: a fresh look at the token first, questions where they are due, then the change.
+//! Saving an edit: runs the effects of [`SaveFlow`] and publishes its state as signals.
 
-use crate::features::tokens::form::{DraftState, Outcome, place, today};
+use crate::app::publish::publish;
+use crate::features::tokens::form::{DraftState, today};
 use console_api::client::Client;
-use console_api::error::ApiError;
+use console_api::flow::save::{Effect, Event, Plan, SaveFlow};
+pub use console_api::flow::save::{Question, SaveFailure, SaveResult};
 use console_api::tokens;
-use console_domain::kind::TokenKind;
 use console_domain::new_token::Field;
 use console_domain::reach_diff::ReachDiff;
 use console_domain::scope_catalogue::ScopeCatalogue;
 use console_domain::token::Token;
-use console_domain::token_edit::{Calendar, TokenEdit, differences, plan};
+use console_domain::token_edit::{Calendar, TokenEdit, changed_fields, plan};
 use console_domain::token_update::{ReachChange, TokenUpdate};
 use console_platform::intl;
 use console_reactive::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
-
-/// What the person has to decide or to know before it goes on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Question {
-    /// Somebody else changed it meanwhile: this is how it is now.
-    Conflict(Box<Token>),
-    /// The token would be able to do more: from this reading of it.
-    Widens(Box<Token>),
-}
-
-/// How saving stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Saved {
-    /// Not.
-    No,
-    /// There was nothing to save.
-    Unchanged,
-    /// Refused as a whole.
-    Refused(ApiError),
-    /// Some of several requests were accepted, and then one was refused: a scope that is stored twice is
-    /// still listed.
-    Partly(ApiError),
-    /// Sent, and nobody can tell what became of it.
-    Unsure(ApiError),
-    /// A field was refused.
-    FieldRefused(Field, String),
-    /// It does not exist any more.
-    Gone,
-    /// Yes.
-    Yes,
-}
 
 /// The saving of one form. Copies are the same.
 #[derive(Clone, Copy)]
@@ -54,14 +24,15 @@ pub struct Saving {
     state: DraftState,
     original: StoredValue<Token>,
     catalogue: StoredValue<Arc<ScopeCatalogue>>,
-    /// Whether a request is on its way.
+    flow: StoredValue<SaveFlow>,
+    /// Whether an answer is awaited.
     pub busy: RwSignal<bool>,
     /// How often a submit was refused at its fields.
     pub attempt: RwSignal<u32>,
     /// What is asked.
     pub question: RwSignal<Option<Question>>,
-    /// How it stands.
-    pub saved: RwSignal<Saved>,
+    /// How saving ended.
+    pub result: RwSignal<Option<SaveResult>>,
 }
 
 impl Saving {
@@ -75,12 +46,13 @@ impl Saving {
         Self {
             client,
             state,
+            flow: StoredValue::new(SaveFlow::new(original.clone())),
             original: StoredValue::new(original),
             catalogue: StoredValue::new(catalogue),
             busy: RwSignal::new(false),
             attempt: RwSignal::new(0),
             question: RwSignal::new(None),
-            saved: RwSignal::new(Saved::No),
+            result: RwSignal::new(None),
         }
     }
 
@@ -100,15 +72,18 @@ impl Saving {
     /// What is wrong with the form as it is; tracked.
     pub fn problems(self) -> Vec<(Field, String)> {
         let original = self.original();
-        let own = self.plan(&original).err().unwrap_or_default();
-        let told = self.saved.with(|saved| match saved {
-            Saved::FieldRefused(field, text) => Some((*field, text.clone())),
+        let own = self.updates(&original).err().unwrap_or_default();
+        let refused = self.result.with(|result| match result {
+            Some(SaveResult::Failed {
+                failure: SaveFailure::FieldRefused(field, text),
+                ..
+            }) => Some((*field, text.clone())),
             _ => None,
         });
-        own.into_iter().chain(told).collect()
+        own.into_iter().chain(refused).collect()
     }
 
-    fn plan(self, current: &Token) -> Result<Vec<TokenUpdate>, Vec<(Field, String)>> {
+    fn updates(self, current: &Token) -> Result<Vec<TokenUpdate>, Vec<(Field, String)>> {
         let calendar = Calendar {
             today: today(),
             day_end: intl::local_day_end,
@@ -130,126 +105,96 @@ impl Saving {
         })
     }
 
-    /// Saves the form unless it is being saved, or shows what is wrong with it.
+    /// What the form wants of `current`; `None` when its fields have problems.
+    fn plan(self, current: &Token) -> Option<Plan> {
+        untrack(|| {
+            let steps = self.updates(current).ok()?;
+            let edit = self.edit();
+            let diff = ReachDiff::new(&current.reach, &edit.draft.reach);
+            Some(Plan {
+                widens: steps.iter().any(|step| step.reach != ReachChange::Keep) && diff.widens(),
+                changed: changed_fields(&self.original(), &edit),
+                steps,
+            })
+        })
+    }
+
+    /// Saves the form unless an answer is awaited, or shows what is wrong with it.
     pub fn submit(self) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.saved.set(Saved::No);
-        match untrack(|| self.plan(&self.original())) {
-            Err(_) => self.attempt.update(|attempt| *attempt += 1),
-            Ok(updates) if updates.is_empty() => self.saved.set(Saved::Unchanged),
-            Ok(_) => self.look(),
+        self.dispatch(Event::Submit(self.plan(&self.original())));
+    }
+
+    /// Saves over what somebody else has changed.
+    pub fn overwrite(self) {
+        self.dispatch(Event::Overwrite(self.plan_for_question()));
+    }
+
+    /// Saves although the token will be able to do more.
+    pub fn confirm(self) {
+        self.dispatch(Event::Confirm(self.plan_for_question()));
+    }
+
+    /// Closes the question; nothing is saved.
+    pub fn cancel(self) {
+        self.dispatch(Event::Cancel);
+    }
+
+    /// The form was changed: what was said about it is no longer about the form as it is.
+    pub fn edited(self) {
+        self.dispatch(Event::Edited);
+    }
+
+    fn plan_for_question(self) -> Option<Plan> {
+        let question = self.question.get_untracked()?;
+        self.plan(question.current())
+    }
+
+    fn dispatch(self, event: Event) {
+        if let Some(effect) = self.on(event) {
+            spawn_local(self.run(effect));
         }
     }
 
-    /// Looks at the token as it is now, and asks what is to be asked.
-    fn look(self) {
-        let original = self.original();
-        self.busy.set(true);
-        spawn_local(async move {
-            let current = tokens::one(self.client, original.kind(), &original.id).await;
-            match current {
-                Err(ApiError::NotFound) => self.end(Saved::Gone),
-                Err(error) => self.end(Saved::Refused(error)),
-                // Saved before, by a request whose answer got lost, or by somebody else.
-                Ok(current)
-                    if untrack(|| self.plan(&current)).is_ok_and(|left| left.is_empty()) =>
-                {
-                    self.end(Saved::Yes);
-                }
-                Ok(current) if !differences(&original, &current).is_empty() => {
-                    self.ask(Question::Conflict(Box::new(current)));
-                }
-                Ok(current) => self.save_over(current),
-            }
-        });
+    /// Hands `event` to the machine and publishes its state. `None` when the page was left, too.
+    fn on(self, event: Event) -> Option<Effect> {
+        let (effect, now) = self.flow.try_update_value(|flow| {
+            let effect = flow.on(event);
+            (effect, flow.clone())
+        })?;
+        publish(self.busy, now.is_busy());
+        publish(self.question, now.question().cloned());
+        publish(self.result, now.result().cloned());
+        publish(self.attempt, now.attempts());
+        effect
     }
 
-    /// Goes on with `current` as what is there, after asking whether more is meant.
-    pub fn save_over(self, current: Token) {
-        let Some(updates) = self.planned(&current) else {
+    async fn run(self, effect: Effect) {
+        let Some((id, kind)) = self
+            .original
+            .try_with_value(|token| (token.id.clone(), token.kind()))
+        else {
             return;
         };
-        let diff = untrack(|| ReachDiff::new(&current.reach, &self.edit().draft.reach));
-        let changes_reach = updates
-            .iter()
-            .any(|update| update.reach != ReachChange::Keep);
-        if changes_reach && diff.widens() {
-            self.ask(Question::Widens(Box::new(current)));
-        } else {
-            self.send(current.kind(), &current, updates);
-        }
-    }
-
-    /// Sends what differs from `current`; everything was asked.
-    pub fn save(self, current: &Token) {
-        if let Some(updates) = self.planned(current) {
-            self.send(current.kind(), current, updates);
-        }
-    }
-
-    fn planned(self, current: &Token) -> Option<Vec<TokenUpdate>> {
-        // The page may have been left.
-        self.original.try_get_value()?;
-        let updates = untrack(|| self.plan(current)).ok();
-        if updates.is_none() {
-            self.end(Saved::No);
-            self.attempt.update(|attempt| *attempt += 1);
-        }
-        updates
-    }
-
-    /// Sends the updates one after the other, until one is refused.
-    fn send(self, kind: TokenKind, current: &Token, updates: Vec<TokenUpdate>) {
-        self.question.try_set(None);
-        if updates.is_empty() {
-            // Somebody else has made the same change.
-            self.end(Saved::Yes);
-            return;
-        }
-        self.busy.try_set(true);
-        let id = current.id.clone();
-        spawn_local(async move {
-            let mut accepted = false;
-            let mut refused = None;
-            for update in &updates {
-                match tokens::update(self.client, kind, &id, update).await {
-                    // Whoever saves again goes on from here.
-                    Ok(token) => _ = self.original.try_set_value(token),
-                    Err(error) => {
-                        refused = Some(error);
-                        break;
+        let mut next = Some(effect);
+        while let Some(effect) = next {
+            let event = match effect {
+                Effect::Read => {
+                    let read = tokens::one(self.client, kind, &id).await;
+                    // The page may have been left, and the form with it.
+                    if self.busy.is_disposed() {
+                        return;
                     }
+                    Event::Read(read.map(|current| {
+                        let plan = self.plan(&current);
+                        (Box::new(current), plan)
+                    }))
                 }
-                accepted = true;
-            }
-            match refused {
-                None => self.end(Saved::Yes),
-                Some(ApiError::NotFound) => self.end(Saved::Gone),
-                Some(error) if accepted => self.end(Saved::Partly(error)),
-                Some(error) => match place(error) {
-                    Outcome::FieldRefused(field, text) => {
-                        self.end(Saved::FieldRefused(field, text));
-                        self.attempt.try_update(|attempt| *attempt += 1);
-                    }
-                    Outcome::Refused(error) if error.leaves_open() => {
-                        self.end(Saved::Unsure(error));
-                    }
-                    Outcome::Refused(error) => self.end(Saved::Refused(error)),
-                    Outcome::None | Outcome::Lost(_) | Outcome::Unsure(_) => self.end(Saved::No),
-                },
-            }
-        });
-    }
-
-    fn ask(self, question: Question) {
-        self.busy.try_set(false);
-        self.question.try_set(Some(question));
-    }
-
-    fn end(self, saved: Saved) {
-        self.busy.try_set(false);
-        self.saved.try_set(saved);
+                Effect::Write(update) => {
+                    let answer = tokens::update(self.client, kind, &id, &update).await;
+                    Event::Written(answer.map(Box::new))
+                }
+            };
+            next = self.on(event);
+        }
     }
 }

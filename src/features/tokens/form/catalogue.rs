@@ -61,7 +61,7 @@ pub fn use_catalogue(kind: TokenKind) -> Catalogue {
     if is_fresh || catalogue.ready_untracked().is_none() {
         catalogue.load_once();
     } else {
-        catalogue.refresh();
+        catalogue.revalidate();
     }
     catalogue
 }

@@ -1,6 +1,6 @@
 //! Tokens that exist, but whose values never arrived.
 
-use super::submit::{Outcome, Submission};
+use super::submit::Submission;
 use crate::app::route::Route;
 use crate::features::error_view::ErrorView;
 use crate::session::use_session;
@@ -18,7 +18,7 @@ use std::sync::Arc;
 pub fn LostAnswer(
     /// The tokens: of one name, and seldom more than one.
     tokens: Vec<Token>,
-    /// The form that made it.
+    /// The form that created them.
     submission: Submission,
     /// The scopes that exist.
     catalogue: Arc<ScopeCatalogue>,
@@ -46,12 +46,12 @@ pub fn LostAnswer(
         let (tokens, catalogue) = (tokens.clone(), catalogue.clone());
         spawn_local(async move {
             for token in tokens {
-                let mut gone = tokens::delete(client, token.kind(), &token.id).await;
-                if gone == Err(ApiError::NoAnswer) {
+                let mut deleted = tokens::delete(client, token.kind(), &token.id).await;
+                if deleted == Err(ApiError::NoAnswer) {
                     // This answer may be lost as well. To delete twice does no harm.
-                    gone = tokens::delete(client, token.kind(), &token.id).await;
+                    deleted = tokens::delete(client, token.kind(), &token.id).await;
                 }
-                match gone {
+                match deleted {
                     Ok(_) | Err(ApiError::NotFound) => {}
                     Err(error) => {
                         failed.try_set(Some(error));
@@ -60,9 +60,7 @@ pub fn LostAnswer(
                     }
                 }
             }
-            if submission.outcome.try_set(Outcome::None).is_none() {
-                submission.submit(&catalogue);
-            }
+            submission.submit_after_deletion(&catalogue);
         });
     };
     view! {
@@ -80,9 +78,9 @@ pub fn LostAnswer(
     }
 }
 
-/// The request was sent, and nobody can tell what became of it.
+/// The request was sent, and neither its answer nor the search for its token came back.
 pub fn unsure(error: ApiError, submission: Submission) -> AnyView {
-    let look = Callback::new(move |()| submission.look_again());
-    view! { <ErrorView error title="It is not known whether the token was created" retry=look /> }
+    let retry = Callback::new(move |()| submission.search_again());
+    view! { <ErrorView error title="It is not known whether the token was created" retry /> }
         .into_any()
 }

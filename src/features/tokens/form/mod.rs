@@ -15,4 +15,4 @@ pub use field_id::field_id;
 pub use lost_answer::{LostAnswer, unsure};
 pub use organization_field::OrganizationField;
 pub use scope_picker::ScopePicker;
-pub use submit::{Outcome, Submission, place};
+pub use submit::{Outcome, Submission};

@@ -1,16 +1,17 @@
-//! Sending the form: once at a time, with every refusal in its place.
+//! Submitting a form that creates a token: runs the effects of [`CreateFlow`] and publishes its state as
+//! signals.
 
 use super::draft_state::{DraftState, today};
-use crate::app::leave_guard::{LeaveGuard, Stake, use_leave_guard};
+use crate::app::leave_guard::{LeaveGuard, UnsavedWork, use_leave_guard};
+use crate::app::publish::publish;
 use crate::features::tokens::reveal::SecretHolder;
-use chrono::{DateTime, TimeDelta, Utc};
 use console_api::client::Client;
-use console_api::error::ApiError;
+pub use console_api::flow::create::Outcome;
+use console_api::flow::create::{CreateFlow, Effect, Event, NameCheck};
 use console_api::tokens;
 use console_domain::id::TokenId;
-use console_domain::new_token::{Field, NewToken};
+use console_domain::new_token::Field;
 use console_domain::scope_catalogue::ScopeCatalogue;
-use console_domain::sorted::SortedSet;
 use console_domain::token::Token;
 use console_platform::intl;
 use console_reactive::prelude::*;
@@ -18,68 +19,45 @@ use leptos::task::spawn_local;
 use std::cell::RefCell;
 use std::sync::Arc;
 
-/// How far what is known of the backend's clock may be off when a token is looked for whose answer
-/// was lost.
-const CLOCK_DIFFERENCE: TimeDelta = TimeDelta::minutes(5);
-
-/// What is lost by leaving while the answer is on its way.
-const SENDING: Stake = Stake {
+/// What is lost by leaving before the answer is here.
+const SENDING: UnsavedWork = UnsavedWork {
     heading: "Leave while the token is being created?",
-    text: "Its value is in the answer that is on its way, and is shown only once. If you leave now, the token will exist, but nobody can use it.",
+    text: "Its value is in the answer that is on its way, and is shown only once. \
+        If you leave now, the token will exist, but nobody can use it.",
     leave: "Leave without it",
     stay: "Wait for it",
 };
 
-/// How the form stands with the backend.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Nothing was sent, or what came back was dealt with.
-    None,
-    /// Refused as a whole.
-    Refused(ApiError),
-    /// A field was refused.
-    FieldRefused(Field, String),
-    /// The request was sent and no answer came; these tokens exist, but their values never arrived.
-    /// There may be several: a browser sends a request again when its connection breaks.
-    Lost(Vec<Token>),
-    /// The request was sent, no answer came, and looking for the token failed as well.
-    Unsure(ApiError),
-}
-
-/// The sending of one form. Copies are the same.
+/// The submission of one form. Copies are the same.
 #[derive(Clone, Copy)]
 pub struct Submission {
     state: DraftState,
     client: Client,
     guard: LeaveGuard,
-    /// Whether a request is on its way.
+    flow: StoredValue<CreateFlow>,
+    /// Whether an answer is awaited.
     pub busy: RwSignal<bool>,
-    /// How often a submit was refused here, before anything was sent.
+    /// How often a submit was refused at its fields.
     pub attempt: RwSignal<u32>,
-    /// How it stands.
+    /// How the last submit ended.
     pub outcome: RwSignal<Outcome>,
-    /// Tokens that had the name before: not the ones to look for when an answer is lost.
-    known: RwSignal<SortedSet<TokenId>>,
-    /// Where the new token goes.
+    /// The new token.
     pub created: RwSignal<Option<Token>>,
-    /// Where its value goes.
+    /// The value of the new token.
     pub secret: SecretHolder,
     /// The labels that the new token gets.
     tags: StoredValue<Vec<String>>,
-    /// How often the form was sent.
-    sent: StoredValue<u32>,
-    /// What was sent without an answer, and when by the backend's clock.
-    unanswered: StoredValue<Option<(NewToken, DateTime<Utc>)>>,
 }
 
 impl Submission {
     /// For one form. The new token gets `tags`.
     pub fn new(state: DraftState, client: Client, secret: SecretHolder, tags: Vec<String>) -> Self {
         let guard = use_leave_guard();
-        let sent = StoredValue::new(0);
+        let flow = StoredValue::new(CreateFlow::new());
         on_cleanup(move || {
-            // One that was not sent has not armed it.
-            if sent.try_get_value() != Some(0) {
+            // A form that was never sent has not armed the guard: the guard may belong to another page by
+            // now.
+            if flow.try_with_value(CreateFlow::was_sent) != Some(false) {
                 guard.release();
             }
         });
@@ -87,15 +65,13 @@ impl Submission {
             state,
             client,
             guard,
+            flow,
             busy: RwSignal::new(false),
             attempt: RwSignal::new(0),
             outcome: RwSignal::new(Outcome::None),
-            known: RwSignal::new(SortedSet::new()),
             created: RwSignal::new(None),
             secret,
             tags: StoredValue::new(tags),
-            sent,
-            unanswered: StoredValue::new(None),
         }
     }
 
@@ -110,147 +86,123 @@ impl Submission {
             .unwrap_or_default()
             .into_iter()
             .map(|(field, problem)| (field, problem.to_string()));
-        let told = self.outcome.with(|outcome| match outcome {
+        let refused = self.outcome.with(|outcome| match outcome {
             Outcome::FieldRefused(field, text) => Some((*field, text.clone())),
             _ => None,
         });
-        own.chain(told).collect()
+        own.chain(refused).collect()
     }
 
-    /// Sends the form unless it is being sent, or shows what is wrong with it.
+    /// Sends the form unless an answer is awaited, or shows what is wrong with it.
     pub fn submit(self, catalogue: &Arc<ScopeCatalogue>) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.outcome.set(Outcome::None);
         let draft = untrack(|| self.state.draft());
-        match draft.check(catalogue, today(), intl::local_day_end) {
-            Err(_) => self.attempt.update(|attempt| *attempt += 1),
-            Ok(token) => {
-                self.busy.set(true);
-                self.sent.update_value(|sent| *sent += 1);
+        let event = match draft.check(catalogue, today(), intl::local_day_end) {
+            Ok(token) => Event::Submit {
+                token,
+                now: self.client.backend_now(),
+            },
+            Err(_) => Event::Invalid,
+        };
+        self.dispatch(event);
+    }
+
+    /// The form was changed: what the backend said about a field is no longer about the form as it is.
+    pub fn edited(self) {
+        self.dispatch(Event::Edited);
+    }
+
+    /// Searches once more for the token whose answer was lost, after [`Outcome::Unsure`].
+    pub fn search_again(self) {
+        self.dispatch(Event::SearchAgain);
+    }
+
+    /// The tokens whose values never arrived are deleted: submits the form again.
+    pub fn submit_after_deletion(self, catalogue: &Arc<ScopeCatalogue>) {
+        // The page may have been left.
+        if !self.outcome.is_disposed() {
+            self.dispatch(Event::LostDeleted);
+            self.submit(catalogue);
+        }
+    }
+
+    /// See [`CreateFlow::begin_name_check`].
+    pub fn begin_name_check(self) -> Option<NameCheck> {
+        self.flow
+            .try_with_value(CreateFlow::begin_name_check)
+            .flatten()
+    }
+
+    /// See [`CreateFlow::note_known`].
+    pub fn note_known(self, check: Option<NameCheck>, tokens: &[Token]) {
+        self.flow
+            .try_update_value(|flow| flow.note_known(check, tokens));
+    }
+
+    fn dispatch(self, event: Event) {
+        if let Some(effect) = self.on(event) {
+            if matches!(effect, Effect::Create(_)) {
                 self.guard.arm(SENDING);
-                spawn_local(self.send(token));
             }
+            // Not bound to the page: a token that was created after the page was left must still be noted as
+            // received.
+            spawn_local(self.run(effect));
         }
     }
 
-    async fn send(self, token: NewToken) {
-        let sent_at = self.client.backend_now();
-        let tags = self.tags.try_get_value().unwrap_or_default();
-        let result = tokens::create(self.client, self.state.kind, &token, &tags).await;
-        let outcome = match result {
-            Ok((token, secret)) => {
-                // The page may have been left; then the value is dropped and wiped here.
-                note_made(&token.id);
-                if self.secret.put(secret) {
-                    self.created.try_set(Some(token));
+    /// Hands `event` to the machine and publishes its state. `None` when the page was left, too.
+    fn on(self, event: Event) -> Option<Effect> {
+        let (effect, busy, attempts, outcome) = self.flow.try_update_value(|flow| {
+            let effect = flow.on(event);
+            let outcome = flow.outcome().clone();
+            (effect, flow.is_busy(), flow.attempts(), outcome)
+        })?;
+        publish(self.outcome, outcome);
+        publish(self.attempt, attempts);
+        publish(self.busy, busy);
+        effect
+    }
+
+    async fn run(self, effect: Effect) {
+        let mut next = Some(effect);
+        let mut was_sent = false;
+        while let Some(effect) = next {
+            let event = match effect {
+                Effect::Create(token) => {
+                    was_sent = true;
+                    let tags = self.tags.try_get_value().unwrap_or_default();
+                    let answer = tokens::create(self.client, self.state.kind, &token, &tags).await;
+                    Event::Answered(answer.map(|(token, secret)| {
+                        note_received(&token.id);
+                        // The page may have been left; then the value is dropped and wiped here.
+                        if self.secret.put(secret) {
+                            self.created.try_set(Some(token));
+                        }
+                    }))
                 }
-                Outcome::None
-            }
-            Err(error) if error.leaves_open() => {
-                let outcome = self.look_for(&token, sent_at).await;
-                self.unanswered.try_set_value(Some((token, sent_at)));
-                outcome
-            }
-            Err(error) => place(error),
-        };
-        // The value is guarded by the page that shows it.
-        if self.created.try_get_untracked().flatten().is_none() && !self.busy.is_disposed() {
+                Effect::Search { name, since } => Event::Found {
+                    found: tokens::named(self.client, self.state.kind, &name, Some(since)).await,
+                    received: received(),
+                },
+            };
+            next = self.on(event);
+        }
+        // A value that has arrived is guarded by the page that shows it.
+        let is_created = self.created.try_get_untracked().flatten().is_some();
+        if was_sent && !is_created && !self.busy.is_disposed() {
             self.guard.pause();
-        }
-        if matches!(outcome, Outcome::FieldRefused(..)) {
-            self.attempt.try_update(|attempt| *attempt += 1);
-        }
-        self.outcome.try_set(outcome);
-        self.busy.try_set(false);
-    }
-
-    /// Remembers that these tokens had the name before, unless the form was sent since `sent`: then
-    /// they may be its own.
-    pub fn note_known(self, tokens: &[Token], sent: Option<u32>) {
-        if sent.is_some() && sent == self.sent_before() {
-            self.known
-                .try_update(|known| known.extend(tokens.iter().map(|token| token.id.clone())));
-        }
-    }
-
-    /// How often the form was sent; nothing while it is being sent, and after an answer was lost: from then on a token of this
-    /// name may be the one that is looked for.
-    pub fn sent_before(self) -> Option<u32> {
-        let is_resting = self.busy.try_get_untracked() == Some(false);
-        let is_clear = self.unanswered.try_with_value(Option::is_none) == Some(true);
-        self.sent.try_get_value().filter(|_| is_resting && is_clear)
-    }
-
-    /// Looks once more for the token whose answer was lost, after [`Outcome::Unsure`].
-    pub fn look_again(self) {
-        let Some((token, sent_at)) = self.unanswered.get_value() else {
-            return;
-        };
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        spawn_local(async move {
-            let outcome = self.look_for(&token, sent_at).await;
-            self.outcome.try_set(outcome);
-            self.busy.try_set(false);
-        });
-    }
-
-    /// Looks for the token whose answer was lost.
-    async fn look_for(self, token: &NewToken, sent_at: DateTime<Utc>) -> Outcome {
-        let since = sent_at - CLOCK_DIFFERENCE;
-        match tokens::named(self.client, self.state.kind, token.name(), Some(since)).await {
-            Ok(found) => {
-                let known = self.known.try_get_untracked().unwrap_or_default();
-                let lost: Vec<_> = found
-                    .into_iter()
-                    // Not one that somebody may be using: it may get deleted.
-                    .filter(|token| {
-                        !known.contains(&token.id)
-                            && token.last_used_at.is_none()
-                            && !was_made(&token.id)
-                    })
-                    .collect();
-                if lost.is_empty() {
-                    Outcome::Refused(ApiError::NoAnswer)
-                } else {
-                    Outcome::Lost(lost)
-                }
-            }
-            Err(error) => Outcome::Unsure(error),
         }
     }
 }
 
 thread_local! {
-    /// The tokens whose values arrived here: never the ones to look for when an answer is lost.
-    static MADE: RefCell<Vec<TokenId>> = const { RefCell::new(Vec::new()) };
+    /// The tokens whose values arrived in this tab: never the ones to search for when an answer is lost.
+    static RECEIVED: RefCell<Vec<TokenId>> = const { RefCell::new(Vec::new()) };
 }
 
-fn note_made(id: &TokenId) {
-    MADE.with_borrow_mut(|made| made.push(id.clone()));
+fn note_received(id: &TokenId) {
+    RECEIVED.with_borrow_mut(|received| received.push(id.clone()));
 }
 
-fn was_made(id: &TokenId) -> bool {
-    MADE.with_borrow(|made| made.contains(id))
-}
-
-/// Puts a refusal of the backend where it belongs.
-pub fn place(error: ApiError) -> Outcome {
-    let field = match &error {
-        ApiError::ExpiryPast => Field::Expiry,
-        ApiError::ScopeRefused(_) => Field::Scopes,
-        ApiError::FieldRefused { field, .. } => match field.as_str() {
-            "name" => Field::Name,
-            "description" => Field::Description,
-            "expiresAt" | "expires_at" => Field::Expiry,
-            "scopes" => Field::Scopes,
-            _ => return Outcome::Refused(error),
-        },
-        _ => return Outcome::Refused(error),
-    };
-    Outcome::FieldRefused(field, error.to_string())
+fn received() -> Vec<TokenId> {
+    RECEIVED.with_borrow(Clone::clone)
 }

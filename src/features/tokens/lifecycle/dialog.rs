@@ -1,8 +1,8 @@
 //! The dialog.
 
+use super::copy::{consequence, heading, is_in_use, label, last_use, meanwhile};
 use super::store::{Action, Lifecycle, Look, is_off};
-use super::words::{consequence, heading, is_in_use, label, last_use, meanwhile};
-use crate::app::lazy::{lazy, loading, when_wanted};
+use crate::app::lazy::{lazy, lazy_on_demand, loading};
 use crate::features::error_view::ErrorView;
 use console_domain::token::Token;
 use console_ui::{Button, Callout, Dialog, TextArea, TextField, Tone, Variant};
@@ -16,7 +16,7 @@ pub fn LifecycleDialog(
     /// What it asks.
     lifecycle: Lifecycle,
 ) -> impl IntoView {
-    when_wanted(
+    lazy_on_demand(
         move || lifecycle.open.get(),
         loading,
         move || Box::pin(dialog(lifecycle)),
@@ -203,7 +203,7 @@ fn content(lifecycle: Lifecycle, action: Action) -> AnyView {
     };
     let error = move || {
         lifecycle.error.get().map(|error| {
-            let doubt = if error.leaves_open() {
+            let doubt = if error.outcome_unknown() {
                 "It is not known whether it was"
             } else {
                 "It was not"

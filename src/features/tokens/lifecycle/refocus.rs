@@ -14,9 +14,9 @@ pub fn menu_place(id: &TokenId) -> String {
 }
 
 /// The tokens around one, best place first.
-pub struct Places(Vec<String>);
+pub struct FocusCandidates(Vec<String>);
 
-impl Places {
+impl FocusCandidates {
     /// The token itself, those after it, those before it.
     pub fn around(id: &TokenId) -> Self {
         let here = menu_place(id);

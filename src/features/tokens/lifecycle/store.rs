@@ -1,6 +1,6 @@
 //! What is being asked about which token, and what came of it.
 
-use super::refocus::Places;
+use super::refocus::FocusCandidates;
 use crate::session::use_session;
 use console_api::client::Client;
 use console_api::error::ApiError;
@@ -67,8 +67,8 @@ pub struct Lifecycle {
     client: Client,
     user: Signal<Option<UserId>>,
     on_done: Callback<Done>,
-    places: StoredValue<Option<Places>>,
-    moved: StoredValue<Option<Places>>,
+    places: StoredValue<Option<FocusCandidates>>,
+    moved: StoredValue<Option<FocusCandidates>>,
     /// How often something was asked; the dialog reads the token anew each time.
     pub asks: RwSignal<u32>,
 }
@@ -175,12 +175,13 @@ impl Lifecycle {
                     self.look
                         .set(if differs { Look::Differs } else { Look::Same });
                     if differs {
-                        self.moved.set_value(Some(Places::around(&token.id)));
+                        self.moved
+                            .set_value(Some(FocusCandidates::around(&token.id)));
                         self.on_done.run(Done::Changed(Box::new(now)));
                     }
                 }
                 Err(ApiError::NotFound) => {
-                    super::words::toast_gone(&token);
+                    super::copy::toast_gone(&token);
                     self.close(&token, Done::Gone(token.id.clone()));
                 }
                 Err(_) => self.look.set(Look::Failed),
@@ -243,7 +244,7 @@ impl Lifecycle {
     }
 
     fn finish(self, action: Action, token: &Token, done: Done) {
-        super::words::toast(action, token, &done);
+        super::copy::toast(action, token, &done);
         self.close(token, done);
     }
 
@@ -252,7 +253,8 @@ impl Lifecycle {
         if self.open.try_set(false).is_some() {
             return;
         }
-        self.places.set_value(Some(Places::around(&token.id)));
+        self.places
+            .set_value(Some(FocusCandidates::around(&token.id)));
         self.on_done.run(done);
         self.refocus_soon();
     }

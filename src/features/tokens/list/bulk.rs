@@ -1,8 +1,8 @@
 //! What can be done with several tokens at once.
 
-use super::bulk_run::{BulkAction, BulkRun, Came, Stage};
+use super::bulk_run::{BulkAction, BulkRun, ItemResult, Stage, gerund, participle, verb};
 use super::store::ListStore;
-use crate::app::lazy::{lazy, loading, when_wanted};
+use crate::app::lazy::{lazy, lazy_on_demand, loading};
 use crate::features::tokens::lifecycle::is_in_use;
 use console_domain::token::Token;
 use console_platform::{focus, intl};
@@ -22,13 +22,14 @@ const BOXES: &[&str] = &[".table thead input", ".table tbody input", "main h1"];
 
 lazy!(actions: fn bar(list: ListStore) => view! { <Bar list /> });
 
-/// The bar that appears while rows are chosen, and its dialog. Their code comes with the first row that is chosen.
+/// The bar that appears while rows are chosen, and its dialog. Their code comes with the first row that is
+/// chosen.
 #[component(transparent)]
 pub fn BulkBar(
     /// The list.
     list: ListStore,
 ) -> impl IntoView {
-    when_wanted(
+    lazy_on_demand(
         move || list.selected.with(|selected| !selected.is_empty()),
         loading,
         move || Box::pin(bar(list)),
@@ -73,12 +74,12 @@ fn BulkDialog(run: BulkRun) -> impl IntoView {
     });
     let dismissable = Signal::derive(move || !is_running.get());
     let heading = Signal::derive(move || {
-        let count = run.tokens.with(Vec::len) as u64;
+        let count = run.items.with(Vec::len) as u64;
         let tokens = intl::count(count, "token", "tokens");
         let action = run.action.get();
         match run.stage.get() {
-            Stage::Asking => format!("{} {tokens}?", action.verb()),
-            Stage::Running => format!("{} {tokens}", action.gerund()),
+            Stage::Asking => format!("{} {tokens}?", verb(action)),
+            Stage::Running => format!("{} {tokens}", gerund(action)),
             Stage::Over => run.headline(),
         }
     });
@@ -104,34 +105,34 @@ fn BulkDialog(run: BulkRun) -> impl IntoView {
 /// Whether deleting needs a word typed: several at once, or one that is in use or may be.
 fn needs_word(run: BulkRun) -> bool {
     run.action.get() == BulkAction::Delete
-        && (run.unsure.get()
+        && (run.may_be_in_use.get()
             || run
-                .tokens
-                .with(|tokens| tokens.len() > 1 || tokens.iter().any(is_in_use)))
+                .items
+                .with(|items| items.len() > 1 || items.iter().any(|item| is_in_use(&item.token))))
 }
 
 fn footer(run: BulkRun, typed: RwSignal<String>) -> AnyView {
     match run.stage.get() {
         Stage::Asking => {
             let disabled = Signal::derive(move || {
-                run.tokens.with(Vec::is_empty)
+                run.items.with(Vec::is_empty)
                     || (needs_word(run) && typed.with(|typed| typed.trim() != WORD))
             });
-            let count = run.tokens.with(Vec::len) as u64;
+            let count = run.items.with(Vec::len) as u64;
             let label = format!(
                 "{} {}",
-                run.action.get().verb(),
+                verb(run.action.get()),
                 intl::count(count, "token", "tokens")
             );
             view! {
                 <Button on_press=move || run.close()>"Cancel"</Button>
-                <Button variant=Variant::DangerSolid busy=run.looking disabled on_press=move || run.start()>{label}</Button>
+                <Button variant=Variant::DangerSolid busy=run.rereading disabled on_press=move || run.start()>{label}</Button>
             }
             .into_any()
         }
         Stage::Running => view! {
-            <Button disabled=run.cancelled on_press=move || run.cancelled.set(true)>
-                {move || if run.cancelled.get() { "Stopping…" } else { "Stop" }}
+            <Button disabled=run.stopped on_press=move || run.stop()>
+                {move || if run.stopped.get() { "Stopping…" } else { "Stop" }}
             </Button>
         }
         .into_any(),
@@ -193,10 +194,12 @@ fn asking(run: BulkRun, typed: RwSignal<String>) -> AnyView {
         Some(view! { <p class="muted" role="status">{text}</p> })
     };
     let use_note = move || {
-        let mut in_use = run.tokens.get();
+        let mut in_use = run.tokens();
         in_use.retain(is_in_use);
         let title = match in_use.len() {
-            0 if run.unsure.get() => "It could not be checked whether they are in use".to_owned(),
+            0 if run.may_be_in_use.get() => {
+                "It could not be checked whether they are in use".to_owned()
+            }
             0 => return None,
             1 => "1 was used in the last 7 days".to_owned(),
             count => format!("{count} were used in the last 7 days"),
@@ -215,7 +218,7 @@ fn asking(run: BulkRun, typed: RwSignal<String>) -> AnyView {
             <p>{text}</p>
             {skipped_note}
             {gone_note}
-            {move || run.tokens.with(|tokens| name_list(tokens))}
+            {move || name_list(&run.tokens())}
             {use_note}
             {word}
         </div>
@@ -224,23 +227,23 @@ fn asking(run: BulkRun, typed: RwSignal<String>) -> AnyView {
 }
 
 fn running(run: BulkRun) -> AnyView {
-    let max = Signal::derive(move || u32::try_from(run.tokens.with(Vec::len)).unwrap_or(u32::MAX));
-    let value =
-        Signal::derive(move || u32::try_from(run.results.with(Vec::len)).unwrap_or(u32::MAX));
-    let label = run.action.get_untracked().gerund();
+    let max = Signal::derive(move || u32::try_from(run.items.with(Vec::len)).unwrap_or(u32::MAX));
+    let value = Signal::derive(move || u32::try_from(run.finished_count()).unwrap_or(u32::MAX));
+    let label = gerund(run.action.get_untracked());
     view! { <Progress label=format!("{label} tokens") value max /> }.into_any()
 }
 
 fn over(run: BulkRun) -> AnyView {
-    let done = run.action.get().done();
+    let done = participle(run.action.get());
     let rows = run
-        .results
+        .items
         .get()
         .into_iter()
-        .map(|result| {
-            let (class, icon, text) = match &result.came {
-                Ok(Came::Done) => ("bulk-done", Icon::Check, done.to_owned()),
-                Ok(Came::Gone) => (
+        .filter_map(|item| Some((item.token.name, item.result?)))
+        .map(|(name, result)| {
+            let (class, icon, text) = match &result {
+                Ok(ItemResult::Done) => ("bulk-done", Icon::Check, done.to_owned()),
+                Ok(ItemResult::Deleted) => (
                     "muted",
                     Icon::Info,
                     "Deleted by somebody else in the meantime".to_owned(),
@@ -249,16 +252,14 @@ fn over(run: BulkRun) -> AnyView {
             };
             view! {
                 <li class="bulk-result">
-                    <b dir="auto">{result.name}</b>
+                    <b dir="auto">{name}</b>
                     <span class=class><IconView icon /> {text}</span>
                 </li>
             }
         })
         .collect_view();
-    let left = run
-        .tokens
-        .with(Vec::len)
-        .saturating_sub(run.results.with(Vec::len));
+    let count = run.items.with(Vec::len);
+    let left = count.saturating_sub(run.finished_count());
     let left_note = (left > 0).then(|| {
         view! { <p class="muted">{format!("Stopped before {}; they are unchanged and still selected.", intl::count(left as u64, "token", "tokens"))}</p> }
     });

@@ -186,7 +186,7 @@ pub fn use_list(kind: TokenKind) -> ListStore {
     });
     Effect::new(move |_| {
         if demand.with(SsoDemand::is_settled) {
-            store.waiting.refresh();
+            store.waiting.revalidate();
         }
     });
     Effect::new(
@@ -195,7 +195,7 @@ pub fn use_list(kind: TokenKind) -> ListStore {
             match ready.get() {
                 Some(wanted) if last.as_ref() != Some(&wanted) => {
                     loaded_at.set_value(clock::now());
-                    store.page.replace();
+                    store.page.reload_for_new_key();
                     Some(wanted)
                 }
                 _ => last,
@@ -230,7 +230,7 @@ impl ListStore {
             .iter()
             .map(|(name, value)| (*name, value.as_str()));
         let href = Route::List(self.kind).href_with(pairs);
-        self.navigate.readdress(&href, replace);
+        self.navigate.update_url(&href, replace);
     }
 
     /// Changes the query and begins at its first page.
@@ -298,10 +298,10 @@ impl ListStore {
     pub fn refresh(self) {
         self.loaded_at.set_value(clock::now());
         self.scanned.set_value(None);
-        self.page.refresh();
-        self.summary.refresh();
+        self.page.revalidate();
+        self.summary.revalidate();
         if self.demand.with_untracked(SsoDemand::is_settled) {
-            self.waiting.refresh();
+            self.waiting.revalidate();
         }
     }
 

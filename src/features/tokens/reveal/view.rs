@@ -4,7 +4,7 @@ use super::holder::SecretHolder;
 use super::snippets::UseIt;
 use super::value::SecretValue;
 use super::verify::Verify;
-use crate::app::leave_guard::{Stake, use_leave_guard};
+use crate::app::leave_guard::{UnsavedWork, use_leave_guard};
 use crate::app::route::Route;
 use crate::features::page::PageHeader;
 use crate::features::tokens::shared::authorize_sso::AuthorizeSso;
@@ -15,7 +15,7 @@ use console_ui::{Button, Callout, Checkbox, Crumb, Tone, Variant};
 use console_view::prelude::*;
 
 /// What is lost by leaving.
-const STAKE: Stake = Stake {
+const UNSAVED: UnsavedWork = UnsavedWork {
     heading: "Leave without storing the token?",
     text: "You have not confirmed that the token is stored. It cannot be shown again; you would have to create a new one.",
     leave: "Leave without it",
@@ -45,7 +45,7 @@ pub fn Reveal(
     let shown = RwSignal::new(false);
     let stored = RwSignal::new(false);
     let is_gone = RwSignal::new(false);
-    guard.arm(STAKE);
+    guard.arm(UNSAVED);
     let wipe = move || {
         secret.wipe();
         shown.try_set(false);
@@ -68,7 +68,7 @@ pub fn Reveal(
         if on {
             guard.pause();
         } else if !is_gone.get_untracked() {
-            guard.arm(STAKE);
+            guard.arm(UNSAVED);
         }
     };
     let done = move || {
@@ -120,7 +120,7 @@ pub fn Reveal(
                         on_leave=move || guard.release()
                         on_stay=move || {
                             if !stored.get_untracked() && !is_gone.get_untracked() {
-                                guard.arm(STAKE);
+                                guard.arm(UNSAVED);
                             }
                         }
                     />

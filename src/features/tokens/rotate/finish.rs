@@ -124,7 +124,7 @@ pub fn Finish(
         let end = end.get();
         let back = old.with_value(|old| here(old, &token, &end));
         Some(
-            view! { <AuthorizeSso token return_path=back on_change=Callback::new(move |()| new.refresh()) /> },
+            view! { <AuthorizeSso token return_path=back on_change=Callback::new(move |()| new.revalidate()) /> },
         )
     };
     let choose = move || {
@@ -155,7 +155,7 @@ pub fn Finish(
         }
         Stage::Failed(error) => {
             let retry = Callback::new(move |()| run());
-            let (title, text, failed) = if error.leaves_open() {
+            let (title, text, failed) = if error.outcome_unknown() {
                 (
                     "The old token may still work",
                     "The new token exists and its value is stored, but no answer says whether the old one got its end. Try again; nothing is done twice.",

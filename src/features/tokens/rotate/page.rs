@@ -99,7 +99,7 @@ fn Begin(
         let href = here(&replaced, &token, &end);
         stored.set(Some(token));
         // Whoever leaves for an identity provider, or reloads, goes on at this address.
-        navigate.readdress(&href, true);
+        navigate.update_url(&href, true);
     });
     let client = session.client;
     move || {

@@ -93,7 +93,7 @@ pub fn authorize_items(
                             Err(lost) => Some(lost.to_string()),
                         };
                         if let Some(problem) = problem {
-                            guard.stays();
+                            guard.rearm();
                             Toast::danger(problem).show();
                         }
                     });

@@ -48,7 +48,7 @@ pub fn watch(token: TokenLoader) {
         if clock::now() - before > STALE_AFTER {
             asked_at.set_value(clock::now());
             clock::catch_up();
-            token.refresh();
+            token.revalidate();
         }
     };
     keep(visibility::on_change(move |visible| {

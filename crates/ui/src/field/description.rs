@@ -1,11 +1,11 @@
-//! The words around a control: label, marks, hint and error.
+//! What describes a control: label, marks, hint and error.
 
 use crate::icon::{Icon, IconView};
 use console_view::prelude::*;
 
-/// The words around a control.
+/// What describes a control.
 #[derive(Clone)]
-pub(super) struct Words {
+pub(super) struct FieldDescription {
     pub(super) id: String,
     pub(super) mark: Option<&'static str>,
     pub(super) prefilled: Signal<bool>,
@@ -13,7 +13,7 @@ pub(super) struct Words {
     pub(super) error: Signal<Option<String>>,
 }
 
-impl Words {
+impl FieldDescription {
     /// The ids of everything that describes the control now.
     pub(super) fn described_by(&self) -> impl Fn() -> Option<String> + Clone + Send + Sync + use<> {
         let Self {

@@ -1,4 +1,4 @@
-//! From an answer to what it says.
+//! Classifies an answer of the backend as an [`ApiError`], or as none.
 //!
 //! The backend answers in three families (contract 0.1): REST replies, Echo errors and GraphQL
 //! errors, several of them without a code. Texts are compared here and nowhere else.
@@ -126,9 +126,8 @@ pub fn graphql_error(error: &GraphqlError, answer: &Answer) -> ApiError {
     }
 }
 
-/// What was not found: `apitoken not found` and `personalaccesstoken not found` are about what was asked for.
-/// The console asks for nothing else by its identifier, so the others, such as `user not found`, are about the
-/// caller or the active organization, which exist (contract 6).
+/// What was not found. The console asks for no user and no organization by its identifier, so these are the
+/// caller and the active organization, which exist (contract 6).
 fn not_found(message: &str) -> ApiError {
     if message.contains("token") {
         ApiError::NotFound
@@ -262,8 +261,8 @@ mod tests {
             r#"{"success":false,"error":"error processing request"}"#,
         )
         .unwrap();
-        assert!(html.leaves_open() && ApiError::NoAnswer.leaves_open());
-        assert!(!masked.leaves_open() && !ApiError::Offline.leaves_open());
+        assert!(html.outcome_unknown() && ApiError::NoAnswer.outcome_unknown());
+        assert!(!masked.outcome_unknown() && !ApiError::Offline.outcome_unknown());
     }
 
     #[test]
@@ -292,6 +291,25 @@ mod tests {
             rest_error(&elsewhere),
             Some(ApiError::SsoRequired(_))
         ));
+    }
+
+    #[test]
+    fn only_a_followed_redirect_to_the_sso_route_demands_single_sign_on() {
+        let at = |url: &str, redirected| {
+            let mut answer = answer(405, "");
+            (answer.url, answer.redirected) = (url.to_owned(), redirected);
+            matches!(rest_error(&answer), Some(ApiError::SsoRequired(_)))
+        };
+        assert!(at("https://api.test/v1/sso/login", true));
+        assert!(!at(
+            "https://api.test/v1/sso/login?organization_id=01",
+            false
+        ));
+        assert!(!at("https://api.test/login?next=/v1/sso/login", true));
+        let mut unnamed = answer(200, "<html>");
+        unnamed.url = "https://api.test/v1/sso/login?x=1".into();
+        unnamed.redirected = true;
+        assert_eq!(rest_error(&unnamed), Some(ApiError::SsoRequired(None)));
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub(super) fn wait_before_retry(error: &ApiError, attempt: u32) -> Option<u32> {
         ApiError::CallerNotFound => {
             (attempt < HICCUP_ATTEMPTS).then(|| FIRST_WAIT_MS << attempt.saturating_sub(1))
         }
-        _ if !error.is_passing() || attempt >= READ_ATTEMPTS => None,
+        _ if !error.is_retryable() || attempt >= READ_ATTEMPTS => None,
         // What the backend asks for, within 5 to 60 s.
         ApiError::RateLimited { retry_after } => Some(retry_after.unwrap_or(5).clamp(5, 60) * 1000),
         _ => Some(250 << attempt),

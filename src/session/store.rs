@@ -1,0 +1,264 @@
+//! The session of the console: its state, its client, and what belongs to the signed-in user.
+
+use super::{EndReason, Identity, Session, renewal};
+use crate::app::config::config;
+use crate::app::load::Loader;
+use console_api::account::{self, Account};
+use console_api::auth;
+use console_api::client::{Client, SessionEvent};
+use console_api::error::ApiError;
+use console_api::makers;
+use console_api::permissions::{self, Permissions};
+use console_api::session::TabMessage;
+use console_api::session_tokens::SessionTokens;
+use console_domain::id::{OrganizationId, UserId};
+use console_platform::broadcast::Channel;
+use console_platform::clock;
+use console_platform::storage::{self, Area};
+use console_reactive::prelude::*;
+use leptos::task::spawn_local;
+use std::rc::Rc;
+
+/// Where the tokens are kept in `sessionStorage`.
+const STORAGE_KEY: &str = "session";
+/// Where the last user and organization are kept: after signing in again one goes on there.
+const LAST_KEY: &str = "session-last";
+/// How long a new tab waits for an answer, in milliseconds.
+const ANSWER_TIMEOUT_MS: u32 = 150;
+
+/// The session, its client, and what belongs to the signed-in user. Copies are the same session.
+#[derive(Clone, Copy)]
+pub struct SessionStore {
+    /// The way to the backend.
+    pub client: Client,
+    pub(super) state: RwSignal<Session>,
+    end_reason: RwSignal<EndReason>,
+    /// The user and the organizations, loaded when somebody is signed in.
+    pub account: Loader<Account>,
+    /// What the user may do in the active organization, and which organizations the user owns.
+    pub permissions: Loader<Permissions>,
+    /// Whether the user's membership in the active organization is exempt from single sign-on (contract
+    /// 7.6). Loaded only where that matters.
+    pub exempt_member: Loader<bool>,
+    pub(super) channel: StoredValue<Option<Rc<Channel>>>,
+    owner: StoredValue<Owner>,
+}
+
+/// Starts the session and puts it where every component finds it.
+pub fn provide_session() -> SessionStore {
+    let client = Client::new(&config().api_base);
+    let account = Loader::new(move || account::account(client));
+    let store = SessionStore {
+        client,
+        state: RwSignal::new(Session::Loading),
+        end_reason: RwSignal::new(EndReason::Expired),
+        account,
+        permissions: Loader::new(move || {
+            let active = client
+                .session()
+                .and_then(|session| session.organization().cloned());
+            let all = account
+                .ready_untracked()
+                .map(|account| account.organization_ids())
+                .unwrap_or_default();
+            permissions::permissions(client, active, all)
+        }),
+        exempt_member: Loader::new(move || makers::is_exempt_member(client)),
+        channel: StoredValue::new(None),
+        owner: StoredValue::new(Owner::current().unwrap_or_default()),
+    };
+    client.on_event(move |event| match event {
+        SessionEvent::Renewing => {
+            store.post(&TabMessage::Request);
+        }
+        SessionEvent::Renewed(tokens) => {
+            store.adopt(tokens.clone());
+            store.post(&TabMessage::Tokens(tokens));
+        }
+        SessionEvent::ClockMoved(tokens) => {
+            storage::set(Area::Session, STORAGE_KEY, &tokens.to_stored());
+        }
+        SessionEvent::Ended { needs_sso: true } => store.end(EndReason::NeedsSso),
+        SessionEvent::Ended { needs_sso: false } => store.end(EndReason::Expired),
+    });
+    store.join_tabs();
+    provide_context(store);
+    store.load_permissions();
+    store.start();
+    renewal::renew_in_time(store);
+    store
+}
+
+/// The session of the app.
+pub fn use_session() -> SessionStore {
+    expect_context()
+}
+
+impl SessionStore {
+    /// What belongs to the session and not to the page that is the first to ask for it: `make` makes it then.
+    pub fn provided_once<T: Clone + Send + Sync + 'static>(self, make: impl FnOnce() -> T) -> T {
+        let find = || {
+            use_context().unwrap_or_else(|| {
+                let value = make();
+                provide_context(value.clone());
+                value
+            })
+        };
+        self.owner().with(find)
+    }
+
+    /// What lives as long as the console.
+    pub fn owner(self) -> Owner {
+        self.owner.get_value()
+    }
+
+    /// Whether somebody is signed in.
+    pub fn state(self) -> Signal<Session> {
+        self.state.into()
+    }
+
+    /// The active organization.
+    pub fn organization(self) -> Option<OrganizationId> {
+        self.state.with(|state| {
+            state
+                .identity()
+                .and_then(|identity| identity.organization.clone())
+        })
+    }
+
+    /// The active organization; not tracked.
+    pub fn organization_untracked(self) -> Option<OrganizationId> {
+        untrack(|| self.organization())
+    }
+
+    /// The name of one of the user's organizations, or "the organization" until it is known; tracked.
+    pub fn organization_name(self, id: &OrganizationId) -> String {
+        self.account
+            .ready()
+            .and_then(|account| account.organization(id).map(|found| found.name.clone()))
+            .unwrap_or_else(|| "the organization".to_owned())
+    }
+
+    /// Who is signed in, or was until the session ended; not tracked.
+    pub fn user_untracked(self) -> Option<UserId> {
+        self.state
+            .with_untracked(|state| state.identity()?.user.clone())
+    }
+
+    /// Why the session is over, as long as it is.
+    pub fn end_reason(self) -> EndReason {
+        self.end_reason.get()
+    }
+
+    /// Who was signed in last in this tab, and where: also after the session was dropped.
+    pub fn last(self) -> Option<Identity> {
+        let known = self.state.with_untracked(|state| state.identity().cloned());
+        known.or_else(|| {
+            let text = storage::get(Area::Session, LAST_KEY)?;
+            let (user, organization) = text.split_once('\n')?;
+            Some(Identity {
+                user: Some(UserId::new(user)),
+                organization: Some(OrganizationId::new(organization)),
+            })
+        })
+    }
+
+    /// Begins a session here, and says so to the other tabs.
+    pub fn begin(self, tokens: SessionTokens) {
+        self.adopt(tokens.clone());
+        self.post(&TabMessage::SignedIn(tokens));
+    }
+
+    /// Signs out everywhere. The session here is over whatever the backend says.
+    ///
+    /// # Errors
+    /// What kept the backend from ending its side.
+    pub async fn sign_out(self) -> Result<(), ApiError> {
+        let tokens = self.client.session();
+        // Dropped first: nothing is asked any more for a session that the backend is about to end.
+        self.post(&TabMessage::SignedOut);
+        self.drop_session();
+        match tokens {
+            Some(tokens) => auth::sign_out(self.client, &tokens).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Drops the session of this tab. Whoever signs in next goes on in the same organization.
+    pub fn forget(self) {
+        storage::remove(Area::Session, STORAGE_KEY);
+        self.client.use_session(None);
+        self.account.clear();
+        self.permissions.clear();
+        self.exempt_member.clear();
+        self.state.set(Session::Guest);
+    }
+
+    /// Forgets the session and where it was: somebody has signed out.
+    pub(super) fn drop_session(self) {
+        storage::remove(Area::Session, LAST_KEY);
+        self.forget();
+    }
+
+    /// The session is over; the person can sign in again without losing the page.
+    pub(super) fn end(self, reason: EndReason) {
+        let has_page = self.account.ready_untracked().is_some();
+        match self.state.with_untracked(|state| state.after_end(has_page)) {
+            ended @ Session::Ended(_) => {
+                storage::remove(Area::Session, STORAGE_KEY);
+                self.client.pause_session();
+                self.end_reason.set(reason);
+                self.state.set(ended);
+            }
+            _ => self.forget(),
+        }
+    }
+
+    /// Uses these tokens from now on.
+    pub(super) fn adopt(self, tokens: SessionTokens) {
+        storage::set(Area::Session, STORAGE_KEY, &tokens.to_stored());
+        let identity = Identity::of(&tokens);
+        if let (Some(user), Some(organization)) = (&identity.user, &identity.organization) {
+            storage::set(Area::Session, LAST_KEY, &format!("{user}\n{organization}"));
+        }
+        let before = self.state.with_untracked(|state| state.identity().cloned());
+        if before.as_ref() != Some(&identity) {
+            // Nothing of another user or organization may stay on the page.
+            self.account.clear();
+            self.permissions.clear();
+            self.exempt_member.clear();
+        }
+        self.client.use_session(Some(tokens));
+        let next = Session::SignedIn(identity);
+        if self.state.with_untracked(|state| *state != next) {
+            self.state.set(next);
+        }
+        // What may have to wait for it are the rights, which are asked for with a POST.
+        self.client.prepare_to_write();
+        self.account.load_once();
+    }
+
+    /// Goes on with the tokens that this tab has kept, or asks the other tabs for theirs.
+    fn start(self) {
+        let stored = storage::get(Area::Session, STORAGE_KEY)
+            .and_then(|text| SessionTokens::from_stored(&text));
+        match stored {
+            Some(tokens) if !tokens.is_over(clock::now()) => self.adopt(tokens),
+            _ => {
+                storage::remove(Area::Session, STORAGE_KEY);
+                if !self.post(&TabMessage::Request) {
+                    self.state.set(Session::Guest);
+                    return;
+                }
+                spawn_local(async move {
+                    console_api::transport::pause(ANSWER_TIMEOUT_MS).await;
+                    self.state.update(|state| {
+                        if *state == Session::Loading {
+                            *state = Session::Guest;
+                        }
+                    });
+                });
+            }
+        }
+    }
+}

@@ -11,7 +11,6 @@ use crate::features::tokens::form::{
     DraftState, ExpiryField, KEEP, OrganizationField, ScopePicker, field_id, today,
 };
 use crate::session::use_session;
-use console_api::error::ApiError;
 use console_domain::kind::TokenKind;
 use console_domain::new_token::{Field, NAME_MAX};
 use console_domain::organization::OrganizationRef;

@@ -228,7 +228,7 @@ async fn the_seeds_hold_what_they_say() {
             json!({
                 "apiTokens": { "totalCount": tokens },
                 "personalAccessTokens": { "totalCount": personal },
-                "organizations": { "totalCount": 6 },
+                "organizations": { "totalCount": 7 },
             })
         );
     }

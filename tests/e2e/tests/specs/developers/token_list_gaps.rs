@@ -12,7 +12,7 @@ const ALL: usize = 70;
 /// Rows on a page.
 const SIZE: usize = 10;
 
-/// Sends mutations with the session of this tab, and replaces all tokens of the list by [`ALL`] new ones,
+/// Sends mutations with the session of this tab, and replaces what it made before by [`ALL`] new ones,
 /// each made a moment after the last. Token 0 is the first of them.
 const PLANT: &str = "
     const bearer = sessionStorage.getItem('session').split('\\n')[0];
@@ -30,12 +30,12 @@ const PLANT: &str = "
     const list = personal ? 'personalAccessTokens' : 'apiTokens';
     const field = personal ? 'personalAccessToken' : 'apiToken';
     window.remove = (id) => ask(`mutation ($id: ID!) { delete${type}(id: $id) { deletedID } }`, { id });
-    const old = await ask(`{ ${list} { edges { node { id } } } }`);
+    const old = await ask(`{ ${list}(where: { nameContainsFold: \"probe\" }) { edges { node { id } } } }`);
     for (const { node } of old[list].edges) await remove(node.id);
     const day = 86400000, now = Date.now(), time = (days) => new Date(now + days * day).toISOString();
     window.made = {};
     for (let n = 0; n < all; n++) {
-        const input = { name: `token ${String(n).padStart(2, '0')} ${n % 3 ? 'blue' : 'red'}` };
+        const input = { name: `${n % 3 ? 'blue' : 'red'} probe ${String(n).padStart(2, '0')}` };
         // Not in the order in which they are made.
         if (n % 2 == 0) input.expiresAt = time(1 + n * 37 % all);
         if (n % 2 == 1) input.lastUsedAt = time(-1 - n * 37 % all);
@@ -57,7 +57,7 @@ async fn plant(console: &Console, is_personal: bool) -> Result<()> {
 
 fn name(n: usize) -> String {
     let color = if n.is_multiple_of(3) { "red" } else { "blue" };
-    format!("token {n:02} {color}")
+    format!("{color} probe {n:02}")
 }
 
 /// The names in the order in which the list has to show them.
@@ -148,15 +148,15 @@ fn each_token_once(path: &'static str) {
         at(console, "olivia@acme.test", path).await?;
         plant(console, path == PERSONAL).await?;
         for order in ORDERS {
-            let wanted = expected(order, "");
+            let wanted = expected(order, "probe");
             ensure!(wanted.len() == ALL);
             console
-                .open(&format!("{path}?sort={order}&size={SIZE}"))
+                .open(&format!("{path}?q=probe&sort={order}&size={SIZE}"))
                 .await?;
             goes_through(console, &wanted).await?;
-            let filtered = expected(order, "red");
+            let filtered = expected(order, "red probe");
             console
-                .open(&format!("{path}?q=red&sort={order}&size={SIZE}"))
+                .open(&format!("{path}?q=red+probe&sort={order}&size={SIZE}"))
                 .await?;
             goes_through(console, &filtered).await?;
         }
@@ -179,11 +179,11 @@ fn a_filter_that_decides_about_the_end_leaves_one_part() {
     run(Options::new(), async |console| {
         at(console, "olivia@acme.test", API).await?;
         plant(console, false).await?;
-        let ordered = expected("expires_at", "");
+        let ordered = expected("expires_at", "probe");
         let (ending, endless) = ordered.split_at(ALL / 2);
         console
             .open(&format!(
-                "{API}?flag=no_expiration&sort=expires_at&size={SIZE}"
+                "{API}?q=probe&flag=no_expiration&sort=expires_at&size={SIZE}"
             ))
             .await?;
         goes_through(console, endless).await?;
@@ -192,7 +192,7 @@ fn a_filter_that_decides_about_the_end_leaves_one_part() {
         let soon = &ending[..ending.len() * 14 / ALL];
         console
             .open(&format!(
-                "{API}?state=expires_soon&sort=expires_at&size={SIZE}"
+                "{API}?q=probe&state=expires_soon&sort=expires_at&size={SIZE}"
             ))
             .await?;
         let shown = names(console).await?;
@@ -216,9 +216,10 @@ fn a_filter_that_decides_about_the_end_leaves_one_part() {
 fn what_is_left_is_shown_once_while_tokens_are_deleted() {
     run(Options::new(), async |console| {
         at(console, "olivia@acme.test", API).await?;
-        for (order, filter) in [("expires_at", ""), ("-last_used_at", "blue")] {
+        for (order, filter) in [("expires_at", "probe"), ("-last_used_at", "blue probe")] {
             plant(console, false).await?;
-            let path = format!("{API}?q={filter}&sort={order}&size={SIZE}");
+            let search = filter.replace(' ', "+");
+            let path = format!("{API}?q={search}&sort={order}&size={SIZE}");
             let mut left = expected(order, filter);
             let mut seen: Vec<String> = Vec::new();
             // The planted identifiers are lost with the page, so the list is changed without loading it

@@ -90,8 +90,8 @@ fn names_that_could_not_be_had_are_asked_for_again_with_the_next_rows() {
         ensure!(!text.contains("Adam Admin") && !text.contains("left the organization"));
         // Reads are sent three times before they are given up.
         disturbed(console, 3).await?;
-        calm(console).await?;
         let from = so_far(console).await?;
+        calm(console).await?;
         console.find("button", "Name").await?.click().await?;
         console.shows("Adam Admin").await?;
         console.sent(from, 1, is_about_makers).await.map(drop)

@@ -166,11 +166,11 @@ pub async fn disturb(console: &Console, part: &str, how: Disturbance) -> Result<
         }
     };
     let source = format!(
-        "{{ const honest = window.fetch, held = []; let calm = false; \
+        "{{ const honest = window.fetch, held = []; let calm = false; window.disturbed = 0; \
             window.calm = () => {{ calm = true; held.splice(0).forEach((go) => go()) }}; \
             window.fetch = async (request, ...more) => {{ \
                 const sent = (request.url ?? String(request)) + (request.clone ? await request.clone().text() : more[0]?.body ?? ''); \
-                if (!calm && sent.includes({})) {{ {disturbed} }} \
+                if (!calm && sent.includes({})) {{ window.disturbed += 1; {disturbed} }} \
                 return honest(request, ...more) }} }}",
         json!(part)
     );
@@ -181,6 +181,15 @@ pub async fn disturb(console: &Console, part: &str, how: Disturbance) -> Result<
         )
         .await
         .map(drop)
+}
+
+/// Waits until this many calls of this page were disturbed.
+pub async fn disturbed(console: &Console, count: u64) -> Result<()> {
+    console
+        .until(&format!("{count} disturbed calls"), async || {
+            Ok(console.script("return window.disturbed").await? == count)
+        })
+        .await
 }
 
 /// Ends [`disturb`] for this page: what waits goes on.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use console_domain::id::TokenId;
-use console_domain::scope::ScopeSelection;
+use console_domain::stored_scopes::StoredScopes;
 use console_domain::sorted::SortedMap;
 use console_domain::token::{Reach, Token};
 
@@ -17,7 +17,7 @@ pub fn api_token(id: &str) -> Token {
         description: None,
         reach: Reach::Scopes {
             owner: None,
-            scopes: ScopeSelection::from_wire(["evidence:read"]),
+            scopes: StoredScopes::from_wire(["evidence:read"]),
         },
         created_at: None,
         created_by: None,

@@ -6,8 +6,6 @@
 
 use console_ui::{Button, Callout, Icon, Size, Spinner, Tone};
 use console_view::prelude::*;
-use leptos::reactive::computed::ScopedFuture;
-use leptos::task::spawn_local;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -66,7 +64,7 @@ pub fn lazy_view(
 ) -> AnyView {
     // A retry runs in a click handler. The view still belongs to this owner: contexts come from it, and
     // effects end with it.
-    let owner = Owner::current().unwrap_or_default();
+    let scope = Scope::current();
     let load = StoredValue::new(load);
     let arrived = RwSignal::new(None::<Result<(), ChunkLoadError>>);
     // A chunk that was fetched before resolves at once: showing `waiting` would only flicker.
@@ -78,25 +76,17 @@ pub fn lazy_view(
             return;
         };
         arrived.set(None);
-        let arrival = owner.with(|| {
-            ScopedFuture::new_untracked(async move {
-                let answer = arriving.await.map(|made| {
-                    view.try_set_value(Some(made));
-                });
-                arrived.try_set(Some(answer));
-            })
+        scope.spawn(async move {
+            let answer = arriving.await.map(|made| view.set_value(Some(made)));
+            arrived.set(Some(answer));
         });
-        spawn_local(arrival);
     };
     fetch();
     (move || match arrived.get() {
         None if is_late.get() => waiting(),
         None => ().into_any(),
         Some(Ok(())) => view.try_update_value(Option::take).flatten().into_any(),
-        Some(Err(ChunkLoadError)) => {
-            let fetch = fetch.clone();
-            lost_frame(lost(Callback::new(move |()| fetch())))
-        }
+        Some(Err(ChunkLoadError)) => lost_frame(lost(Callback::new(move |()| fetch()))),
     })
     .into_any()
 }

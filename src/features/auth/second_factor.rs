@@ -9,7 +9,6 @@ use console_ui::{Button, TextField, Variant};
 use console_view::prelude::*;
 use leptos::ev::SubmitEvent;
 use leptos::html;
-use leptos::task::spawn_local;
 
 /// Asks for the second factor of a session. Until it was checked the session is nobody's: it is
 /// neither stored nor told to other tabs.
@@ -40,6 +39,8 @@ pub fn SecondFactorForm(
             });
         }
     });
+    // Whoever leaves the form leaves the half-finished sign-in: the answer is dropped with it.
+    let scope = Scope::current();
     let check = move || async move {
         let typed = code.get_untracked();
         let factor = if recovery.get_untracked() {
@@ -76,7 +77,7 @@ pub fn SecondFactorForm(
             return;
         }
         busy.set(true);
-        spawn_local(check());
+        scope.spawn(check());
     };
     let swap = move || {
         code.set(String::new());

@@ -15,7 +15,6 @@ use console_ui::{Button, Callout, Icon, TextField, Tone, Variant, announce};
 use console_view::prelude::*;
 use leptos::ev::SubmitEvent;
 use leptos::html;
-use leptos::task::spawn_local;
 
 /// A session that the page below the form belongs to.
 #[derive(Clone, PartialEq, Eq)]
@@ -152,6 +151,8 @@ pub fn SignInForm(
 #[derive(Clone, Copy)]
 struct SignIn {
     session: SessionStore,
+    /// Ends what is on its way when the form is left: nobody is signed in by a form that is gone.
+    scope: Scope,
     return_to: Signal<String>,
     flow: StoredValue<SignInFlow>,
     email: RwSignal<String>,
@@ -171,6 +172,7 @@ impl SignIn {
         };
         Self {
             session,
+            scope: Scope::current(),
             return_to,
             flow: StoredValue::new(SignInFlow::new(identity, session.last())),
             email: RwSignal::new(email),
@@ -190,7 +192,7 @@ impl SignIn {
                 let opened = sso::sign_in_in_new_tab(self.session, &target, organization);
                 self.on(Event::Opened(opened));
             }
-            Some((effect, generation)) => spawn_local(self.run(effect, generation)),
+            Some((effect, generation)) => self.scope.spawn(self.run(effect, generation)),
             None => {}
         }
     }

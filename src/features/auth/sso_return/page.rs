@@ -71,6 +71,7 @@ pub fn SsoReturnPage() -> impl IntoView {
     let answer = take_answer();
     let flow = pending::recall();
     pending::forget();
+    let scope = Scope::current();
     let shown = RwSignal::new(match (&answer, &flow) {
         (_, None) if !keeps_cookies() => Shown::Problem(Problem::Failed(ApiError::CookiesBlocked)),
         (_, None) => Shown::Problem(Problem::NoFlow),
@@ -82,7 +83,9 @@ pub fn SsoReturnPage() -> impl IntoView {
     let state = session.state();
     let navigate = use_navigate();
     let go_to = move |path: &str| navigate.replace(path);
+    // The exchange of the code outlives the page, since its session must not be lost; what follows does not.
     let end = move |flow: &SsoFlow, ending: Ending| match ending {
+        _ if shown.is_disposed() => {}
         Ending::GoOn => go_to(&destination(Some(flow))),
         Ending::HandedOver => {
             shown.set(Shown::HandedOver);
@@ -131,7 +134,7 @@ pub fn SsoReturnPage() -> impl IntoView {
                             let tokens = tokens.clone();
                             move || {
                                 let (flow, tokens) = (flow.clone(), tokens.clone());
-                                spawn_local(async move {
+                                scope.spawn(async move {
                                     if let Some(flow) = flow {
                                         let ending = go_on(session, &flow, tokens).await;
                                         end(&flow, ending);
@@ -180,13 +183,14 @@ fn ProblemView(problem: Problem, flow: Option<SsoFlow>) -> impl IntoView {
             problem.words(named.as_ref(), &names)
         }
     };
+    let scope = Scope::current();
     let again = move |flow: SsoFlow| {
         if busy.get_untracked() {
             return;
         }
         busy.set(true);
         failure.set(None);
-        spawn_local(async move {
+        scope.spawn(async move {
             if let Err(error) = start::begin_again(session, flow).await {
                 let _ = busy.try_set(false);
                 let _ = failure.try_set(Some(error.to_string()));

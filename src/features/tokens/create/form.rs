@@ -22,7 +22,6 @@ use console_ui::{
 };
 use console_view::prelude::*;
 use leptos::ev::SubmitEvent;
-use leptos::task::spawn_local;
 use std::sync::Arc;
 
 /// The create form with its summary.
@@ -155,6 +154,7 @@ fn refused(error: ApiError) -> AnyView {
 fn SameName(state: DraftState, submission: Submission) -> impl IntoView {
     let client = use_session().client;
     let found = RwSignal::new(None::<(String, usize)>);
+    let scope = Scope::current();
     let look = leptos::leptos_dom::helpers::debounce(
         std::time::Duration::from_millis(400),
         move |typed: String| {
@@ -163,7 +163,7 @@ fn SameName(state: DraftState, submission: Submission) -> impl IntoView {
                 return;
             };
             let check = submission.begin_name_check();
-            spawn_local(async move {
+            scope.spawn(async move {
                 let Ok(tokens) = tokens::named(client, state.kind, &name, None).await else {
                     return;
                 };

@@ -65,6 +65,8 @@ pub struct Lifecycle {
     /// The name, as typed to confirm.
     pub typed: RwSignal<String>,
     client: Client,
+    /// Ends readings when the page is left. What changes a token outlives it.
+    scope: Scope,
     user: Signal<Option<UserId>>,
     on_done: Callback<Done>,
     places: StoredValue<Option<FocusCandidates>>,
@@ -95,6 +97,7 @@ pub fn provide_lifecycle(
         reason: RwSignal::new(String::new()),
         typed: RwSignal::new(String::new()),
         client: session.client,
+        scope: Scope::current(),
         user,
         on_done: Callback::new(on_done),
         places: StoredValue::new(None),
@@ -161,10 +164,10 @@ impl Lifecycle {
             return;
         };
         let this = self.asks.get_untracked();
-        spawn_local(async move {
+        self.scope.spawn(async move {
             let reading = tokens::one(self.client, token.kind(), &token.id).await;
-            // The page may have been left, the dialog closed, or something else asked.
-            if self.asks.try_get_untracked() != Some(this) || !self.open.get_untracked() {
+            // The dialog may have been closed, or something else asked.
+            if self.asks.get_untracked() != this || !self.open.get_untracked() {
                 return;
             }
             match reading {

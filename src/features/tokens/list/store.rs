@@ -21,7 +21,6 @@ use console_domain::sorted::SortedSet;
 use console_domain::token::Token;
 use console_platform::{clock, keep, visibility};
 use console_reactive::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
 
 /// What is older than this is loaded anew when somebody comes back to the tab.
@@ -381,9 +380,9 @@ impl ListStore {
         Effect::new(move |_| {
             let ids = wanted.get();
             if !ids.is_empty() {
-                spawn_local(async move {
+                spawn_scoped(async move {
                     if let Ok(found) = tokens::some(client, self.kind, &ids).await {
-                        self.partners.try_set(found);
+                        self.partners.set(found);
                     }
                 });
             }

@@ -14,7 +14,6 @@ use console_domain::token::Token;
 use console_platform::intl;
 use console_ui::{Button, Callout, Icon, Tone};
 use console_view::prelude::*;
-use leptos::task::spawn_local;
 
 /// How often a token is tried that the backend may not have noticed yet.
 const TRIES: usize = 6;
@@ -44,6 +43,7 @@ pub fn Verify(
     let demand = use_sso_demand(token.kind());
     let verdict = RwSignal::new(None::<Verdict>);
     let busy = RwSignal::new(false);
+    let scope = Scope::current();
     let token = StoredValue::new(token);
     let name_of = move |id: &OrganizationId| {
         let account = session.account.ready_untracked();
@@ -78,7 +78,7 @@ pub fn Verify(
             return;
         }
         busy.set(true);
-        spawn_local(async move {
+        scope.spawn(async move {
             for _ in 0..TRIES {
                 // Nothing when the page, and with it the value, is gone.
                 let Some(call) = secret.with(|value| tokens::verify(session.client, value)) else {

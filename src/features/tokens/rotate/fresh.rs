@@ -13,7 +13,6 @@ use console_domain::token_edit::differences;
 use console_platform::clock;
 use console_ui::{Button, ButtonLink, Callout, Size, Tone};
 use console_view::prelude::*;
-use leptos::task::spawn_local;
 
 /// What the look found.
 #[derive(Clone, PartialEq, Eq)]
@@ -36,6 +35,8 @@ pub struct FreshLook {
     client: Client,
     old: StoredValue<Token>,
     found: RwSignal<Found>,
+    /// Ends what is on its way when the page is left.
+    scope: Scope,
 }
 
 impl FreshLook {
@@ -45,6 +46,7 @@ impl FreshLook {
             client,
             old: StoredValue::new(old),
             found: RwSignal::new(Found::Nothing),
+            scope: Scope::current(),
         }
     }
 
@@ -60,7 +62,7 @@ impl FreshLook {
         }
         self.found.set(Found::Looking);
         let old = self.old.get_value();
-        spawn_local(async move {
+        self.scope.spawn(async move {
             let found = match tokens::one(self.client, old.kind(), &old.id).await {
                 Ok(now) if is_same(&old, &now) => Found::Nothing,
                 Ok(now) => Found::Changed(Box::new(now)),
@@ -68,8 +70,8 @@ impl FreshLook {
                 Err(error) => Found::Failed(error),
             };
             let goes_on = found == Found::Nothing;
-            // The page may have been left.
-            if self.found.try_set(found).is_none() && goes_on {
+            self.found.set(found);
+            if goes_on {
                 go_on();
             }
         });

@@ -13,7 +13,6 @@ use console_domain::token::Token;
 use console_platform::clock;
 use console_ui::{ButtonLink, DateTimeText, Icon, IconView, Size, TimeStyle};
 use console_view::prelude::*;
-use leptos::task::spawn_local;
 
 /// Which part a token has in a rotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +51,7 @@ pub fn PairPanel(
     let wanted = Memo::new(move |_| token.with(|token| (token.kind(), links(token))));
     Effect::new(move |_| {
         let (kind, links) = wanted.get();
-        spawn_local(async move {
+        spawn_scoped(async move {
             let mut found = Vec::new();
             for (part, id) in links {
                 // One that is gone is no pair any more.
@@ -60,7 +59,7 @@ pub fn PairPanel(
                     found.push((part, other));
                 }
             }
-            others.try_set(found);
+            others.set(found);
         });
     });
     let now = clock::ticking_now();

@@ -124,6 +124,8 @@ fn shows_sign_in(document: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     /// A folder with a page that links three files, after `change` to the page.
@@ -133,7 +135,7 @@ mod tests {
         for name in ["a.css", "b.js", "c.wasm"] {
             fs::write(folder.path().join(name), name).expect("written");
             let hash = integrity(name.as_bytes());
-            page += &format!("<link href=\"/{name}\" integrity=\"{hash}\">");
+            let _ = write!(page, "<link href=\"/{name}\" integrity=\"{hash}\">");
         }
         page.push_str("</head></html>");
         let page = change(&page::write_policy(&page).expect("a policy"));

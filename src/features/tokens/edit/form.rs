@@ -246,8 +246,6 @@ fn held(token: &Token) -> Vec<OrganizationRef> {
     }
 }
 
-/// Said when a later one of several requests was refused.
-
 fn href_list(kind: TokenKind) -> String {
     Route::List(kind).href()
 }

@@ -4,9 +4,7 @@ use e2e::pages::TokenList;
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::json;
 
-use super::token_list_support::{
-    API, Disturbance, at, calm, disturb, disturbed, is_about_makers, settled, so_far,
-};
+use super::token_list_support::{API, Disturbance, at, calm, disturb, disturbed, settled};
 
 /// From the next page on the backend answers as if this member had left: the membership is not in its
 /// answers.
@@ -90,10 +88,8 @@ fn names_that_could_not_be_had_are_asked_for_again_with_the_next_rows() {
         ensure!(!text.contains("Adam Admin") && !text.contains("left the organization"));
         // Reads are sent three times before they are given up.
         disturbed(console, 3).await?;
-        let from = so_far(console).await?;
         calm(console).await?;
         console.find("button", "Name").await?.click().await?;
-        console.shows("Adam Admin").await?;
-        console.sent(from, 1, is_about_makers).await.map(drop)
+        console.shows("Adam Admin").await
     });
 }

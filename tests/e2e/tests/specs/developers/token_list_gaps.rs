@@ -64,7 +64,7 @@ fn name(n: usize) -> String {
 fn expected(order: &str, filter: &str) -> Vec<String> {
     let column = order.trim_start_matches('-');
     let by_expiry = column == "expires_at";
-    let has_value = |n: &usize| (n % 2 == 0) == by_expiry;
+    let has_value = |n: &usize| n.is_multiple_of(2) == by_expiry;
     let mut valued: Vec<usize> = (0..ALL).filter(has_value).collect();
     // The days from now: ahead for the end, back for the last use.
     let value = |n: &usize| {

@@ -23,7 +23,7 @@ fn the_value_is_offered_only_where_it_has_a_place() {
         console.find("checkbox", PUT_VALUE).await?.click().await?;
         let text = example(console, "Environment file", "CORE_HOST=").await?;
         ensure!(
-            text.contains(&format!("CORE_TOKEN={secret}\n")),
+            text.contains(&format!("CORE_TOKEN={secret}")),
             "the example is {text:?}"
         );
         ensure!(
@@ -105,7 +105,7 @@ fn the_file_holds_the_value_and_the_page_says_what_was_done() {
         ensure!(saved[0] == "openlane.env", "the file is {saved}");
         let text = saved[1].as_str().unwrap_or_default();
         ensure!(
-            text.contains(&format!("CORE_TOKEN={secret}\n")),
+            text.contains(&format!("CORE_TOKEN={secret}")),
             "it holds {text:?}"
         );
         ensure!(text.starts_with("# This file holds a token in plain text."));

@@ -21,12 +21,7 @@ use console_reactive::prelude::*;
 use futures::channel::oneshot;
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
-use std::future::Future;
-use std::pin::Pin;
 use std::rc::Rc;
-
-/// An answer to come. Boxed, because each function that awaits the plain future would hold its code again.
-type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
 /// Where GraphQL is answered.
 const GRAPHQL: &str = "/query";
@@ -174,7 +169,7 @@ impl Client {
     /// # Errors
     /// See [`ApiError`].
     pub async fn rest_question<T: FromJson>(self, call: Call) -> Result<T, ApiError> {
-        let (json, answer) = self.send_with_retry(call, true, rest_json).await?;
+        let (json, answer) = self.send_with_retry(&call, true, rest_json).await?;
         T::from_json(json).ok_or_else(|| unreadable(&answer))
     }
 
@@ -190,95 +185,91 @@ impl Client {
         let body = object! { "query" => document, "variables" => variables };
         let call = Call::post(GRAPHQL, body.to_string());
         let is_read = !is_mutation(document);
-        let (data, answer) = self.send_with_retry(call, is_read, graphql_json).await?;
+        let (data, answer) = self.send_with_retry(&call, is_read, graphql_json).await?;
         T::from_json(data).ok_or_else(|| unreadable(&answer))
     }
 
     /// Sends, and sends a read again as long as its error is one that passes. The answer comes back without
     /// its body, which is wiped: that of a create answer holds the new token's value.
-    fn send_with_retry(
+    async fn send_with_retry(
         self,
-        call: Call,
+        call: &Call,
         is_read: bool,
         read: fn(&Answer) -> Result<Json, ApiError>,
-    ) -> Boxed<'static, Result<(Json, Answer), ApiError>> {
-        Box::pin(async move {
-            let mut attempt = 1;
-            loop {
-                let result = match self.authorized(&call, is_read).await {
-                    Ok(mut answer) => {
-                        let result = read(&answer);
-                        wipe(std::mem::take(&mut answer.body));
-                        result.map(|json| (json, answer))
-                    }
-                    Err(error) => Err(error),
-                };
-                let wait = match &result {
-                    Err(error) if is_read => wait_before_retry(error, attempt),
-                    _ => None,
-                };
-                let Some(wait) = wait else { return result };
-                pause(wait).await;
-                attempt += 1;
-            }
-        })
+    ) -> Result<(Json, Answer), ApiError> {
+        let mut attempt = 1;
+        loop {
+            let result = match self.authorized(call, is_read).await {
+                Ok(mut answer) => {
+                    let result = read(&answer);
+                    wipe(std::mem::take(&mut answer.body));
+                    result.map(|json| (json, answer))
+                }
+                Err(error) => Err(error),
+            };
+            let wait = match &result {
+                Err(error) if is_read => wait_before_retry(error, attempt),
+                _ => None,
+            };
+            let Some(wait) = wait else { return result };
+            pause(wait).await;
+            attempt += 1;
+        }
     }
 
     /// Sends with the session's bearer; renews and repeats once when the backend refuses that. When
     /// the session is over a read waits until somebody has signed in again. See [`AuthorizedCall`].
-    fn authorized(self, call: &Call, is_read: bool) -> Boxed<'_, Result<Answer, ApiError>> {
-        Box::pin(async move {
-            // The backend asks for none with a GraphQL read, and fetching one first is a round trip (contract
-            // 2.1).
-            let csrf = !is_read || call.path != GRAPHQL;
-            let mut state = AuthorizedCall::new(is_read);
-            let mut tokens = self.session();
-            let mut answer = Err(ApiError::SessionEnded);
-            let mut event = Event::Begin {
-                has_session: tokens.is_some(),
+    async fn authorized(self, call: &Call, is_read: bool) -> Result<Answer, ApiError> {
+        // The backend asks for none with a GraphQL read, and fetching one first is a round trip (contract
+        // 2.1).
+        let csrf = !is_read || call.path != GRAPHQL;
+        let mut state = AuthorizedCall::new(is_read);
+        let mut tokens = self.session();
+        let mut answer = Err(ApiError::SessionEnded);
+        let mut event = Event::Begin {
+            has_session: tokens.is_some(),
+        };
+        loop {
+            event = match state.on(event) {
+                Step::Send => {
+                    let bearer = tokens.as_ref().map(SessionTokens::bearer);
+                    answer = self.send_with_csrf(call, csrf, bearer).await;
+                    match &answer {
+                        Err(error) if error.ends_session() => Event::Refused {
+                            needs_sso: matches!(error, ApiError::SsoRequired(_)),
+                        },
+                        _ => Event::Answered,
+                    }
+                }
+                Step::Renew => {
+                    let Some(used) = tokens.clone() else {
+                        return answer;
+                    };
+                    Event::Renewed(self.renew(&used).await.map(|renewed| {
+                        tokens = Some(renewed);
+                    }))
+                }
+                Step::WaitForSignIn => {
+                    let goes_on = self.wait_for_sign_in().await;
+                    tokens = self.session();
+                    Event::Resumed(goes_on && tokens.is_some())
+                }
+                Step::End { needs_sso, goes_on } => {
+                    if self.session().is_some() {
+                        self.emit(SessionEvent::Ended { needs_sso });
+                    }
+                    if !goes_on {
+                        return answer;
+                    }
+                    tokens = self.session();
+                    Event::Begin {
+                        has_session: tokens.is_some(),
+                    }
+                }
+                Step::Return => return answer,
+                Step::Fail(error) => return Err(error),
             };
-            loop {
-                event = match state.on(event) {
-                    Step::Send => {
-                        let bearer = tokens.as_ref().map(SessionTokens::bearer);
-                        answer = self.send_with_csrf(call, csrf, bearer).await;
-                        match &answer {
-                            Err(error) if error.ends_session() => Event::Refused {
-                                needs_sso: matches!(error, ApiError::SsoRequired(_)),
-                            },
-                            _ => Event::Answered,
-                        }
-                    }
-                    Step::Renew => {
-                        let Some(used) = tokens.clone() else {
-                            return answer;
-                        };
-                        Event::Renewed(self.renew(&used).await.map(|renewed| {
-                            tokens = Some(renewed);
-                        }))
-                    }
-                    Step::WaitForSignIn => {
-                        let goes_on = self.wait_for_sign_in().await;
-                        tokens = self.session();
-                        Event::Resumed(goes_on && tokens.is_some())
-                    }
-                    Step::End { needs_sso, goes_on } => {
-                        if self.session().is_some() {
-                            self.emit(SessionEvent::Ended { needs_sso });
-                        }
-                        if !goes_on {
-                            return answer;
-                        }
-                        tokens = self.session();
-                        Event::Begin {
-                            has_session: tokens.is_some(),
-                        }
-                    }
-                    Step::Return => return answer,
-                    Step::Fail(error) => return Err(error),
-                };
-            }
-        })
+        }
     }
 
     /// Waits while the session is over. Whether the same one has gone on.
@@ -305,31 +296,29 @@ impl Client {
     }
 
     /// Sends once, and once more with a new CSRF token when it was refused for want of one (contract 2.1).
-    fn send_with_csrf<'a>(
+    async fn send_with_csrf(
         self,
-        call: &'a Call,
+        call: &Call,
         csrf: bool,
-        bearer: Option<&'a str>,
-    ) -> Boxed<'a, Result<Answer, ApiError>> {
-        Box::pin(async move {
-            let inner = self.inner();
-            // A GET never needs one.
-            let used = if csrf && call.is_post {
-                inner.csrf.get(&inner.base).await?
-            } else {
-                None
-            };
-            let first = self.send(call, used.as_deref(), bearer).await?;
-            if !call.is_post || rest_error(&first) != Some(ApiError::CsrfRefused) {
-                return rest_error_or_graphql(first);
-            }
-            inner.csrf.refused(&used);
-            let renewed = inner.csrf.get(&inner.base).await?;
-            let second = self.send(call, renewed.as_deref(), bearer).await?;
-            rest_error_or_graphql(second).map_err(|error| match error {
-                ApiError::CsrfRefused if !keeps_cookies() => ApiError::CookiesBlocked,
-                error => error,
-            })
+        bearer: Option<&str>,
+    ) -> Result<Answer, ApiError> {
+        let inner = self.inner();
+        // A GET never needs one.
+        let used = if csrf && call.is_post {
+            inner.csrf.get(&inner.base).await?
+        } else {
+            None
+        };
+        let first = self.send(call, used.as_deref(), bearer).await?;
+        if !call.is_post || rest_error(&first) != Some(ApiError::CsrfRefused) {
+            return rest_error_or_graphql(first);
+        }
+        inner.csrf.refused(&used);
+        let renewed = inner.csrf.get(&inner.base).await?;
+        let second = self.send(call, renewed.as_deref(), bearer).await?;
+        rest_error_or_graphql(second).map_err(|error| match error {
+            ApiError::CsrfRefused if !keeps_cookies() => ApiError::CookiesBlocked,
+            error => error,
         })
     }
 

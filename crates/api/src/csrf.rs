@@ -8,8 +8,6 @@ use console_json::FromJson;
 use console_platform::clock;
 use futures::channel::oneshot;
 use std::cell::RefCell;
-use std::future::Future;
-use std::pin::Pin;
 
 /// For how long a token is used before it is fetched again (contract 2.1: it lives 24 h).
 const LIFETIME: TimeDelta = TimeDelta::minutes(55);
@@ -91,15 +89,8 @@ impl Drop for Fetching<'_> {
 
 impl CsrfToken {
     /// The token, or `None` when the backend has the protection off. It is fetched once for all who ask
-    /// meanwhile. Boxed, so that those who await it do not hold its code each.
-    pub(super) fn get<'a>(
-        &'a self,
-        base: &'a str,
-    ) -> Pin<Box<dyn Future<Output = Result<Token, ApiError>> + 'a>> {
-        Box::pin(self.get_or_fetch(base))
-    }
-
-    async fn get_or_fetch(&self, base: &str) -> Result<Token, ApiError> {
+    /// meanwhile.
+    pub(super) async fn get(&self, base: &str) -> Result<Token, ApiError> {
         #[derive(FromJson)]
         struct Reply {
             csrf: Option<String>,

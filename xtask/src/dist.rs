@@ -183,7 +183,7 @@ pub(crate) fn chunks(folder: &Path, page: &str) -> Result<Vec<String>> {
 }
 
 /// Checks that no module of a build can word a panic. The console shows no such sentence when it is shipped
-/// (`src/failure.rs`), so nobody should download what writes one.
+/// (`src/app/failure.rs`), so nobody should download what writes one.
 pub(crate) fn check_panics_are_silent(folder: &Path) -> Result<()> {
     // How the standard library begins the text of `PanicHookInfo`.
     const WORDS: &[u8] = b"panicked at";

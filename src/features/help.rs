@@ -18,25 +18,36 @@ pub fn UsingTokens(
             <div>
                 <h2>"Name the organization"</h2>
                 <p>
-                    "Say which organization a request is about: send the header " <code>"X-Organization-ID"</code>
+                    "Say which organization a request is about: send the header "
+                    <code>"X-Organization-ID"</code>
                     " with its id. To create something, " <code>"ownerID"</code>
-                    " in the input of the GraphQL mutation does as well. Without either, most lists are refused."
+                    " in the input of the GraphQL mutation does as \
+                     well. Without either, most lists are refused."
                 </p>
             </div>
         }
     });
     view! {
         <details class="help">
-            <summary><IconView icon=Icon::Terminal />{format!("Using a {}", kind.noun()).replace("a API", "an API")}</summary>
+            <summary>
+                <IconView icon=Icon::Terminal />
+                {format!("Using a {}", kind.noun()).replace("a API", "an API")}
+            </summary>
             <div class="help-body">
                 <div class="help-grid">
                     <div>
                         <h2>"Send it"</h2>
-                        <p>"Add the header " <code>"Authorization: Bearer <token>"</code> " to each request. No cookie and no CSRF token is needed."</p>
+                        <p>
+                            "Add the header " <code>"Authorization: Bearer <token>"</code>
+                            " to each request. No cookie and no CSRF token is needed."
+                        </p>
                     </div>
                     <div>
                         <h2>"Keep it"</h2>
-                        <p>"Store the value in a secret manager or in the encrypted secrets of your pipeline. Never put it into code, a URL or a chat."</p>
+                        <p>
+                            "Store the value in a secret manager or in the encrypted secrets \
+                             of your pipeline. Never put it into code, a URL or a chat."
+                        </p>
                         <p>
                             "An environment file reaches other programs only when it is exported: "
                             <code>"set -a; . ./openlane.env; set +a"</code>

@@ -1,9 +1,9 @@
 //! Openlane Developer Console: the *Developer Settings* of Openlane as a single-page app.
 //!
-//! `app` chooses the page of an address and navigates, `session` knows who is signed in, and `features` holds one
-//! folder per capability. What they are made of are crates of their own in `crates/`: the rules in
-//! `console-domain`, the wire in `console-api`, the parts of a page in `console-ui`. Cargo holds the directions
-//! between them.
+//! `app` maps an address to its page and navigates, `session` knows who is signed in, and `features` holds
+//! one folder per capability. What they are made of are crates of their own in `crates/`: the rules in
+//! `console-domain`, the API client in `console-api`, the components in `console-ui`. The dependencies that
+//! their manifests declare enforce the directions between them.
 
 #![deny(
     clippy::unwrap_used,

@@ -34,7 +34,10 @@ fn show() {
     };
     let _ = banner.set_attribute("class", "boot-fault");
     let _ = banner.set_attribute("role", "alert");
-    text.set_text_content(Some("The console has stopped because of a fault of its own. Nothing was changed that you did not confirm. "));
+    text.set_text_content(Some(
+        "The console has stopped because of a fault of its own. \
+         Nothing was changed that you did not confirm. ",
+    ));
     let _ = link.set_attribute("href", "");
     link.set_text_content(Some("Reload the page"));
     let _ = banner.append_child(&text);

@@ -37,7 +37,10 @@ pub type PendingView = Pin<Box<dyn Future<Output = Result<AnyView, ChunkLoadErro
 /// code is in the file `chunk` of a split build. With `-> kind` it answers with something else.
 macro_rules! lazy {
     ($chunk:ident: fn $name:ident($($argument:ident: $kind:ty),* $(,)?) => $body:expr) => {
-        crate::app::lazy::lazy!($chunk: fn $name($($argument: $kind),*) -> console_view::AnyView => console_view::IntoView::into_node($body));
+        crate::app::lazy::lazy!(
+            $chunk: fn $name($($argument: $kind),*) -> console_view::AnyView
+                => console_view::IntoView::into_node($body)
+        );
     };
     ($chunk:ident: fn $name:ident($($argument:ident: $kind:ty),* $(,)?) -> $made:ty => $body:expr) => {
         #[cfg(feature = "split")]
@@ -120,7 +123,8 @@ fn lost(retry: Callback<()>) -> AnyView {
     view! {
         <Callout tone=Tone::Danger title="This part of the console could not be loaded" role="alert">
             <p>
-                "The connection may have been cut, or a newer version has just been put in place. Reloading the page brings that version."
+                "The connection may have been cut, or a newer version has just \
+                 been put in place. Reloading the page brings that version."
             </p>
             <div class="callout-actions">
                 <Button size=Size::Small icon=Icon::Refresh on_press=retry>

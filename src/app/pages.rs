@@ -22,7 +22,10 @@ use web_sys::Event;
 lazy!(sign_in: fn sign_in() => sign_in::SignInPage());
 lazy!(sso_return: fn sso_return() => sso_return::SsoReturnPage());
 lazy!(create: fn create(kind: TokenKind) => view! { <tokens::CreatePage kind /> });
-lazy!(create: fn create_ahead(kind: TokenKind, session: SessionStore) -> () => tokens::prepare_form(session, kind));
+lazy!(
+    create: fn create_ahead(kind: TokenKind, session: SessionStore) -> ()
+        => tokens::prepare_form(session, kind)
+);
 lazy!(details: fn details(kind: TokenKind, id: TokenId) => view! { <tokens::DetailsPage kind id /> });
 lazy!(details: fn details_ahead() -> () => ());
 lazy!(change: fn edit(kind: TokenKind, id: TokenId) => view! { <tokens::EditPage kind id /> });

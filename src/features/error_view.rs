@@ -60,7 +60,9 @@ fn callout(error: ApiError, title: String, retry: Option<Callback<()>>) -> AnyVi
             {request_id.map(|id| view! { <RequestId id /> })}
             <div class="callout-actions">
                 {retry
-                    .map(|retry| view! { <Button size=Size::Small icon=Icon::Refresh on_press=retry>"Try again"</Button> })}
+                    .map(|retry| view! {
+                        <Button size=Size::Small icon=Icon::Refresh on_press=retry>"Try again"</Button>
+                    })}
                 {billing
                     .map(|url| {
                         view! {

@@ -16,7 +16,9 @@ pub fn NotFound() -> impl IntoView {
                 <EmptyState
                     icon=Icon::Search
                     title="There is no page at this address"
-                    actions=move || view! { <ButtonLink href=Route::List(TokenKind::Api).href()>"Go to API Tokens"</ButtonLink> }
+                    actions=move || view! {
+                        <ButtonLink href=Route::List(TokenKind::Api).href()>"Go to API Tokens"</ButtonLink>
+                    }
                 >
                     <p>"It may be mistyped, or the page has moved."</p>
                 </EmptyState>

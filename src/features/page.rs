@@ -61,7 +61,9 @@ pub fn PageHeader(
                 {move || {
                     let lead = lead.get();
                     (!lead.is_empty()).then(|| view! {
-                        <p class="page-lead"><span data-other=other_lead.map(|other| other.get())><span>{lead}</span></span></p>
+                        <p class="page-lead">
+                            <span data-other=other_lead.map(|other| other.get())><span>{lead}</span></span>
+                        </p>
                     })
                 }}
             </div>

@@ -96,7 +96,11 @@ mod tests {
 
     #[test]
     fn access_and_refresh_tokens_can_be_read() {
-        let access = parse(r#"{"jti":"01","exp":1795435200,"nbf":1795431600,"org":"01ORG","user_id":"01USER","aud":["x"],"scopes":{}}"#).unwrap();
+        let access = parse(concat!(
+            r#"{"jti":"01","exp":1795435200,"nbf":1795431600,"org":"01ORG","#,
+            r#""user_id":"01USER","aud":["x"],"scopes":{}}"#
+        ))
+        .unwrap();
         assert_eq!(access.exp.to_rfc3339(), "2026-11-23T12:00:00+00:00");
         assert_eq!(access.org, Some(OrganizationId::new("01ORG")));
         let refresh = parse(r#"{"exp":1795435200,"org":"01ORG"}"#).unwrap();

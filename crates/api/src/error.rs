@@ -34,7 +34,8 @@ pub enum ApiError {
     CsrfRefused,
     /// The browser keeps no cookie for this page, so that the backend knows neither session nor flow.
     #[error(
-        "Your browser blocks cookies for this page, and Openlane keeps a session in one. Allow cookies, then reload the page."
+        "Your browser blocks cookies for this page, and Openlane \
+         keeps a session in one. Allow cookies, then reload the page."
     )]
     CookiesBlocked,
     /// The caller's role does not allow it.
@@ -94,7 +95,8 @@ pub enum ApiError {
     BadCredentials,
     /// The password was right, but the e-mail address is not verified.
     #[error(
-        "Your e-mail address is not verified yet. Follow the link in the e-mail that Openlane sent you, then sign in."
+        "Your e-mail address is not verified yet. Follow the link \
+         in the e-mail that Openlane sent you, then sign in."
     )]
     EmailNotVerified,
     /// The code of the second factor was wrong.
@@ -105,7 +107,8 @@ pub enum ApiError {
     SsoStateLost,
     /// The cookie that ties the provider's confirmation to this browser is gone.
     #[error(
-        "The cookie that ties this sign-in to your browser is gone: it lives for an hour, and only if cookies are allowed. Start it again."
+        "The cookie that ties this sign-in to your browser is gone: it lives \
+         for an hour, and only if cookies are allowed. Start it again."
     )]
     SsoNonceLost,
     /// The browser opened no new tab for the identity provider.

@@ -40,7 +40,11 @@ pub async fn begin_authorization(
     token: &TokenId,
     kind: TokenKind,
 ) -> Result<String, ApiError> {
-    let body = object! { "organization_id" => organization, "token_id" => token, "token_type" => kind.sso_token_type() };
+    let body = object! {
+        "organization_id" => organization,
+        "token_id" => token,
+        "token_type" => kind.sso_token_type(),
+    };
     let reply: RedirectReply = client
         .rest(Call::post("/v1/sso/token/authorize", body.to_string()))
         .await?;
@@ -60,8 +64,8 @@ pub struct Finished {
 /// comes back belongs to whoever signed in there, which may be somebody else than before.
 ///
 /// # Errors
-/// [`ApiError::SsoStateLost`], [`ApiError::SsoNonceLost`], [`ApiError::SsoNotConfirmed`], [`ApiError::NotMember`],
-/// [`ApiError::SsoNotConfigured`], and what any call can end in.
+/// [`ApiError::SsoStateLost`], [`ApiError::SsoNonceLost`], [`ApiError::SsoNotConfirmed`],
+/// [`ApiError::NotMember`], [`ApiError::SsoNotConfigured`], and what any call can end in.
 pub async fn finish(
     client: Client,
     organization: &OrganizationId,

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use console_json::{FromJson, Json};
 
-/// A moment, which the backend writes as RFC 3339 with whatever offset (contract 3). Chrono's own way of reading takes
-/// other forms too, for which its code is four times as long.
+/// An instant, which the backend writes as RFC 3339 with any offset (contract 3). Chrono's own deserializer
+/// accepts other forms too, and its code is four times as long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Time(DateTime<Utc>);
 

@@ -84,7 +84,8 @@ mod tests {
         assert_eq!(
             sent(&revoke),
             json!({
-                "isActive": false, "revokedAt": "2026-11-23T12:00:00Z", "revokedBy": "u", "revokedReason": "leaked",
+                "isActive": false, "revokedAt": "2026-11-23T12:00:00Z",
+                "revokedBy": "u", "revokedReason": "leaked",
             })
         );
         let enable = |was_revoked| TokenUpdate {
@@ -158,15 +159,19 @@ mod tests {
             let input = sent.as_object().expect("an object");
             for (field, value) in input {
                 let mut letters = field.chars();
-                let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+                let first = letters.next().into_iter().flat_map(char::to_uppercase);
+                let capital: String = first.chain(letters).collect();
                 prop_assert!(!input.contains_key(&format!("clear{capital}")), "{field}");
                 prop_assert!(!input.contains_key(&format!("append{capital}")), "{field}");
                 prop_assert!(!value.is_null(), "{field}");
             }
             prop_assert!(!input.contains_key("clearScopes"));
+            let keeps_reach = TokenUpdate { reach: ReachChange::Keep, ..update.clone() };
             prop_assert_eq!(input.is_empty(), update.is_empty()
-                || matches!(&update.reach, ReachChange::Organizations { add, remove } if add.is_empty() && remove.is_empty())
-                    && update_input(&TokenUpdate { reach: ReachChange::Keep, ..update.clone() }) == Object::default().into());
+                || matches!(
+                    &update.reach,
+                    ReachChange::Organizations { add, remove } if add.is_empty() && remove.is_empty()
+                ) && update_input(&keeps_reach) == Object::default().into());
         }
     }
 }

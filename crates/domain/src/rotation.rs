@@ -304,9 +304,10 @@ mod tests {
             scopes: StoredScopes::from_wire(["can_view_evidence", "gone:read", "evidence:approve"]),
         };
         let draft = draft(&old, &sample(), |at| at.date_naive());
-        assert!(
-            matches!(draft.reach, DraftReach::Scopes { selection, .. } if selection.to_wire() == ["evidence:read"])
-        );
+        assert!(matches!(
+            draft.reach,
+            DraftReach::Scopes { selection, .. } if selection.to_wire() == ["evidence:read"]
+        ));
     }
 
     #[test]
@@ -318,7 +319,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_life_of_the_old_one_is_never_lengthened(own in prop::option::of(-40_000i64..2_000_000), choice in 0usize..4, later in 0i64..100_000) {
+        fn the_life_of_the_old_one_is_never_lengthened(
+            own in prop::option::of(-40_000i64..2_000_000),
+            choice in 0usize..4,
+            later in 0i64..100_000,
+        ) {
             let old = token(own.map(|seconds| now() + TimeDelta::seconds(seconds)));
             let promise = OldEnd::ALL[choice].promise(now());
             let update = retire(&old, &TokenId::new("new"), promise, now() + TimeDelta::seconds(later));

@@ -107,8 +107,8 @@ impl Preset {
 }
 
 impl ScopeCatalogue {
-    /// Groups the answer of `/v1/scopes`: object → verbs. Objects with read, write or delete have a row each;
-    /// other verbs are listed one by one.
+    /// Groups the answer of `/v1/scopes`: object → verbs. Objects with read, write or delete have a row
+    /// each; other verbs are listed one by one.
     pub fn new<S: AsRef<str>>(offered: &SortedMap<String, Vec<S>>) -> Self {
         let mut others = Vec::new();
         let mut rest: SortedMap<&str, CatalogueObject> = SortedMap::new();
@@ -389,7 +389,9 @@ pub(crate) mod tests {
 
     proptest! {
         #[test]
-        fn a_preset_is_active_exactly_when_the_sets_are_equal(clicks in prop::collection::vec((0usize..6, 0usize..3, any::<bool>()), 0..40)) {
+        fn a_preset_is_active_exactly_when_the_sets_are_equal(
+            clicks in prop::collection::vec((0usize..6, 0usize..3, any::<bool>()), 0..40),
+        ) {
             let catalogue = sample();
             let objects: Vec<String> = catalogue.objects().map(|entry| entry.object.clone()).collect();
             let mut selection = ScopeSelection::default();

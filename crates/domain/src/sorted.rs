@@ -1,7 +1,7 @@
 //! Sets and maps that are vectors in order.
 //!
-//! They hold a handful of things, a thousand at most, and the code of a tree for each of their types was a twelfth of the
-//! first download. The methods are those of `BTreeSet` and `BTreeMap`.
+//! They hold a handful of items, a thousand at most. The compiled code of `BTreeSet` and `BTreeMap` for each
+//! element type was a twelfth of the first download. The methods here are those of these two types.
 
 use console_json::{FromJson, Json};
 use std::cmp::Ordering;
@@ -297,7 +297,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_set_is_as_a_tree(changes in prop::collection::vec((any::<bool>(), 0_u8..20), 0..60), other in prop::collection::btree_set(0_u8..20, 0..9)) {
+        fn a_set_is_as_a_tree(
+            changes in prop::collection::vec((any::<bool>(), 0_u8..20), 0..60),
+            other in prop::collection::btree_set(0_u8..20, 0..9),
+        ) {
             let (mut set, mut tree) = (SortedSet::new(), BTreeSet::new());
             for (adds, value) in changes {
                 if adds {

@@ -11,8 +11,8 @@ pub const EXPIRES_SOON_DAYS: i64 = 14;
 /// A token that was not used for this many days is worth a question.
 pub const UNUSED_DAYS: i64 = 90;
 
-/// The backend may go on for this long as if a token were not there or not changed: its authorization server keeps
-/// answers for about ten seconds (contract 5).
+/// For this long after a change the backend may still answer as if the token did not exist or had not
+/// changed: its authorization server caches answers for about ten seconds (contract 5).
 pub const SETTLING: TimeDelta = TimeDelta::seconds(15);
 
 /// How a token stands, in one word.

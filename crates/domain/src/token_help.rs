@@ -95,9 +95,9 @@ pub const fn cli(kind: TokenKind) -> &'static str {
              theopenlane/setup-openlane installs it (inputs version and token)."
         }
         TokenKind::Personal => {
-            "It reads CORE_HOST and CORE_PAT from the environment; an exported CORE_TOKEN wins over CORE_PAT \
-             and over --pat. In GitHub Actions, theopenlane/setup-openlane installs it (input version; its input \
-             token is for API tokens)."
+            "It reads CORE_HOST and CORE_PAT from the environment; an exported CORE_TOKEN wins over \
+             CORE_PAT and over --pat. In GitHub Actions, theopenlane/setup-openlane installs it (input \
+             version; its input token is for API tokens)."
         }
     }
 }

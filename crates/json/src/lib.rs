@@ -1,7 +1,8 @@
 //! JSON as a tree, and types that are read from it.
 //!
-//! `serde_json` reads and writes the text. Between the text and the console's types there is this one tree: `derive(Deserialize)`
-//! would make code for each type and each of its fields, which was an eighth of the first download.
+//! `serde_json` parses and prints the text. The console's types are read from this one tree type:
+//! `derive(Deserialize)` would generate code for each type and each of its fields, which was an eighth of the
+//! first download.
 
 #![deny(
     clippy::unwrap_used,
@@ -42,7 +43,8 @@ pub enum Json {
     Object(Object),
 }
 
-/// A text of a tree. Any may be a new token's value, so one that nobody has taken out is overwritten when it is dropped.
+/// A string in a tree. Any of them may be a new token's value, so a string that no reader has taken is
+/// zeroized when it is dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Text(String);
 
@@ -91,7 +93,8 @@ impl Object {
         self.0.push((Cow::Borrowed(name), value));
     }
 
-    /// Reads the value of a name, which is null when there is none, and takes it out. `None` when it is not a `T`.
+    /// Takes out the value of a name and reads it; a missing name reads as null. `None` when the value is not
+    /// a `T`.
     pub fn take<T: FromJson>(&mut self, name: &str) -> Option<T> {
         T::from_json(self.take_json(name))
     }
@@ -285,8 +288,9 @@ impl<T: Into<Self>> From<Option<T>> for Json {
 
 /// What can be read from a value of JSON.
 ///
-/// Derived for a structure it reads the fields by their names; `#[json(camel_case)]` reads `camelCase`, `#[json(name = "…")]`
-/// on a field another name, and `#[json(or_default)]` makes the default of what is null or not there.
+/// `derive(FromJson)` on a struct reads the fields by their names. `#[json(camel_case)]` reads `camelCase`
+/// names, `#[json(name = "…")]` on a field reads another name, and `#[json(or_default)]` reads null or a
+/// missing name as the default.
 pub trait FromJson: Sized {
     /// Reads the value; `None` when it is not one of these.
     fn from_json(json: Json) -> Option<Self>;

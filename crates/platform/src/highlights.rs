@@ -1,6 +1,6 @@
 //! Marks on parts of texts that change nothing in the document (CSS Custom Highlight API).
 //!
-//! A style sheet says in `::highlight(name)` what they look like. A browser that has none of it shows no marks.
+//! A style sheet says in `::highlight(name)` what they look like. A browser without this API shows no marks.
 
 use super::events::{call, property};
 use js_sys::{Array, Function, Reflect};
@@ -13,7 +13,8 @@ fn registry() -> Option<JsValue> {
     property(&property(&window, "CSS")?, "highlights")
 }
 
-/// Marks these ranges of text nodes, in UTF-16 units, under `name`, and takes every mark away that was there under it.
+/// Marks these ranges of text nodes, in UTF-16 units, under `name`, and removes the marks that were there
+/// under that name.
 pub fn mark<'a>(name: &str, marks: impl Iterator<Item = (&'a Node, Range<u32>)>) {
     let ranges = Array::new();
     if let Some(document) = web_sys::window().and_then(|window| window.document()) {

@@ -1,8 +1,9 @@
 //! Dates, numbers and lists as the person's locale writes them.
 //!
-//! Everything comes from the browser's own `Intl`: no locale data in the bundle. Dates and numbers follow the person's locale;
-//! lists and plurals follow English, because they join English words. Formatters are slow to make and quick to use, so each is
-//! made once. Where the browser refuses, a plain ISO form is returned instead of nothing.
+//! Everything comes from the browser's own `Intl`: no locale data in the bundle. Dates and numbers follow the
+//! person's locale; lists and plurals follow English, because they join English words. Formatters are slow to
+//! construct and quick to use, so each is constructed once. Where the browser refuses, a plain ISO form is
+//! returned instead of nothing.
 
 use std::cell::RefCell;
 use std::cmp::Ordering;
@@ -174,8 +175,8 @@ pub fn date_time_utc(at: DateTime<Utc>) -> String {
     Formatter::DateTimeUtc.date(at)
 }
 
-/// `Sunday, February 7, 2027 at 11:59 PM GMT+1, 22:59 UTC`: both, with the date of UTC where it is another day, and only once
-/// where the person lives by UTC.
+/// `Sunday, February 7, 2027 at 11:59 PM GMT+1, 22:59 UTC`: local time and UTC. The UTC date is included
+/// where it is another day, and where the local time zone is UTC the time is written once.
 pub fn date_time_both(at: DateTime<Utc>) -> String {
     let local = date_time_long(at);
     if local.ends_with("UTC") {
@@ -196,7 +197,8 @@ pub fn time_utc(at: DateTime<Utc>) -> String {
 
 /// The whole number and the unit that tell how far away something is.
 ///
-/// Cut off, never rounded: a token that ends at the end of the 90th day has "90 days", in the morning as in the evening.
+/// Truncated, never rounded: a token that ends at the end of the 90th day has "90 days", in the morning as in
+/// the evening.
 #[expect(
     clippy::cast_precision_loss,
     reason = "counts of minutes to years are small"
@@ -289,7 +291,8 @@ fn resolved(name: &str) -> Option<String> {
     property(&options, name)?.as_string()
 }
 
-/// The text in small letters, for searching. The browser has the table of letters; Rust would bring its own into the download.
+/// The text in lower case, for searching. The browser has the Unicode case tables; those of Rust would be
+/// added to the download.
 pub fn lower(text: &str) -> String {
     js_sys::JsString::from(text).to_lower_case().into()
 }
@@ -306,7 +309,8 @@ pub fn locale() -> Option<String> {
 
 /// The instant of 23:59:59 of that day where the person is.
 ///
-/// JavaScript's own `Date` does the arithmetic, because it knows the zone's rules: a day may have 23 or 25 hours.
+/// JavaScript's own `Date` does the arithmetic, because it knows the rules of the time zone: a day may have
+/// 23 or 25 hours.
 pub fn local_day_end(day: NaiveDate) -> Option<DateTime<Utc>> {
     // Two-digit years mean 19xx to JavaScript; nothing here is older than the web.
     let year = u32::try_from(day.year())

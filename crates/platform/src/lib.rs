@@ -1,8 +1,8 @@
 //! Thin wrappers over what the browser offers.
 //!
-//! Nothing in here knows the API, the features or the routes. Every call that the browser may refuse returns an `Option` or a
-//! `Result`; none panics. What holds a resource (a listener, a channel, a guard) lets go of it when it is dropped; to tie one to
-//! the life of a component, hand it to [`keep`].
+//! Nothing in here knows the API, the features or the routes. Every call that the browser may refuse returns
+//! an `Option` or a `Result`; none panics. What holds a resource (a listener, a channel, a guard) releases it
+//! when it is dropped; to tie one to the life of a component, hand it to [`keep`].
 
 #![deny(
     clippy::unwrap_used,
@@ -33,7 +33,8 @@ use console_reactive::StoredValue;
 
 /// Keeps a value alive until the current reactive owner is cleaned up.
 ///
-/// JavaScript handles are not `Send`, so `on_cleanup` does not take them; a value stored in the owner's arena is dropped with it.
+/// JavaScript handles are not `Send`, so `on_cleanup` does not take them; a value stored in the owner's arena
+/// is dropped with it.
 pub fn keep<T: 'static>(value: T) {
     _ = StoredValue::new(value);
 }

@@ -23,7 +23,8 @@ impl Drop for Guard {
 
 /// Runs `task` while no other tab of this origin runs one under the same name.
 ///
-/// Without Web Locks the task just runs: two tabs may then do the same work, which the caller must survive anyway.
+/// Without Web Locks the task runs without a lock: two tabs may then do the same work, which the caller must
+/// tolerate anyway.
 pub async fn exclusive<T>(name: &str, task: impl Future<Output = T>) -> T {
     let _guard = acquire(name).await;
     task.await
@@ -52,8 +53,8 @@ pub async fn acquire(name: &str) -> Guard {
     });
     match call(&locks, "request", &[&JsValue::from_str(name), &callback]) {
         Some(promise) => {
-            // A refused request (forbidden storage, an opaque origin) rejects, and the callback never runs: whoever waits
-            // goes on without a lock.
+            // The promise of a refused request (storage is blocked, an opaque origin) rejects without calling
+            // the callback. Dropping the sender lets the waiting task go on without a lock.
             if let Ok(promise) = promise.dyn_into::<js_sys::Promise>() {
                 wasm_bindgen_futures::spawn_local(async move {
                     if wasm_bindgen_futures::JsFuture::from(promise).await.is_err() {

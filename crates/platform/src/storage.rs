@@ -65,8 +65,8 @@ fn forget_in_memory(area: Area, key: &str) {
         .with_borrow_mut(|memory| memory.retain(|(place, name, _)| *place != area || name != key));
 }
 
-/// Whether the browser keeps cookies for this page; without them the backend knows no session. `navigator.cookieEnabled`
-/// says yes even where they are blocked, so one is put there and taken away again.
+/// Whether the browser keeps cookies for this page; without them the backend knows no session.
+/// `navigator.cookieEnabled` is true even where they are blocked, so a test cookie is set and removed again.
 pub fn keeps_cookies() -> bool {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else {
         return true;

@@ -8,7 +8,8 @@ pub struct Guard(Option<Listener>);
 
 /// Arms the question. Drop the guard to disarm it.
 ///
-/// The listener exists only while it is armed: a standing one would keep the page out of the back button's cache.
+/// The listener exists only while it is armed: a permanent one would keep the page out of the back/forward
+/// cache.
 pub fn arm() -> Guard {
     Guard(on_window("beforeunload", |event| {
         event.prevent_default();

@@ -29,7 +29,8 @@ fn say(channel: &ArcRwSignal<Message>, text: String) {
         .with_untracked(|message| message.number)
         .wrapping_add(1);
     channel.set(Message { text, number });
-    // Said once: an old message must not be read again when a dialog over the page closes, nor be found when reading on.
+    // Cleared after it was announced: an old message must not be read again when a dialog over the page
+    // closes, nor be found by somebody who reads on through the page.
     let channel = channel.clone();
     set_timeout(
         move || {

@@ -2,7 +2,8 @@
 
 use console_view::prelude::*;
 
-/// Up to two initials: of the first and the last word, as they are written. The style sheet makes capitals of them.
+/// Up to two initials: of the first and the last word, as they are written. The style sheet makes them upper
+/// case.
 fn initials(name: &str) -> String {
     let mut words = name
         .split_whitespace()
@@ -12,8 +13,8 @@ fn initials(name: &str) -> String {
     first.into_iter().chain(last).collect()
 }
 
-/// Whether it can stand for a name: letters and digits, and of what is not ASCII all but signs and pictures. Rust's own table
-/// of letters is larger than this whole module.
+/// Whether the character can be an initial: ASCII letters and digits, and every other character except
+/// punctuation, symbols and emoji. Rust's own Unicode tables are larger than this whole module.
 fn is_letter(c: char) -> bool {
     match c {
         '\0'..='\x7f' => c.is_ascii_alphanumeric(),
@@ -29,7 +30,8 @@ fn is_letter(c: char) -> bool {
     }
 }
 
-/// Whether showing the picture asks nobody but our own origin: anything else would tell a third party who looks at what.
+/// Whether the picture is loaded from our own origin: a request to any other would tell a third party who
+/// looks at what.
 fn is_own(url: &str) -> bool {
     (url.starts_with('/') && !url.starts_with("//") && !url.starts_with("/\\"))
         || url.starts_with("data:image/")
@@ -61,7 +63,8 @@ pub fn Avatar(
         class.push_str(" avatar-sm");
     }
     let picture = url.filter(|url| is_own(url));
-    // The style sheet writes the initials: as text they would be spoken where a description takes in what is hidden.
+    // The style sheet renders the initials from the attribute: as text content they would be part of an
+    // accessible description that includes hidden elements.
     view! {
         <span class=class aria-hidden="true" data-initials=move || initials(&name.get())>
             {picture.map(|url| view! { <img src=url alt="" width="28" height="28" loading="lazy" /> })}

@@ -50,8 +50,14 @@ pub fn Breadcrumb(
                             view! {
                                 <li>
                                     {match href {
-                                        Some(href) => view! { <a href=href aria-current=current dir="auto">{label}</a> }.into_any(),
-                                        None => view! { <span aria-current=current dir="auto">{label}</span> }.into_any(),
+                                        Some(href) => view! {
+                                            <a href=href aria-current=current dir="auto">{label}</a>
+                                        }
+                                        .into_any(),
+                                        None => view! {
+                                            <span aria-current=current dir="auto">{label}</span>
+                                        }
+                                        .into_any(),
                                     }}
                                 </li>
                             }

@@ -57,8 +57,9 @@ fn class(variant: Variant, size: Size, icon_only: bool) -> String {
 
 /// A button.
 ///
-/// Neither `busy` nor `disabled` sets the native attribute: that would drop the focus of whoever pressed it, and hide the button from
-/// those who look for it with Tab. Presses are swallowed instead, and `aria-disabled` says so.
+/// Neither `busy` nor `disabled` sets the native `disabled` attribute: that would take the focus away from a
+/// button that was just pressed, and remove the button from the tab order. Presses are ignored instead, and
+/// `aria-disabled` says so.
 ///
 /// `<Button variant=Variant::Primary busy=saving on_press=move || save()>"Save"</Button>`
 #[component(transparent)]
@@ -189,13 +190,17 @@ pub fn IconButton(
             on:click=move |event| press(&event, busy, disabled, Some(on_press))
         >
             {move || {
-                if busy.get() { view! { <Spinner /> }.into_any() } else { view! { <IconView icon /> }.into_any() }
+                if busy.get() {
+                    view! { <Spinner /> }.into_any()
+                } else {
+                    view! { <IconView icon /> }.into_any()
+                }
             }}
         </button>
     }
 }
 
-/// A link that looks like a button, for going somewhere. The router takes plain anchors of this app by itself.
+/// A link that looks like a button, for navigation. The router handles plain anchors of this app by itself.
 ///
 /// `<ButtonLink href=new_path variant=Variant::Primary icon=Icon::Plus>"Create"</ButtonLink>`
 #[component(transparent)]
@@ -235,7 +240,9 @@ pub fn ButtonLink(
         >
             {icon.map(|icon| view! { <IconView icon /> })}
             <span class="btn-label">{children()}</span>
-            {external.then(|| view! { <IconView icon=Icon::External /><span class="visually-hidden">" (opens in a new tab)"</span> })}
+            {external.then(|| view! {
+                <IconView icon=Icon::External /><span class="visually-hidden">" (opens in a new tab)"</span>
+            })}
         </a>
     }
 }

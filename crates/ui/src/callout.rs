@@ -8,9 +8,11 @@ use super::tone::Tone;
 
 /// A notice with an optional title and actions.
 ///
-/// It is silent unless `role` is `alert` or `status`: those are for notices that appear after something was done.
+/// It is not announced unless `role` is `alert` or `status`: those are for notices that appear after
+/// something was done.
 ///
-/// `<Callout tone=Tone::Warning title="No payment method on file">"Tokens cannot be created until there is one."</Callout>`
+/// `<Callout tone=Tone::Warning title="No payment method on file">
+/// "Tokens cannot be created until there is one."</Callout>`
 #[component(transparent)]
 pub fn Callout(
     /// What it means.

@@ -33,7 +33,8 @@ fn forget(text: String) {
 /// `<CopyButton label="Copy token" text=move || value() on_unavailable=move || reveal()/>`
 #[component(transparent)]
 pub fn CopyButton(
-    /// The words on it until it is pressed. For two seconds it then says what happened: its name is what can be read on it.
+    /// The label until it is pressed. For two seconds it then says what happened: the accessible name is
+    /// always the visible text.
     #[prop(into)]
     label: Signal<String>,
     /// Gives the text when the button is pressed.

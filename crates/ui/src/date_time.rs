@@ -66,7 +66,11 @@ pub fn DateTimeText(
         }
     };
     view! {
-        <span class="time" on:pointerenter=move |_| open.set(true) on:pointerleave=move |_| _ = open.try_set(false)>
+        <span
+            class="time"
+            on:pointerenter=move |_| open.set(true)
+            on:pointerleave=move |_| _ = open.try_set(false)
+        >
             <button
                 node_ref=button
                 type="button"
@@ -85,7 +89,9 @@ pub fn DateTimeText(
             >
                 <time datetime=move || value.get().to_rfc3339_opts(SecondsFormat::Secs, true)>{text}</time>
             </button>
-            {with_date.then(|| view! { <span class="time-date">{move || intl::date_medium(value.get())}</span> })}
+            {with_date.then(|| view! {
+                <span class="time-date">{move || intl::date_medium(value.get())}</span>
+            })}
             <Show when=move || open.get()>{tip.clone()()}</Show>
         </span>
     }

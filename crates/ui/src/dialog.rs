@@ -14,9 +14,10 @@ use console_platform::{focus, keep};
 
 /// A modal dialog over the page.
 ///
-/// The native element does most of it: the top layer, the inert page behind, the focus that stays inside. The content is in the
-/// document only while it is open, so that what it shows is gone when it closes. The focus goes to the element with `autofocus`, or
-/// to the first control of the content, and returns to where it was.
+/// The native element does most of it: the top layer, the inert page behind, the focus that stays inside. The
+/// content is in the document only while the dialog is open, so that what it shows is gone when it closes.
+/// The focus goes to the element with `autofocus`, or to the first control of the content, and returns to
+/// where it was.
 ///
 /// `<Dialog open heading="Delete token" footer=move || view! { … }>"It stops working at once."</Dialog>`
 #[component(transparent)]
@@ -29,7 +30,8 @@ pub fn Dialog(
     /// One sentence below the name, read together with it.
     #[prop(optional, into)]
     description: Option<Signal<String>>,
-    /// Whether Escape, the cross and a press beside it close it. Not while something is being done that must not be lost.
+    /// Whether Escape, the close button and a press on the backdrop close it. False while something is being
+    /// done that must not be lost.
     #[prop(default = Signal::stored(true), into)]
     dismissable: Signal<bool>,
     /// Whether it interrupts with a question that must be answered.
@@ -179,7 +181,9 @@ fn Body(
             <div class="dialog-panel">
                 <div class="dialog-header">
                     <h2 id=title_id dir="auto">{heading}</h2>
-                    {description.map(|text| view! { <p id=text_id class="dialog-text" dir="auto">{text}</p> })}
+                    {description.map(|text| view! {
+                        <p id=text_id class="dialog-text" dir="auto">{text}</p>
+                    })}
                 </div>
                 <div class="dialog-body">{content()}</div>
                 {footer.map(|footer| view! { <div class="dialog-footer">{footer.run()}</div> })}
@@ -195,7 +199,7 @@ fn Body(
     }
 }
 
-/// Gives the focus to the control to begin with. Natively that would be the first one, which may be a link in the text.
+/// Focuses the control to begin with. The browser would focus the first one, which may be a link in the text.
 fn focus_inside(dialog: &web_sys::Element) {
     let target = [
         "[autofocus]",

@@ -6,7 +6,8 @@ use super::icon::{Icon, IconView};
 
 /// Two sentences on what belongs here, and the one next step.
 ///
-/// `<EmptyState icon=Icon::Key title="No API tokens yet" actions=|| view! { … }>"A token lets …"</EmptyState>`
+/// `<EmptyState icon=Icon::Key title="No API tokens yet" actions=|| view! { … }>
+/// "A token lets …"</EmptyState>`
 #[component(transparent)]
 pub fn EmptyState(
     /// A picture of the thing.

@@ -28,7 +28,8 @@ impl FieldProblem {
 
 /// A list of what is wrong, each line leading to its field. Put it above the fields.
 ///
-/// It takes the focus each time `attempt` changes while there are problems: raise it with every refused submit.
+/// It takes the focus each time `attempt` changes while there are problems: increment it with every refused
+/// submit.
 ///
 /// `<ErrorSummary problems attempt/>`
 #[component(transparent)]
@@ -46,8 +47,9 @@ pub fn ErrorSummary(
     let node = NodeRef::<html::Div>::new();
     Effect::new(move |focused: Option<u32>| {
         let (attempt, focused) = (attempt.get(), focused.unwrap_or(0));
-        // Reading the node as well: it may appear only after this attempt. Once for each: when it comes back because of a
-        // key that was pressed in a field, the focus stays there.
+        // The node is tracked too, because it may be rendered only after this attempt. It is focused once per
+        // attempt: when the summary is rendered again because of a key pressed in a field, the focus stays in
+        // that field.
         match node.get() {
             Some(node) if attempt != focused => {
                 _ = focus::element(&node);
@@ -71,7 +73,13 @@ pub fn ErrorSummary(
     };
     view! {
         <Show when=move || problems.with(|problems| !problems.is_empty())>
-            <div node_ref=node class="callout tone-danger error-summary" role="group" aria-labelledby=title_id.clone() tabindex="-1">
+            <div
+                node_ref=node
+                class="callout tone-danger error-summary"
+                role="group"
+                aria-labelledby=title_id.clone()
+                tabindex="-1"
+            >
                 <IconView icon=Icon::AlertCircle />
                 <div class="callout-body">
                     <h2 class="callout-title" id=title_id.clone()>{heading}</h2>

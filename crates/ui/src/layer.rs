@@ -1,7 +1,8 @@
 //! Which layer of the page is on top.
 //!
-//! While a modal dialog is open everything outside it is inert: toasts there cannot be pressed and live regions there are not
-//! read. So each dialog brings its own regions, and only those of the topmost layer speak.
+//! While a modal dialog is open everything outside it is inert: toasts there cannot be pressed and live
+//! regions there are not read. So each dialog renders its own regions, and only those of the topmost layer
+//! speak.
 
 use console_reactive::prelude::*;
 

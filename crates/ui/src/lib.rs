@@ -1,8 +1,9 @@
 //! The parts that every page is made of.
 //!
-//! They know nothing of the API, the features or the routes: text, signals and callbacks come in, events go out. Each is usable
-//! by keyboard and with a screen reader as it stands, so that a page cannot forget it. Native elements come first (`<dialog>`,
-//! popovers, `<input type=date>`, `<progress>`), and what they do is not done again here.
+//! They know nothing of the API, the features or the routes: text, signals and callbacks come in, events go
+//! out. Each is accessible by keyboard and with a screen reader by itself, so that a page cannot forget it.
+//! Native elements come first (`<dialog>`, popovers, `<input type=date>`, `<progress>`), and what they do is
+//! not done again here.
 
 #![deny(
     clippy::unwrap_used,

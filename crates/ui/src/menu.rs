@@ -54,7 +54,8 @@ impl MenuItem {
         Self::new(Kind::Link(href.into()), label.into())
     }
 
-    /// Does something. The menu is closed and its button focused first, so that a dialog opened now gives the focus back to it.
+    /// An item that runs `on_select`. The menu is closed and its button focused first, so that a dialog
+    /// opened by it returns the focus to that button.
     pub fn action(label: impl Into<String>, on_select: impl Fn() + Send + Sync + 'static) -> Self {
         Self::new(
             Kind::Action(Callback::new(move |()| on_select())),
@@ -121,8 +122,8 @@ impl MenuItem {
     }
 }
 
-/// A button that opens a menu. Arrow keys, Home, End and letters move in it; Escape, Tab and choosing close it, and the focus
-/// goes back to the button.
+/// A button that opens a menu. Arrow keys, Home, End and letters move in it; Escape, Tab and choosing close
+/// it, and the focus goes back to the button.
 ///
 /// `<MenuButton label=format!("Actions for {name}") items=move || vec![MenuItem::link("Details", href)]/>`
 #[component(transparent)]

@@ -37,7 +37,8 @@ impl PageStep {
 
 /// Range, page size, and a button for each [`PageStep`].
 ///
-/// `<Pagination from=1 to=25 total=31 page_size=size on_page_size=… has_previous=… has_next=… on_step=…/>`
+/// `<Pagination from=1 to=25 total=31 page_size=size on_page_size=…
+/// has_previous=… has_next=… on_step=…/>`
 #[component(transparent)]
 pub fn Pagination(
     /// The number of the first row shown, from 1; 0 when there is none.

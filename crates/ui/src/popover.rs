@@ -10,7 +10,8 @@ use super::id::unique;
 use console_platform::events::{call, property};
 use console_platform::focus;
 
-/// Opens `popover` beside `source`. CSS places it where anchors are understood; elsewhere it is placed once, by hand.
+/// Opens `popover` beside `source`. CSS places it where anchor positioning is supported; elsewhere its
+/// position is computed once, here.
 pub(super) fn show_beside(popover: &HtmlElement, source: &HtmlElement) {
     let options = js_sys::Object::new();
     _ = js_sys::Reflect::set(&options, &"source".into(), source);
@@ -59,7 +60,8 @@ fn place(popover: &HtmlElement, source: &HtmlElement) {
         _ = style.set_property(name, value);
     }
     for (name, value) in [("top", top), ("left", left)] {
-        // The browser writes the number: Rust's own way to write one is 10 kB of code that nothing else needs.
+        // The browser formats the number: Rust's own float formatting is 10 kB of code that nothing else
+        // needs.
         if let Ok(pixels) = js_sys::Number::from(value).to_string_with_radix(10) {
             _ = style.set_property(name, &format!("{}px", String::from(pixels)));
         }
@@ -73,7 +75,8 @@ pub(super) fn is_showing(popover: &HtmlElement) -> bool {
 
 /// A button and the panel that it opens; menus and pop-up panels are made of it.
 ///
-/// The panel is in the document only while it is open, so that hundreds of rows cost hundreds of buttons and nothing else.
+/// The panel is in the document only while it is open, so that hundreds of rows cost hundreds of buttons and
+/// nothing else.
 #[component(transparent)]
 pub(super) fn Floating(
     /// The accessible name of the button.
@@ -82,8 +85,8 @@ pub(super) fn Floating(
     trigger_class: &'static str,
     /// The button's content.
     trigger: AnyView,
-    /// Whether the content lies beneath the button instead of in it. The name of the button then need not repeat what is
-    /// written there: that is its description.
+    /// Whether the content lies beneath the button instead of in it. The accessible name of the button then
+    /// need not repeat that text: it is the button's description.
     covers: bool,
     /// `menu` or `dialog`.
     role: &'static str,
@@ -101,7 +104,8 @@ pub(super) fn Floating(
     let trigger_ref = NodeRef::<html::Button>::new();
     let trigger_id = unique("trigger");
     let panel_id = unique("panel");
-    // Pressing the button while the panel is open closes it before the click arrives: the click must not open it again.
+    // Pressing the button while the panel is open closes it before the click event: the click must not open
+    // it again.
     let was_open = StoredValue::new(false);
     let panel = {
         let (trigger_id, panel_id) = (trigger_id.clone(), panel_id.clone());
@@ -186,7 +190,12 @@ pub(super) fn Floating(
         </button>
     };
     let trigger = match beneath {
-        Some(content) => view! { <span class=trigger_class>{button}<span id=content_id class="trigger-content" aria-hidden="true">{content}</span></span> }.into_any(),
+        Some(content) => view! {
+            <span class=trigger_class>
+                {button}<span id=content_id class="trigger-content" aria-hidden="true">{content}</span>
+            </span>
+        }
+        .into_any(),
         None => button.into_any(),
     };
     view! {

@@ -24,7 +24,11 @@ pub fn Progress(
         <div class="progress">
             <label for=id.clone()>{label}</label>
             <span class="progress-count">{move || format!("{} of {}", value.get(), max.get())}</span>
-            <progress id=id value=move || value.get().to_string() max=move || max.get().max(1).to_string()></progress>
+            <progress
+                id=id
+                value=move || value.get().to_string()
+                max=move || max.get().max(1).to_string()
+            ></progress>
         </div>
     }
 }

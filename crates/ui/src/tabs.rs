@@ -6,9 +6,11 @@ use wasm_bindgen::JsCast;
 use super::id::unique;
 use console_platform::focus;
 
-/// A row of tabs and one panel. Only the selected tab is a tab stop; arrow keys, Home and End move and select.
+/// A row of tabs and one panel. Only the selected tab is a tab stop; arrow keys, Home and End move the focus
+/// and select.
 ///
-/// `<Tabs label="Example for" tabs=vec!["curl", "Go"] selected><pre>{move || text(selected.get())}</pre></Tabs>`
+/// `<Tabs label="Example for" tabs=vec!["curl", "Go"] selected>
+/// <pre>{move || text(selected.get())}</pre></Tabs>`
 #[component(transparent)]
 pub fn Tabs(
     /// What the tabs choose between.

@@ -196,7 +196,11 @@ pub fn ToastRegion() -> impl IntoView {
                 on:focusout=|_| PAUSED.set(false)
             >
                 <ol>
-                    <For each={let entries = entries.clone(); move || entries.get()} key=|entry| entry.id let(entry)>
+                    <For
+                        each={let entries = entries.clone(); move || entries.get()}
+                        key=|entry| entry.id
+                        let(entry)
+                    >
                         <ToastItem entry />
                     </For>
                 </ol>

@@ -21,7 +21,10 @@ pub(super) fn notice_view(
         }
         Notice::TwoFactorSetup => view! {
             <Callout tone=Tone::Warning role="alert" title="Two-factor authentication is required">
-                <p>"Your organization requires two-factor authentication, and you have not set it up. Set it up in Openlane, then sign in here."</p>
+                <p>
+                    "Your organization requires two-factor authentication, and you \
+                     have not set it up. Set it up in Openlane, then sign in here."
+                </p>
             </Callout>
         }
         .into_any(),
@@ -33,7 +36,8 @@ pub(super) fn notice_view(
         .into_any(),
         Notice::OtherUser(tokens) => {
             let text = format!(
-                "You signed in as {now}, but this page belongs to {before}. Sign in as {before} to keep what you typed, or leave it and go on as {now}."
+                "You signed in as {now}, but this page belongs to {before}. Sign in \
+                 as {before} to keep what you typed, or leave it and go on as {now}."
             );
             let label = format!("Leave the page and go on as {now}");
             choice("Somebody else", text, label, move || accept(tokens.clone()))
@@ -47,7 +51,8 @@ pub(super) fn notice_view(
                 NotRestored::Failed(error) => error.to_string(),
             };
             let text = format!(
-                "You signed in, but not in the organization that this page belongs to: {why}. Try again to keep what you typed, or leave it and go on in your default organization."
+                "You signed in, but not in the organization that this page belongs to: {why}. Try \
+                 again to keep what you typed, or leave it and go on in your default organization."
             );
             let label = "Leave the page and go on".to_owned();
             choice("Another organization", text, label, move || {
@@ -68,7 +73,9 @@ fn choice(
         <Callout tone=Tone::Warning role="alert" title>
             <p dir="auto">{text}</p>
             <div class="callout-actions">
-                <Button size=Size::Small on_press=move || accept.with_value(|accept| accept())>{label}</Button>
+                <Button size=Size::Small on_press=move || accept.with_value(|accept| accept())>
+                    {label}
+                </Button>
             </div>
         </Callout>
     }

@@ -92,13 +92,21 @@ fn Shell(children: ChildrenFn) -> impl IntoView {
         <div class="app">
             <a class="skip-link" href="#main" inert=menu_open>"Skip to content"</a>
             <header class="topbar" inert=menu_open>
-                <IconButton id=MENU_ID icon=Icon::Menu label="Menu" expanded=menu_open on_press=move || menu_open.update(|open| *open = !*open) />
+                <IconButton
+                    id=MENU_ID
+                    icon=Icon::Menu
+                    label="Menu"
+                    expanded=menu_open
+                    on_press=move || menu_open.update(|open| *open = !*open)
+                />
                 <span class="topbar-title">"Developer Settings"</span>
             </header>
             <Sidebar open=menu_open />
             <main class="main" id="main" tabindex="-1" inert=menu_open>
                 <Show when=move || !online.get()>
-                    <p class="banner" role="status">"You are offline. What you see may be out of date; changes cannot be saved."</p>
+                    <p class="banner" role="status">
+                        "You are offline. What you see may be out of date; changes cannot be saved."
+                    </p>
                 </Show>
                 {children()}
             </main>

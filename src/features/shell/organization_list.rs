@@ -33,7 +33,8 @@ enum Obstacle {
     Failed(ApiError),
 }
 
-/// Changing the organization. It outlives the list, which closes when something is chosen. Copies are the same change.
+/// The state of changing the organization. It outlives the list, which closes when something is chosen.
+/// Copies share the same state.
 #[derive(Clone, Copy)]
 pub(super) struct Change {
     /// Where to, while it is under way.
@@ -132,7 +133,9 @@ pub(super) fn OrganizationList(
     };
     popover::settle_focus();
     view! {
-        {searchable.then(|| view! { <SearchField label="Search organizations" value=search autofocus=true /> })}
+        {searchable.then(|| view! {
+            <SearchField label="Search organizations" value=search autofocus=true />
+        })}
         <ul class="switch-list" role="list">{rows}</ul>
     }
 }
@@ -148,7 +151,9 @@ pub(super) fn RefusalDialog(
         <Dialog
             open
             heading="The organization was not changed"
-            footer=move || view! { <Button variant=Variant::Primary on_press=move || open.set(false)>"Close"</Button> }
+            footer=move || view! {
+                <Button variant=Variant::Primary on_press=move || open.set(false)>"Close"</Button>
+            }
         >
             {move || change.refusal.get().map(|(organization, why)| obstacle_text(&organization, &why))}
         </Dialog>
@@ -205,18 +210,21 @@ fn obstacle_text(organization: &Organization, why: &Obstacle) -> AnyView {
     let text = match why {
         Obstacle::TwoFactor => {
             format!(
-                "{name} requires two-factor authentication, and you have none yet. Set it up in Openlane, then try again."
+                "{name} requires two-factor authentication, and you \
+                 have none yet. Set it up in Openlane, then try again."
             )
         }
         Obstacle::Failed(ApiError::SsoNotConfigured) => format!(
-            "{name} requires single sign-on, but its identity provider is not set up completely. Ask its administrator."
+            "{name} requires single sign-on, but its identity provider \
+             is not set up completely. Ask its administrator."
         ),
         Obstacle::Failed(ApiError::NotAllowed) => {
             format!("You may not look into {name} any more. Ask an owner or admin of {name}.")
         }
         // Masked by the backend; contract 1.5 knows one reason.
         Obstacle::Failed(ApiError::Unexpected { status: 500, .. }) => format!(
-            "Openlane could not change to {name}. You may no longer be a member of it; reload the page to see your organizations as they are now."
+            "Openlane could not change to {name}. You may no longer be a member \
+             of it; reload the page to see your organizations as they are now."
         ),
         Obstacle::Failed(error) => error.to_string(),
     };

@@ -91,7 +91,9 @@ pub fn Sidebar(open: RwSignal<bool>) -> impl IntoView {
         view! {
             <div class="sidebar-problem" role="alert">
                 <p>"Your organizations could not be loaded."</p>
-                <Button size=Size::Small icon=Icon::Refresh on_press=move || account.load()>"Load again"</Button>
+                <Button size=Size::Small icon=Icon::Refresh on_press=move || account.load()>
+                    "Load again"
+                </Button>
             </div>
         }
         .into_any()
@@ -101,7 +103,12 @@ pub fn Sidebar(open: RwSignal<bool>) -> impl IntoView {
             <div class="sidebar-scrim" on:click=move |_| open.set(false)></div>
             <nav class="sidebar-panel" aria-label="Developer Settings">
                 <div class="sidebar-close">
-                    <IconButton id=CLOSE_ID icon=Icon::X label="Close menu" on_press=move || open.set(false) />
+                    <IconButton
+                        id=CLOSE_ID
+                        icon=Icon::X
+                        label="Close menu"
+                        on_press=move || open.set(false)
+                    />
                 </div>
                 {organizations}
                 <div class="nav">

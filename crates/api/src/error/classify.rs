@@ -57,9 +57,8 @@ fn known_reply(text: &str) -> Option<ApiError> {
         "state parameter does not match, possible CSRF attack or session expired"
         | "http: named cookie not present" => ApiError::SsoStateLost,
         "missing nonce cookie, possible CSRF attack or session expired" => ApiError::SsoNonceLost,
-        "you authenticated successfully but are not a member of this organization; ask an administrator to invite you" => {
-            ApiError::NotMember
-        }
+        "you authenticated successfully but are not a member of this organization; \
+         ask an administrator to invite you" => ApiError::NotMember,
         "object not found in the database"
         | "generated: api_token not found"
         | "generated: personal_access_token not found" => ApiError::NotFound,
@@ -315,9 +314,10 @@ mod tests {
     #[test]
     fn graphql_errors_with_and_without_codes() {
         assert_eq!(
-            graphql(
-                r#"{"message":"you are not authorized to perform this action","extensions":{"code":"UNAUTHORIZED"}}"#
-            ),
+            graphql(concat!(
+                r#"{"message":"you are not authorized to perform this action","#,
+                r#""extensions":{"code":"UNAUTHORIZED"}}"#
+            )),
             ApiError::NotAllowed
         );
         assert_eq!(
@@ -350,24 +350,28 @@ mod tests {
             ApiError::ScopeRefused("foo:bar".into())
         );
         assert_eq!(
-            graphql(
-                r#"{"message":"A valid payment method is required to create tokens. Contact your organization admin to add one in billing."}"#
-            ),
+            graphql(concat!(
+                r#"{"message":"A valid payment method is required to create tokens. "#,
+                r#"Contact your organization admin to add one in billing."}"#
+            )),
             ApiError::PaymentRequired
         );
         assert_eq!(
-            graphql(
-                r#"{"message":"validator failed","extensions":{"code":"VALIDATION_ERROR","message":"invalid input provided for name: value is less than the required length","fields":["name"]}}"#
-            ),
+            graphql(concat!(
+                r#"{"message":"validator failed","extensions":{"code":"VALIDATION_ERROR","#,
+                r#""message":"invalid input provided for name: value is less than the required length","#,
+                r#""fields":["name"]}}"#
+            )),
             ApiError::FieldRefused {
                 field: "name".into(),
                 message: "Value is less than the required length.".into()
             }
         );
         assert_eq!(
-            graphql(
-                r#"{"message":"api token lacks the required scopes for this request","extensions":{"code":"INSUFFICIENT_SCOPES"}}"#
-            ),
+            graphql(concat!(
+                r#"{"message":"api token lacks the required scopes for this request","#,
+                r#""extensions":{"code":"INSUFFICIENT_SCOPES"}}"#
+            )),
             ApiError::NotAllowed
         );
         assert_eq!(

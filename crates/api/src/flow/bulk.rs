@@ -1,7 +1,8 @@
 //! Disabling or deleting several tokens, with a result for each.
 //!
 //! ```text
-//! Ask ──▶ asking (the selected are read anew) ── Start ──▶ running ── answers ──▶ over ── Retry ──▶ running
+//! Ask ──▶ asking (the selected are read anew) ── Start ──▶ running
+//! running ── answers ──▶ over ── Retry ──▶ running
 //! ```
 
 use crate::error::ApiError;

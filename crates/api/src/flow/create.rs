@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! idle ── Submit ──▶ sending ── answer ──▶ created | refused | field refused
-//!                       └── no answer ──▶ searching ──▶ lost (tokens) | refused | unsure ── SearchAgain ──▶ searching
+//!                       └── no answer ──▶ searching ──▶ lost (tokens) | refused | unsure
+//! unsure ── SearchAgain ──▶ searching
 //! ```
 
 use crate::error::ApiError;

@@ -1,7 +1,8 @@
 //! Saving an edit of a token: read it anew, ask where that is due, then send the changes in order.
 //!
 //! ```text
-//! idle ── Submit ──▶ reading ──▶ asking (conflict, widening) ──▶ writing, step by step ──▶ saved | failed | deleted
+//! idle ── Submit ──▶ reading ──▶ asking (conflict, widening) ──▶ writing, step by step
+//! writing ──▶ saved | failed | deleted
 //! ```
 
 use crate::error::ApiError;

@@ -216,7 +216,8 @@ proptest! {
     fn each_right_has_a_source(selection in selection()) {
         let granted = granted(&selection);
         for object in [
-            "control", "subcontrol", "control_objective", "organization", "org_membership", "risk", "api_token",
+            "control", "subcontrol", "control_objective",
+            "organization", "org_membership", "risk", "api_token",
         ] {
             for verb in Verb::ALL {
                 let is_chosen = selection.verbs(object).contains(verb);

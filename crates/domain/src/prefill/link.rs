@@ -148,7 +148,9 @@ mod tests {
             let again = reread(kind, &link);
             prop_assert_eq!(&again.refused, &[]);
             let carried = |field: Field| !link.left_out.contains(&field);
-            let kept = |field, text: &str| if carried(field) { text.trim().to_owned() } else { String::new() };
+            let kept = |field, text: &str| {
+                if carried(field) { text.trim().to_owned() } else { String::new() }
+            };
             prop_assert_eq!(&again.draft.name, &kept(Field::Name, &draft.name));
             prop_assert_eq!(&again.draft.description, &kept(Field::Description, &draft.description));
             prop_assert_eq!(&again.draft.reach, &draft.reach);

@@ -90,7 +90,9 @@ fn verb() -> impl Strategy<Value = Verb> {
 
 proptest! {
     #[test]
-    fn implications_hold_after_any_clicks(clicks in prop::collection::vec((object(), verb(), any::<bool>()), 0..60)) {
+    fn implications_hold_after_any_clicks(
+        clicks in prop::collection::vec((object(), verb(), any::<bool>()), 0..60),
+    ) {
         let mut selection = ScopeSelection::default();
         for (object, verb, chosen) in clicks {
             selection.choose(&object, verb, chosen, Verbs::ALL);
@@ -104,7 +106,12 @@ proptest! {
     }
 
     #[test]
-    fn the_wire_form_survives_a_round_trip(scopes in prop::collection::vec("[a-z]{1,6}:(read|write|delete|create)|can_(view|edit|delete)_[a-z]{1,5}|\\PC{0,8}", 0..12)) {
+    fn the_wire_form_survives_a_round_trip(
+        scopes in prop::collection::vec(
+            "[a-z]{1,6}:(read|write|delete|create)|can_(view|edit|delete)_[a-z]{1,5}|\\PC{0,8}",
+            0..12,
+        ),
+    ) {
         let once = ScopeSelection::from_wire(&scopes);
         let twice = ScopeSelection::from_wire(once.to_wire());
         prop_assert_eq!(&once, &twice);

@@ -257,8 +257,14 @@ fn a_use_of_the_token_is_no_change() {
 proptest! {
     /// After sending the plan the token has what the form holds, and a second plan is empty.
     #[test]
-    fn the_plan_leads_to_what_the_form_holds(had in prop::collection::btree_set("[a-e]", 0..5), theirs in prop::collection::btree_set("[a-e]", 0..5), wanted in prop::collection::btree_set("[a-e]", 1..5)) {
-        let names = |all: &std::collections::BTreeSet<String>| personal(&all.iter().map(String::as_str).collect::<Vec<_>>());
+    fn the_plan_leads_to_what_the_form_holds(
+        had in prop::collection::btree_set("[a-e]", 0..5),
+        theirs in prop::collection::btree_set("[a-e]", 0..5),
+        wanted in prop::collection::btree_set("[a-e]", 1..5),
+    ) {
+        let names = |all: &std::collections::BTreeSet<String>| {
+            personal(&all.iter().map(String::as_str).collect::<Vec<_>>())
+        };
         let (original, current) = (names(&had), names(&theirs));
         let mut edit = TokenEdit::of(&original);
         set_organizations(&mut edit, &wanted.iter().map(String::as_str).collect::<Vec<_>>());

@@ -58,7 +58,9 @@ impl FieldDescription {
                 {move || {
                     prefilled
                         .get()
-                        .then(|| view! { <span class="field-prefilled"><IconView icon=Icon::Link />"from the link"</span> })
+                        .then(|| view! {
+                            <span class="field-prefilled"><IconView icon=Icon::Link />"from the link"</span>
+                        })
                 }}
             </span>
         }

@@ -51,7 +51,8 @@ fn group(
     body: AnyView,
 ) -> AnyView {
     let (id, error) = (description.id.clone(), description.error);
-    // A legend cannot share a line with anything else, so the visible name is beside it and the legend only names the group.
+    // A legend cannot share a line with anything else, so the visible name is beside it and the legend only
+    // names the group.
     view! {
         <fieldset
             class="field field-group"

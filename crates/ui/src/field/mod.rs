@@ -1,7 +1,7 @@
 //! Form fields: label, control, hint and error, tied together.
 //!
-//! The label holds the field's name and nothing else, so that it can be found by it; marks such as *optional* are part of the
-//! description. An error is shown below its field, in words that say what to do.
+//! The label holds the field's name and nothing else, so that the field can be found by it; marks such as
+//! *optional* are part of the description. An error is shown below its field, in words that say what to do.
 
 mod checkbox;
 mod description;

@@ -76,7 +76,10 @@ pub fn SearchField(
                         // This button is hidden with the text.
                     let field = event
                         .current_target()
-                        .and_then(|target| target.unchecked_into::<web_sys::Element>().closest(".search").ok().flatten())
+                        .and_then(|target| {
+                            let button = target.unchecked_into::<web_sys::Element>();
+                            button.closest(".search").ok().flatten()
+                        })
                         .and_then(|search| search.query_selector("input").ok().flatten());
                     if let Some(field) = field {
                         _ = focus::element(&field);

@@ -7,7 +7,8 @@ use console_view::prelude::*;
 
 /// One of many, with the browser's own list.
 ///
-/// `<Select label="Sort" value=sort options=vec![("created".into(), "Newest first".into())] hide_label=true/>`
+/// `<Select label="Sort" value=sort options=vec![("created".into(), "Newest first".into())]
+/// hide_label=true/>`
 #[component(transparent)]
 pub fn Select(
     /// Its name.
@@ -67,7 +68,11 @@ pub fn Select(
                         .into_iter()
                         .map(|(own, label)| {
                             let selected = own.clone();
-                            view! { <option value=own selected=move || value.with(|value| *value == selected)>{label}</option> }
+                            view! {
+                                <option value=own selected=move || value.with(|value| *value == selected)>
+                                    {label}
+                                </option>
+                            }
                         })
                         .collect_view()
                 }}

@@ -90,7 +90,17 @@ pub fn SignInForm(
     let fields = move || {
         match step.get() {
         Step::Email => view! {
-            <TextField label="Email" value=email r#type="email" name="username" autocomplete="username" inputmode="email" autofocus=true node_ref=input error=field_error />
+            <TextField
+                label="Email"
+                value=email
+                r#type="email"
+                name="username"
+                autocomplete="username"
+                inputmode="email"
+                autofocus=true
+                node_ref=input
+                error=field_error
+            />
             <Button r#type="submit" variant=Variant::Primary busy>"Continue"</Button>
         }
         .into_any(),
@@ -100,14 +110,35 @@ pub fn SignInForm(
                 <Button variant=Variant::Ghost on_press=back>"Change"</Button>
             </p>
             // Lets password managers connect the password to the address.
-            <input class="visually-hidden" type="text" name="username" autocomplete="username" tabindex="-1" aria-hidden="true" readonly prop:value=email.get_untracked() />
-            <TextField label="Password" value=password r#type="password" name="password" autocomplete="current-password" autofocus=true node_ref=input error=field_error />
+            <input
+                class="visually-hidden"
+                type="text"
+                name="username"
+                autocomplete="username"
+                tabindex="-1"
+                aria-hidden="true"
+                readonly
+                prop:value=email.get_untracked()
+            />
+            <TextField
+                label="Password"
+                value=password
+                r#type="password"
+                name="password"
+                autocomplete="current-password"
+                autofocus=true
+                node_ref=input
+                error=field_error
+            />
             <Button r#type="submit" variant=Variant::Primary busy>"Sign in"</Button>
         }
         .into_any(),
         Step::Provider { opened, .. } => view! {
             <Callout tone=Tone::Info title="Single sign-on">
-                <p>"Your organization asks for its identity provider. It opens in a new tab, so that this page and what you typed stay as they are. Come back here when you have signed in."</p>
+                <p>
+                    "Your organization asks for its identity provider. It opens in a new tab, so that this \
+                     page and what you typed stay as they are. Come back here when you have signed in."
+                </p>
             </Callout>
             <Show when=move || opened>
                 <p role="status" class="muted">"Waiting for the other tab. This page goes on by itself."</p>
@@ -135,7 +166,10 @@ pub fn SignInForm(
         <form class="stack" method="post" novalidate hidden=is_code on:submit=submit>
             {(!keeps_cookies()).then(|| view! {
                 <Callout tone=Tone::Warning title="Cookies are blocked">
-                    <p>"Openlane keeps a session in a cookie. Allow cookies for this page in your browser, then reload it."</p>
+                    <p>
+                        "Openlane keeps a session in a cookie. Allow cookies \
+                         for this page in your browser, then reload it."
+                    </p>
                 </Callout>
             })}
             {move || {

@@ -74,7 +74,8 @@ fn SignInAgain() -> impl IntoView {
                 "The organization asks for its identity provider again. What you typed is still there."
             }
             EndReason::OtherUser => {
-                "Somebody else has signed in in another tab, and a browser has one session at a time. Sign in again to go on; the other tab will ask then."
+                "Somebody else has signed in in another tab, and a browser has one \
+                 session at a time. Sign in again to go on; the other tab will ask then."
             }
         }
         .to_owned()

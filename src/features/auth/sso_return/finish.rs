@@ -148,7 +148,8 @@ async fn tell_of_success(
     Toast::success(format!("{organization} has authorized the token.{next}")).show();
     if stayed {
         Toast::info(format!(
-            "You are in {organization} now: the organization where you were asks for a sign-in of its own. Choose it in the sidebar to go back."
+            "You are in {organization} now: the organization where you were asks \
+             for a sign-in of its own. Choose it in the sidebar to go back."
         ))
         .show();
     }
@@ -165,7 +166,8 @@ async fn tell_of_earlier(session: SessionStore, flow: &SsoFlow, earlier: &SsoFlo
     if authorization.has_worked(&flow.organization, &token.sso_authorizations) {
         let organization = name(session, &flow.organization).await;
         Toast::info(format!(
-            "This sign-in has also authorized the token “{}” for {organization}, which had been begun before and not finished.",
+            "This sign-in has also authorized the token “{}” for \
+             {organization}, which had been begun before and not finished.",
             token.name
         ))
         .show();

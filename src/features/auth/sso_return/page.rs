@@ -143,7 +143,10 @@ pub fn SsoReturnPage() -> impl IntoView {
                             }
                         };
                         view! {
-                            <p>"You have signed in at the identity provider. Your account asks for a second factor as well."</p>
+                            <p>
+                                "You have signed in at the identity provider. \
+                                 Your account asks for a second factor as well."
+                            </p>
                             <SecondFactorForm tokens on_checked=checked on_back=move || go_to(&sign_in) />
                         }
                         .into_any()
@@ -229,7 +232,9 @@ fn ProblemView(problem: Problem, flow: Option<SsoFlow>) -> impl IntoView {
             }
         }}
         {request_id.map(|id| view! { <RequestId id /> })}
-        {move || failure.get().map(|text| view! { <Callout tone=Tone::Danger role="alert"><p>{text}</p></Callout> })}
+        {move || failure.get().map(|text| view! {
+            <Callout tone=Tone::Danger role="alert"><p>{text}</p></Callout>
+        })}
         <div class="row">
             {move || {
                 let signed_in = is_signed_in() && !is_lost;
@@ -242,12 +247,21 @@ fn ProblemView(problem: Problem, flow: Option<SsoFlow>) -> impl IntoView {
                         .map(|flow| {
                             let name = session.organization_name(&flow.organization);
                             let label = format!("Finish the authorization for {name}");
-                            view! { <Button variant=Variant::Primary busy on_press=move || again(flow.clone())>{label}</Button> }
+                            view! {
+                                <Button variant=Variant::Primary busy on_press=move || again(flow.clone())>
+                                    {label}
+                                </Button>
+                            }
                         })}
                     {retry
                         .map(|flow| {
                             view! {
-                                <Button variant=Variant::Primary icon=Icon::Refresh busy on_press=move || again(flow.clone())>
+                                <Button
+                                    variant=Variant::Primary
+                                    icon=Icon::Refresh
+                                    busy
+                                    on_press=move || again(flow.clone())
+                                >
                                     "Try again"
                                 </Button>
                             }

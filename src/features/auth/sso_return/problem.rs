@@ -87,55 +87,91 @@ impl Problem {
         let (title, text, tone) = match self {
             Self::NoFlow => (
                 "Nothing to finish here".to_owned(),
-                "No sign-in that began in this tab is waiting for an answer. It may have begun in a tab that was closed, it may be finished already, or the link was not made by this console. Nothing has changed.".to_owned(),
+                "No sign-in that began in this tab is waiting for an answer. It may \
+                 have begun in a tab that was closed, it may be finished already, \
+                 or the link was not made by this console. Nothing has changed."
+                    .to_owned(),
                 Tone::Warning,
             ),
             Self::Unfinished => (
                 "Not finished".to_owned(),
-                format!("You came back without an answer of the identity provider of {organization}. {unchanged}"),
+                format!(
+                    "You came back without an answer of the identity \
+                     provider of {organization}. {unchanged}"
+                ),
                 Tone::Warning,
             ),
             Self::Denied => (
                 "Denied at the identity provider".to_owned(),
-                format!("The identity provider of {organization} reports that the request was denied. {unchanged}"),
+                format!(
+                    "The identity provider of {organization} reports \
+                     that the request was denied. {unchanged}"
+                ),
                 Tone::Warning,
             ),
             Self::Provider(reason) => (
                 "The identity provider reported an error".to_owned(),
-                format!("The identity provider of {organization} says: “{}”. {unchanged}", reason.trim_end_matches('.')),
+                format!(
+                    "The identity provider of {organization} says: “{}”. {unchanged}",
+                    reason.trim_end_matches('.')
+                ),
                 Tone::Danger,
             ),
             Self::Failed(ApiError::NotMember) => (
                 format!("Not a member of {organization}"),
-                format!("You signed in at the identity provider, but whoever you are there is not a member of {organization}. Ask an administrator to invite you, or sign in there as somebody else. {unchanged}"),
+                format!(
+                    "You signed in at the identity provider, but whoever you are \
+                     there is not a member of {organization}. Ask an administrator \
+                     to invite you, or sign in there as somebody else. {unchanged}"
+                ),
                 Tone::Warning,
             ),
             Self::Failed(ApiError::SsoNotConfigured) => (
                 "Single sign-on is not set up".to_owned(),
-                format!("The identity provider of {organization} is not set up completely. Ask its administrator. {unchanged}"),
+                format!(
+                    "The identity provider of {organization} is not set \
+                     up completely. Ask its administrator. {unchanged}"
+                ),
                 Tone::Warning,
             ),
             Self::Failed(ApiError::SsoStateLost) => (
                 "This answer does not belong to this browser".to_owned(),
-                format!("The answer of the identity provider does not fit a sign-in that began in this browser within the last hour. Another sign-in may have begun meanwhile, in this tab or another. {unchanged}"),
+                format!(
+                    "The answer of the identity provider does not fit a sign-in that \
+                     began in this browser within the last hour. Another sign-in may \
+                     have begun meanwhile, in this tab or another. {unchanged}"
+                ),
                 Tone::Danger,
             ),
             Self::Failed(ApiError::SsoNonceLost) => (
                 "The sign-in took too long".to_owned(),
-                format!("The cookie that ties the answer to this browser is gone: it lives for an hour, and only if cookies are allowed. {unchanged}"),
+                format!(
+                    "The cookie that ties the answer to this browser is gone: it \
+                     lives for an hour, and only if cookies are allowed. {unchanged}"
+                ),
                 Tone::Danger,
             ),
             Self::Failed(ApiError::SsoNotConfirmed) => (
                 "The identity provider did not confirm the sign-in".to_owned(),
-                format!("The answer of the identity provider was not accepted. Each one works only once and for a short time. {unchanged}"),
+                format!(
+                    "The answer of the identity provider was not accepted. Each \
+                     one works only once and for a short time. {unchanged}"
+                ),
                 Tone::Danger,
             ),
             Self::Failed(error) if error.outcome_unknown() => (
                 "It is not known whether the sign-in was finished".to_owned(),
                 if is_authorization {
-                    format!("No answer of Openlane came back from the exchange with the identity provider of {organization}. The token shows whether it was authorized all the same; if not, try again.")
+                    format!(
+                        "No answer of Openlane came back from the exchange with the \
+                         identity provider of {organization}. The token shows \
+                         whether it was authorized all the same; if not, try again."
+                    )
                 } else {
-                    format!("No answer of Openlane came back from the exchange with the identity provider of {organization}. Try again.")
+                    format!(
+                        "No answer of Openlane came back from the exchange with \
+                         the identity provider of {organization}. Try again."
+                    )
                 },
                 Tone::Danger,
             ),
@@ -146,35 +182,63 @@ impl Problem {
             ),
             Self::Blocked(_) => (
                 "An unfinished authorization is in the way".to_owned(),
-                "Openlane refused to finish this sign-in. The usual reason: in this browser the authorization of a token was begun and not finished. For up to an hour Openlane tries to finish it with every sign-in, and refuses the sign-in where it cannot: because the token is somebody else's, or another organization's. Finish that authorization, sign in from a private window, or wait an hour.".to_owned(),
+                "Openlane refused to finish this sign-in. The usual reason: in this browser \
+                 the authorization of a token was begun and not finished. For up to an hour \
+                 Openlane tries to finish it with every sign-in, and refuses the sign-in where \
+                 it cannot: because the token is somebody else's, or another organization's. \
+                 Finish that authorization, sign in from a private window, or wait an hour."
+                    .to_owned(),
                 Tone::Warning,
             ),
             Self::Refused(_) => (
                 "The token was not authorized".to_owned(),
-                format!("Openlane refused to authorize the token for {organization}. That happens when you sign in at the identity provider as somebody else than here: {}.", names.now.as_deref().unwrap_or("the owner of the token")),
+                format!(
+                    "Openlane refused to authorize the token for {organization}. That happens \
+                     when you sign in at the identity provider as somebody else than here: {}.",
+                    names.now.as_deref().unwrap_or("the owner of the token")
+                ),
                 Tone::Danger,
             ),
             Self::SessionLost => (
                 "You signed in as somebody else".to_owned(),
-                format!("At the identity provider of {organization} you signed in as somebody else than here, so your session here has ended and the token was not authorized. Sign in again, then authorize it as yourself."),
+                format!(
+                    "At the identity provider of {organization} you signed in as somebody \
+                     else than here, so your session here has ended and the token was not \
+                     authorized. Sign in again, then authorize it as yourself."
+                ),
                 Tone::Danger,
             ),
             Self::OtherUser { worked } => {
                 let who = names.now.as_deref().unwrap_or("somebody else");
                 let what = match (is_authorization, worked) {
-                    (false, _) => "That is who this console works for now. To change back, sign out and sign in again.",
-                    (true, true) => "The token was authorized all the same; this console works for that person now. To change back, sign out and sign in again.",
-                    (true, false) => "The token was not authorized; this console works for that person now. To change back, sign out, sign in again, and authorize the token as yourself.",
+                    (false, _) => {
+                        "That is who this console works for now. To \
+                         change back, sign out and sign in again."
+                    }
+                    (true, true) => {
+                        "The token was authorized all the same; this console works for \
+                         that person now. To change back, sign out and sign in again."
+                    }
+                    (true, false) => {
+                        "The token was not authorized; this console works for that person now. To \
+                         change back, sign out, sign in again, and authorize the token as yourself."
+                    }
                 };
                 (
                     format!("You are {who} now"),
-                    format!("At the identity provider of {organization} you signed in as {who}, not as the person who was signed in here. {what}"),
+                    format!(
+                        "At the identity provider of {organization} you signed in \
+                         as {who}, not as the person who was signed in here. {what}"
+                    ),
                     Tone::Warning,
                 )
             }
             Self::NotAuthorized => (
                 "The token is not authorized yet".to_owned(),
-                format!("You signed in at {organization}, but the token shows no new authorization. Try again."),
+                format!(
+                    "You signed in at {organization}, but the \
+                     token shows no new authorization. Try again."
+                ),
                 Tone::Warning,
             ),
             Self::NotRead(error) => (

@@ -106,7 +106,12 @@ pub fn CreateForm(
     };
     view! {
         <div class="form-layout">
-            <form class="form" novalidate on:submit=on_submit aria-label=format!("Create {}", state.kind.noun())>
+            <form
+                class="form"
+                novalidate
+                on:submit=on_submit
+                aria-label=format!("Create {}", state.kind.noun())
+            >
                 <ErrorSummary problems=summary attempt=submission.attempt />
                 <TextField
                     label="Name"
@@ -130,8 +135,12 @@ pub fn CreateForm(
                 <ExpiryField state id=field_id(Field::Expiry) error=error(Field::Expiry) />
                 {refusal}
                 <div class="form-actions">
-                    <Button r#type="submit" variant=Variant::Primary busy=submission.busy>"Create Token"</Button>
-                    <ButtonLink href=Route::List(state.kind).href() variant=Variant::Ghost>"Cancel"</ButtonLink>
+                    <Button r#type="submit" variant=Variant::Primary busy=submission.busy>
+                        "Create Token"
+                    </Button>
+                    <ButtonLink href=Route::List(state.kind).href() variant=Variant::Ghost>
+                        "Cancel"
+                    </ButtonLink>
                 </div>
             </form>
             <DraftSummary state catalogue />
@@ -193,7 +202,10 @@ fn SameName(state: DraftState, submission: Submission) -> impl IntoView {
         found.get().map(|(name, _)| {
             view! {
                 <Callout tone=Tone::Info role="status">
-                    <p>"An active token is already called " <b dir="auto">{name}</b> ". You can go on; another name makes them easier to tell apart."</p>
+                    <p>
+                        "An active token is already called " <b dir="auto">{name}</b>
+                        ". You can go on; another name makes them easier to tell apart."
+                    </p>
                 </Callout>
             }
         })
@@ -237,5 +249,7 @@ pub fn CopyFormLink(
             .show();
         }
     });
-    view! { <CopyButton label="Copy link to this form" text on_copied variant=Variant::Ghost size=Size::Medium /> }
+    view! {
+        <CopyButton label="Copy link to this form" text on_copied variant=Variant::Ghost size=Size::Medium />
+    }
 }

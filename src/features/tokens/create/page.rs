@@ -84,29 +84,47 @@ pub fn CreatePage(
                         Crumb::link(kind.list_name(), Route::List(kind).href()),
                         Crumb::text("New"),
                     ]
-                    lead=Signal::derive(move || form.get().map(|form| form.lead.get_value()).unwrap_or_default())
+                    lead=Signal::derive(
+                        move || form.get().map(|form| form.lead.get_value()).unwrap_or_default(),
+                    )
                 >
-                    {move || form.get().map(|form| view! { <CopyFormLink state=form.state catalogue=form.catalogue.get_value() /> })}
+                    {move || form.get().map(|form| view! {
+                        <CopyFormLink state=form.state catalogue=form.catalogue.get_value() />
+                    })}
                 </PageHeader>
             </Show>
             {move || match ready.get() {
-                Ready::Waiting => view! { <div class="form-layout" aria-busy="true"><SkeletonText lines=8 /></div> }.into_any(),
+                Ready::Waiting => view! {
+                    <div class="form-layout" aria-busy="true"><SkeletonText lines=8 /></div>
+                }
+                .into_any(),
                 Ready::Checking => view! {
                     {checking()}
                     <div class="form-layout" aria-busy="true"><SkeletonText lines=8 /></div>
                 }
                 .into_any(),
-                Ready::Failed(error) => view! { <ErrorView error title="The form could not be loaded" retry /> }.into_any(),
+                Ready::Failed(error) => view! {
+                    <ErrorView error title="The form could not be loaded" retry />
+                }
+                .into_any(),
                 Ready::Forbidden => view! {
                     <Callout tone=Tone::Warning title="You may not create API tokens here">
-                        <p>"Ask an owner or admin of the organization, or create a personal access token for yourself."</p>
+                        <p>
+                            "Ask an owner or admin of the organization, or \
+                             create a personal access token for yourself."
+                        </p>
                         <div class="callout-actions">
-                            <ButtonLink href=Route::New(TokenKind::Personal).href()>"Create personal access token"</ButtonLink>
+                            <ButtonLink href=Route::New(TokenKind::Personal).href()>
+                                "Create personal access token"
+                            </ButtonLink>
                         </div>
                     </Callout>
                 }
                 .into_any(),
-                Ready::Form(catalogue, account) => view! { <FormOrValue kind catalogue account form /> }.into_any(),
+                Ready::Form(catalogue, account) => view! {
+                    <FormOrValue kind catalogue account form />
+                }
+                .into_any(),
             }}
         </div>
     }
@@ -199,7 +217,8 @@ fn FormOrValue(
 fn payment_notice(organization: &str) -> AnyView {
     let billing = config().billing_url;
     let text = format!(
-        "{organization} has no payment method on file. Openlane may refuse to create tokens until an owner adds one in billing."
+        "{organization} has no payment method on file. Openlane may \
+         refuse to create tokens until an owner adds one in billing."
     );
     view! {
         <Callout tone=Tone::Warning title="No payment method on file">

@@ -22,7 +22,9 @@ pub fn PrefillNotice(
     let problems = (!refused.is_empty()).then(|| {
         let items = refused
             .into_iter()
-            .map(|Refused { parameter, reason }| view! { <li><code dir="auto">{parameter}</code> ": " <span dir="auto">{reason}</span></li> })
+            .map(|Refused { parameter, reason }| view! {
+                <li><code dir="auto">{parameter}</code> ": " <span dir="auto">{reason}</span></li>
+            })
             .collect_view();
         view! {
             <Callout tone=Tone::Warning title="Parts of the link were not used">

@@ -20,7 +20,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 thread_local! {
-    /// Whether a form was rendered already: its code is compiled, and warming up would only delay the real one.
+    /// Whether a form was rendered already: its code is compiled then, and warming up would only delay the
+    /// real one.
     static IS_WARM: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -29,7 +30,8 @@ pub fn mark_warm() {
     IS_WARM.set(true);
 }
 
-/// Loads what the next form for a token of this kind offers, unless an earlier one has, and compiles its code.
+/// Loads what the next form for a token of this kind offers, unless it was loaded before, and compiles its
+/// code.
 pub fn prepare_form(session: SessionStore, kind: TokenKind) {
     if kind == TokenKind::Personal {
         warm_up_form(session, kind, Arc::default());

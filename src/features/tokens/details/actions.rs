@@ -35,9 +35,13 @@ pub fn Actions(
             </span>
         </Button>
         <Show when=move || can_revoke.get()>
-            <Button variant=Variant::Danger icon=Icon::Ban on_press=move || ask(Action::Revoke)>"Revoke"</Button>
+            <Button variant=Variant::Danger icon=Icon::Ban on_press=move || ask(Action::Revoke)>
+                "Revoke"
+            </Button>
         </Show>
-        <Button variant=Variant::Danger icon=Icon::Trash on_press=move || ask(Action::Delete)>"Delete"</Button>
+        <Button variant=Variant::Danger icon=Icon::Trash on_press=move || ask(Action::Delete)>
+            "Delete"
+        </Button>
     }
     .into_any()
 }

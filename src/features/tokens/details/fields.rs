@@ -62,15 +62,23 @@ pub fn Fields(
                 {token
                     .description
                     .clone()
-                    .map(|text| row("Description", view! { <span class="pre-line" dir="auto">{text}</span> }.into_any()))}
-                {organization.map(|name| row("Organization", view! { <span dir="auto">{name}</span> }.into_any()))}
+                    .map(|text| {
+                        let text = view! { <span class="pre-line" dir="auto">{text}</span> };
+                        row("Description", text.into_any())
+                    })}
+                {organization.map(|name| {
+                    row("Organization", view! { <span dir="auto">{name}</span> }.into_any())
+                })}
                 {row(reach_name, view! { <ReachView reach=token.reach.clone() /> }.into_any())}
                 {tags}
                 {row("Expires", when(token.expires_at, "Never"))}
                 {row("Last used", when(token.last_used_at, "Never used"))}
                 {row(
                     "Created",
-                    view! { {when(token.created_at, "Unknown")} {by(makers, token.created_by.clone())} }.into_any(),
+                    view! {
+                        {when(token.created_at, "Unknown")} {by(makers, token.created_by.clone())}
+                    }
+                    .into_any(),
                 )}
                 {row(
                     "Updated",
@@ -85,8 +93,16 @@ pub fn Fields(
                     <dt>"ID"</dt>
                     <dd>
                         <code>{id}</code>
-                        <CopyButton label="Copy ID" text=move || copied.clone() size=Size::Small icon_only=true />
-                        <p class="muted small">"Names the token in logs and support requests. It is not the secret value, which cannot be shown again."</p>
+                        <CopyButton
+                            label="Copy ID"
+                            text=move || copied.clone()
+                            size=Size::Small
+                            icon_only=true
+                        />
+                        <p class="muted small">
+                            "Names the token in logs and support requests. It is \
+                             not the secret value, which cannot be shown again."
+                        </p>
                     </dd>
                 </div>
             </dl>
@@ -123,19 +139,19 @@ fn by(makers: MakerNames, who: Option<UserId>) -> Option<AnyView> {
         let who = who.clone();
         Memo::new(move |_| makers.get(&who))
     };
-    let label = move || {
-        match named.get() {
+    let label = move || match named.get() {
         Some(Named::You(name)) => {
             view! { " by " <b dir="auto">{format!("{name} (you)")}</b> }.into_any()
         }
         Some(Named::Other(name)) => view! { " by " <b dir="auto">{name}</b> }.into_any(),
         Some(Named::Left) => view! {
             " by " <code>{who.to_string()}</code> {format!(", who {LEFT}. ")}
-            <span class="muted small">"No member and no API token of the organization has this ID any more."</span>
+            <span class="muted small">
+                "No member and no API token of the organization has this ID any more."
+            </span>
         }
         .into_any(),
         None => view! { " by " <code>{who.to_string()}</code> }.into_any(),
-    }
     };
     Some(view! { <span>{label}</span> }.into_any())
 }

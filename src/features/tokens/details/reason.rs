@@ -179,12 +179,18 @@ fn sentence(refusal: &Refusal, token: &Token) -> String {
 fn fix(matter: &Matter, token: Memo<Token>) -> AnyView {
     let (kind, id) = token.with(|token| (token.kind(), token.id.clone()));
     let edit = |text: &'static str| {
-        view! { <ButtonLink href=Route::Edit(kind, id.clone()).href() size=Size::Small icon=Icon::Pencil>{text}</ButtonLink> }
+        view! {
+            <ButtonLink href=Route::Edit(kind, id.clone()).href() size=Size::Small icon=Icon::Pencil>
+                {text}
+            </ButtonLink>
+        }
             .into_any()
     };
     match matter {
         Matter::Ends(_) if token.with(|token| successor(token).is_none()) => view! {
-            <ButtonLink href=Route::Rotate(kind, id.clone()).href() size=Size::Small icon=Icon::Rotate>"Rotate it"</ButtonLink>
+            <ButtonLink href=Route::Rotate(kind, id.clone()).href() size=Size::Small icon=Icon::Rotate>
+                "Rotate it"
+            </ButtonLink>
         }
         .into_any(),
         Matter::Nothing | Matter::Ends(_) => ().into_any(),

@@ -108,7 +108,12 @@ pub fn EditForm(
         }
         .into_any(),
         TokenKind::Personal => view! {
-            <OrganizationField state id=field_id(Field::Organizations) error=error(Field::Organizations) held=held(&token) />
+            <OrganizationField
+                state
+                id=field_id(Field::Organizations)
+                error=error(Field::Organizations)
+                held=held(&token)
+            />
         }
         .into_any(),
     };

@@ -130,7 +130,13 @@ fn Edit(token: Token, catalogue: Arc<ScopeCatalogue>) -> impl IntoView {
     view! {
         <div class="page">
             <PageHeader name crumbs lead="Only what you change is sent. Its value stays the same." />
-            {move || view! { <EditForm token=original.get() on_reload=Callback::new(move |token| original.set(token)) catalogue=catalogue.clone() /> }}
+            {move || view! {
+                <EditForm
+                    token=original.get()
+                    on_reload=Callback::new(move |token| original.set(token))
+                    catalogue=catalogue.clone()
+                />
+            }}
         </div>
     }
     .into_any()

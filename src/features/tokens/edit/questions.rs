@@ -49,7 +49,9 @@ pub fn Questions(
             footer=move || {
                 view! {
                     <Button on_press=cancel>"Cancel"</Button>
-                    <Button variant=Variant::Primary on_press=move || saving.confirm()>"Save and widen"</Button>
+                    <Button variant=Variant::Primary on_press=move || saving.confirm()>
+                        "Save and widen"
+                    </Button>
                 }
             }
         >
@@ -66,7 +68,9 @@ pub fn Questions(
                 view! {
                     <Button on_press=cancel>"Cancel"</Button>
                     <Button on_press=reload>"Discard mine and reload"</Button>
-                    <Button variant=Variant::DangerSolid on_press=move || saving.overwrite()>"Save mine anyway"</Button>
+                    <Button variant=Variant::DangerSolid on_press=move || saving.overwrite()>
+                        "Save mine anyway"
+                    </Button>
                 }
             }
         >

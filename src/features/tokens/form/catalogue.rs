@@ -1,4 +1,5 @@
-//! The scopes that exist, kept from one form to the next: they are the same for everybody and every organization (contract 5).
+//! The scopes that exist, cached between forms: they are the same for everybody and every organization
+//! (contract 5).
 
 use crate::app::load::{Load, Loader};
 use crate::session::{SessionStore, use_session};
@@ -44,7 +45,8 @@ pub fn load_ahead(session: SessionStore) -> Option<Catalogue> {
     Some(catalogue)
 }
 
-/// What a form about a token of this kind offers: at once what an earlier form has had, while news are on their way to the next.
+/// What a form about a token of this kind offers: at once what an earlier form has loaded, while it is loaded
+/// again for the next form.
 pub fn use_catalogue(kind: TokenKind) -> Catalogue {
     if kind == TokenKind::Personal {
         // It has no scopes to choose.

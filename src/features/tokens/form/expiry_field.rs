@@ -59,9 +59,22 @@ pub fn ExpiryField(
         }
     });
     view! {
-        <RadioGroup legend="Expires At" value=state.expiry choices id error hint prefilled=state.is_filled(Field::Expiry)>
+        <RadioGroup
+            legend="Expires At"
+            value=state.expiry
+            choices
+            id
+            error
+            hint
+            prefilled=state.is_filled(Field::Expiry)
+        >
             <Show when=move || is_custom.get()>
-                <DateField label="Expiration date" value=state.date min=Some(today().to_string()) required=true />
+                <DateField
+                    label="Expiration date"
+                    value=state.date
+                    min=Some(today().to_string())
+                    required=true
+                />
             </Show>
             <Show when=move || is_never.get()>
                 <Checkbox checked=state.never_is_meant on_change=move |on: bool| state.never_is_meant.set(on)>

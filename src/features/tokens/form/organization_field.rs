@@ -61,13 +61,19 @@ pub fn OrganizationField(
             note
             error
             prefilled=state.is_filled(Field::Organizations)
-            hint=Some("The token can do there what you can do, and nothing in your other organizations.".to_owned())
+            hint=Some(
+                "The token can do there what you can do, and nothing in your other organizations.".to_owned(),
+            )
         >
             <Show when=move || is_searchable.get()>
                 <SearchField label="Search organizations" value=search />
             </Show>
             <div class="orgs">
-                <For each=move || organizations.get() key=|organization| organization.id.clone() let:organization>
+                <For
+                    each=move || organizations.get()
+                    key=|organization| organization.id.clone()
+                    let:organization
+                >
                     {organization_row(state, organization, search)}
                 </For>
             </div>
@@ -126,7 +132,9 @@ fn organization_row(
             <Avatar name=name.clone() url=avatar_url.unwrap_or_default() small=true />
             <span class="org-name" dir="auto">{name}</span>
             {enforces_sso.then(|| view! { <Badge tone=Tone::Info icon=Icon::Shield>"SSO"</Badge> })}
-            {(!has_payment_method).then(|| view! { <Badge tone=Tone::Warning icon=Icon::Alert>"No payment method"</Badge> })}
+            {(!has_payment_method).then(|| view! {
+                <Badge tone=Tone::Warning icon=Icon::Alert>"No payment method"</Badge>
+            })}
         </label>
     }
 }

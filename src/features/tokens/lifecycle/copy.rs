@@ -57,16 +57,21 @@ pub fn consequence(action: Action, token: &Token) -> String {
         }
     };
     match action {
-        Action::Disable => format!(
-            "Openlane refuses it from now on{place}. You can enable it again at any time."
-        ),
+        Action::Disable => {
+            format!("Openlane refuses it from now on{place}. You can enable it again at any time.")
+        }
         Action::Enable if token.revocation.is_some() => {
-            "It was revoked. Enabling it takes the mark and the reason away, and whoever has its value can use it again.".to_owned()
+            "It was revoked. Enabling it takes the mark and the \
+             reason away, and whoever has its value can use it again."
+                .to_owned()
         }
         Action::Enable => "Whoever has its value can use it again.".to_owned(),
-        Action::Revoke => "Openlane refuses it from now on, and everybody who looks at it sees that it was revoked, by whom, and why.".to_owned(),
+        Action::Revoke => "Openlane refuses it from now on, and everybody who \
+             looks at it sees that it was revoked, by whom, and why."
+            .to_owned(),
         Action::Delete => format!(
-            "Whatever uses it stops working at once{place}. It cannot be brought back, and its value cannot be used for another token."
+            "Whatever uses it stops working at once{place}. It cannot be \
+             brought back, and its value cannot be used for another token."
         ),
     }
 }

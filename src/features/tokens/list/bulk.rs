@@ -44,10 +44,25 @@ fn Bar(list: ListStore) -> impl IntoView {
         <Show when=move || { count.get() > 0 }>
             {on_cleanup(|| focus::rescue(BOXES))}
             <div class="bulk-bar" role="region" aria-label="Selected tokens">
-                <b class="tabular" aria-live="polite">{move || format!("{} selected", intl::number(count.get() as u64))}</b>
-                <Button size=Size::Small icon=Icon::Pause on_press=move || run.ask(BulkAction::Disable)>"Disable"</Button>
-                <Button size=Size::Small icon=Icon::Trash variant=Variant::Danger on_press=move || run.ask(BulkAction::Delete)>"Delete"</Button>
-                <Button size=Size::Small variant=Variant::Ghost on_press=move || list.selected.update(console_domain::sorted::SortedSet::clear)>
+                <b class="tabular" aria-live="polite">
+                    {move || format!("{} selected", intl::number(count.get() as u64))}
+                </b>
+                <Button size=Size::Small icon=Icon::Pause on_press=move || run.ask(BulkAction::Disable)>
+                    "Disable"
+                </Button>
+                <Button
+                    size=Size::Small
+                    icon=Icon::Trash
+                    variant=Variant::Danger
+                    on_press=move || run.ask(BulkAction::Delete)
+                >
+                    "Delete"
+                </Button>
+                <Button
+                    size=Size::Small
+                    variant=Variant::Ghost
+                    on_press=move || list.selected.update(console_domain::sorted::SortedSet::clear)
+                >
                     "Clear selection"
                 </Button>
             </div>
@@ -126,7 +141,9 @@ fn footer(run: BulkRun, typed: RwSignal<String>) -> AnyView {
             );
             view! {
                 <Button on_press=move || run.close()>"Cancel"</Button>
-                <Button variant=Variant::DangerSolid busy=run.rereading disabled on_press=move || run.start()>{label}</Button>
+                <Button variant=Variant::DangerSolid busy=run.rereading disabled on_press=move || run.start()>
+                    {label}
+                </Button>
             }
             .into_any()
         }
@@ -139,7 +156,11 @@ fn footer(run: BulkRun, typed: RwSignal<String>) -> AnyView {
         Stage::Over => {
             let failed = run.failed_count() as u64;
             let retry = (failed > 0).then(|| {
-                view! { <Button icon=Icon::Refresh on_press=move || run.retry()>{format!("Try {failed} again")}</Button> }
+                view! {
+                    <Button icon=Icon::Refresh on_press=move || run.retry()>
+                        {format!("Try {failed} again")}
+                    </Button>
+                }
             });
             view! {
                 {retry}
@@ -261,7 +282,14 @@ fn over(run: BulkRun) -> AnyView {
     let count = run.items.with(Vec::len);
     let left = count.saturating_sub(run.finished_count());
     let left_note = (left > 0).then(|| {
-        view! { <p class="muted">{format!("Stopped before {}; they are unchanged and still selected.", intl::count(left as u64, "token", "tokens"))}</p> }
+        view! {
+            <p class="muted">
+                {format!(
+                    "Stopped before {}; they are unchanged and still selected.",
+                    intl::count(left as u64, "token", "tokens"),
+                )}
+            </p>
+        }
     });
     view! {
         <div class="stack" role="status">

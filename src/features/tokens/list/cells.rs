@@ -162,7 +162,9 @@ pub fn made(list: ListStore, token: StoredValue<Token>) -> Option<AnyView> {
     // No control, as a date in a column is: there is no room for one so close to the link.
     Some(
         view! {
-            <span class="cell-sub cell-made" title=exact>{format!("Created {date}")} {maker(list, token, "by ")}</span>
+            <span class="cell-sub cell-made" title=exact>
+                {format!("Created {date}")} {maker(list, token, "by ")}
+            </span>
         }
         .into_any(),
     )

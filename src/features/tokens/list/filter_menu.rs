@@ -71,7 +71,14 @@ pub fn FilterBar(
             </PopoverButton>
             <Chips list />
             <div class="filter-bar-end">
-                <Select label="Order" hide_label=true quiet=true value=order options=options on_change=reorder />
+                <Select
+                    label="Order"
+                    hide_label=true
+                    quiet=true
+                    value=order
+                    options=options
+                    on_change=reorder
+                />
             </div>
         </div>
     }
@@ -128,8 +135,12 @@ fn Filters(list: ListStore) -> impl IntoView {
     };
     view! {
         <div class="stack">
-            <FieldGroup legend="State"><div class="stack-sm">{states(list.kind).map(state).collect_view()}</div></FieldGroup>
-            <FieldGroup legend="Also"><div class="stack-sm">{offered_flags(list.kind).map(flag).collect_view()}</div></FieldGroup>
+            <FieldGroup legend="State">
+                <div class="stack-sm">{states(list.kind).map(state).collect_view()}</div>
+            </FieldGroup>
+            <FieldGroup legend="Also">
+                <div class="stack-sm">{offered_flags(list.kind).map(flag).collect_view()}</div>
+            </FieldGroup>
         </div>
     }
 }
@@ -139,11 +150,16 @@ fn Filters(list: ListStore) -> impl IntoView {
 fn Chips(list: ListStore) -> impl IntoView {
     let chip = |label: &'static str, remove: Callback<()>| {
         view! {
-            <button type="button" class="chip is-on" aria-label=format!("Remove filter {label}") on:click=move |_| {
-                // This button goes away; the menu that brings it back stays.
-                focus::selector(".filter-bar .chip");
-                remove.run(());
-            }>
+            <button
+                type="button"
+                class="chip is-on"
+                aria-label=format!("Remove filter {label}")
+                on:click=move |_| {
+                    // This button goes away; the menu that brings it back stays.
+                    focus::selector(".filter-bar .chip");
+                    remove.run(());
+                }
+            >
                 {label}
                 <IconView icon=Icon::X />
             </button>

@@ -46,16 +46,18 @@ pub fn ListPage(
             .organization(&id)
             .map(|organization| organization.name.clone())
     });
-    let purpose = move || {
-        match kind {
+    let purpose = move || match kind {
         TokenKind::Api => {
-            let name = organization.get().unwrap_or_else(|| "your organization".to_owned());
-            format!("For automation that acts for {name}. Each token can do only what its scopes allow.")
+            let name = organization
+                .get()
+                .unwrap_or_else(|| "your organization".to_owned());
+            format!(
+                "For automation that acts for {name}. Each token can do only what its scopes allow."
+            )
         }
-        TokenKind::Personal => {
-            "For scripts and tools of your own. Each token can do what you can do, in the organizations you choose.".to_owned()
-        }
-    }
+        TokenKind::Personal => "For scripts and tools of your own. Each token can \
+             do what you can do, in the organizations you choose."
+            .to_owned(),
     };
     let is_read_only = move || may_edit.get() == Some(false);
     let lead = Signal::derive(move || {
@@ -114,13 +116,22 @@ pub fn ListPage(
     });
     view! {
         <div class="page">
-            <PageHeader name=kind.list_name() crumbs=vec![Crumb::text("Developer Settings"), Crumb::text(kind.list_name())] lead other_lead>
+            <PageHeader
+                name=kind.list_name()
+                crumbs=vec![Crumb::text("Developer Settings"), Crumb::text(kind.list_name())]
+                lead
+                other_lead
+            >
                 // What comes later finds its room kept.
                 <Show when=move || may_edit.get() != Some(true)>
-                    <span class="btn read-only" class:is-room=move || !is_read_only()><IconView icon=Icon::Eye /><span class="btn-label">"Read only"</span></span>
+                    <span class="btn read-only" class:is-room=move || !is_read_only()>
+                        <IconView icon=Icon::Eye /><span class="btn-label">"Read only"</span>
+                    </span>
                 </Show>
                 <Show when=move || may_edit.get() == Some(true)>
-                    <ButtonLink href=Route::New(kind).href() variant=Variant::Primary icon=Icon::Plus>"Create"</ButtonLink>
+                    <ButtonLink href=Route::New(kind).href() variant=Variant::Primary icon=Icon::Plus>
+                        "Create"
+                    </ButtonLink>
                 </Show>
             </PageHeader>
             {sso_problem(list.demand)}
@@ -140,7 +151,10 @@ pub fn ListPage(
                     .map(|error| view! { <ErrorView error title="This list may be out of date" retry /> })
             }}
             {move || match stage.get() {
-                Stage::Loading | Stage::Rows => view! { <Table list selectable=selectable.get() /> }.into_any(),
+                Stage::Loading | Stage::Rows => view! {
+                    <Table list selectable=selectable.get() />
+                }
+                .into_any(),
                 Stage::Empty => view! { <Nothing kind may_edit=may_edit.get() == Some(true) /> }.into_any(),
                 Stage::NothingMatches => view! { <NoMatch list /> }.into_any(),
                 Stage::Failed(error) => load_error(list, error),
@@ -226,11 +240,13 @@ fn Nothing(kind: TokenKind, may_edit: bool) -> impl IntoView {
     let (title, text) = match kind {
         TokenKind::Api => (
             "No API tokens yet",
-            "An API token lets a program act for this organization, limited by the scopes that you choose. Its value is shown once, when you create it.",
+            "An API token lets a program act for this organization, limited by the \
+             scopes that you choose. Its value is shown once, when you create it.",
         ),
         TokenKind::Personal => (
             "No personal access tokens yet",
-            "A personal access token lets your own scripts act as you, in the organizations that you choose. Its value is shown once, when you create it.",
+            "A personal access token lets your own scripts act as you, in the \
+             organizations that you choose. Its value is shown once, when you create it.",
         ),
     };
     view! {
@@ -312,23 +328,26 @@ fn ScanNote(list: ListStore) -> impl IntoView {
             .filter(|scan| scan.is_over || (!is_shown && scan.takes_long()))
             .map(|scan| (scan.is_over, scan.is_truncated(), scan.of))
     });
-    move || {
-        match stage.get() {
+    move || match stage.get() {
         Some((false, ..)) => view! {
-            <Progress label="Looking through all tokens" value=part(|scan| scan.seen) max=part(|scan| scan.of) />
+            <Progress
+                label="Looking through all tokens"
+                value=part(|scan| scan.seen)
+                max=part(|scan| scan.of)
+            />
         }
         .into_any(),
         Some((true, true, of)) => view! {
             <Callout tone=Tone::Warning title="Not all tokens were looked at">
                 <p>{format!(
-                    "This filter looks at one token after another and stops at {} of {}. Narrow the list by name or state to see the rest.",
+                    "This filter looks at one token after another and stops at \
+                     {} of {}. Narrow the list by name or state to see the rest.",
                     intl::number(SCAN_LIMIT), intl::number(of)
                 )}</p>
             </Callout>
         }
         .into_any(),
         _ => ().into_any(),
-    }
     }
 }
 

@@ -51,8 +51,14 @@ pub fn TokenTableHead(
                             <th scope="col" role="columnheader" class="cell-check">
                                 <Checkbox
                                     label="Select all tokens on this page"
-                                    checked=Signal::derive(move || { let (count, all) = chosen.get(); all > 0 && count == all })
-                                    indeterminate=Signal::derive(move || { let (count, all) = chosen.get(); count > 0 && count < all })
+                                    checked=Signal::derive(move || {
+                                        let (count, all) = chosen.get();
+                                        all > 0 && count == all
+                                    })
+                                    indeterminate=Signal::derive(move || {
+                                        let (count, all) = chosen.get();
+                                        count > 0 && count < all
+                                    })
                                     on_change=choose_all
                                 />
                             </th>
@@ -64,7 +70,9 @@ pub fn TokenTableHead(
                 {sortable(list, "Expires", SortField::Expires, false)}
                 {sortable(list, "Last used", SortField::LastUsed, true)}
                 {sortable(list, "Created", SortField::Created, true)}
-                <th scope="col" role="columnheader" class="cell-menu"><span class="visually-hidden">"Actions"</span></th>
+                <th scope="col" role="columnheader" class="cell-menu">
+                    <span class="visually-hidden">"Actions"</span>
+                </th>
             </tr>
         </thead>
     }
@@ -125,7 +133,9 @@ pub fn TokenRow(
         let (standing, flags) = standing.get();
         view! {
             <StateBadge standing />
-            {flags.into_iter().filter(|flag| *flag != Flag::NeverUsed).map(|flag| view! { <FlagBadge flag /> }).collect_view()}
+            {flags.into_iter().filter(|flag| *flag != Flag::NeverUsed).map(|flag| view! {
+                <FlagBadge flag />
+            }).collect_view()}
         }
     };
     let is_selected = {
@@ -155,12 +165,16 @@ pub fn TokenRow(
                 <a class="row-link" href=href dir="auto">{name}</a>
                 {token
                     .with_value(|token| token.description.clone())
-                    .map(|text| view! { <span class="cell-sub truncate" dir="auto" title=text.clone()>{text.clone()}</span> })}
+                    .map(|text| view! {
+                        <span class="cell-sub truncate" dir="auto" title=text.clone()>{text.clone()}</span>
+                    })}
                 {cells::made(list, token)}
                 <PairNote token on_page=Signal::derive(move || list.tokens()) partners=list.partners />
             </td>
             <td role="cell" data-label="State"><span class="badges">{badges}</span></td>
-            <td role="cell" data-label=cells::reach_heading(list.kind) class=cells::reach_class(list.kind)>{token.with_value(cells::reach)}</td>
+            <td role="cell" data-label=cells::reach_heading(list.kind) class=cells::reach_class(list.kind)>
+                {token.with_value(cells::reach)}
+            </td>
             <td role="cell" data-label="Expires" class="cell-num">{token.with_value(cells::expires)}</td>
             <td role="cell" data-label="Last used" class="cell-num">{token.with_value(cells::last_used)}</td>
             <td role="cell" data-label="Created" class="cell-num">{cells::created(list, token)}</td>

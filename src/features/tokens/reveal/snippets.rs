@@ -55,14 +55,25 @@ pub fn UseIt(
             <Tabs label="Example for" tabs=Tool::ALL.iter().map(|tool| tool.label()).collect() selected>
                 <div class="snippet">
                     <div class="snippet-actions">
-                        <CopyButton label="Copy example" size=Size::Small text=move || untrack(|| text.with_value(|text| text())) />
+                        <CopyButton
+                            label="Copy example"
+                            size=Size::Small
+                            text=move || untrack(|| text.with_value(|text| text()))
+                        />
                     </div>
-                    <pre class="code" tabindex="0" role="region" aria-label="Example"><code>{move || text.with_value(|text| text())}</code></pre>
+                    <pre class="code" tabindex="0" role="region" aria-label="Example">
+                        <code>{move || text.with_value(|text| text())}</code>
+                    </pre>
                 </div>
             </Tabs>
             <Show
                 when=move || tool.get().holds_value()
-                fallback=|| view! { <p class="muted small">"The value has no place in this text: logs, the history of a shell and the list of processes would keep it."</p> }
+                fallback=|| view! {
+                    <p class="muted small">
+                        "The value has no place in this text: logs, the history \
+                         of a shell and the list of processes would keep it."
+                    </p>
+                }
             >
                 <Checkbox checked=with_value on_change=show_value>"Put the value into the example"</Checkbox>
             </Show>

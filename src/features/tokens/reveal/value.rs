@@ -113,13 +113,17 @@ pub fn SecretValue(
                 } else if can_copy {
                     "Copying works without showing the value."
                 } else {
-                    "This browser gives no access to the clipboard here. Copy token shows and selects the value for you."
+                    "This browser gives no access to the clipboard here. \
+                     Copy token shows and selects the value for you."
                 }
             }}
         </p>
         <div class="verify no-print">
             <Button icon=Icon::Download on_press=save>"Download"</Button>
-            <span class="muted small">"Downloads a .env file. It is plain text: keep it out of version control, and delete it once it is stored safely."</span>
+            <span class="muted small">
+                "Downloads a .env file. It is plain text: keep it out of \
+                 version control, and delete it once it is stored safely."
+            </span>
         </div>
     }
 }

@@ -124,7 +124,9 @@ pub fn Verify(
                     .get()
                     .map(|verdict| match verdict {
                         Verdict::Accepted => view! {
-                            <Callout tone=Tone::Success title="Accepted"><p>"Openlane accepts this token."</p></Callout>
+                            <Callout tone=Tone::Success title="Accepted">
+                                <p>"Openlane accepts this token."</p>
+                            </Callout>
                         }
                         .into_any(),
                         Verdict::Refused(reason) => view! {
@@ -182,7 +184,8 @@ fn reason_sentence(refusal: &Refusal, name_of: impl Fn(&OrganizationId) -> Strin
                 "enforce"
             };
             format!(
-                "{} {enforces} single sign-on. Authorize the token for SSO below; until then it is refused everywhere.",
+                "{} {enforces} single sign-on. Authorize the token \
+                 for SSO below; until then it is refused everywhere.",
                 intl::list_and(&names)
             )
         }

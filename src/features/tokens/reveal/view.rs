@@ -17,7 +17,8 @@ use console_view::prelude::*;
 /// What is lost by leaving.
 const UNSAVED: UnsavedWork = UnsavedWork {
     heading: "Leave without storing the token?",
-    text: "You have not confirmed that the token is stored. It cannot be shown again; you would have to create a new one.",
+    text: "You have not confirmed that the token is stored. It cannot \
+           be shown again; you would have to create a new one.",
     leave: "Leave without it",
     stay: "Stay",
 };
@@ -96,13 +97,19 @@ pub fn Reveal(
         <PageHeader name="Token created" crumbs lead=format!("\u{2068}{name}\u{2069} · {end}") />
         <Show when=move || is_gone.get()>
             <Callout tone=Tone::Warning title="The value is gone">
-                <p>"It was removed when the page was left or the session ended. If you have not stored it, delete this token and create a new one."</p>
+                <p>
+                    "It was removed when the page was left or the session ended. If \
+                     you have not stored it, delete this token and create a new one."
+                </p>
             </Callout>
         </Show>
         <div class="stack-lg page-narrow-content">
             <Show when=move || !is_gone.get()>
                 <Callout tone=Tone::Warning title="Store it now">
-                    <p>"This is the only time that the value can be seen. Put it into your secret manager before you leave this page."</p>
+                    <p>
+                        "This is the only time that the value can be seen. Put \
+                         it into your secret manager before you leave this page."
+                    </p>
                 </Callout>
                 <section>
                     <SecretValue secret kind organization=several.clone() shown />
@@ -116,7 +123,8 @@ pub fn Reveal(
                         token=authorized
                         on_change=Callback::new(|()| ())
                         asks=Signal::derive(move || !stored.get() && !is_gone.get())
-                        note="Store the token first and tick the box below: the way to the identity provider leaves this page, and the value with it."
+                        note="Store the token first and tick the box below: the way to the \
+                              identity provider leaves this page, and the value with it."
                         on_leave=move || guard.release()
                         on_stay=move || {
                             if !stored.get_untracked() && !is_gone.get_untracked() {
@@ -127,7 +135,13 @@ pub fn Reveal(
                 })}
             <div class="stored">
                 <Checkbox checked=stored on_change=confirm>"I have stored this token"</Checkbox>
-                <Button variant=Variant::Primary disabled=Signal::derive(move || !stored.get() && !is_gone.get()) on_press=done>{done_label}</Button>
+                <Button
+                    variant=Variant::Primary
+                    disabled=Signal::derive(move || !stored.get() && !is_gone.get())
+                    on_press=done
+                >
+                    {done_label}
+                </Button>
             </div>
         </div>
     }

@@ -123,24 +123,37 @@ pub fn Finish(
         let token = new.ready().flatten()?;
         let end = end.get();
         let back = old.with_value(|old| here(old, &token, &end));
-        Some(
-            view! { <AuthorizeSso token return_path=back on_change=Callback::new(move |()| new.revalidate()) /> },
-        )
+        Some(view! {
+            <AuthorizeSso token return_path=back on_change=Callback::new(move |()| new.revalidate()) />
+        })
     };
     let choose = move || {
         let busy = Signal::derive(move || stage.with(|stage| *stage == Stage::Busy));
         let waits = missing.get().is_some_and(|missing| missing > 0);
         let note = waits.then(|| view! {
-            <p class="muted">"The new token is refused until it is authorized. The old one keeps working until you go on."</p>
+            <p class="muted">
+                "The new token is refused until it is authorized. The old one keeps working until you go on."
+            </p>
         });
         let label = if over { "Finish" } else { "End the old token" };
         view! {
             <div class="stack">
                 {(!over)
-                    .then(|| view! { <RadioGroup legend="The old token ends" value=end choices=old_end_choices() listed=true /> })}
+                    .then(|| view! {
+                        <RadioGroup
+                            legend="The old token ends"
+                            value=end
+                            choices=old_end_choices()
+                            listed=true
+                        />
+                    })}
                 {note}
                 <div class="form-actions">
-                    <Button variant=if waits { Variant::Secondary } else { Variant::Primary } busy on_press=run>
+                    <Button
+                        variant=if waits { Variant::Secondary } else { Variant::Primary }
+                        busy
+                        on_press=run
+                    >
                         {if waits { "End the old token anyway" } else { label }}
                     </Button>
                 </div>
@@ -158,13 +171,15 @@ pub fn Finish(
             let (title, text, failed) = if error.outcome_unknown() {
                 (
                     "The old token may still work",
-                    "The new token exists and its value is stored, but no answer says whether the old one got its end. Try again; nothing is done twice.",
+                    "The new token exists and its value is stored, but no answer says \
+                     whether the old one got its end. Try again; nothing is done twice.",
                     "It is not known whether the old token was ended",
                 )
             } else {
                 (
                     "The old token still works as before",
-                    "The new token exists and its value is stored, but the end of the old one could not be set. Try again; nothing is created twice.",
+                    "The new token exists and its value is stored, but the end of the \
+                     old one could not be set. Try again; nothing is created twice.",
                     "The old token could not be ended",
                 )
             };
@@ -195,9 +210,13 @@ fn done(old: Token, new: Option<Token>, retired: Retired) -> AnyView {
         view! { <ButtonLink href>"Details of the new token"</ButtonLink> }
     });
     view! {
-        <Callout tone=Tone::Success role="status" title="The new token has taken over"><p dir="auto">{text}</p></Callout>
+        <Callout tone=Tone::Success role="status" title="The new token has taken over">
+            <p dir="auto">{text}</p>
+        </Callout>
         <div class="form-actions">
-            <ButtonLink href=Route::List(kind).href() variant=Variant::Primary>{format!("Back to {}", kind.list_name())}</ButtonLink>
+            <ButtonLink href=Route::List(kind).href() variant=Variant::Primary>
+                {format!("Back to {}", kind.list_name())}
+            </ButtonLink>
             {details}
         </div>
     }

@@ -87,9 +87,14 @@ impl FreshLook {
                 Some(
                     view! {
                         <Callout tone=Tone::Warning role="alert" title="The token does not exist any more">
-                            <p>"Somebody has deleted it since you opened this page. No new token was created."</p>
+                            <p>
+                                "Somebody has deleted it since you opened \
+                                 this page. No new token was created."
+                            </p>
                             <div class="callout-actions">
-                                <ButtonLink href=Route::List(list).href() size=Size::Small>{format!("Back to {}", list.list_name())}</ButtonLink>
+                                <ButtonLink href=Route::List(list).href() size=Size::Small>
+                                    {format!("Back to {}", list.list_name())}
+                                </ButtonLink>
                             </div>
                         </Callout>
                     }
@@ -98,7 +103,9 @@ impl FreshLook {
             }
             Found::Changed(now) => Some(self.old.with_value(|old| changed(old, *now, begin_again))),
             Found::Failed(error) => Some(
-                view! { <ErrorView error title="The old token could not be read, so no new one was created" /> }
+                view! {
+                    <ErrorView error title="The old token could not be read, so no new one was created" />
+                }
                     .into_any(),
             ),
         }
@@ -123,10 +130,17 @@ fn changed(old: &Token, now: Token, begin_again: Callback<Token>) -> AnyView {
     let rows = difference_view(old, &now, |_| None);
     view! {
         <Callout tone=Tone::Warning role="alert" title="Somebody else changed this token">
-            <p>{format!("It is not any more what it was when you opened this page, so no new token was created.{state}")}</p>
+            <p>
+                {format!(
+                    "It is not any more what it was when you opened \
+                     this page, so no new token was created.{state}"
+                )}
+            </p>
             {rows}
             <div class="callout-actions">
-                <Button size=Size::Small on_press=move || begin_again.run(now.clone())>"Begin again with the token as it is"</Button>
+                <Button size=Size::Small on_press=move || begin_again.run(now.clone())>
+                    "Begin again with the token as it is"
+                </Button>
             </div>
         </Callout>
     }

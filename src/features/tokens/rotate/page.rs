@@ -105,7 +105,10 @@ fn Begin(
     move || {
         if let Some(token) = stored.get() {
             let new = watched(client, &token);
-            return view! { <div class="page"><Finish old=old.clone() new end straight=true /></div> }.into_any();
+            return view! {
+                <div class="page"><Finish old=old.clone() new end straight=true /></div>
+            }
+            .into_any();
         }
         if let Some(token) = submission.created.get() {
             return view! {
@@ -122,9 +125,18 @@ fn Begin(
                 <PageHeader
                     name=format!("Rotate {}", old.name)
                     crumbs
-                    lead="A new token with the same settings takes its place. The old one keeps working until you have stored the new value."
+                    lead="A new token with the same settings takes its place. The \
+                          old one keeps working until you have stored the new value."
                 />
-                <Settings old=old.clone() state submission end catalogue=catalogue.clone() with_sso begin_again />
+                <Settings
+                    old=old.clone()
+                    state
+                    submission
+                    end
+                    catalogue=catalogue.clone()
+                    with_sso
+                    begin_again
+                />
             </div>
         }
         .into_any()

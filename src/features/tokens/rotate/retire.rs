@@ -56,7 +56,8 @@ pub fn sentence(old: &Token, retired: Retired) -> String {
     let name = &old.name;
     match retired {
         Retired::Ends(Promise::AtOnce) => format!(
-            "The old token {name} is disabled: Openlane refuses it from now on. If something still needs it, you can enable it again until you delete it."
+            "The old token {name} is disabled: Openlane refuses it from now on. If \
+             something still needs it, you can enable it again until you delete it."
         ),
         Retired::Ends(Promise::By(end)) => format!(
             "The old token {name} works until {}. Put the new value everywhere before then.",

@@ -139,7 +139,11 @@ pub fn Settings(
                 value=end
                 choices=old_end_choices()
                 listed=true
-                hint=Some("Counted from when you have stored the new value. It never ends later than it would by itself.".to_owned())
+                hint=Some(
+                    "Counted from when you have stored the new value. \
+                     It never ends later than it would by itself."
+                        .to_owned(),
+                )
             />
         }
         .into_any()
@@ -177,7 +181,9 @@ pub fn Settings(
                         .map(|text| view! { <div><dt>"Description"</dt><dd dir="auto">{text}</dd></div> })}
                     <div><dt>{reach_name(&old)}</dt><dd><ReachView reach /> {left_out}</dd></div>
                 </dl>
-                <p class="small muted">"To change them, " <a class="link" href=edit>"edit the token"</a> " first."</p>
+                <p class="small muted">
+                    "To change them, " <a class="link" href=edit>"edit the token"</a> " first."
+                </p>
             </aside>
         </div>
     }

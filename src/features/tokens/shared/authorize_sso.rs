@@ -58,7 +58,13 @@ async fn authorize(
 type Leaving = Pin<Box<dyn Future<Output = Result<(), String>>>>;
 
 // Few lists are left this way: what it takes is fetched when somebody does.
-lazy!(details: fn leaving(session: SessionStore, token: Token, organization: OrganizationId, demand: SsoDemand, name: String) -> Leaving => Box::pin(async move {
+lazy!(details: fn leaving(
+    session: SessionStore,
+    token: Token,
+    organization: OrganizationId,
+    demand: SsoDemand,
+    name: String,
+) -> Leaving => Box::pin(async move {
     let left = authorize(session, token, organization, demand, None).await;
     left.map_err(|error| not_begun(&name, &error))
 }));
@@ -108,7 +114,8 @@ pub fn authorize_items(
 pub(super) fn not_begun(name: &str, error: &ApiError) -> String {
     match error {
         ApiError::SsoNotConfigured => format!(
-            "Single sign-on of {name} is not set up completely: its identity provider is missing. Ask an administrator of {name}."
+            "Single sign-on of {name} is not set up completely: its \
+             identity provider is missing. Ask an administrator of {name}."
         ),
         error => format!("The authorization by {name} could not be begun. {error}"),
     }
@@ -256,7 +263,8 @@ pub fn AuthorizeSso(
     };
     let has_missing = move || list.with(|list| list.iter().any(|demand| demand.since.is_none()));
     let note = StoredValue::new(note);
-    // It stays when it has been heeded: the box that was just ticked below does not move away from the pointer.
+    // Not reactive: the note stays once its advice is followed, so that the box that was just ticked below it
+    // does not move away from the pointer.
     let warns = asks.get_untracked();
     view! {
         <Show when=move || list.with(|list| !list.is_empty())>
@@ -264,7 +272,8 @@ pub fn AuthorizeSso(
                 <h2 class="section-title">"Single sign-on"</h2>
                 <Show when=has_missing>
                     <p class="muted small">
-                        "Each button leads to the organization's identity provider and back to this token. The token works once all have authorized it. "
+                        "Each button leads to the organization's identity provider and \
+                         back to this token. The token works once all have authorized it. "
                         <Show when=move || disabled.get() || warns>{note.get_value()}</Show>
                     </p>
                 </Show>
@@ -279,7 +288,9 @@ pub fn AuthorizeSso(
                                 .filter(|at| clock::now() - *at >= TimeDelta::minutes(1))
                                 .map(|at| format!(" {}", intl::relative(at, clock::now())));
                             let text = format!(
-                                "You left for the identity provider of {name}{} and came back without finishing. Nothing has changed; authorize it again to go on.",
+                                "You left for the identity provider of {name}{} \
+                                 and came back without finishing. Nothing has \
+                                 changed; authorize it again to go on.",
                                 started.unwrap_or_default(),
                             );
                             view! {

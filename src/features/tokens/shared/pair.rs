@@ -82,7 +82,10 @@ pub fn PairPanel(
                             .expires_at
                             .map_or_else(
                                 || view! { "Does not end by itself" }.into_any(),
-                                |at| view! { "Ends " <DateTimeText value=at style=TimeStyle::DateTime /> }.into_any(),
+                                |at| view! {
+                                    "Ends " <DateTimeText value=at style=TimeStyle::DateTime />
+                                }
+                                .into_any(),
                             )}
                     </span>
                 </div>
@@ -107,13 +110,19 @@ pub fn PairPanel(
                 let finish = (both_live && may_edit.get() == Some(true)).then(|| {
                     let href = Route::Rotate(old.kind(), old.id.clone())
                         .href_with([("new", new.id.as_str())]);
-                    view! { <p class="row"><ButtonLink href size=Size::Small>"End the old one sooner"</ButtonLink></p> }
+                    view! {
+                        <p class="row">
+                            <ButtonLink href size=Size::Small>"End the old one sooner"</ButtonLink>
+                        </p>
+                    }
                 });
                 view! {
                     <section class="stack-sm">
                         <h2 class="section-title">{title}</h2>
                         <div class="pair">
-                            {member(old, part == Part::New)} <IconView icon=Icon::ChevronRight /> {member(new, part == Part::Old)}
+                            {member(old, part == Part::New)}
+                            <IconView icon=Icon::ChevronRight />
+                            {member(new, part == Part::Old)}
                         </div>
                         {finish}
                     </section>
@@ -149,21 +158,21 @@ pub fn PairNote(
             let found = all.iter().find(|other| other.id == *id && lives(other));
             found.map(|other| other.name.clone())
         };
-        links
-            .iter()
-            .find_map(|(part, id)| {
-                let name = on_page
-                    .with(|all| find(all, id))
-                    .or_else(|| partners.with(|all| find(all, id)))?;
-                let words = match part {
-                    Part::Old => "Takes the place of ",
-                    Part::New => "Replaced by ",
-                };
-                let text = format!("{words}{name}");
-                Some(view! {
-                    <span class="cell-sub truncate"><IconView icon=Icon::Rotate /> " " <span dir="auto">{text}</span></span>
-                })
+        links.iter().find_map(|(part, id)| {
+            let name = on_page
+                .with(|all| find(all, id))
+                .or_else(|| partners.with(|all| find(all, id)))?;
+            let words = match part {
+                Part::Old => "Takes the place of ",
+                Part::New => "Replaced by ",
+            };
+            let text = format!("{words}{name}");
+            Some(view! {
+                <span class="cell-sub truncate">
+                    <IconView icon=Icon::Rotate /> " " <span dir="auto">{text}</span>
+                </span>
             })
+        })
     };
     view! { {note} }.into_any()
 }

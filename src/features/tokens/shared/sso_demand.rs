@@ -179,7 +179,8 @@ mod tests {
         assert_eq!(nothing.known(&globex), None);
         assert!(nothing.may_demand() && !nothing.is_settled());
         assert!(!nothing.requires(&globex) && !nothing.offers(&globex));
-        // Whether an organization exempts its owner only matters for personal tokens where it demands something.
+        // Whether an organization exempts its owner only matters for personal tokens, and where it requires
+        // something.
         for (kind, enforces_sso, answer) in [
             (TokenKind::Api, true, Some(true)),
             (TokenKind::Api, false, Some(false)),

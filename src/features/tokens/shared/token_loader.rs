@@ -104,7 +104,11 @@ pub fn gone(kind: TokenKind) -> AnyView {
             <EmptyState
                 icon=Icon::Search
                 title="There is no such token"
-                actions=move || view! { <ButtonLink href=Route::List(kind).href()>{format!("Back to {}", kind.list_name())}</ButtonLink> }
+                actions=move || view! {
+                    <ButtonLink href=Route::List(kind).href()>
+                        {format!("Back to {}", kind.list_name())}
+                    </ButtonLink>
+                }
             >
                 <p>{text}</p>
             </EmptyState>

@@ -68,7 +68,11 @@ pub fn ScopeGrid(
         let is_hit = move || typed.get().contains(verb);
         view! {
             <th role="columnheader" scope="col" class="scopes-verb">
-                {move || if is_hit() { view! { <mark>{verb.label()}</mark> }.into_any() } else { verb.label().into_any() }}
+                {move || if is_hit() {
+                    view! { <mark>{verb.label()}</mark> }.into_any()
+                } else {
+                    verb.label().into_any()
+                }}
             </th>
         }
     };
@@ -105,7 +109,14 @@ pub fn ScopeGrid(
     };
     view! {
         <div class="scopes-box" on:scroll=on_scroll>
-            <table role="table" class="scopes-table" aria-label="Scopes by object" on:keydown=on_key on:focusin=on_focus on:change=on_change>
+            <table
+                role="table"
+                class="scopes-table"
+                aria-label="Scopes by object"
+                on:keydown=on_key
+                on:focusin=on_focus
+                on:change=on_change
+            >
                 <thead role="rowgroup">
                     <tr role="row">
                         <th role="columnheader" scope="col">"Object"</th>
@@ -115,7 +126,9 @@ pub fn ScopeGrid(
                 {areas}
             </table>
             <Show when=move || nothing.get()>
-                <p class="scopes-empty" role="status">"No scope matches. Search for another word, or show all."</p>
+                <p class="scopes-empty" role="status">
+                    "No scope matches. Search for another word, or show all."
+                </p>
             </Show>
         </div>
     }

@@ -138,9 +138,25 @@ pub fn ScopePicker(
                     <div class="presets" role="group" aria-label="Presets">{presets}</div>
                 </div>
                 <div class="scopes-tools">
-                    <Button size=Size::Small variant=Variant::Ghost disabled=shows_none on_press=move || select_shown(true)>"Select all shown"</Button>
-                    <Button size=Size::Small variant=Variant::Ghost disabled=shows_none on_press=move || clear_shown(false)>"Clear all shown"</Button>
-                    <Checkbox checked=only_selected on_change=move |on: bool| only_selected.set(on)>"Only selected"</Checkbox>
+                    <Button
+                        size=Size::Small
+                        variant=Variant::Ghost
+                        disabled=shows_none
+                        on_press=move || select_shown(true)
+                    >
+                        "Select all shown"
+                    </Button>
+                    <Button
+                        size=Size::Small
+                        variant=Variant::Ghost
+                        disabled=shows_none
+                        on_press=move || clear_shown(false)
+                    >
+                        "Clear all shown"
+                    </Button>
+                    <Checkbox checked=only_selected on_change=move |on: bool| only_selected.set(on)>
+                        "Only selected"
+                    </Checkbox>
                 </div>
                 <ScopeGrid catalogue=catalogue.clone() rows selection search only_selected />
                 <OtherScopes catalogue selection search only_selected />
@@ -149,7 +165,9 @@ pub fn ScopePicker(
                     <Callout tone=Tone::Warning title="Full access">
                         <p>{full_access_text(objects)}</p>
                     </Callout>
-                    <Checkbox checked=full_is_meant on_change=move |on: bool| full_is_meant.set(on)>"This token needs full access"</Checkbox>
+                    <Checkbox checked=full_is_meant on_change=move |on: bool| full_is_meant.set(on)>
+                        "This token needs full access"
+                    </Checkbox>
                 </Show>
                 <Show when=move || is_empty.get()>
                     <Checkbox checked=none_is_meant on_change=move |on: bool| none_is_meant.set(on)>

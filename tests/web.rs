@@ -308,7 +308,14 @@ async fn a_menu_opens_on_its_first_line_and_escape_returns_to_its_button() {
 async fn a_field_names_its_error_and_its_hint() {
     let error = RwSignal::new(None::<String>);
     let stage = Stage::show(move || {
-        view! { <TextField label="Name" value=RwSignal::new(String::new()) error=error hint=Some("A hint".to_owned()) /> }
+        view! {
+            <TextField
+                label="Name"
+                value=RwSignal::new(String::new())
+                error=error
+                hint=Some("A hint".to_owned())
+            />
+        }
     });
     frame().await;
     let input = stage.find("input");

@@ -19,7 +19,8 @@ use crate::paths;
 pub(crate) fn cargo() -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(paths::root());
-    // Set for this program by `cargo run`; a nested cargo would hand them on to build scripts and recompile things.
+    // Set for this program by `cargo run`; a nested cargo would pass them on to build scripts and recompile
+    // crates.
     for name in [
         "CARGO_MANIFEST_DIR",
         "CARGO_MANIFEST_PATH",
@@ -75,7 +76,8 @@ fn name(command: &Command) -> String {
         .into_owned()
 }
 
-/// Runs a command to its end, shows what it prints as it comes, and returns it as well. Both streams are merged.
+/// Runs a command to its end, shows what it prints as it comes, and returns it as well. Both streams are
+/// merged.
 pub(crate) fn run_and_read(command: &mut Command) -> Result<(ExitStatus, String)> {
     read_while_running(command, |line| println!("{line}"), |_| {})
 }
@@ -83,7 +85,8 @@ pub(crate) fn run_and_read(command: &mut Command) -> Result<(ExitStatus, String)
 /// How often a long command that prints nothing itself is said to go on.
 const HEARTBEAT: Duration = Duration::from_secs(30);
 
-/// Runs a command to its end without showing what it prints, which is returned; says from time to time that `what` goes on.
+/// Runs a command to its end and returns its output without showing it; prints from time to time that `what`
+/// goes on.
 pub(crate) fn run_quietly(command: &mut Command, what: &str) -> Result<(ExitStatus, String)> {
     let mut said = Duration::ZERO;
     read_while_running(
@@ -193,8 +196,8 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    /// Starts it in a process group of its own, so that Ctrl-C reaches this program alone, which then ends its children
-    /// with all that they have started.
+    /// Starts it in a process group of its own, so that Ctrl-C reaches this program alone, which then ends
+    /// its children with all that they have started.
     pub(crate) fn start(name: &'static str, command: &mut Command) -> Result<Self> {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(command, 0);
@@ -205,7 +208,8 @@ impl Service {
         Ok(Self { name, child })
     }
 
-    /// Waits for a line that begins with `start` and returns what follows. The output goes on to the terminal.
+    /// Waits for a line that begins with `start` and returns what follows. The output goes on to the
+    /// terminal.
     pub(crate) fn wait_for_line(
         &mut self,
         start: &'static str,

@@ -1,7 +1,8 @@
 //! `cargo xtask serve`: the console and a backend for it, on this machine.
 //!
-//! The sandbox answers on a port of its own; Trunk builds the console, serves it, rebuilds it after every change, and
-//! passes API paths on to the backend, so that the browser sees one origin. The whole lives and dies together.
+//! The sandbox has a port of its own; Trunk builds the console, serves it, rebuilds it after every change,
+//! and proxies API paths to the backend, so that the browser sees one origin. All of it starts and ends
+//! together.
 
 use std::fs;
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -273,7 +274,7 @@ fn config(options: &Options) -> Result<PathBuf> {
     Ok(copy)
 }
 
-/// The copy stands one folder deeper, and Trunk takes the folder of its configuration for the start of every path.
+/// The copy is one folder deeper, and Trunk resolves every path against the folder of its configuration.
 fn config_for(text: &str, backend: &str) -> String {
     let mut copy = String::with_capacity(text.len());
     for line in text.lines() {

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything that can be wrong, in one command.
 //!
-//! Each step says what it found; a failing one does not hide the later ones, unless they need what it did not make. The
-//! last line counts the tests that really ran, as their runners counted them.
+//! Each step says what it found; a failing one does not hide the later ones, unless they need what it did not
+//! make. The last line counts the tests that really ran, as their runners counted them.
 
 use std::fmt;
 use std::fs;
@@ -32,7 +32,8 @@ Usage: cargo xtask test [filter…] [--only STEP]…
           wasm     component tests, in a browser
           dist     build dist/ and hold its size; plain `trunk build --release` works too
           e2e      the console in a browser, with the sandbox behind it
-  --long  Only what takes its time to go wrong: 32 clients of the sandbox at once for a minute, and two minutes of random requests
+  --long  Only what takes its time to go wrong: 32 clients of the sandbox at once for a minute, \
+          and two minutes of random requests
 ";
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -321,7 +322,13 @@ fn wasm(filters: &[String]) -> Result<Counts> {
     let settings = serde_json::json!({
         "goog:chromeOptions": {
             "binary": browser.browser,
-            "args": ["disable-gpu", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync"],
+            "args": [
+                "disable-gpu",
+                "no-first-run",
+                "disable-background-networking",
+                "disable-component-update",
+                "disable-sync",
+            ],
         }
     });
     fs::create_dir_all(paths::scratch()).context("cannot create target/")?;
@@ -351,9 +358,10 @@ fn wasm(filters: &[String]) -> Result<Counts> {
 
 /// The built console in a browser, with the sandbox behind it.
 ///
-/// Browsers, servers and whatever else this machine does share its processors, and a browser that is kept waiting at the wrong
-/// moment can fail a sound spec. So a few that failed are run once more, alone: what fails twice has failed, and what did not is
-/// named in the summary, because a spec that needs luck wants mending.
+/// Browsers, servers and whatever else this machine does share its processors, and a browser that is kept
+/// waiting at the wrong moment can fail a sound spec. So a few that failed are run once more, alone: what
+/// fails twice has failed, and what did not is named in the summary, because a spec that needs luck wants
+/// mending.
 fn end_to_end(filters: &[String]) -> Result<Counts> {
     const FEW: usize = 4;
     /// So many that needed a second run are no accident any more.
@@ -390,7 +398,8 @@ fn end_to_end(filters: &[String]) -> Result<Counts> {
     counts.again = passed_tests(&printed);
     if counts.again.len() >= TOO_MANY_AGAIN {
         bail!(
-            "{} specs passed only when they were run again, and {TOO_MANY_AGAIN} in one run are a failure: {}",
+            "{} specs passed only when they were run again, and {TOO_MANY_AGAIN} in one run are a \
+             failure: {}",
             counts.again.len(),
             counts.again.join(", ")
         );
@@ -471,7 +480,8 @@ mod tests {
         let printed = "running 3 tests\n\
             test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s\n\
             test nonsense ... ok\n\
-            test result: FAILED. 11 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.08s\n\
+            test result: FAILED. 11 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; \
+            finished in 0.08s\n\
             \ttest result: ok. 5 passed; 0 failed; 0 ignored; 0 filtered out\n";
         assert_eq!(
             Counts::read(printed),
@@ -486,7 +496,8 @@ mod tests {
 
     #[test]
     fn failed_tests_are_named() {
-        let printed = "test a::b ... ok\ntest a::c ... FAILED\nfailures:\n    a::c\ntest result: FAILED. 1 passed";
+        let printed = "test a::b ... ok\ntest a::c ... FAILED\nfailures:\n    a::c\n\
+             test result: FAILED. 1 passed";
         assert_eq!(failed_tests(printed), ["a::c"]);
         assert_eq!(passed_tests(printed), ["a::b"]);
     }

@@ -1,7 +1,7 @@
 //! The programs that building and testing need: found, or put into a folder that every clone shares.
 //!
-//! A program is taken only in the version that is known to work. Each that has to be installed says so, and each that
-//! cannot be is one sentence with the way out. Trunk itself is told never to download anything.
+//! A program is taken only in the version that is known to work. Each that has to be installed says so, and
+//! each that cannot be is one sentence with the way out. Trunk itself is told never to download anything.
 
 use std::env;
 use std::ffi::OsString;
@@ -116,14 +116,16 @@ fn check_compiler() -> Result<()> {
         .context("there is no Rust compiler on the search path: install Rust with rustup")?;
     if version(&found) != Some(pinned) {
         bail!(
-            "this workspace is built with Rust {pinned}, but `rustc` here is {}: run `rustup toolchain install {pinned}`",
+            "this workspace is built with Rust {pinned}, but `rustc` here is {}: run `rustup \
+             toolchain install {pinned}`",
             found.trim()
         );
     }
     Ok(())
 }
 
-/// Fails with the way out when nothing can compile C, which SQLite is written in and which links every program.
+/// Fails with the way out when nothing can compile C, which SQLite is written in and which links every
+/// program.
 pub(crate) fn check_c_compiler() -> Result<()> {
     let chosen = env::var_os("CC").filter(|value| !value.is_empty());
     let found = match &chosen {
@@ -149,7 +151,8 @@ pub(crate) fn add_wasm_target() -> Result<()> {
     }
     if process::find("rustup").is_none() {
         bail!(
-            "this Rust compiler cannot build for {WASM}, and there is no rustup to add it: install Rust with rustup"
+            "this Rust compiler cannot build for {WASM}, and there is no rustup to add it: install \
+             Rust with rustup"
         );
     }
     println!("Adding the compilation target {WASM} with rustup.");
@@ -186,8 +189,8 @@ struct Package<'a> {
     name: &'a str,
     version: &'a str,
     flags: &'a [&'a str],
-    /// Dependencies in which the program spends its time. All else is built without optimization: that is four times
-    /// as fast to build, and nobody waits for it later.
+    /// Dependencies in which the program spends its time. All else is built without optimization: that is
+    /// four times as fast to build, and nobody waits for it later.
     optimized: &'a [&'a str],
     /// How long building takes on two cores, in words.
     usual_minutes: &'a str,
@@ -235,8 +238,8 @@ impl Package<'_> {
     }
 }
 
-/// The folder of a program that comes from the crate registry: from the search path, as it was installed earlier, by
-/// `cargo binstall` where that is installed and succeeds, else built from source.
+/// The folder of a program that comes from the crate registry: from the search path, as it was installed
+/// earlier, by `cargo binstall` where that is installed and succeeds, else built from source.
 fn from_registry(package: &Package<'_>) -> Result<PathBuf> {
     let Package {
         program,
@@ -251,7 +254,8 @@ fn from_registry(package: &Package<'_>) -> Result<PathBuf> {
     };
     let bin = folder.join("bin");
     let file = bin.join(format!("{program}{}", env::consts::EXE_SUFFIX));
-    // Not every program tells its version, but its folder does, and it is written when the installation has succeeded.
+    // Not every program tells its version, but its folder does, and it is written when the installation has
+    // succeeded.
     if right(&file) || folder.join(".crates.toml").is_file() && file.is_file() {
         return Ok(bin);
     }
@@ -314,10 +318,12 @@ fn why_install_failed(package: &str, wanted: &str, printed: &str) -> String {
     ];
     if network.iter().any(|sign| printed.contains(sign)) {
         format!(
-            "{package} {wanted} is not installed and the crate registry cannot be reached: connect to the network and run this again"
+            "{package} {wanted} is not installed and the crate registry cannot be reached: connect \
+             to the network and run this again"
         )
     } else if printed.contains("linker `") && printed.contains("not found") {
-        "there is no C compiler: install one (Debian and Ubuntu: `apt-get install gcc libc6-dev`) and run this again"
+        "there is no C compiler: install one (Debian and Ubuntu: `apt-get install gcc libc6-dev`) \
+         and run this again"
             .to_owned()
     } else {
         format!("cargo could not install {package} {wanted}; the reason stands above")
@@ -334,8 +340,14 @@ fn wasm_opt() -> Result<Option<PathBuf>> {
     if process::find("wasm-opt").is_some_and(|found| new_enough(&found)) {
         return Ok(None);
     }
-    let package = from_npm("binaryen", BINARYEN, "wasm-opt, which makes the program small,").context(
-        "a build for shipping needs wasm-opt 120 or later: put one on the search path, or install node and npm",
+    let package = from_npm(
+        "binaryen",
+        BINARYEN,
+        "wasm-opt, which makes the program small,",
+    )
+    .context(
+        "a build for shipping needs wasm-opt 120 or later: put one on the search path, \
+         or install node and npm",
     )?;
     let bin = package.parent().unwrap_or(Path::new("")).join(".bin");
     if new_enough(&bin.join("wasm-opt")) {
@@ -391,8 +403,8 @@ fn find_browser() -> Option<Browser> {
     Some(Browser { browser, driver })
 }
 
-/// nginx, for the tests of `deploy/nginx.conf`. Debian's package is unpacked into the tools' folder, because installing it
-/// would start a server on port 80.
+/// nginx, for the tests of `deploy/nginx.conf`. Debian's package is unpacked into the tools' folder, because
+/// installing it would start a server on port 80.
 pub(crate) fn nginx() -> Result<PathBuf> {
     let unpacked = paths::tools()?.join("nginx");
     let program = unpacked.join("usr/sbin/nginx");
@@ -438,8 +450,8 @@ pub(crate) fn nginx() -> Result<PathBuf> {
         }
     }
     bail!(
-        "the tests of deploy/nginx.conf need nginx 1.22 or later on the search path: on Debian `apt-get install nginx`, \
-         on macOS `brew install nginx`"
+        "the tests of deploy/nginx.conf need nginx 1.22 or later on the search path: on Debian \
+         `apt-get install nginx`, on macOS `brew install nginx`"
     )
 }
 

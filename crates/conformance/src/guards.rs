@@ -283,7 +283,11 @@ fn limits(suite: &mut Suite) {
     suite.eq(
         "429: body",
         global.json.clone(),
-        json!({ "error": "code=429, message=Too many requests", "query": { "a": ["1"] }, "url": "/v1/scopes?a=1" }),
+        json!({
+            "error": "code=429, message=Too many requests",
+            "query": { "a": ["1"] },
+            "url": "/v1/scopes?a=1",
+        }),
     );
     suite.eq("429: Retry-After", global.header("retry-after"), "7");
     suite.holds(

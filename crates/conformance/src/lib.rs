@@ -1,7 +1,7 @@
 //! The contract as checks against a running server, given by its URL: the sandbox, or a real backend.
 //!
-//! What only the sandbox can do (moving the clock, choosing who to be at its identity provider) and what needs its demo
-//! accounts is skipped elsewhere, and the report names it.
+//! What only the sandbox can do (moving the clock, choosing who to be at its identity provider) and what
+//! needs its demo accounts is skipped elsewhere, and the report names it.
 
 mod bodies;
 mod client;

@@ -16,8 +16,17 @@ pub(super) fn run(suite: &mut Suite) {
     let rows = [
         json!({ "name": format!("{MARK} Alpha"), "tags": ["one"], "scopes": ["evidence:read"] }),
         json!({ "name": format!("{MARK} beta"), "expiresAt": "2090-01-01T00:00:00Z", "isActive": false }),
-        json!({ "name": format!("{MARK} Gamma"), "expiresAt": "2095-01-01T00:00:00Z", "lastUsedAt": "2026-01-02T03:04:05Z" }),
-        json!({ "name": format!("{MARK} delta"), "revokedAt": "2026-02-01T00:00:00Z", "revokedReason": "Leaked", "revokedBy": "somebody" }),
+        json!({
+            "name": format!("{MARK} Gamma"),
+            "expiresAt": "2095-01-01T00:00:00Z",
+            "lastUsedAt": "2026-01-02T03:04:05Z",
+        }),
+        json!({
+            "name": format!("{MARK} delta"),
+            "revokedAt": "2026-02-01T00:00:00Z",
+            "revokedReason": "Leaked",
+            "revokedBy": "somebody",
+        }),
     ];
     let ids: Vec<String> = rows.iter().map(|row| create(&mut client, row).0).collect();
     filters(suite, &mut client, &ids);
@@ -31,7 +40,8 @@ pub(super) fn run(suite: &mut Suite) {
 
 fn names(client: &mut Client, filter: &str, order: &str) -> Value {
     let answer = client.query(&format!(
-        "{{ apiTokens(where: {{and: [{{nameHasPrefix: \"{MARK}\"}}, {filter}]}}, orderBy: [{order}]) {{ totalCount edges {{ node {{ name }} }} }} }}"
+        "{{ apiTokens(where: {{and: [{{nameHasPrefix: \"{MARK}\"}}, {filter}]}}, \
+         orderBy: [{order}]) {{ totalCount edges {{ node {{ name }} }} }} }}"
     ));
     let Some(edges) = answer.at("/data/apiTokens/edges").as_array().cloned() else {
         return json!(answer.text);
@@ -252,7 +262,9 @@ fn pages(suite: &mut Suite, client: &mut Client) {
     suite.section("3.9");
     let mut page = |arguments: &str| {
         client.query(&format!(
-            "{{ apiTokens(where: {{nameHasPrefix: \"{MARK}\"}}, orderBy: [{{field: name}}], {arguments}) {{ totalCount pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} edges {{ cursor node {{ id }} }} }} }}"
+            "{{ apiTokens(where: {{nameHasPrefix: \"{MARK}\"}}, orderBy: [{{field: name}}], \
+             {arguments}) {{ totalCount pageInfo {{ hasNextPage hasPreviousPage startCursor \
+             endCursor }} edges {{ cursor node {{ id }} }} }} }}"
         ))
     };
     let ids = |answer: &super::client::Answer| -> Vec<Value> {

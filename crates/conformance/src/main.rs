@@ -1,4 +1,5 @@
-//! Checks a server against the contract: `conformance --url http://127.0.0.1:17608 --user … --password …`.
+//! Checks a server against the contract:
+//! `conformance --url http://127.0.0.1:17608 --user … --password …`.
 
 use std::process::ExitCode;
 

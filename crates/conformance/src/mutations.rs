@@ -4,8 +4,12 @@ use serde_json::{Value, json};
 
 use super::{client::Client, suite::Suite};
 
-const CREATE: &str = "mutation C($i: CreateAPITokenInput!) { createAPIToken(input: $i) { apiToken { id name token description scopes tags expiresAt isActive lastUsedAt revokedAt createdAt updatedAt createdBy ownerID ssoAuthorizations owner { id } } } }";
-const UPDATE: &str = "mutation U($id: ID!, $i: UpdateAPITokenInput!) { updateAPIToken(id: $id, input: $i) { apiToken { id name token description scopes tags expiresAt isActive revokedAt revokedBy revokedReason } } }";
+const CREATE: &str = "mutation C($i: CreateAPITokenInput!) { createAPIToken(input: $i) { \
+     apiToken { id name token description scopes tags expiresAt isActive lastUsedAt revokedAt \
+     createdAt updatedAt createdBy ownerID ssoAuthorizations owner { id } } } }";
+const UPDATE: &str = "mutation U($id: ID!, $i: UpdateAPITokenInput!) { updateAPIToken(id: $id, \
+     input: $i) { apiToken { id name token description scopes tags expiresAt isActive revokedAt \
+     revokedBy revokedReason } } }";
 /// What every read of a secret answers.
 pub(super) const HIDDEN: &str = "*****************************";
 
@@ -37,8 +41,12 @@ fn creating(suite: &mut Suite) {
     let answer = client.with_variables(
         CREATE,
         &json!({ "i": {
-            "name": "Conformance", "description": "made by a check", "scopes": ["evidence:read", "can_view_control"],
-            "tags": ["a"], "expiresAt": "2099-12-31T23:59:59.123456Z", "ownerID": "01K00000000000000000XX9999",
+            "name": "Conformance",
+            "description": "made by a check",
+            "scopes": ["evidence:read", "can_view_control"],
+            "tags": ["a"],
+            "expiresAt": "2099-12-31T23:59:59.123456Z",
+            "ownerID": "01K00000000000000000XX9999",
         } }),
     );
     let node = answer.at("/data/createAPIToken/apiToken");
@@ -133,7 +141,13 @@ fn changing(suite: &mut Suite) {
     let mut client = suite.signed_in();
     let (id, _) = create(
         &mut client,
-        &json!({ "name": "Before", "description": "d", "scopes": ["evidence:read"], "tags": ["a"], "expiresAt": "2099-01-01T00:00:00Z" }),
+        &json!({
+            "name": "Before",
+            "description": "d",
+            "scopes": ["evidence:read"],
+            "tags": ["a"],
+            "expiresAt": "2099-01-01T00:00:00Z",
+        }),
     );
     let mut update = |input: Value| {
         let answer = client.with_variables(UPDATE, &json!({ "id": id, "i": input }));
@@ -230,9 +244,12 @@ fn changing(suite: &mut Suite) {
         part(&revoked, "revokedReason"),
         json!("leak"),
     );
-    let enabled = update(
-        json!({ "isActive": true, "clearRevokedAt": true, "clearRevokedBy": true, "clearRevokedReason": true }),
-    );
+    let enabled = update(json!({
+        "isActive": true,
+        "clearRevokedAt": true,
+        "clearRevokedBy": true,
+        "clearRevokedReason": true,
+    }));
     see(
         "enabled again",
         ["isActive", "revokedAt", "revokedBy", "revokedReason"]
@@ -317,7 +334,10 @@ fn sorted(list: &Value) -> Value {
 fn bulk(suite: &mut Suite) {
     suite.section("3.7");
     let mut client = suite.signed_in();
-    let made = client.query("mutation B { createBulkAPIToken(input: [{name: \"bulk 1\"}, {name: \"bulk 2\"}]) { apiTokens { id token } } }");
+    let made = client.query(
+        "mutation B { createBulkAPIToken(input: [{name: \"bulk 1\"}, \
+         {name: \"bulk 2\"}]) { apiTokens { id token } } }",
+    );
     let tokens = made
         .at("/data/createBulkAPIToken/apiTokens")
         .as_array()
@@ -333,7 +353,8 @@ fn bulk(suite: &mut Suite) {
     let ids: Vec<Value> = tokens.iter().map(|token| token["id"].clone()).collect();
     let mixed: Vec<Value> = ids.iter().cloned().chain([json!("x")]).collect();
     let updated = client.with_variables(
-        "mutation B($ids: [ID!]!) { updateBulkAPIToken(ids: $ids, input: {isActive: false}) { apiTokens { id isActive token } updatedIDs notUpdatedIDs error } }",
+        "mutation B($ids: [ID!]!) { updateBulkAPIToken(ids: $ids, input: {isActive: false}) { \
+         apiTokens { id isActive token } updatedIDs notUpdatedIDs error } }",
         &json!({ "ids": mixed }),
     );
     let part = |field: &str| updated.at(&format!("/data/updateBulkAPIToken/{field}"));
@@ -396,7 +417,10 @@ fn rolling_back(suite: &mut Suite) {
             .at("/data/apiTokens/totalCount")
     };
     let before = count(&mut client);
-    let failed = client.query("mutation M { a: createAPIToken(input: {name: \"first\"}) { apiToken { id } } b: createAPIToken(input: {name: \"\"}) { apiToken { id } } }");
+    let failed = client.query(
+        "mutation M { a: createAPIToken(input: {name: \"first\"}) { \
+         apiToken { id } } b: createAPIToken(input: {name: \"\"}) { apiToken { id } } }",
+    );
     suite.holds(
         "the second of two fails",
         failed.at("/errors").is_array(),
@@ -407,7 +431,10 @@ fn rolling_back(suite: &mut Suite) {
         count(&mut client),
         before.clone(),
     );
-    let bulk = client.query("mutation M { createBulkAPIToken(input: [{name: \"one\"}, {name: \"two\", scopes: [\"no\"]}]) { apiTokens { id } } }");
+    let bulk = client.query(
+        "mutation M { createBulkAPIToken(input: [{name: \"one\"}, \
+         {name: \"two\", scopes: [\"no\"]}]) { apiTokens { id } } }",
+    );
     suite.holds(
         "a bulk create fails as a whole",
         bulk.at("/errors").is_array(),

@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 
 use super::{client::Client, mutations::HIDDEN, sessions::claims, suite::Suite};
 
-const CREATE: &str = "mutation C($i: CreatePersonalAccessTokenInput!) { createPersonalAccessToken(input: $i) { personalAccessToken { id name token scopes isActive owner { email } organizations { totalCount edges { node { id name } } } } } }";
+const CREATE: &str = "mutation C($i: CreatePersonalAccessTokenInput!) { \
+     createPersonalAccessToken(input: $i) { personalAccessToken { id name token scopes isActive \
+     owner { email } organizations { totalCount edges { node { id name } } } } } }";
 
 /// Creates a personal token, and gives its id and secret.
 pub(super) fn create(client: &mut Client, input: &Value) -> (String, String) {
@@ -61,7 +63,9 @@ pub(super) fn run(suite: &mut Suite) {
     );
     let mut update = |input: &str| {
         let answer = client.query(&format!(
-            "mutation U {{ updatePersonalAccessToken(id: \"{id}\", input: {input}) {{ personalAccessToken {{ name token description isActive expiresAt organizations {{ totalCount }} }} }} }}"
+            "mutation U {{ updatePersonalAccessToken(id: \"{id}\", input: {input}) {{ \
+             personalAccessToken {{ name token description isActive expiresAt organizations {{ \
+             totalCount }} }} }} }}"
         ));
         answer
             .json
@@ -102,7 +106,10 @@ pub(super) fn run(suite: &mut Suite) {
         json!([both["name"], both["description"]]),
         json!(["Conf-Renamed", "d"]),
     );
-    let revoked = client.query(&format!("mutation U {{ updatePersonalAccessToken(id: \"{id}\", input: {{revokedReason: \"x\"}}) {{ personalAccessToken {{ id }} }} }}"));
+    let revoked = client.query(&format!(
+        "mutation U {{ updatePersonalAccessToken(id: \"{id}\", \
+         input: {{revokedReason: \"x\"}}) {{ personalAccessToken {{ id }} }} }}"
+    ));
     suite.eq("it has no revocation", revoked.status, 422);
     let events = json!(["01K00000000000000000XX9999"]);
     let with_events = client.with_variables(
@@ -116,7 +123,8 @@ pub(super) fn run(suite: &mut Suite) {
         ("clearEvents", json!(true), true),
     ] {
         let answer = client.with_variables(
-            "mutation U($id: ID!, $i: UpdatePersonalAccessTokenInput!) { updatePersonalAccessToken(id: $id, input: $i) { personalAccessToken { id } } }",
+            "mutation U($id: ID!, $i: UpdatePersonalAccessTokenInput!) { \
+             updatePersonalAccessToken(id: $id, input: $i) { personalAccessToken { id } } }",
             &json!({ "id": id, "i": { field: value } }),
         );
         let name = format!("{field} of one that does not exist");
@@ -126,7 +134,11 @@ pub(super) fn run(suite: &mut Suite) {
             suite.eq(&name, answer.code(), "UNAUTHORIZED");
         }
     }
-    let list = client.query("{ personalAccessTokens(where: {nameHasPrefix: \"Conf-\", hasOrganizations: false, hasOwnerWith: [{emailContains: \"@\"}]}, orderBy: [{field: is_active}]) { totalCount edges { node { token } } } }");
+    let list = client.query(
+        "{ personalAccessTokens(where: {nameHasPrefix: \"Conf-\", \
+         hasOrganizations: false, hasOwnerWith: [{emailContains: \"@\"}]}, \
+         orderBy: [{field: is_active}]) { totalCount edges { node { token } } } }",
+    );
     suite.eq(
         "it is listed",
         list.at("/data/personalAccessTokens/totalCount"),
@@ -137,7 +149,10 @@ pub(super) fn run(suite: &mut Suite) {
         list.at("/data/personalAccessTokens/edges/0/node/token"),
         HIDDEN,
     );
-    let with = client.query(&format!("{{ personalAccessTokens(where: {{nameHasPrefix: \"Conf-\", hasOrganizationsWith: [{{id: \"{own}\"}}]}}) {{ totalCount }} }}"));
+    let with = client.query(&format!(
+        "{{ personalAccessTokens(where: {{nameHasPrefix: \"Conf-\", \
+         hasOrganizationsWith: [{{id: \"{own}\"}}]}}) {{ totalCount }} }}"
+    ));
     suite.eq(
         "hasOrganizationsWith",
         with.at("/data/personalAccessTokens/totalCount"),

@@ -62,13 +62,15 @@ fn errors(suite: &mut Suite) {
         ),
         (
             "past date",
-            "mutation M { createAPIToken(input: {name: \"x\", expiresAt: \"2001-01-01T00:00:00Z\"}) { apiToken { id } } }",
+            "mutation M { createAPIToken(input: {name: \"x\", \
+             expiresAt: \"2001-01-01T00:00:00Z\"}) { apiToken { id } } }",
             "time cannot be in the past",
             Value::Null,
         ),
         (
             "past date, personal",
-            "mutation M { createPersonalAccessToken(input: {name: \"x\", expiresAt: \"2001-01-01T00:00:00Z\"}) { personalAccessToken { id } } }",
+            "mutation M { createPersonalAccessToken(input: {name: \"x\", \
+             expiresAt: \"2001-01-01T00:00:00Z\"}) { personalAccessToken { id } } }",
             "time cannot be in the past",
             Value::Null,
         ),
@@ -118,7 +120,10 @@ fn errors(suite: &mut Suite) {
         &empty.string("/errors/0/extensions/message"),
         "invalid input provided for name: ",
     );
-    let conflict = client.query("mutation M { createPersonalAccessToken(input: {name: \"abc\", organizationIDs: [\"01K00000000000000000XX9999\"]}) { personalAccessToken { id } } }");
+    let conflict = client.query(
+        "mutation M { createPersonalAccessToken(input: {name: \"abc\", \
+         organizationIDs: [\"01K00000000000000000XX9999\"]}) { personalAccessToken { id } } }",
+    );
     suite.eq("unknown organization: code", conflict.code(), "CONFLICT");
     if !suite.demo {
         suite.skip("members, payment");
@@ -156,12 +161,16 @@ fn errors(suite: &mut Suite) {
         "none",
     );
     let mut ina = suite.signed_in_as("ina@initech.test");
-    let text = "A valid payment method is required to create tokens. Contact your organization admin to add one in billing.";
+    let text = "A valid payment method is required to create tokens. Contact your organization \
+         admin to add one in billing.";
     let refused =
         ina.query("mutation M { createAPIToken(input: {name: \"abc\"}) { apiToken { id } } }");
     suite.eq("payment: text", refused.message(), text);
     suite.absent("payment: no code", &refused, 200, refused.code());
-    let refused = ina.query("mutation M { createPersonalAccessToken(input: {name: \"abc\"}) { personalAccessToken { id } } }");
+    let refused = ina.query(
+        "mutation M { createPersonalAccessToken(input: {name: \"abc\"}) { \
+         personalAccessToken { id } } }",
+    );
     suite.eq("payment, personal: text", refused.message(), text);
     // One that was made where there is a payment method, seen from where there is none.
     let mut client = suite.signed_in();
@@ -170,7 +179,10 @@ fn errors(suite: &mut Suite) {
     let mut there = suite.signed_in();
     let switched = there.post("/v1/switch", &initech);
     there.adopt(&switched);
-    let changed = there.query(&format!("mutation M {{ updatePersonalAccessToken(id: \"{id}\", input: {{description: \"x\"}}) {{ personalAccessToken {{ id }} }} }}"));
+    let changed = there.query(&format!(
+        "mutation M {{ updatePersonalAccessToken(id: \"{id}\", \
+         input: {{description: \"x\"}}) {{ personalAccessToken {{ id }} }} }}"
+    ));
     suite.eq("payment, personal, update: text", changed.message(), text);
     let deleted = there.query(&format!(
         "mutation M {{ deletePersonalAccessToken(id: \"{id}\") {{ deletedID }} }}"
@@ -186,7 +198,8 @@ fn scopes(suite: &mut Suite) {
     let setting = client
         .query("{ organizationSettings { edges { node { id tags } } } }")
         .at("/data/organizationSettings/edges/0/node");
-    let change = "mutation S($id: ID!, $tags: [String!]) { updateOrganizationSetting(id: $id, input: {tags: $tags}) { organizationSetting { id } } }";
+    let change = "mutation S($id: ID!, $tags: [String!]) { updateOrganizationSetting(id: $id, \
+         input: {tags: $tags}) { organizationSetting { id } } }";
     let same = json!({ "id": setting["id"], "tags": setting["tags"] });
     let (id, secret) = create(
         &mut client,
@@ -199,7 +212,10 @@ fn scopes(suite: &mut Suite) {
         "api token lacks the required scopes for this request",
     );
     suite.eq("missing scope: code", refused.code(), "INSUFFICIENT_SCOPES");
-    client.query(&format!("mutation U {{ updateAPIToken(id: \"{id}\", input: {{appendScopes: [\"organization_setting:write\"]}}) {{ apiToken {{ id }} }} }}"));
+    client.query(&format!(
+        "mutation U {{ updateAPIToken(id: \"{id}\", \
+         input: {{appendScopes: [\"organization_setting:write\"]}}) {{ apiToken {{ id }} }} }}"
+    ));
     let done = client.script(&secret).with_variables(change, &same);
     suite.same(
         "with the scope",
@@ -212,7 +228,10 @@ fn scopes(suite: &mut Suite) {
 fn people(suite: &mut Suite) {
     suite.section("3.10");
     let mut client = suite.signed_in();
-    let own = client.query("{ self { id email displayName firstName lastName setting { status emailConfirmed isTfaEnabled defaultOrg { id name } } } }");
+    let own = client.query(
+        "{ self { id email displayName firstName lastName setting { \
+         status emailConfirmed isTfaEnabled defaultOrg { id name } } } }",
+    );
     suite.eq(
         "self is the caller",
         own.at("/data/self/email"),
@@ -233,7 +252,11 @@ fn people(suite: &mut Suite) {
         own.at("/data/self/setting/defaultOrg/id").is_string(),
         &own.text,
     );
-    let list = client.query("{ organizations(orderBy: [{field: display_name}]) { totalCount edges { node { id name displayName personalOrg avatarRemoteURL stripeCustomerID slugName setting { identityProviderLoginEnforced paymentMethodAdded identityProvider } } } } }");
+    let list = client.query(
+        "{ organizations(orderBy: [{field: display_name}]) { totalCount edges \
+         { node { id name displayName personalOrg avatarRemoteURL stripeCustomerID slugName \
+         setting { identityProviderLoginEnforced paymentMethodAdded identityProvider } } } } }",
+    );
     let nodes = list
         .at("/data/organizations/edges")
         .as_array()
@@ -266,6 +289,10 @@ fn people(suite: &mut Suite) {
             .at("/data/user/email"),
         suite.options.user.clone(),
     );
-    let users = client.with_variables("query U($ids: [ID!]) { users(where: {idIn: $ids}) { totalCount edges { node { id displayName } } } }", &json!({ "ids": [user] }));
+    let users = client.with_variables(
+        "query U($ids: [ID!]) { users(where: {idIn: $ids}) { \
+         totalCount edges { node { id displayName } } } }",
+        &json!({ "ids": [user] }),
+    );
     suite.eq("users by ids", users.at("/data/users/totalCount"), 1);
 }

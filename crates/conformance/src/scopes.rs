@@ -60,9 +60,15 @@ pub(super) fn run(suite: &mut Suite) {
             ));
         }
     }
-    let refused = client.query("mutation C { createAPIToken(input: {name: \"x\", scopes: [\"foo:bar\"]}) { apiToken { id } } }");
+    let refused = client.query(
+        "mutation C { createAPIToken(input: {name: \"x\", \
+         scopes: [\"foo:bar\"]}) { apiToken { id } } }",
+    );
     suite.absent("a refused scope has no code", &refused, 200, refused.code());
-    let indirect = client.query("mutation C { createAPIToken(input: {name: \"x\", scopes: [\"can_create_evidence\"]}) { apiToken { id } } }");
+    let indirect = client.query(
+        "mutation C { createAPIToken(input: {name: \"x\", \
+         scopes: [\"can_create_evidence\"]}) { apiToken { id } } }",
+    );
     suite.eq(
         "a relation that cannot be given",
         indirect.message(),

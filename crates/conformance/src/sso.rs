@@ -30,7 +30,8 @@ pub(super) fn run(suite: &mut Suite) {
     expired(suite);
 }
 
-/// Whether the demo's organizations sign in at a provider on the server itself: only there a program can say who to be.
+/// Whether the demo's organizations sign in at a provider on the server itself: only there a program can say
+/// who to be.
 pub(super) fn has_own_provider(suite: &Suite) -> bool {
     let target = begin(&mut suite.stranger(), GLOBEX).string("/redirect_uri");
     let place = |text: &str| {
@@ -65,7 +66,8 @@ fn returning(suite: &mut Suite) {
     suite.holds("and with a session", !name.is_empty(), "no cookie");
 }
 
-/// Chooses somebody at the built-in provider, as a person would, and gives what it sends the browser back with.
+/// Chooses an account at the built-in provider, as a person would, and returns the parameters of its
+/// redirect back.
 pub(super) fn choose(
     client: &mut Client,
     authorize_url: &str,
@@ -109,7 +111,11 @@ pub(super) fn complete(
 ) -> Answer {
     client.post(
         "/v1/sso/callback",
-        &json!({ "code": value(back, "code"), "state": value(back, "state"), "organization_id": organization }),
+        &json!({
+            "code": value(back, "code"),
+            "state": value(back, "state"),
+            "organization_id": organization,
+        }),
     )
 }
 

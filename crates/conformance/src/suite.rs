@@ -99,7 +99,8 @@ pub(super) struct Suite {
     pub(super) controls: bool,
     /// Whether the demo accounts are there.
     pub(super) demo: bool,
-    /// Whether the server's own identity provider, at which a program can choose somebody, signs the demo's people in.
+    /// Whether the server's own identity provider, at which a program can choose somebody, signs the demo's
+    /// people in.
     pub(super) provider: bool,
     section: &'static str,
     report: Report,
@@ -174,7 +175,8 @@ impl Suite {
         self.add(name, agrees, &expected, &got);
     }
 
-    /// Both come from the server, must be equal, and there must be something: two answers that never came are equal too.
+    /// Both values come from the server and must be equal, and neither null nor empty: two missing answers
+    /// would be equal too.
     pub(super) fn same(&mut self, name: &str, got: impl Into<Value>, other: impl Into<Value>) {
         let (got, other) = (got.into(), other.into());
         let nothing = matches!(&got, Value::Null) || got == "" || got == json!([]);
@@ -201,7 +203,8 @@ impl Suite {
         self.add(name, holds, &"it holds", &got);
     }
 
-    /// The answer has this status and has not what `got` looked for: an answer that never came would lack it as well.
+    /// The answer has this status and lacks what `got` looked for. The status is checked because a missing
+    /// answer would lack it as well.
     pub(super) fn absent(
         &mut self,
         name: &str,

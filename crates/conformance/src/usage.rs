@@ -179,7 +179,10 @@ fn personal_tokens(suite: &mut Suite) {
     delete(&mut client, &made);
     suite.section("1.10");
     let update = |client: &mut Client, input: &str| {
-        client.query(&format!("mutation U {{ updatePersonalAccessToken(id: \"{id}\", input: {input}) {{ personalAccessToken {{ id }} }} }}"));
+        client.query(&format!(
+            "mutation U {{ updatePersonalAccessToken(id: \"{id}\", \
+             input: {input}) {{ personalAccessToken {{ id }} }} }}"
+        ));
     };
     let refused = json!([401, "generated: api_token not found"]);
     update(&mut client, "{isActive: false}");
@@ -244,7 +247,8 @@ fn personal_tokens(suite: &mut Suite) {
     );
     suite.section("3.10");
     let nested = client.query(&format!(
-        "{{ personalAccessToken(id: \"{id}\") {{ organizations {{ edges {{ node {{ id setting {{ organizationID }} }} }} }} }} }}"
+        "{{ personalAccessToken(id: \"{id}\") {{ organizations {{ edges {{ node {{ id setting {{ \
+         organizationID }} }} }} }} }} }}"
     ));
     let settings: Vec<Value> = nested
         .at("/data/personalAccessToken/organizations/edges")
@@ -261,7 +265,10 @@ fn personal_tokens(suite: &mut Suite) {
     );
     suite.section("7.6");
     let globex = "01K00000000000000000RG0002";
-    client.query(&format!("mutation U {{ updatePersonalAccessToken(id: \"{id}\", input: {{addOrganizationIDs: [\"{globex}\"]}}) {{ personalAccessToken {{ id }} }} }}"));
+    client.query(&format!(
+        "mutation U {{ updatePersonalAccessToken(id: \"{id}\", \
+         input: {{addOrganizationIDs: [\"{globex}\"]}}) {{ personalAccessToken {{ id }} }} }}"
+    ));
     suite.eq(
         "one unauthorized organization blocks everywhere",
         used(&client, &secret),

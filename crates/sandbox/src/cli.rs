@@ -29,7 +29,8 @@ sandbox - stands in for the Openlane backend, on this machine only
   --fault-percent N        let N of 100 requests fail with 500
   --oidc-issuer URL --oidc-client-id ID --oidc-client-secret SECRET
                            another OpenID provider instead of the built-in one
-  --catalogue current|next  objects of scopes: those of today, or the fewer of upstream's next version (current)
+  --catalogue current|next  objects of scopes: those of today, or the fewer of \
+                           upstream's next version (current)
   --scope-delay SECONDS    how long after a change of a token's scopes it works (0; upstream about 10)
   --cold-roles-ms N        let the first list of somebody's relations take this long (upstream: 4000 to 7000)
   --short-roles            let lists of relations lack some

@@ -79,7 +79,8 @@ pub struct Config {
     pub seed: Seed,
     /// Folder of the built console, served on the same origin.
     pub dist: Option<PathBuf>,
-    /// Origin and base path of the console in the browser; the sandbox's own origin when absent. SSO returns there.
+    /// Origin and base path of the console in the browser; the sandbox's own origin when absent. SSO returns
+    /// there.
     pub public_url: Option<String>,
     /// Instant at which the clock stands still, in microseconds since the epoch.
     pub now: Option<i64>,

@@ -24,11 +24,13 @@ use crate::{
 };
 
 const META: &str = "http-equiv=\"content-security-policy\"";
-const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), clipboard-read=(), \
-    clipboard-write=(self), display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), \
-    gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), local-fonts=(), magnetometer=(), \
-    microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), \
-    serial=(), storage-access=(), usb=(), window-management=(), xr-spatial-tracking=()";
+const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), \
+     clipboard-read=(), clipboard-write=(self), display-capture=(), encrypted-media=(), \
+     fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), \
+     identity-credentials-get=(), idle-detection=(), local-fonts=(), magnetometer=(), \
+     microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), \
+     screen-wake-lock=(), serial=(), storage-access=(), usb=(), window-management=(), \
+     xr-spatial-tracking=()";
 
 /// `index.html` as it was last read.
 #[derive(Debug, Default)]
@@ -219,7 +221,8 @@ mod tests {
 
     #[test]
     fn the_policy_of_the_page_is_sent_with_frame_ancestors() {
-        let html = "<head><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';\n  script-src 'self'\"></head>";
+        let html = "<head><meta http-equiv=\"Content-Security-Policy\" content=\"default-src \
+             'none';\n  script-src 'self'\"></head>";
         assert_eq!(
             policy_of(html),
             "default-src 'none'; script-src 'self'; frame-ancestors 'none'"

@@ -1,4 +1,5 @@
-//! Rate limiters. Those of the backend never bite in its default set-up (contract 8), so here they bite on demand only.
+//! Rate limiters. Those of the backend never refuse in its default configuration (contract 8), so here they
+//! refuse on demand only.
 
 use std::sync::{Mutex, PoisonError};
 

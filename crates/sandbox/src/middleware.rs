@@ -1,4 +1,5 @@
-//! What surrounds every request (contract 0.2, 2.2, 2.3): request id, faults, CORS, headers, framework errors.
+//! What surrounds every request (contract 0.2, 2.2, 2.3): request id, faults, CORS, headers, framework
+//! errors.
 
 use axum::{
     body::Body,
@@ -23,7 +24,8 @@ pub(crate) struct RequestId(pub(crate) String);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const ALLOWED_METHODS: &str = "GET,HEAD,PUT,POST,DELETE,PATCH,OPTIONS";
-const ALLOWED_HEADERS: &str = "Origin,Content-Length,Content-Type,Authorization,X-CSRF-Token,X-User-ID,X-Organization-ID,Accept,Cache-Control";
+const ALLOWED_HEADERS: &str = "Origin,Content-Length,Content-Type,Authorization,X-CSRF-Token,\
+     X-User-ID,X-Organization-ID,Accept,Cache-Control";
 /// What an answer says that carries a new session cookie (contract 1.8).
 const SESSION_CACHE_CONTROL: HeaderValue = HeaderValue::from_static("no-cache=\"Set-Cookie\"");
 const EXPOSED_HEADERS: &str = "Content-Length,Cache-Control";
@@ -131,8 +133,8 @@ async fn through_cors(state: &State, request: Request, next: Next) -> Response {
     response
 }
 
-/// Reads the body before anything is decided: a request that is refused half-read would cost its connection, and the
-/// request after it on the same connection.
+/// Reads the body before anything is decided: a request that is refused half-read would cost its connection,
+/// and the request after it on the same connection.
 async fn whole(request: Request) -> Result<Request, Failure> {
     let (parts, body) = request.into_parts();
     Ok(Request::from_parts(

@@ -1,4 +1,5 @@
-//! The relying party: discovery and code exchange with a maintained OpenID Connect library (contract 7.2, 7.3).
+//! The relying party: discovery and code exchange with a maintained OpenID Connect library (contract 7.2,
+//! 7.3).
 //!
 //! It makes no difference between the built-in provider and any other one.
 

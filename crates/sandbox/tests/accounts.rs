@@ -1,4 +1,5 @@
-//! People whom no demo account stands for: inactive, gone, exempt from single sign-on, new to an organization.
+//! People whom no demo account stands for: inactive, gone, exempt from single sign-on, new to an
+//! organization.
 
 mod support;
 
@@ -27,7 +28,8 @@ async fn an_inactive_user_cannot_sign_in_or_refresh() {
         ..config(Seed::Demo)
     });
     let session = sign_in(&state, "mia@acme.test").await;
-    let change = "UPDATE user_settings SET status='INACTIVE' WHERE user_id=(SELECT id FROM users WHERE email='mia@acme.test')";
+    let change = "UPDATE user_settings SET status='INACTIVE' WHERE user_id=(SELECT id FROM users \
+         WHERE email='mia@acme.test')";
     assert_eq!(place.execute(change, []), 1);
     let refused = sign_in(&state, "mia@acme.test").await;
     assert_eq!(
@@ -84,7 +86,8 @@ async fn an_exempt_membership_needs_no_single_sign_on() {
     let place = Place::new("exempt");
     let state = place.open(config(Seed::Demo));
     assert_eq!(sam(&state).await, (302, json!(true)));
-    let change = "UPDATE memberships SET sso_exempt=1 WHERE user_id=(SELECT id FROM users WHERE email='sam@globex.test')";
+    let change = "UPDATE memberships SET sso_exempt=1 WHERE user_id=(SELECT id FROM users \
+         WHERE email='sam@globex.test')";
     assert_eq!(place.execute(change, []), 1);
     assert_eq!(sam(&state).await, (200, json!(false)));
 }
@@ -119,7 +122,8 @@ async fn who_is_new_joins_where_the_organization_welcomes_the_domain() {
         let done = sso::sign_in(&mut browser, email, &json!({})).await;
         assert_eq!(done.status, status, "{email} {}", done.json);
         if status == 403 {
-            let text = "you authenticated successfully but are not a member of this organization; ask an administrator to invite you";
+            let text = "you authenticated successfully but are not a member of this organization; \
+                 ask an administrator to invite you";
             assert_eq!(done.at("/error"), json!(text));
             continue;
         }
@@ -142,7 +146,8 @@ async fn a_test_of_the_provider_is_noted_by_who_may_edit() {
     let place = Place::new("tested");
     let (state, server) = sso::served_from(&place, config(Seed::Demo)).await;
     let forget = || {
-        let change = "UPDATE organization_settings SET identity_provider_auth_tested=0 WHERE organization_id=?1";
+        let change = "UPDATE organization_settings SET identity_provider_auth_tested=0 \
+             WHERE organization_id=?1";
         assert_eq!(place.execute(change, [GLOBEX]), 1);
     };
     let test = json!({ "is_test": true });
@@ -196,7 +201,8 @@ async fn an_admin_meets_the_payment_rule_where_an_owner_does_not() {
     assert!(id.is_string(), "{}", made.json);
     let state = place.open(config(Seed::Demo));
     let mut ina = Browser::signed_in(&state, "ina@initech.test").await;
-    let rename = "mutation($id: ID!) { updateAPIToken(id: $id, input: {name: \"after\"}) { apiToken { id } } }";
+    let rename = "mutation($id: ID!) { updateAPIToken(id: $id, input: {name: \"after\"}) { \
+         apiToken { id } } }";
     let delete = "mutation($id: ID!) { deleteAPIToken(id: $id) { deletedID } }";
     let variables = json!({ "id": id });
     let role = async |browser: &mut Browser, role: &str| {

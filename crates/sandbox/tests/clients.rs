@@ -1,7 +1,7 @@
 //! What the clients that people use with a token send: the Go client and the command line tool built on it.
 //!
-//! The operations are written out here as those clients write them: every scalar field of the type, in lists all but
-//! `ssoAuthorizations`, the owner of one API token, and the organizations of personal ones.
+//! The operations are written out here as those clients write them: every scalar field of the type, in lists
+//! all but `ssoAuthorizations`, the owner of one API token, and the organizations of personal ones.
 
 mod support;
 
@@ -12,8 +12,8 @@ use support::{ACME, Browser, config, state};
 const PAGE: &str = "totalCount pageInfo { startCursor endCursor hasPreviousPage hasNextPage }";
 
 /// Scalars that both kinds have, as lists ask for them.
-const SCALARS: &str = "createdAt createdBy description expiresAt id isActive lastUsedAt name revokedAt revokedBy \
-     revokedReason scopes tags token updatedAt updatedBy updatedByImpersonator";
+const SCALARS: &str = "createdAt createdBy description expiresAt id isActive lastUsedAt name \
+     revokedAt revokedBy revokedReason scopes tags token updatedAt updatedBy updatedByImpersonator";
 
 struct Kind {
     name: &'static str,
@@ -79,7 +79,8 @@ async fn replay(client: &mut Browser, kind: &Kind) {
     };
     let operation = format!("Create{name}");
     let query = format!(
-        "mutation {operation} ($input: {operation}Input!) {{ create{name}(input: $input) {{ {field} {{ {one} }} }} }}"
+        "mutation {operation} ($input: {operation}Input!) {{ create{name}(input: $input) {{ \
+         {field} {{ {one} }} }} }}"
     );
     let made = run(&operation, query, json!({ "input": input })).await;
     let made = &made[format!("create{name}")][*field];
@@ -93,8 +94,10 @@ async fn replay(client: &mut Browser, kind: &Kind) {
 
     let operation = format!("Get{name}s");
     let query = format!(
-        "query {operation} ($first: Int, $last: Int, $after: Cursor, $before: Cursor, $where: {name}WhereInput, $orderBy: [{name}Order!]) {{ \
-         {list}(first: $first, last: $last, after: $after, before: $before, where: $where, orderBy: $orderBy) {{ {PAGE} edges {{ node {{ {row} }} }} }} }}"
+        "query {operation} ($first: Int, $last: Int, $after: Cursor, $before: Cursor, \
+         $where: {name}WhereInput, $orderBy: [{name}Order!]) {{ {list}(first: $first, \
+         last: $last, after: $after, before: $before, where: $where, orderBy: $orderBy) {{ {PAGE} \
+         edges {{ node {{ {row} }} }} }} }}"
     );
     let order = json!([{ "field": "created_at", "direction": "DESC" }]);
     for filter in [json!(null), json!({ "id": id })] {
@@ -115,9 +118,13 @@ async fn replay(client: &mut Browser, kind: &Kind) {
 
     let operation = format!("Update{name}");
     let query = format!(
-        "mutation {operation} ($update{name}Id: ID!, $input: {operation}Input!) {{ update{name}(id: $update{name}Id, input: $input) {{ {field} {{ {one} }} }} }}"
+        "mutation {operation} ($update{name}Id: ID!, $input: {operation}Input!) {{ \
+         update{name}(id: $update{name}Id, input: $input) {{ {field} {{ {one} }} }} }}"
     );
-    let variables = json!({ format!("update{name}Id"): id, "input": { "name": "renamed by a client", "description": "d" } });
+    let variables = json!({
+        format!("update{name}Id"): id,
+        "input": { "name": "renamed by a client", "description": "d" },
+    });
     let changed = run(&operation, query, variables).await;
     assert_eq!(
         changed[format!("update{name}")][*field]["name"],
@@ -165,7 +172,8 @@ async fn a_client_with_a_personal_token() {
     let state = state(config(Seed::Demo));
     let mut olivia = Browser::signed_in(&state, "olivia@acme.test").await;
     let create = format!(
-        "mutation {{ createPersonalAccessToken(input: {{name: \"cli\", organizationIDs: [\"{ACME}\"]}}) {{ personalAccessToken {{ token }} }} }}"
+        "mutation {{ createPersonalAccessToken(input: {{name: \"cli\", \
+         organizationIDs: [\"{ACME}\"]}}) {{ personalAccessToken {{ token }} }} }}"
     );
     let pointer = "/data/createPersonalAccessToken/personalAccessToken/token";
     let mut client = client(&mut olivia, &create, pointer).await;

@@ -1,4 +1,5 @@
-//! Many clients at once: no lost write, no lock error. `SANDBOX_SECONDS` makes it longer than its two seconds.
+//! Many clients at once: no lost write, no lock error. Runs for two seconds; `SANDBOX_SECONDS` makes it
+//! longer.
 
 mod support;
 
@@ -93,7 +94,8 @@ fn clients_do_not_disturb_each_other() {
         let mut listed = BTreeSet::new();
         let mut cursor = Value::Null;
         loop {
-            let query = "query($c: Cursor) { apiTokens(first: 100, after: $c) { totalCount pageInfo { hasNextPage endCursor } edges { node { id } } } }";
+            let query = "query($c: Cursor) { apiTokens(first: 100, after: $c) { totalCount \
+                 pageInfo { hasNextPage endCursor } edges { node { id } } } }";
             let page = browser.query(query, json!({ "c": cursor })).await;
             assert_eq!(page.at("/data/apiTokens/totalCount"), json!(kept.len()));
             for edge in page.at("/data/apiTokens/edges").as_array().unwrap() {

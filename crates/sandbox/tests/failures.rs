@@ -76,7 +76,8 @@ async fn they_come_on_a_change_as_well() {
             "mutation {{ create{kind}(input: {{name: \"plain\"}}) {{ {field} {{ id }} }} }}"
         );
         let update = format!(
-            "mutation($id: ID!, $n: String!) {{ update{kind}(id: $id, input: {{name: $n}}) {{ {field} {{ id }} }} }}"
+            "mutation($id: ID!, $n: String!) {{ update{kind}(id: $id, input: {{name: $n}}) {{ \
+             {field} {{ id }} }} }}"
         );
         let read = format!("query($id: ID!) {{ {field}(id: $id) {{ name }} }}");
         fails_by_name(async |name| {
@@ -105,7 +106,8 @@ async fn a_slow_one_is_five_seconds_late() {
             "mutation($n: String!) {{ create{kind}(input: {{name: $n}}) {{ {field} {{ id }} }} }}"
         );
         let update = format!(
-            "mutation($id: ID!) {{ update{kind}(id: $id, input: {{name: \"!slow\"}}) {{ {field} {{ id }} }} }}"
+            "mutation($id: ID!) {{ update{kind}(id: $id, input: {{name: \"!slow\"}}) {{ {field} {{ \
+             id }} }} }}"
         );
         let made = browser
             .clone()
@@ -194,7 +196,8 @@ async fn what_is_held_is_deleted_once_it_has_another_name() {
             json!("the token is held by a running job")
         );
         let rename = format!(
-            "mutation($id: ID!) {{ update{kind}(id: $id, input: {{name: \"free\"}}) {{ {field} {{ name }} }} }}"
+            "mutation($id: ID!) {{ update{kind}(id: $id, input: {{name: \"free\"}}) {{ {field} {{ \
+             name }} }} }}"
         );
         let renamed = browser.query(&rename, id.clone()).await;
         assert_eq!(
@@ -230,7 +233,8 @@ async fn a_bulk_action_fails_for_the_tokens_that_the_seed_made_for_it() {
         .into_iter()
         .chain(ids.clone())
         .collect();
-    let query = "mutation($ids: [ID!]!) { updateBulkAPIToken(ids: $ids, input: {isActive: false}) { updatedIDs notUpdatedIDs error } }";
+    let query = "mutation($ids: [ID!]!) { updateBulkAPIToken(ids: $ids, input: {isActive: false}) \
+         { updatedIDs notUpdatedIDs error } }";
     let done = browser
         .query(query, json!({ "ids": all }))
         .await

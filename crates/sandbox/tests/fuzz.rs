@@ -1,5 +1,5 @@
-//! Random requests: never a panic, never a 5xx without its contract body. Half of them are operations that the schema
-//! allows. `SANDBOX_SECONDS` makes it longer than its three seconds.
+//! Random requests: never a panic, never a 5xx without its contract body. Half of them are operations that
+//! the schema allows. `SANDBOX_SECONDS` makes it longer than its three seconds.
 
 mod support;
 
@@ -100,11 +100,14 @@ const WORDS: [&str; 46] = [
 
 fn document(rng: &mut StdRng) -> String {
     let valid = [
-        "{ apiTokens(where: {or: [{nameContainsFold: \"%\"}, {not: {idIn: []}}]}) { totalCount edges { node { id scopes } } } }",
-        "mutation { updateBulkAPIToken(ids: [\"01K00000000000000000AT0001\"], input: {tags: [\"a\"], appendTags: [\"b\"]}) { updatedIDs error } }",
+        "{ apiTokens(where: {or: [{nameContainsFold: \"%\"}, {not: {idIn: []}}]}) { totalCount \
+         edges { node { id scopes } } } }",
+        "mutation { updateBulkAPIToken(ids: [\"01K00000000000000000AT0001\"], \
+         input: {tags: [\"a\"], appendTags: [\"b\"]}) { updatedIDs error } }",
         "query($w: APITokenWhereInput, $c: Cursor) { apiTokens(where: $w, after: $c) { totalCount } }",
         "mutation($i: CreateAPITokenInput!) { createAPIToken(input: $i) { apiToken { id token } } }",
-        "{ organizations { edges { node { apiTokens { totalCount } users { edges { node { personalAccessTokens { totalCount } } } } } } } }",
+        "{ organizations { edges { node { apiTokens { totalCount } users { edges { node { \
+         personalAccessTokens { totalCount } } } } } } } }",
         "{ __schema { types { name } } }",
     ];
     match rng.gen_range(0..4) {
@@ -351,7 +354,8 @@ async fn ten_megabytes_are_answered_in_shape() {
         (query.status.as_u16(), query.at("/errors/0/extensions/code")),
         (422, json!("GRAPHQL_PARSE_FAILED"))
     );
-    let create = "mutation($n: String!) { createAPIToken(input: {name: \"big\", description: $n}) { apiToken { id } } }";
+    let create = "mutation($n: String!) { createAPIToken(input: {name: \"big\", description: $n}) \
+         { apiToken { id } } }";
     let made = browser.query(create, json!({ "n": big })).await;
     assert!(made.at("/data/createAPIToken/apiToken/id").is_string());
     let too_much = Request::post("/v1/login").header("content-type", "application/json");

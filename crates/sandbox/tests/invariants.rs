@@ -87,7 +87,8 @@ async fn apply(browser: &mut Browser, world: &mut World, step: Step) {
         Step::Refused { api } => {
             let (name, field) = kind(api);
             let query = format!(
-                "mutation {{ a: create{name}(input: {{name: \"x\"}}) {{ {field} {{ id }} }} b: create{name}(input: {{name: \"\"}}) {{ {field} {{ id }} }} }}"
+                "mutation {{ a: create{name}(input: {{name: \"x\"}}) {{ {field} {{ id }} }} \
+                 b: create{name}(input: {{name: \"\"}}) {{ {field} {{ id }} }} }}"
             );
             assert!(
                 browser
@@ -149,7 +150,8 @@ async fn apply(browser: &mut Browser, world: &mut World, step: Step) {
             if ids.is_empty() {
                 return;
             }
-            let query = "mutation($ids: [ID!]!) { deleteBulkAPIToken(ids: $ids) { deletedIDs notDeletedIDs error } }";
+            let query = "mutation($ids: [ID!]!) { deleteBulkAPIToken(ids: $ids) { deletedIDs \
+                 notDeletedIDs error } }";
             let answer = browser.query(query, json!({ "ids": ids })).await;
             let api: BTreeMap<&String, bool> = world
                 .made
@@ -183,7 +185,8 @@ async fn apply(browser: &mut Browser, world: &mut World, step: Step) {
             };
             let name = kind(api).0;
             let query = format!(
-                "mutation {{ a: delete{name}(id: \"{id}\") {{ deletedID }} b: delete{name}(id: \"nothing\") {{ deletedID }} }}"
+                "mutation {{ a: delete{name}(id: \"{id}\") {{ deletedID }} \
+                 b: delete{name}(id: \"nothing\") {{ deletedID }} }}"
             );
             assert!(
                 browser
@@ -209,7 +212,8 @@ async fn apply(browser: &mut Browser, world: &mut World, step: Step) {
 }
 
 async fn check(browser: &mut Browser, world: &World) {
-    let query = "{ apiTokens { totalCount edges { node { id token } } } personalAccessTokens { totalCount edges { node { id token } } } }";
+    let query = "{ apiTokens { totalCount edges { node { id token } } } personalAccessTokens { \
+         totalCount edges { node { id token } } } }";
     let answer = browser.query(query, json!({})).await;
     let mut listed = BTreeSet::new();
     for list in ["apiTokens", "personalAccessTokens"] {

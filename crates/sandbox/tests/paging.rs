@@ -7,7 +7,8 @@ use sandbox::config::Seed;
 use serde_json::{Value, json};
 use support::{Browser, config, state};
 
-/// Orders whose pages end and meet every row; those by a column that may be empty do not (`tests/null_order.rs`).
+/// Orders whose pages come to an end and hold every row. Orders by a nullable column do not
+/// (`tests/null_order.rs`).
 const FIELDS: [&str; 4] = ["created_at", "updated_at", "name", "is_active"];
 
 /// A row as it is made: name, end, last use, whether it is active.
@@ -48,7 +49,8 @@ impl Where {
         }
     }
 
-    /// Whether a row is meant. As in SQL, what compares with null is neither true nor false, and so is its contrary.
+    /// Whether a row matches. As in SQL, a comparison with null is neither true nor false, and neither is its
+    /// negation.
     fn keeps(&self, row: &Row) -> Option<bool> {
         let date = |field: &str| {
             if field == "expiresAt" {
@@ -202,7 +204,10 @@ async fn walk(browser: &mut Browser, kind: Kind, plan: &Plan, forward: bool) -> 
     let order: Vec<Value> = plan
         .order
         .iter()
-        .map(|(field, down)| json!({ "field": FIELDS[*field], "direction": if *down { "DESC" } else { "ASC" } }))
+        .map(|(field, down)| {
+            let direction = if *down { "DESC" } else { "ASC" };
+            json!({ "field": FIELDS[*field], "direction": direction })
+        })
         .collect();
     let filter = plan.filter.as_ref().map_or(json!({}), Where::json);
     let (length, position, more, next) = if forward {
@@ -326,7 +331,8 @@ proptest! {
             let mut browser = Browser::signed_in(&state, "olivia@acme.test").await;
             let scopes = browser.get("/v1/scopes").await.at("/scopes");
             let object = scopes.as_object().unwrap().keys().nth(object).unwrap().clone();
-            let (verb, relation) = [("read", "can_view"), ("write", "can_edit"), ("delete", "can_delete")][verb];
+            let (verb, relation) =
+                [("read", "can_view"), ("write", "can_edit"), ("delete", "can_delete")][verb];
             let mut spellings = vec![
                 format!("{spaces}{object}:{verb}{spaces}"),
                 format!("{relation}_{object}"),
@@ -337,7 +343,8 @@ proptest! {
                     *scope = scope.to_uppercase();
                 }
             }
-            let create = "mutation($i: CreateAPITokenInput!) { createAPIToken(input: $i) { apiToken { id scopes token } } }";
+            let create = "mutation($i: CreateAPITokenInput!) { createAPIToken(input: $i) { \
+                 apiToken { id scopes token } } }";
             let mut held = Vec::new();
             for spelling in spellings {
                 // Several at once would be refused: they mean one relation (contract 5).

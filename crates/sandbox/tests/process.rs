@@ -192,7 +192,8 @@ fn an_acknowledged_token_survives_a_kill() {
         ("authorization", bearer.as_str()),
         ("cookie", cookies[0].as_str()),
     ];
-    let create = json!({ "query": "mutation { createAPIToken(input: {name: \"survivor\"}) { apiToken { id token } } }" });
+    let create = json!({ "query": "mutation { createAPIToken(input: {name: \"survivor\"}) { \
+         apiToken { id token } } }" });
     let (made, _) = post(&format!("{}/query", running.url), &headers, &create);
     // SIGKILL: nothing is flushed or closed in order.
     running.child.kill().unwrap();
@@ -221,7 +222,8 @@ fn an_answer_can_be_lost_after_the_commit() {
         ("authorization", bearer.as_str()),
         ("cookie", cookies[0].as_str()),
     ];
-    let create = json!({ "query": "mutation { createAPIToken(input: {name: \"!lost one\"}) { apiToken { id } } }" });
+    let create = json!({ "query": "mutation { createAPIToken(input: {name: \"!lost one\"}) { \
+         apiToken { id } } }" });
     let lost = ureq::post(format!("{}/query", running.url))
         .header("content-type", "application/json")
         .header(headers[0].0, headers[0].1)

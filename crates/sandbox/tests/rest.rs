@@ -1,4 +1,5 @@
-//! What stands around the routes and what spoils one of them: CSRF, the list of origins, long lists of relations.
+//! Middleware around the routes, and a switch that degrades one of them: CSRF, allowed origins, long lists of
+//! relations.
 
 mod support;
 

@@ -1,5 +1,5 @@
-//! The served schema against what the console depends on, and against the machine-readable facts of the contract where
-//! those are at hand.
+//! The served schema against what the console depends on, and against the machine-readable facts of the
+//! contract where those are at hand.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -85,7 +85,8 @@ const BEYOND: [&str; 8] = [
     "User.tfaSettings",
 ];
 
-/// The machine-readable facts of the contract, where they are at hand: those of memberships stand in a file of their own.
+/// The machine-readable facts of the contract, where they are at hand; those of memberships are in a separate
+/// file.
 fn facts() -> Option<Value> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/contract");
     let read = |name: &str| -> Option<Value> {
@@ -172,17 +173,19 @@ fn the_served_schema_agrees_with_the_facts() {
 const EXACT: [(&str, &str); 30] = [
     (
         "APIToken",
-        "id:ID! createdAt:Time updatedAt:Time createdBy:String updatedBy:String updatedByImpersonator:String \
-      tags:[String!] ownerID:ID name:String! token:String! expiresAt:Time description:String scopes:[String!] \
-      lastUsedAt:Time isActive:Boolean revokedReason:String revokedBy:String revokedAt:Time \
-      ssoAuthorizations:SSOAuthorizationMap owner:Organization",
+        "id:ID! createdAt:Time updatedAt:Time createdBy:String updatedBy:String \
+         updatedByImpersonator:String tags:[String!] ownerID:ID name:String! token:String! \
+         expiresAt:Time description:String scopes:[String!] lastUsedAt:Time isActive:Boolean \
+         revokedReason:String revokedBy:String revokedAt:Time \
+         ssoAuthorizations:SSOAuthorizationMap owner:Organization",
     ),
     (
         "PersonalAccessToken",
         "id:ID! createdAt:Time updatedAt:Time createdBy:String updatedBy:String \
-      updatedByImpersonator:String tags:[String!] name:String! token:String! expiresAt:Time description:String \
-      scopes:[String!] lastUsedAt:Time isActive:Boolean revokedReason:String revokedBy:String revokedAt:Time \
-      ssoAuthorizations:SSOAuthorizationMap owner:User! organizations:OrganizationConnection!",
+         updatedByImpersonator:String tags:[String!] name:String! token:String! expiresAt:Time \
+         description:String scopes:[String!] lastUsedAt:Time isActive:Boolean \
+         revokedReason:String revokedBy:String revokedAt:Time \
+         ssoAuthorizations:SSOAuthorizationMap owner:User! organizations:OrganizationConnection!",
     ),
     (
         "PageInfo",
@@ -235,10 +238,11 @@ const EXACT: [(&str, &str); 30] = [
     (
         "UpdateAPITokenInput",
         "tags:[String!] appendTags:[String!] clearTags:Boolean name:String expiresAt:Time \
-      clearExpiresAt:Boolean description:String clearDescription:Boolean scopes:[String!] appendScopes:[String!] \
-      clearScopes:Boolean lastUsedAt:Time clearLastUsedAt:Boolean isActive:Boolean clearIsActive:Boolean \
-      revokedReason:String clearRevokedReason:Boolean revokedBy:String clearRevokedBy:Boolean revokedAt:Time \
-      clearRevokedAt:Boolean ownerID:ID clearOwner:Boolean",
+         clearExpiresAt:Boolean description:String clearDescription:Boolean scopes:[String!] \
+         appendScopes:[String!] clearScopes:Boolean lastUsedAt:Time clearLastUsedAt:Boolean \
+         isActive:Boolean clearIsActive:Boolean revokedReason:String clearRevokedReason:Boolean \
+         revokedBy:String clearRevokedBy:Boolean revokedAt:Time clearRevokedAt:Boolean ownerID:ID \
+         clearOwner:Boolean",
     ),
     (
         "CreatePersonalAccessTokenInput",
@@ -248,10 +252,11 @@ const EXACT: [(&str, &str); 30] = [
     (
         "UpdatePersonalAccessTokenInput",
         "tags:[String!] appendTags:[String!] clearTags:Boolean name:String expiresAt:Time \
-      clearExpiresAt:Boolean description:String clearDescription:Boolean scopes:[String!] appendScopes:[String!] \
-      clearScopes:Boolean lastUsedAt:Time clearLastUsedAt:Boolean isActive:Boolean clearIsActive:Boolean \
-      addOrganizationIDs:[ID!] removeOrganizationIDs:[ID!] clearOrganizations:Boolean addEventIDs:[ID!] \
-      removeEventIDs:[ID!] clearEvents:Boolean",
+         clearExpiresAt:Boolean description:String clearDescription:Boolean scopes:[String!] \
+         appendScopes:[String!] clearScopes:Boolean lastUsedAt:Time clearLastUsedAt:Boolean \
+         isActive:Boolean clearIsActive:Boolean addOrganizationIDs:[ID!] \
+         removeOrganizationIDs:[ID!] clearOrganizations:Boolean addEventIDs:[ID!] \
+         removeEventIDs:[ID!] clearEvents:Boolean",
     ),
     (
         "APITokenOrder",
@@ -288,17 +293,19 @@ const EXACT: [(&str, &str); 30] = [
 const PART: [(&str, &str); 6] = [
     (
         "Organization",
-        "id:ID! name:String! displayName:String! description:String personalOrg:Boolean avatarRemoteURL:String \
-      avatarFile:File avatarUpdatedAt:Time stripeCustomerID:String slugName:String setting:OrganizationSetting \
-      parent:Organization",
+        "id:ID! name:String! displayName:String! description:String personalOrg:Boolean \
+         avatarRemoteURL:String avatarFile:File avatarUpdatedAt:Time stripeCustomerID:String \
+         slugName:String setting:OrganizationSetting parent:Organization",
     ),
     (
         "OrganizationSetting",
         "id:ID! organizationID:ID identityProvider:OrganizationSettingSSOProvider \
-      identityProviderClientID:String identityProviderClientSecret:String oidcDiscoveryEndpoint:String \
-      identityProviderLoginEnforced:Boolean! identityProviderAuthTested:Boolean! identityProviderJitProvisioning:Boolean! \
-      jitAllowedEmailDomains:[String!] ssoExemptDomains:[String!] multifactorAuthEnforced:Boolean \
-      paymentMethodAdded:Boolean! billingEmail:String billingContact:String",
+         identityProviderClientID:String identityProviderClientSecret:String \
+         oidcDiscoveryEndpoint:String identityProviderLoginEnforced:Boolean! \
+         identityProviderAuthTested:Boolean! identityProviderJitProvisioning:Boolean! \
+         jitAllowedEmailDomains:[String!] ssoExemptDomains:[String!] \
+         multifactorAuthEnforced:Boolean paymentMethodAdded:Boolean! billingEmail:String \
+         billingContact:String",
     ),
     (
         "User",
@@ -312,17 +319,19 @@ const PART: [(&str, &str); 6] = [
     (
         "Query",
         "apiToken:APIToken! apiTokens:APITokenConnection! personalAccessToken:PersonalAccessToken! \
-      personalAccessTokens:PersonalAccessTokenConnection! organization:Organization! organizations:OrganizationConnection! \
-      organizationSetting:OrganizationSetting! organizationSettings:OrganizationSettingConnection! self:User! user:User! \
-      users:UserConnection!",
+         personalAccessTokens:PersonalAccessTokenConnection! organization:Organization! \
+         organizations:OrganizationConnection! organizationSetting:OrganizationSetting! \
+         organizationSettings:OrganizationSettingConnection! self:User! user:User! \
+         users:UserConnection!",
     ),
     (
         "Mutation",
         "createAPIToken:APITokenCreatePayload! createBulkAPIToken:APITokenBulkCreatePayload! \
-      updateAPIToken:APITokenUpdatePayload! updateBulkAPIToken:APITokenBulkUpdatePayload! \
-      deleteAPIToken:APITokenDeletePayload! deleteBulkAPIToken:APITokenBulkDeletePayload! \
-      createPersonalAccessToken:PersonalAccessTokenCreatePayload! updatePersonalAccessToken:PersonalAccessTokenUpdatePayload! \
-      deletePersonalAccessToken:PersonalAccessTokenDeletePayload!",
+         updateAPIToken:APITokenUpdatePayload! updateBulkAPIToken:APITokenBulkUpdatePayload! \
+         deleteAPIToken:APITokenDeletePayload! deleteBulkAPIToken:APITokenBulkDeletePayload! \
+         createPersonalAccessToken:PersonalAccessTokenCreatePayload! \
+         updatePersonalAccessToken:PersonalAccessTokenUpdatePayload! \
+         deletePersonalAccessToken:PersonalAccessTokenDeletePayload!",
     ),
 ];
 

@@ -1,4 +1,5 @@
-//! What the command line changes: CORS lists, CSRF, payment, cookies, faults, refresh window, seeds; and `/sandbox/*`.
+//! What the command line changes: CORS lists, CSRF, payment, cookies, faults, refresh window, seeds; and
+//! `/sandbox/*`.
 
 mod support;
 
@@ -222,7 +223,13 @@ async fn the_seeds_hold_what_they_say() {
     ] {
         let state = state(config(seed));
         let mut browser = Browser::signed_in(&state, OLIVIA).await;
-        let counts = browser.query("{ apiTokens { totalCount } personalAccessTokens { totalCount } organizations { totalCount } }", json!({})).await;
+        let counts = browser
+            .query(
+                "{ apiTokens { totalCount } personalAccessTokens { totalCount } \
+                 organizations { totalCount } }",
+                json!({}),
+            )
+            .await;
         assert_eq!(
             counts.at("/data"),
             json!({
@@ -274,7 +281,8 @@ async fn the_demo_has_every_state_and_flag() {
 async fn a_role_is_taken_away_in_mid_use() {
     let state = state(config(Seed::Demo));
     let mut browser = Browser::signed_in(&state, "adam@acme.test").await;
-    let disable = "mutation { updateAPIToken(id: \"01K00000000000000000AT0001\", input: {isActive: false}) { apiToken { id } } }";
+    let disable = "mutation { updateAPIToken(id: \"01K00000000000000000AT0001\", \
+         input: {isActive: false}) { apiToken { id } } }";
     let to =
         |role: &str| json!({ "email": "adam@acme.test", "organization": "acme", "role": role });
     assert_eq!(
@@ -349,7 +357,9 @@ async fn enforced_two_factor_is_asked_for() {
         )
         .await;
     let id = setting.at("/data/organization/setting/id");
-    let query = "mutation($id: ID!) { updateOrganizationSetting(id: $id, input: {multifactorAuthEnforced: true}) { organizationSetting { multifactorAuthEnforced } } }";
+    let query = "mutation($id: ID!) { updateOrganizationSetting(id: $id, \
+         input: {multifactorAuthEnforced: true}) { organizationSetting { \
+         multifactorAuthEnforced } } }";
     let done = olivia.query(query, json!({ "id": id })).await;
     assert_eq!(
         done.at("/data/updateOrganizationSetting/organizationSetting/multifactorAuthEnforced"),
@@ -381,7 +391,12 @@ async fn enforced_two_factor_is_asked_for() {
 async fn registration_and_verification_make_a_user() {
     let state = state(config(Seed::Demo));
     let mut browser = Browser::new(&state);
-    let person = json!({ "email": "New@Example.test", "first_name": "New", "last_name": "Person", "password": "long enough" });
+    let person = json!({
+        "email": "New@Example.test",
+        "first_name": "New",
+        "last_name": "Person",
+        "password": "long enough",
+    });
     let made = browser.post("/v1/register", &person).await;
     assert_eq!(made.status, 201);
     let again = browser.post("/v1/register", &person).await;

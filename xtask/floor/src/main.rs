@@ -1,5 +1,5 @@
-//! Two pages: a list whose one row comes from the server, and a form with one field. Whatever the console needs more than
-//! this, it needs for what it does.
+//! Two pages: a list whose one row comes from the server, and a form with one field. Whatever the console
+//! needs more than this, it needs for what it does.
 
 use gloo_net::http::Request;
 use leptos::mount::mount_to_body;

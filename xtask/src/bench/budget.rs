@@ -34,7 +34,8 @@ const fn kilobytes(bytes: u64) -> f64 {
     bytes as f64 / 1000.0
 }
 
-/// All of them: kilobytes over the network, milliseconds, megabytes of memory, per cent of growth, or a count.
+/// All budgets, in kilobytes over the network, milliseconds, megabytes of memory, per cent of growth, or a
+/// count.
 pub(super) const BUDGETS: [Budget; 29] = [
     most("bytes.files", kilobytes(size::LIMIT), kilobytes(size::AIM)),
     never_over("requests.files", 4.0),

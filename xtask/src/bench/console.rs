@@ -65,7 +65,11 @@ pub(super) fn run(runs: u32) -> Result<()> {
     let machine = machine()?;
     print!("\n{machine}; medians of {runs}\n\n{}", table(&rows));
     let file = folder.join("console.json");
-    let report = json!({ "machine": machine, "runs": runs, "rows": rows.iter().map(Row::to_json).collect::<Vec<_>>() });
+    let report = json!({
+        "machine": machine,
+        "runs": runs,
+        "rows": rows.iter().map(Row::to_json).collect::<Vec<_>>(),
+    });
     fs::write(&file, serde_json::to_string_pretty(&report)?)
         .with_context(|| format!("cannot write {}", file.display()))?;
     println!("\nAll of it, each run too, is in {}.", file.display());
@@ -245,7 +249,16 @@ mod tests {
     use super::*;
 
     fn measured(over: &str) -> Value {
-        let row = |site: &str, id: &str, median: f64| json!({ "site": site, "id": id, "label": id, "unit": "ms", "values": [median], "median": median });
+        let row = |site: &str, id: &str, median: f64| {
+            json!({
+                "site": site,
+                "id": id,
+                "label": id,
+                "unit": "ms",
+                "values": [median],
+                "median": median,
+            })
+        };
         let mut all: Vec<_> = BUDGETS
             .iter()
             .map(|budget| {

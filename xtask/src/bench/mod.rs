@@ -12,7 +12,8 @@ use lexopt::prelude::*;
 const USAGE: &str = "\
 Usage: cargo xtask bench [console|sandbox|views] [--runs 5]
 
-  console  The built console in a browser, against its budgets and against the least that a page with the same framework
+  console  The built console in a browser, against its budgets and against the least that \
+           a page with the same framework
            can be; writes target/bench/console.json, fails when a budget is missed
   sandbox  Pages of 5,000 tokens, filtered and sorted; fails when the median of a page of 100 is over 50 ms
            or when the fiftieth page is slower than the first

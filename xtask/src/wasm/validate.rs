@@ -12,7 +12,8 @@ const FEATURES: WasmFeatures = WasmFeatures::MUTABLE_GLOBAL
     .union(WasmFeatures::MULTI_VALUE)
     .union(WasmFeatures::BULK_MEMORY)
     .union(WasmFeatures::FLOATS)
-    // Not a feature of browsers: without it wasmparser refuses the `externref` of the reference types as well.
+    // Not a feature of browsers: without it wasmparser refuses the `externref` of the reference types as
+    // well.
     .union(WasmFeatures::GC_TYPES);
 
 /// Checks the whole module: its structure, the type of every instruction, and that it uses no newer feature.

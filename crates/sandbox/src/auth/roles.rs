@@ -6,7 +6,7 @@ use std::fmt;
 
 use crate::config::Catalogue;
 
-/// Stands in the place of a role where a member has no relation to the organization, not even the right to look.
+/// Stored in place of a role where a member has no relation to the organization, not even to view it.
 pub(crate) const NO_ROLE: &str = "NONE";
 
 /// Role of a user in an organization.

@@ -8,7 +8,10 @@ use crate::store::accounts;
 /// Whether the organization enforces SSO at all, for whoever it may be.
 pub(crate) fn enforced(connection: &Connection, organization: &str) -> rusqlite::Result<bool> {
     connection
-        .prepare_cached("SELECT identity_provider_login_enforced FROM organization_settings WHERE organization_id=?1")?
+        .prepare_cached(
+            "SELECT identity_provider_login_enforced FROM organization_settings \
+             WHERE organization_id=?1",
+        )?
         .query_row([organization], |row| row.get(0))
         .optional()
         .map(Option::unwrap_or_default)

@@ -1,7 +1,7 @@
 //! Measures lists of 5,000 tokens, and the start: `cargo run --release -p sandbox --bin bench`.
 //!
-//! Everything but the network is in the figures: routing, authentication, session renewal, GraphQL, SQLite, JSON.
-//! Ends with 1 when a median is over its limit, or grows with the depth of the page.
+//! Everything but the network is in the figures: routing, authentication, session renewal, GraphQL, SQLite,
+//! JSON. Ends with 1 when a median is over its limit, or grows with the depth of the page.
 
 use std::{
     collections::BTreeMap,
@@ -99,7 +99,8 @@ fn row(name: &str, time: Duration, limit: Duration) -> bool {
 }
 
 const FIELDS: &str = "totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } \
-     edges { cursor node { id name description scopes expiresAt lastUsedAt isActive revokedAt createdAt createdBy tags ssoAuthorizations token } }";
+     edges { cursor node { id name description scopes expiresAt lastUsedAt isActive revokedAt \
+     createdAt createdBy tags ssoAuthorizations token } }";
 
 async fn measure() -> Result<bool, String> {
     let mut starts = Vec::new();

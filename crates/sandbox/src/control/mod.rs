@@ -1,6 +1,6 @@
-//! What exists only in the sandbox: moving the clock, restoring the seed, ending a session, changing a role, a payment
-//! method or the catalogue of scopes, limiting the rate, showing the schema, spoiling lists of relations, storing a
-//! passkey, signing for somebody anonymous.
+//! What exists only in the sandbox: moving the clock, restoring the seed, ending a session, changing a role,
+//! a payment method or the catalogue of scopes, limiting the rate, showing the schema, spoiling lists of
+//! relations, storing a passkey, signing for somebody anonymous.
 
 pub(crate) mod anonymous;
 pub(crate) mod catalogue;

@@ -1,8 +1,9 @@
-//! `POST /sandbox/rate-limit` with `{"requests": N, "retry_after"?: SECONDS, "path"?, "limiter"?: "global" | "graph"}`: the
-//! next N requests are answered 429, on every route or only on this one. 0 ends it.
+//! `POST /sandbox/rate-limit` with `{"requests": N, "retry_after"?: SECONDS, "path"?, "limiter"?: "global" |
+//! "graph"}`: the next N requests are answered 429, on every route or only on this one. 0 ends it.
 //!
-//! The global limiter stands before everything but the request id (contract 0.2), so its answers have no CORS headers and
-//! start no session; the one of the GraphQL routes stands behind CORS and before the authentication (contract 8).
+//! The global limiter stands before everything but the request id (contract 0.2), so its answers have no CORS
+//! headers and start no session; the one of the GraphQL routes stands behind CORS and before the
+//! authentication (contract 8).
 
 use axum::{
     Json,

@@ -1,6 +1,6 @@
-//! `POST /sandbox/role` with `{"email", "organization", "role"}`: gives somebody another role, as a colleague would in another
-//! session. The organization is named as in its URL; what is signed in stays signed in. `NONE` leaves the membership and takes
-//! every relation away, as a half-done change upstream does.
+//! `POST /sandbox/role` with `{"email", "organization", "role"}`: gives somebody another role, as a colleague
+//! would in another session. The organization is named as in its URL; what is signed in stays signed in.
+//! `NONE` leaves the membership and takes every relation away, as a half-done change upstream does.
 
 use axum::{Json, extract::State as FromState, http::StatusCode};
 use rusqlite::params;

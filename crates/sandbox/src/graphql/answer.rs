@@ -24,7 +24,8 @@ pub(super) fn errors(status: StatusCode, list: Vec<Value>) -> Response {
     (status, Json(json!({ "errors": list, "data": null }))).into_response()
 }
 
-/// Parse and validation errors are 422, or 400 for clients that only take the newer media type (contract 3.2).
+/// Parse and validation errors are 422, or 400 for clients that only take the newer media type (contract
+/// 3.2).
 pub(super) fn refusal_status(headers: &HeaderMap) -> StatusCode {
     let accept = header_text(headers, header::ACCEPT.as_str());
     if accept.contains("graphql-response+json")

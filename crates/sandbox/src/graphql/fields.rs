@@ -229,7 +229,8 @@ fn personal_tokens_of_organization(context: &ResolverContext<'_>) -> Resolved {
             let caller = owned(statement, &[caller]);
             let organization = statement.bind(organization);
             format!(
-                "{caller} AND t0.id IN (SELECT pat_id FROM pat_organizations WHERE organization_id={organization})"
+                "{caller} AND t0.id IN (SELECT pat_id FROM pat_organizations \
+                 WHERE organization_id={organization})"
             )
         },
     )
@@ -241,7 +242,8 @@ fn viewable(op: &Op, statement: &mut Statement) -> String {
         (Kind::Jwt, Some(user)) => {
             let user = statement.bind(user.clone());
             format!(
-                "t0.id IN (SELECT organization_id FROM memberships WHERE user_id={user} AND role<>'{NO_ROLE}')"
+                "t0.id IN (SELECT organization_id FROM memberships WHERE user_id={user} \
+                 AND role<>'{NO_ROLE}')"
             )
         }
         _ => statement.one_of("t0.id", &op.caller.organizations),
@@ -357,7 +359,8 @@ fn organization_settings(context: &ResolverContext<'_>) -> Resolved {
     )
 }
 
-/// Read through `organizations` it is always visible, through a personal token only for the active organization.
+/// Read through `organizations` it is always visible, through a personal token only for the active
+/// organization.
 fn setting_of_organization(context: &ResolverContext<'_>) -> Resolved {
     let op = Op::of(context)?;
     let organization = parent(context)?;

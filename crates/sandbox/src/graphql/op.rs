@@ -108,7 +108,8 @@ impl Op {
 
     /// Organizations whose API tokens are visible.
     ///
-    /// A personal token needs an active organization, but then sees the tokens of all of its own (contract 1.12, (R)).
+    /// A personal token needs an active organization, but then sees the tokens of all of its own (contract
+    /// 1.12, (R)).
     pub(crate) fn owners(&self) -> Result<Vec<String>, Problem> {
         let active = self.active()?;
         Ok(match self.caller.kind {
@@ -128,7 +129,8 @@ impl Op {
         Ok(())
     }
 
-    /// Undoes the transaction. What the authorization server was told is not undone: it is another server (contract 5).
+    /// Undoes the transaction. What the authorization server was told is not undone: it is another server
+    /// (contract 5).
     pub(crate) fn roll_back(&self) {
         let told = std::mem::take(&mut *self.tuples.lock().unwrap_or_else(PoisonError::into_inner));
         let delay = self.state.config.scope_delay();

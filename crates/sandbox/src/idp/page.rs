@@ -12,15 +12,20 @@ use super::authorize::{Asked, Somebody};
 use crate::console::own_page;
 
 const STYLE: &str = "\
-:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif;--line:light-dark(#c9ced6,#454c57);--accent:light-dark(#1d4ed8,#93b4ff)}\
-body{margin:0;min-height:100vh;display:grid;place-items:center;background:light-dark(#f4f6f9,#14171c);color:light-dark(#1a1f27,#e8ebf0)}\
+:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif;\
+--line:light-dark(#c9ced6,#454c57);--accent:light-dark(#1d4ed8,#93b4ff)}\
+body{margin:0;min-height:100vh;display:grid;place-items:center;\
+background:light-dark(#f4f6f9,#14171c);color:light-dark(#1a1f27,#e8ebf0)}\
 main{box-sizing:border-box;width:min(30rem,100vw);padding:2rem 1.5rem}\
 h1{font-size:1.375rem;margin:0 0 .25rem}h2{font-size:1rem;margin:1.5rem 0 .5rem}p{margin:0 0 1rem}\
 ul{list-style:none;margin:0;padding:0;display:grid;gap:.5rem}\
-button{box-sizing:border-box;width:100%;min-height:2.75rem;padding:.5rem .875rem;font:inherit;text-align:start;color:inherit;\
+button{box-sizing:border-box;width:100%;min-height:2.75rem;padding:.5rem .875rem;\
+font:inherit;text-align:start;color:inherit;\
 background:light-dark(#fff,#1e232b);border:1px solid var(--line);border-radius:.5rem;cursor:pointer}\
-button:hover{border-color:var(--accent)}button:focus-visible{outline:3px solid var(--accent);outline-offset:2px}\
-small{display:block;color:light-dark(#56606e,#a6afbc)}.end{display:flex;gap:.5rem;margin-top:1.5rem}.end button{text-align:center}";
+button:hover{border-color:var(--accent)}\
+button:focus-visible{outline:3px solid var(--accent);outline-offset:2px}\
+small{display:block;color:light-dark(#56606e,#a6afbc)}\
+.end{display:flex;gap:.5rem;margin-top:1.5rem}.end button{text-align:center}";
 
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;")

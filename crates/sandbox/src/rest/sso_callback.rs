@@ -30,7 +30,8 @@ use crate::{
     time,
 };
 
-const NO_MEMBER: &str = "you authenticated successfully but are not a member of this organization; ask an administrator to invite you";
+const NO_MEMBER: &str = "you authenticated successfully but are not a member of this \
+     organization; ask an administrator to invite you";
 
 /// The body.
 #[derive(Debug, Default, Deserialize)]

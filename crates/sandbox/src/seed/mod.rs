@@ -1,6 +1,7 @@
 //! What a new database holds.
 //!
-//! Ids are fixed, so that a test can name them; dates are relative to the clock, so that "expires soon" stays true.
+//! Ids are fixed, so that a test can name them; dates are relative to the clock, so that "expires soon" stays
+//! true.
 
 mod organizations;
 mod people;
@@ -78,8 +79,9 @@ pub(crate) fn insert_person(
         .to_owned();
     connection
         .prepare_cached(
-            "INSERT INTO users (id, created_at, updated_at, created_by, updated_by, display_id, tags, email, first_name, \
-             last_name, display_name, sub, auth_provider, role, password_hash) \
+            "INSERT INTO users (id, created_at, updated_at, created_by, updated_by, display_id, \
+             tags, email, first_name, last_name, display_name, sub, auth_provider, role, \
+             password_hash) \
              VALUES (?1, ?2, ?2, ?1, ?1, ?3, '[]', ?4, ?5, ?6, ?7, ?1, 'CREDENTIALS', 'USER', ?8)",
         )?
         .execute(params![
@@ -94,8 +96,8 @@ pub(crate) fn insert_person(
         ])?;
     connection
         .prepare_cached(
-            "INSERT INTO user_settings (id, created_at, updated_at, created_by, updated_by, tags, user_id, locked, status, \
-             email_confirmed, is_webauthn_allowed, is_tfa_enabled) \
+            "INSERT INTO user_settings (id, created_at, updated_at, created_by, updated_by, tags, \
+             user_id, locked, status, email_confirmed, is_webauthn_allowed, is_tfa_enabled) \
              VALUES (?1, ?3, ?3, ?2, ?2, '[]', ?2, 0, 'ACTIVE', 0, 0, 0)",
         )?
         .execute(params![person.setting_id, person.id, now])?;

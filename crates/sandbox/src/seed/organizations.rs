@@ -76,8 +76,9 @@ pub(crate) fn point_at_provider(connection: &Connection, config: &Config) -> rus
         let organization = id(slug);
         let (discovery, client, secret) = provider_of(config, &organization);
         connection.execute(
-            "UPDATE organization_settings SET oidc_discovery_endpoint=?2, identity_provider_client_id=?3, \
-             identity_provider_client_secret=?4 WHERE organization_id=?1 AND oidc_discovery_endpoint IS NOT NULL",
+            "UPDATE organization_settings SET oidc_discovery_endpoint=?2, \
+             identity_provider_client_id=?3, identity_provider_client_secret=?4 \
+             WHERE organization_id=?1 AND oidc_discovery_endpoint IS NOT NULL",
             params![organization, discovery, client, secret],
         )?;
     }
@@ -165,8 +166,8 @@ pub(crate) fn insert(
 ) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO organizations (id, created_at, updated_at, created_by, updated_by, tags, name, display_name, \
-             description, personal_org, stripe_customer_id, slug_name) \
+            "INSERT INTO organizations (id, created_at, updated_at, created_by, updated_by, tags, \
+             name, display_name, description, personal_org, stripe_customer_id, slug_name) \
              VALUES (?1, ?2, ?2, ?3, ?3, '[]', ?4, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute(params![
@@ -185,11 +186,12 @@ pub(crate) fn insert(
     };
     connection
         .prepare_cached(
-            "INSERT INTO organization_settings (id, created_at, updated_at, created_by, updated_by, tags, organization_id, \
-             billing_notifications_enabled, identity_provider, identity_provider_client_id, \
-             identity_provider_client_secret, oidc_discovery_endpoint, identity_provider_login_enforced, \
-             identity_provider_auth_tested, identity_provider_jit_provisioning, multifactor_auth_enforced, \
-             payment_method_added, jit_allowed_email_domains) \
+            "INSERT INTO organization_settings (id, created_at, updated_at, created_by, \
+             updated_by, tags, organization_id, billing_notifications_enabled, identity_provider, \
+             identity_provider_client_id, identity_provider_client_secret, \
+             oidc_discovery_endpoint, identity_provider_login_enforced, \
+             identity_provider_auth_tested, identity_provider_jit_provisioning, \
+             multifactor_auth_enforced, payment_method_added, jit_allowed_email_domains) \
              VALUES (?1, ?2, ?2, ?3, ?3, '[]', ?4, 1, ?5, ?6, ?7, ?8, ?9, ?9, ?10, 0, ?11, ?12)",
         )?
         .execute(params![
@@ -202,7 +204,8 @@ pub(crate) fn insert(
             secret,
             discovery,
             new.enforced,
-            // With provisioning on, whoever the provider vouches for becomes a member; Umbrella wants an invitation.
+            // With provisioning on, whoever the provider vouches for becomes a member; Umbrella wants an
+            // invitation.
             new.slug != "umbrella",
             new.paid,
             (new.slug == "globex").then_some("[\"globex.test\"]"),

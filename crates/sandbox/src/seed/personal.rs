@@ -169,8 +169,9 @@ pub(super) fn plant(connection: &Connection, now: Micros) -> rusqlite::Result<()
             .collect();
         connection
             .prepare_cached(
-                "INSERT INTO personal_access_tokens (id, created_at, updated_at, created_by, updated_by, tags, name, token, \
-                 expires_at, description, sso_authorizations, last_used_at, is_active, owner_id) \
+                "INSERT INTO personal_access_tokens (id, created_at, updated_at, created_by, \
+                 updated_by, tags, name, token, expires_at, description, sso_authorizations, \
+                 last_used_at, is_active, owner_id) \
                  VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?4)",
             )?
             .execute(params![
@@ -183,7 +184,8 @@ pub(super) fn plant(connection: &Connection, now: Micros) -> rusqlite::Result<()
                 secret(PERSONAL_PREFIX, &id),
                 token.expires.map(|days| now + days * DAY),
                 token.description,
-                (!authorizations.is_empty()).then(|| serde_json::Value::from(authorizations).to_string()),
+                (!authorizations.is_empty())
+                    .then(|| serde_json::Value::from(authorizations).to_string()),
                 token.used.map(|ago| now - ago),
                 !token.disabled,
             ])?;

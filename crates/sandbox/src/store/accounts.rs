@@ -27,8 +27,8 @@ pub(crate) struct Account {
     pub(crate) recovery_codes: Option<String>,
 }
 
-const ACCOUNT: &str = "SELECT u.id, u.email, u.password_hash, s.status, s.email_confirmed, ifnull(s.is_tfa_enabled, 0), \
-     ifnull(s.default_org_id, ''), s.totp_secret, s.recovery_codes \
+const ACCOUNT: &str = "SELECT u.id, u.email, u.password_hash, s.status, s.email_confirmed, \
+     ifnull(s.is_tfa_enabled, 0), ifnull(s.default_org_id, ''), s.totp_secret, s.recovery_codes \
      FROM users u JOIN user_settings s ON s.user_id=u.id WHERE u.deleted_at IS NULL AND ";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Account> {
@@ -130,7 +130,8 @@ pub(crate) fn join(
 ) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO memberships (id, user_id, organization_id, role, sso_exempt, created_at, updated_at) \
+            "INSERT INTO memberships (id, user_id, organization_id, role, sso_exempt, created_at, \
+             updated_at) \
              VALUES (?1, ?2, ?3, ?4, 0, ?5, ?5)",
         )?
         .execute(params![id, user, organization, role.to_string(), now])?;

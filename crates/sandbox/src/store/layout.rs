@@ -19,10 +19,12 @@ CREATE TABLE authorization_tuples (
   PRIMARY KEY (token_id, relation)) WITHOUT ROWID;
 CREATE VIEW tfa_settings AS
   SELECT substr(id, 1, 20) || 'TF' || substr(id, 23) AS id, created_at, updated_at, created_by, updated_by,
-    updated_by_impersonator, NULL AS recovery_codes, is_tfa_enabled AS verified, is_tfa_enabled AS totp_allowed,
+    updated_by_impersonator, NULL AS recovery_codes, is_tfa_enabled AS verified, \
+    is_tfa_enabled AS totp_allowed,
     user_id AS owner_id, deleted_at
   FROM user_settings WHERE is_tfa_enabled=1;
-CREATE TABLE sessions (value TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE sessions (value TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, \
+    expires_at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX sessions_end ON sessions (expires_at);
 CREATE TABLE revoked_tokens (jti TEXT NOT NULL PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE verifications (token TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL) WITHOUT ROWID;
@@ -77,8 +79,8 @@ pub(crate) fn create() -> String {
     tables.concat() + OTHERS + &indexes.concat()
 }
 
-/// An index for each order of a list and each direction, with the id as the last word as in the order itself, so that a
-/// page is found by seeking, however far into the list it lies (contract 3.9).
+/// An index for each order of a list and each direction, with the id as the last word as in the order itself,
+/// so that a page is found by seeking, however far into the list it lies (contract 3.9).
 fn order_indexes(entity: &Entity) -> String {
     let columns = entity
         .orders

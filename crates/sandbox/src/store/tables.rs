@@ -109,8 +109,9 @@ pub(crate) static PERSONAL_ACCESS_TOKEN: Entity = Entity {
         },
         Edge {
             name: "Organizations",
-            rows: "SELECT 1 FROM organizations {t} JOIN pat_organizations {t}j ON {t}j.organization_id={t}.id \
-                   WHERE {t}j.pat_id={p}.id AND {t}.deleted_at IS NULL",
+            rows: "SELECT 1 FROM organizations {t} JOIN pat_organizations {t}j \
+                 ON {t}j.organization_id={t}.id \
+                 WHERE {t}j.pat_id={p}.id AND {t}.deleted_at IS NULL",
             with: Some(|| &ORGANIZATION),
         },
     ],
@@ -161,8 +162,9 @@ pub(crate) static ORGANIZATION: Entity = Entity {
         },
         Edge {
             name: "PersonalAccessTokens",
-            rows: "SELECT 1 FROM personal_access_tokens {t} JOIN pat_organizations {t}j ON {t}j.pat_id={t}.id \
-                   WHERE {t}j.organization_id={p}.id AND {t}.deleted_at IS NULL",
+            rows: "SELECT 1 FROM personal_access_tokens {t} JOIN pat_organizations {t}j \
+                 ON {t}j.pat_id={t}.id \
+                 WHERE {t}j.organization_id={p}.id AND {t}.deleted_at IS NULL",
             with: Some(|| &PERSONAL_ACCESS_TOKEN),
         },
         Edge {
@@ -343,7 +345,8 @@ pub(crate) static USER: Entity = Entity {
     edges: &[
         Edge {
             name: "PersonalAccessTokens",
-            rows: "SELECT 1 FROM personal_access_tokens {t} WHERE {t}.owner_id={p}.id AND {t}.deleted_at IS NULL",
+            rows: "SELECT 1 FROM personal_access_tokens {t} WHERE {t}.owner_id={p}.id \
+                 AND {t}.deleted_at IS NULL",
             with: Some(|| &PERSONAL_ACCESS_TOKEN),
         },
         Edge {

@@ -80,7 +80,10 @@ pub(crate) fn personal_credential(
 /// The organizations of a personal token.
 pub(crate) fn organizations_of(connection: &Connection, id: &str) -> rusqlite::Result<Vec<String>> {
     connection
-        .prepare_cached("SELECT organization_id FROM pat_organizations WHERE pat_id=?1 ORDER BY organization_id")?
+        .prepare_cached(
+            "SELECT organization_id FROM pat_organizations WHERE pat_id=?1 \
+             ORDER BY organization_id",
+        )?
         .query_map([id], |row| row.get(0))?
         .collect()
 }
@@ -113,7 +116,8 @@ pub(crate) fn authorize(
     connection
         .prepare_cached(&format!(
             "UPDATE {table} SET updated_at=?4, \
-             sso_authorizations=json_set(ifnull(sso_authorizations, '{{}}'), '$.' || json_quote(?2), ?3) WHERE id=?1"
+             sso_authorizations=json_set(ifnull(sso_authorizations, '{{}}'), '$.' || json_quote(?2), ?3) \
+             WHERE id=?1"
         ))?
         .execute(params![id, organization, at, now])?;
     Ok(())

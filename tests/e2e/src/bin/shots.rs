@@ -59,7 +59,9 @@ fn index(folder: &Path) -> Result<String> {
         })
         .collect();
     names.sort();
-    let mut page = "<!doctype html><meta charset=utf-8><title>Gallery</title><style>img{max-width:19%;vertical-align:top;border:1px solid #888}</style>".to_owned();
+    let mut page = "<!doctype html><meta charset=utf-8><title>Gallery</title>\
+        <style>img{max-width:19%;vertical-align:top;border:1px solid #888}</style>"
+        .to_owned();
     let mut state = String::new();
     for name in names {
         let of = name.rsplitn(3, '-').last().unwrap_or_default().to_owned();

@@ -46,7 +46,8 @@ async fn personal(
 }
 
 async fn filling(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<()>) -> Result<()> {
-    let query = "name=Nightly+export&scopes=evidence:read,risk:write,nothing:read&expires_in=never&colour=blue";
+    let query = "name=Nightly+export&scopes=evidence:read,risk:write,nothing:read\
+         &expires_in=never&colour=blue";
     console.open(&format!("{LIST}/new?{query}")).await?;
     console.shows("Parts of the link were not used").await?;
     at_rest(console, "new-api-token-from-a-link", visit).await?;

@@ -16,7 +16,7 @@ const PERSONAL: &str = "/developers/personal-access-tokens";
 /// The owner of an organization with tokens of every kind.
 const OWNER: &str = "olivia@acme.test";
 
-/// Goes through the states in the demo data and calls `visit` with the name of each, when nothing moves any more.
+/// Goes through the states in the demo data and calls `visit` with the name of each once the page is at rest.
 ///
 /// Nobody is signed in at the beginning. Many states change data, so a walk needs a sandbox of its own.
 ///
@@ -81,7 +81,8 @@ async fn break_calls(console: &Console, with: &str) -> Result<()> {
     console
         .script(&format!(
             "const whole = window.fetch; \
-             window.fetch = async (...call) => String(call[0].url ?? call[0]).endsWith('.wasm') ? whole(...call) : {with}; \
+             window.fetch = async (...call) => String(call[0].url ?? call[0]).endsWith('.wasm') \
+                 ? whole(...call) : {with}; \
              return 0"
         ))
         .await

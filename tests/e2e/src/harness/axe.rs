@@ -15,7 +15,8 @@ const RUN: &str = "axe.run(document, {
     `${id}: ${help}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`))";
 
 impl Console {
-    /// Fails if a rule is broken, and says where. What is still fading in has no contrast yet: that is waited for.
+    /// Fails if a rule is broken, and says where. Waits for fade-ins first: a half-transparent text has no
+    /// contrast yet.
     ///
     /// # Errors
     /// If something was found, or the rules cannot be applied.

@@ -116,7 +116,12 @@ impl Chrome {
     }
 
     pub(crate) async fn resize(&self, width: u32, height: u32) -> Result<()> {
-        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+        let metrics = json!({
+            "width": width,
+            "height": height,
+            "deviceScaleFactor": 1,
+            "mobile": width < 600,
+        });
         self.send("Emulation.setDeviceMetricsOverride", metrics)
             .await?;
         Ok(())
@@ -219,7 +224,8 @@ fn capabilities(setup: &Setup, options: &Options) -> Result<Capabilities> {
         },
     });
     if options.asks_before_leaving {
-        // The older of the driver's two protocols always agrees to leave; it waits only where the newer one is spoken too.
+        // With WebDriver classic alone, `beforeunload` prompts are always accepted; they are kept open only
+        // where WebDriver BiDi is enabled too.
         capabilities["webSocketUrl"] = json!(true);
         capabilities["unhandledPromptBehavior"] =
             json!({ "default": "ignore", "beforeUnload": "ignore" });

@@ -76,7 +76,8 @@ impl Console {
         &self.sandbox
     }
 
-    /// Where the console is, without a slash at the end: the address of the sandbox, unless nginx stands before it.
+    /// The base URL of the console, without a slash at the end: that of the sandbox, unless nginx is in front
+    /// of it.
     pub fn address(&self) -> &str {
         self.nginx
             .as_ref()
@@ -286,7 +287,10 @@ impl Console {
     async fn network(&self, offline: bool, latency: u32, throughput: i32) -> Result<()> {
         self.chrome.send("Network.enable", json!({})).await?;
         let conditions = json!({
-            "offline": offline, "latency": latency, "downloadThroughput": throughput, "uploadThroughput": throughput,
+            "offline": offline,
+            "latency": latency,
+            "downloadThroughput": throughput,
+            "uploadThroughput": throughput,
         });
         self.chrome
             .send("Network.emulateNetworkConditions", conditions)
@@ -306,7 +310,8 @@ impl Console {
         Ok(())
     }
 
-    /// Opens a second tab of the same profile and goes there. [`switch_to`](Self::switch_to) goes between tabs.
+    /// Opens a second tab of the same profile and switches to it. [`switch_to`](Self::switch_to) changes
+    /// tabs.
     ///
     /// # Errors
     /// If the browser does not answer.
@@ -450,8 +455,8 @@ impl Console {
         Ok(nodes)
     }
 
-    /// The driver's ids of elements end with the number by which the browser's own protocol knows the node, so one is
-    /// made out of another.
+    /// WebDriver's element ids end with the node's `backendNodeId` in the DevTools protocol, so an id is made
+    /// from another one.
     async fn node(&self, thing: &Thing) -> Result<Node<'_>> {
         let page = self.driver().find(By::Tag("html")).await?.to_json()?;
         let entry = page

@@ -7,17 +7,19 @@ use super::accessibility;
 use super::console::Console;
 use super::wait;
 
-/// What is wrong with how the focus is seen, or an empty text. It has to be in the window, to be covered by nothing else, and
-/// to have a ring where the browser thinks that one is due. A heading or a region that was given the focus cannot be operated
-/// and needs none.
+/// What is wrong with the visibility of the focused element, or an empty text. It has to be in the viewport
+/// and covered by nothing else, and to have a focus ring where `:focus-visible` matches. A heading or a
+/// region that was focused by script cannot be operated and needs none.
 const UNSEEN: &str = "return (() => {
     const it = document.activeElement, box = it.getBoundingClientRect();
     const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
     const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
     if (right - left < 1 || bottom - top < 1) return 'it is out of the window';
-    const own = (hit) => hit && (it.contains(hit) || [...(it.labels ?? [])].some((label) => label.contains(hit)));
+    const own = (hit) => hit
+        && (it.contains(hit) || [...(it.labels ?? [])].some((label) => label.contains(hit)));
     const spots = [[.5, .5], [.15, .25], [.85, .25], [.15, .75], [.85, .75]];
-    if (!spots.some(([x, y]) => own(document.elementFromPoint(left + x * (right - left), top + y * (bottom - top)))))
+    if (!spots.some(([x, y]) =>
+        own(document.elementFromPoint(left + x * (right - left), top + y * (bottom - top)))))
         return 'it is covered by something else';
     if (it.tabIndex < 0 && !it.matches('[role^=menuitem]')) return '';
     if (!it.matches(':focus-visible')) return ONLY_KEYS ? 'it shows nothing' : '';

@@ -1,8 +1,8 @@
 //! What the browser has to say: its console, and the requests that it made.
 //!
-//! Which part of the browser a line comes from is told by the driver (`source`), so that most lines are recognized
-//! without their wording. Where the wording is needed it stands in [`Expected`], and only there: Chromium has kept it
-//! since version 60.
+//! The driver says which part of the browser a line comes from (`source`), so most lines are recognized
+//! without their wording. Where the wording is needed it is in [`Expected`], and only there: Chromium has
+//! kept it since version 60.
 
 use std::cell::RefCell;
 
@@ -156,12 +156,24 @@ mod tests {
     #[test]
     fn requests_are_noted_with_their_answers() {
         let mut requests = Vec::new();
-        let sent = |id: &str, url: &str| json!({"method": "Network.requestWillBeSent", "params": {"requestId": id, "type": "Fetch", "request": {"method": "POST", "url": url, "postData": "{}"}}});
+        let sent = |id: &str, url: &str| {
+            json!({
+                "method": "Network.requestWillBeSent",
+                "params": {
+                    "requestId": id,
+                    "type": "Fetch",
+                    "request": { "method": "POST", "url": url, "postData": "{}" },
+                },
+            })
+        };
         note(&mut requests, &sent("1", "http://a/query"));
         note(&mut requests, &sent("2", "data:image/svg+xml,x"));
         note(
             &mut requests,
-            &json!({"method": "Network.responseReceived", "params": {"requestId": "1", "response": {"status": 200}}}),
+            &json!({
+                "method": "Network.responseReceived",
+                "params": { "requestId": "1", "response": { "status": 200 } },
+            }),
         );
         assert_eq!(requests.len(), 1);
         assert_eq!((requests[0].status, requests[0].body.as_str()), (200, "{}"));

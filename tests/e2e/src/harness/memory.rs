@@ -67,8 +67,9 @@ impl Console {
         })
     }
 
-    /// Does the same again and again inside the page. `cycle` is the body of an asynchronous function; it finds
-    /// `until(condition)`, which waits for a condition frame by frame, and `click(selector)`, which waits for what it clicks.
+    /// Does the same again and again inside the page. `cycle` is the body of an asynchronous function; it
+    /// finds `until(condition)`, which waits for a condition frame by frame, and `click(selector)`, which
+    /// waits for what it clicks.
     ///
     /// # Errors
     /// If the page throws, or something does not come true.

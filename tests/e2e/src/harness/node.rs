@@ -53,22 +53,42 @@ impl<'a> Node<'a> {
             .len())
     }
 
-    /// Clicks it, once it can be clicked: it may still be moving, be covered by something that is leaving, or be at work.
+    /// Clicks it once it can be clicked: it may still be moving, be covered by something that is closing, or
+    /// be busy.
     ///
     /// # Errors
     /// If it cannot be clicked after a while.
     pub async fn click(&self) -> Result<()> {
         wait::until(format!("{} to be clickable", self.what), async || {
             // A button at work swallows what is pressed, and a person waits for it.
-            ensure!(self.call("function() { return this.ariaBusy === 'true' }").await? == false, "it is at work");
-            let Err(direct) = self.element.click().await else { return Ok(Some(())) };
+            ensure!(
+                self.call("function() { return this.ariaBusy === 'true' }")
+                    .await?
+                    == false,
+                "it is at work"
+            );
+            let Err(direct) = self.element.click().await else {
+                return Ok(Some(()));
+            };
             // What lies below a sticky head is in view for the driver; a person scrolls.
-            self.call("function() { this.scrollIntoView({ block: 'center' }) }").await?;
+            self.call("function() { this.scrollIntoView({ block: 'center' }) }")
+                .await?;
             // A box that is drawn by its label is clicked there, as a person would.
-            let Ok(label) = self.call("function() { return this.labels?.[0] ? 1 : 0 }").await else { return Err(direct.into()) };
+            let Ok(label) = self
+                .call("function() { return this.labels?.[0] ? 1 : 0 }")
+                .await
+            else {
+                return Err(direct.into());
+            };
             ensure!(label == 1, "{direct}");
-            let script = "arguments[0].labels[0].scrollIntoView({ block: 'center' }); return arguments[0].labels[0]";
-            let label = self.console.driver().execute(script, vec![self.element.to_json()?]).await?.element()?;
+            let script = "arguments[0].labels[0].scrollIntoView({ block: 'center' }); \
+                 return arguments[0].labels[0]";
+            let label = self
+                .console
+                .driver()
+                .execute(script, vec![self.element.to_json()?])
+                .await?
+                .element()?;
             label.click().await?;
             Ok(Some(()))
         })
@@ -116,8 +136,8 @@ impl<'a> Node<'a> {
         .await
     }
 
-    /// Waits until this text can be read on it, and gives everything that can. What has just come may not be painted yet,
-    /// and then nothing can be read on it.
+    /// Waits until this text can be read on it, and gives everything that can. What has just come may not be
+    /// painted yet, and then nothing can be read on it.
     ///
     /// # Errors
     /// If it cannot.
@@ -183,7 +203,8 @@ impl<'a> Node<'a> {
         let set = json!(value);
         self.call(&format!(
             "function() {{ this.focus(); this.value = {set}; \
-             for (const kind of ['input', 'change']) this.dispatchEvent(new Event(kind, {{ bubbles: true }})); }}"
+             for (const kind of ['input', 'change']) \
+                 this.dispatchEvent(new Event(kind, {{ bubbles: true }})); }}"
         ))
         .await?;
         ensure!(
@@ -325,7 +346,11 @@ impl<'a> Node<'a> {
 
     /// Calls a function with it as `this`.
     async fn call(&self, function: &str) -> Result<Value> {
-        let parameters = json!({ "objectId": self.object().await?, "functionDeclaration": function, "returnByValue": true });
+        let parameters = json!({
+            "objectId": self.object().await?,
+            "functionDeclaration": function,
+            "returnByValue": true,
+        });
         let answer = self
             .console
             .chrome()

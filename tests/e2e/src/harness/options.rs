@@ -113,8 +113,8 @@ impl Options {
         self
     }
 
-    /// The moment at which browser and sandbox begin (RFC 3339). The sandbox's clock stands still; the browser's goes on
-    /// from there.
+    /// The moment at which browser and sandbox begin (RFC 3339). The sandbox's clock stands still; the
+    /// browser's goes on from there.
     #[must_use]
     pub fn now(mut self, moment: &str) -> Self {
         self.now = Some(moment.to_owned());
@@ -163,15 +163,16 @@ impl Options {
         self
     }
 
-    /// The browser's own question before a page is left waits for an answer. Otherwise its driver agrees by itself, and the
-    /// question is never seen.
+    /// The browser's own question before a page is left waits for an answer. Otherwise its driver agrees by
+    /// itself, and the question is never seen.
     #[must_use]
     pub fn asks_before_leaving(mut self) -> Self {
         self.asks_before_leaving = true;
         self
     }
 
-    /// The files come from nginx with `deploy/nginx.conf`, below this path (`/console/`), and the API stands behind it.
+    /// The files come from nginx with `deploy/nginx.conf`, below this path (`/console/`), and the API stands
+    /// behind it.
     #[must_use]
     pub fn behind_nginx(mut self, base: &str) -> Self {
         self.nginx = Some(Hosting {
@@ -181,7 +182,8 @@ impl Options {
         self
     }
 
-    /// The same at the root, where these directives of an nginx server (`return 503;`) answer in place of the API.
+    /// The same at the root, where these directives of an nginx server (`return 503;`) answer in place of the
+    /// API.
     #[must_use]
     pub fn api_that_answers(mut self, directives: impl Into<String>) -> Self {
         self.nginx = Some(Hosting {

@@ -16,8 +16,8 @@ use super::setup::Setup;
 /// Runs a spec with a browser and a sandbox of its own.
 ///
 /// # Panics
-/// If the spec fails, or if the browser's log holds a fault that the spec did not announce. What was on the screen, in the
-/// page, in the log and in the sandbox's output is then below `E2E_OUTPUT`, in a folder named after the spec.
+/// If the spec fails, or if the browser's log holds an error that the spec did not announce. The screenshot,
+/// the page, the log and the sandbox's output are then below `E2E_OUTPUT`, in a folder named after the spec.
 pub fn run(options: Options, spec: impl AsyncFnOnce(&Console) -> Result<()>) {
     let name = thread::current()
         .name()

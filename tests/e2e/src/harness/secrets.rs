@@ -10,7 +10,8 @@ const SEARCH: &str = "(async (secret) => {
     const places = [];
     const look = (place, text) => { if (String(text ?? '').includes(secret)) places.push(place); };
     look('the page', document.documentElement.outerHTML);
-    for (const field of document.querySelectorAll('input, textarea')) look(`the field ${field.name || field.id}`, field.value);
+    for (const field of document.querySelectorAll('input, textarea'))
+        look(`the field ${field.name || field.id}`, field.value);
     look('the address', location.href);
     look('the title', document.title);
     look('the history', JSON.stringify(history.state));
@@ -21,7 +22,8 @@ const SEARCH: &str = "(async (secret) => {
     }
     for (const name of await caches.keys()) {
         const cache = await caches.open(name);
-        for (const request of await cache.keys()) look(`the cache ${name}`, request.url + await (await cache.match(request)).text());
+        for (const request of await cache.keys())
+            look(`the cache ${name}`, request.url + await (await cache.match(request)).text());
     }
     for (const { name } of await indexedDB.databases()) places.push(`there is a database ${name}`);
     for (const entry of performance.getEntries()) look('the performance entries', entry.name);
@@ -29,8 +31,8 @@ const SEARCH: &str = "(async (secret) => {
 })";
 
 impl Console {
-    /// Fails if this text can be found in the page, its fields, the address, the title, the history, a storage, a cache, or
-    /// the browser's log.
+    /// Fails if this text can be found in the page, its fields, the address, the title, the history, a
+    /// storage, a cache, or the browser's log.
     ///
     /// # Errors
     /// If it is found; where is said.

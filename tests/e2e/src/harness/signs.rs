@@ -1,4 +1,5 @@
-//! Signs that the page has handled something. A spec waits for one of them; it never looks once, right after an action.
+//! Signs that the page has handled something. A spec waits for one of them; it never looks once, right after
+//! an action.
 
 use anyhow::{Result, ensure};
 
@@ -10,8 +11,8 @@ use super::wait;
 const ON_ITS_WAY: &str = "[aria-busy=true], .skeleton, .spinner, [role=progressbar], progress";
 
 impl Console {
-    /// Waits until the page has done what it had put off to its next frame, such as to move the focus after a navigation:
-    /// what is typed before that may go elsewhere. A tab in the background has no frames.
+    /// Waits until the page has done what it had put off to its next frame, such as to move the focus after a
+    /// navigation: what is typed before that may go elsewhere. A tab in the background has no frames.
     ///
     /// # Errors
     /// If there is no page.
@@ -61,7 +62,8 @@ impl Console {
         .await
     }
 
-    /// Waits until a note says this, and takes it away: so no later wait takes it for the next one of the same words.
+    /// Waits until a toast says this, and dismisses it, so that no later wait takes it for the next one with
+    /// the same text.
     ///
     /// # Errors
     /// If none says so, or if it stays.
@@ -93,8 +95,8 @@ impl Console {
         .await
     }
 
-    /// Waits until it is at a path right below this one; what stands there instead of further paths, such as an identifier.
-    /// The address changes only after the page is shown.
+    /// Waits until it is at a path right below this one; what stands there instead of further paths, such as
+    /// an identifier. The address changes only after the page is shown.
     ///
     /// # Errors
     /// If it does not get there.
@@ -112,8 +114,9 @@ impl Console {
         .await
     }
 
-    /// Waits until `count` requests that are `wanted` are among those since the first `from`, and gives them. There must
-    /// not be more. To learn that nothing was sent, wait first for what shows that the page has handled the action.
+    /// Waits until `count` requests that are `wanted` are among those since the first `from`, and gives them.
+    /// There must not be more. To learn that nothing was sent, wait first for what shows that the page has
+    /// handled the action.
     ///
     /// # Errors
     /// If there are fewer after a while, or if there are more.

@@ -1,16 +1,18 @@
-//! The page as assistive technology is told it, as text that a person can review and that any version of the browser
-//! gives alike.
+//! The page's accessibility tree, as text that a person can review and that is the same in every version of
+//! the browser.
 //!
-//! A browser's own accessibility tree changes with its version: which containers without a name are in it, what its
-//! internal roles are called, into how many pieces a text is split. The text here keeps to what the specifications
-//! (WAI-ARIA 1.2, HTML-AAM, accessible names) promise to a person. The rule:
+//! A browser's own accessibility tree changes with its version: which containers without a name are in it,
+//! what its internal roles are called, into how many pieces a text is split. The text here keeps to what the
+//! specifications (WAI-ARIA 1.2, HTML-AAM, accessible names) promise to a person. The rule:
 //!
-//! 1. Kept, a line each: the landmarks, headings, controls, lists, tables, dialogs and live regions of [`KEPT`], and
-//!    those of [`KEPT_WITH_NAME`] that have a name (a form or a group without a name is none to anybody).
+//! 1. Kept, a line each: the landmarks, headings, controls, lists, tables, dialogs and live regions of
+//!    [`KEPT`], and those of [`KEPT_WITH_NAME`] that have a name (a form or a group without a name is none to
+//!    anybody).
 //! 2. Everything else is folded away: what is in it stands where it stood.
-//! 3. Texts that follow one another are one text, with single spaces, and are left out where the name of what they are
-//!    in says them already, and in live regions, which empty themselves.
-//! 4. A line tells role, name, description, value, and the states of [`STATES`] that are not implied by the role.
+//! 3. Texts that follow one another are one text, with single spaces, and are left out where the name of what
+//!    they are in says them already, and in live regions, which empty themselves.
+//! 4. A line tells role, name, description, value, and the states of [`STATES`] that are not implied by the
+//!    role.
 
 use std::fmt::Write as _;
 
@@ -91,8 +93,8 @@ fn specified(role: &str) -> &str {
 }
 
 impl Console {
-    /// Roles, names, descriptions, values and states of what a person meets on the page, by the rule of this module.
-    /// Where the console runs and identifiers that differ from run to run are left out.
+    /// Roles, names, descriptions, values and states of what a person meets on the page, by the rule of this
+    /// module. Where the console runs and identifiers that differ from run to run are left out.
     ///
     /// # Errors
     /// If the page does not answer.
@@ -377,8 +379,10 @@ mod tests {
                 node("status", "", &[]),
             ],
         );
-        let expected = "main\n  heading \"Sign in\" [level=1]\n  textbox \"Email\" described \"As in Openlane\" [required]\n  \
-            text \"Manage the tokens of your organization.\"\n  button \"Continue\"\n  listitem\n    text \"One\"\n  \
+        let expected = "main\n  heading \"Sign in\" [level=1]\n  \
+            textbox \"Email\" described \"As in Openlane\" [required]\n  \
+            text \"Manage the tokens of your organization.\"\n  button \"Continue\"\n  \
+            listitem\n    text \"One\"\n  \
             combobox \"Order\"\n    option \"Newest\"\n  status\n";
         assert_eq!(outline_of(older), expected);
         assert_eq!(outline_of(newer), expected);

@@ -5,14 +5,14 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-/// How long something may take before a spec gives up. Only a spec that fails waits so long, so it may be much: the
-/// suite shares two processors with whatever else the machine does.
+/// How long something may take before a spec gives up. Only a spec that fails waits so long, so it may be
+/// much: the suite shares two processors with whatever else the machine does.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Asks again and again until there is an answer.
 ///
-/// An error of `probe` counts as "not yet": a page that is just being replaced gives errors. The last one is part of what
-/// is said in the end.
+/// An error of `probe` counts as "not yet": a page that is just being replaced gives errors. The last one
+/// becomes part of the failure message.
 pub(crate) async fn until<T>(
     what: impl Display,
     mut probe: impl AsyncFnMut() -> Result<Option<T>>,

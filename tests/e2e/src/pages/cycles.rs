@@ -1,13 +1,14 @@
-//! Opening and closing, as scripts for [`Console::cycles`](crate::Console::cycles). The list of API tokens has to be open.
+//! Opening and closing, as scripts for [`Console::cycles`](crate::Console::cycles). The list of API tokens
+//! has to be open.
 
 use crate::Options;
 
-/// How often something is done before it is measured what it leaves behind: what is made once, by the page or by the engine
-/// that makes its code faster, is no leak.
+/// How many warm-up cycles run before memory is measured: what is allocated once, by the page or by the
+/// engine's JIT compiler, is no leak.
 pub const WARM_UP: usize = 50;
 
-/// A browser that makes machine code once: what it makes anew for functions that run often is in the heap too, ten per cent of
-/// it in 500 cycles, and nothing that a page has left there.
+/// A browser that compiles functions once: the code that its optimizing compiler makes for functions that run
+/// often is in the heap too, ten per cent of it in 500 cycles, and is not left there by the page.
 pub fn options() -> Options {
     Options::new().browser("--js-flags=--no-opt --no-maglev --no-sparkplug")
 }
@@ -16,18 +17,22 @@ pub fn options() -> Options {
 pub const MENU: &str = "
     await click('tbody button[aria-haspopup=menu]');
     await until(() => document.querySelector('[role=menu] [role=menuitem]'));
-    document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
+    document.activeElement.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
     await until(() => !document.querySelector('[role=menu] [role=menuitem]'));";
 
-/// The questions whether the first row's token is to be disabled, and then whether it is to be deleted; neither is.
+/// The confirmations for disabling and then for deleting the first row's token; both are cancelled.
 pub const DIALOG: &str = "
     for (const question of ['Disable', 'Delete']) {
         await click('tbody button[aria-haspopup=menu]');
         await until(() => document.querySelector('[role=menu] [role=menuitem]'));
-        [...document.querySelectorAll('[role=menuitem]')].find((item) => item.innerText.trim() === question).click();
+        [...document.querySelectorAll('[role=menuitem]')]
+            .find((item) => item.innerText.trim() === question).click();
         await until(() => document.querySelector('dialog[open]'));
-        [...document.querySelectorAll('dialog[open] button')].find((button) => button.innerText.trim() === 'Cancel').click();
-        await until(() => !document.querySelector('dialog[open]') && !document.querySelector('[role=menu] [role=menuitem]'));
+        [...document.querySelectorAll('dialog[open] button')]
+            .find((button) => button.innerText.trim() === 'Cancel').click();
+        await until(() => !document.querySelector('dialog[open]')
+            && !document.querySelector('[role=menu] [role=menuitem]'));
     }";
 
 /// The form for a new token, with all its scopes, and the list again.
@@ -35,7 +40,8 @@ pub const FORM: &str = "
     await click('main a[href$=\"/developers/api-tokens/new\"]');
     await until(() => document.querySelectorAll('[aria-label=\"Scopes by object\"] input').length > 200);
     await click('nav a[href$=\"/developers/api-tokens\"]');
-    await until(() => document.querySelector('tbody a[href]') && !document.querySelector('[aria-busy=true]'));";
+    await until(() => document.querySelector('tbody a[href]')
+        && !document.querySelector('[aria-busy=true]'));";
 
 /// The details of the first row's token, and back to the list, as the browser's button does.
 pub const DETAILS: &str = "
@@ -43,4 +49,5 @@ pub const DETAILS: &str = "
     await until(() => !document.querySelector('tbody a[href]') && document.querySelector('main dl')
         && !document.querySelector('[aria-busy=true], .skeleton'));
     history.back();
-    await until(() => document.querySelector('tbody a[href]') && !document.querySelector('[aria-busy=true], .skeleton'));";
+    await until(() => document.querySelector('tbody a[href]')
+        && !document.querySelector('[aria-busy=true], .skeleton'));";

@@ -101,7 +101,8 @@ fn a_clock_that_is_an_hour_off_keeps_nobody_out() {
 /// Storages that throw, as they do where a browser forbids them.
 const FORBIDDEN: &str = "for (const area of ['localStorage', 'sessionStorage', 'indexedDB', 'caches'])
     Object.defineProperty(window, area, { get() { throw new DOMException('forbidden', 'SecurityError'); } });
-    window.BroadcastChannel = class { constructor() { throw new DOMException('forbidden', 'SecurityError'); } };
+    window.BroadcastChannel = class {
+        constructor() { throw new DOMException('forbidden', 'SecurityError'); } };
     navigator.locks.request = () => Promise.reject(new DOMException('forbidden', 'SecurityError'));";
 
 #[test]

@@ -44,28 +44,33 @@ async fn fits(console: &Console) -> Result<()> {
         .script(
             "const width = document.documentElement.clientWidth;
              if (document.documentElement.scrollWidth <= width) return '';
-             const wide = [...document.querySelectorAll('body *')].filter((part) => part.getBoundingClientRect().right > width + 1);
-             return `${document.documentElement.scrollWidth}: ` + wide.slice(0, 5).map((part) => `${part.tagName}.${part.className}`).join(' ')",
+             const wide = [...document.querySelectorAll('body *')]
+                 .filter((part) => part.getBoundingClientRect().right > width + 1);
+             return `${document.documentElement.scrollWidth}: `
+                 + wide.slice(0, 5).map((part) => `${part.tagName}.${part.className}`).join(' ')",
         )
         .await?;
     ensure!(too_wide == "", "it is too wide: {too_wide}");
     Ok(())
 }
 
-/// Fails if a text is cut off without being meant to. What ends with an ellipsis has its whole text elsewhere, and a field
-/// scrolls.
+/// Fails if a text is cut off without being meant to. What ends with an ellipsis has its whole text
+/// elsewhere, and a field scrolls.
 async fn is_whole(console: &Console) -> Result<()> {
     let cut = console
         .script(
             "const cut = (part) => {
                  const style = getComputedStyle(part);
                  const hides = (way) => way === 'hidden' || way === 'clip';
-                 if (style.textOverflow === 'ellipsis' || part.matches('.visually-hidden, input, select, textarea, svg, svg *')) return false;
+                 if (style.textOverflow === 'ellipsis'
+                     || part.matches('.visually-hidden, input, select, textarea, svg, svg *')) return false;
                  return (hides(style.overflowX) && part.scrollWidth > part.clientWidth + 1)
                      || (hides(style.overflowY) && part.scrollHeight > part.clientHeight + 1);
              };
-             return [...document.querySelectorAll('body *')].filter((part) => part.checkVisibility() && cut(part))
-                 .slice(0, 5).map((part) => `${part.tagName}.${part.className} ${part.innerText.slice(0, 40)}`).join('; ')",
+             return [...document.querySelectorAll('body *')]
+                 .filter((part) => part.checkVisibility() && cut(part))
+                 .slice(0, 5).map((part) =>
+                     `${part.tagName}.${part.className} ${part.innerText.slice(0, 40)}`).join('; ')",
         )
         .await?;
     ensure!(cut == "", "something is cut: {cut}");
@@ -80,7 +85,8 @@ async fn has_one_primary_button(console: &Console) -> Result<()> {
              const value = (part, name) => getComputedStyle(part).getPropertyValue(name);
              const surface = value(document.documentElement, '--surface');
              return [...view.querySelectorAll('.btn-primary, .btn-danger-solid')]
-                 .filter((button) => button.checkVisibility({ visibilityProperty: true }) && value(button, '--btn-bg') !== surface)
+                 .filter((button) => button.checkVisibility({ visibilityProperty: true })
+                     && value(button, '--btn-bg') !== surface)
                  .map((button) => button.innerText)",
         )
         .await?;

@@ -166,7 +166,8 @@ fn every_file_comes_with_its_headers() {
     });
 }
 
-/// The headers of the console's files, each once and none of the API's. A unit test of xtask holds their whole values.
+/// The headers of the console's files, each once and none of the API's. A unit test of xtask holds their
+/// whole values.
 fn hardened(path: &str, headers: &HeaderMap) -> Result<()> {
     for (name, value) in [
         ("content-security-policy", "frame-ancestors 'none'"),

@@ -1,5 +1,5 @@
-//! What people do all day, with the console behind nginx, at `/` and at `/console/`. What is said on the way is the matter of
-//! the specs of each page.
+//! The everyday flows, with the console behind nginx, at `/` and at `/console/`. The specs of each page check
+//! its texts.
 
 use e2e::pages::{CreateToken, Kind, Shell, SignIn, TokenCreated, TokenList};
 use e2e::{Console, Options, Result, ensure, run};

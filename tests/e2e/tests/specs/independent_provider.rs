@@ -1,4 +1,5 @@
-//! The same flows with an OpenID provider that is not the sandbox's own. `crates/sandbox/README.md` says how to start one.
+//! The same flows with an OpenID provider that is not the sandbox's own. `crates/sandbox/README.md` says how
+//! to start one.
 
 use std::env;
 
@@ -10,8 +11,8 @@ use super::sso_support::{
     to_the_details,
 };
 
-/// Signs in at the development pages of the provider, or only confirms, or is sent on at once, where it knows the person
-/// already; until the console shows `text`.
+/// Signs in at the development pages of the provider, or only confirms, or is sent on at once, where it knows
+/// the person already; until the console shows `text`.
 async fn at_the_provider(console: &Console, email: &str, text: &str) -> Result<()> {
     console
         .until(

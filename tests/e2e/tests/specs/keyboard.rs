@@ -1,5 +1,5 @@
-//! Every main flow without a mouse. After each step the focus is where one would look for it, and whatever Tab comes by on
-//! the way can be seen to have it.
+//! Every main flow with the keyboard alone. After each step the focus is where one expects it, and every
+//! element that Tab reaches shows its focus.
 
 use e2e::pages::{PASSWORD, SignIn};
 use e2e::{Console, Key, Options, Result, bail, run};

@@ -80,7 +80,8 @@ fn a_form_whose_link_has_had_the_focus_needs_no_network_any_more() {
         console.focuses("link", "Create").await?;
         console
             .until("the scopes, which the form's code asks for", async || {
-                let there = "return performance.getEntriesByType('resource').some((entry) => entry.name.endsWith('/v1/scopes'))";
+                let there = "return performance.getEntriesByType('resource')\
+                     .some((entry) => entry.name.endsWith('/v1/scopes'))";
                 Ok(console.script(there).await? == true)
             })
             .await?;

@@ -3,11 +3,12 @@
 use e2e::pages::{Kind, SignIn, cycles};
 use e2e::{Console, Result, ensure, run};
 
-/// What one cycle does not leave behind, many do not either: so much is for caches, such as the words of an announcement.
+/// How many more nodes or listeners are allowed, for caches such as the text of an announcement. What one
+/// cycle does not leave behind, many do not either.
 const FEW: f64 = 20.0;
 
-/// Opens and closes so often, without what can be collected in between. `cargo xtask bench` does it 500 times; here what has
-/// something to fetch is done less often, so that none takes a minute.
+/// Opens and closes so often, without what can be collected in between. `cargo xtask bench` does it 500
+/// times; here what has something to fetch is done less often, so that none takes a minute.
 async fn keeps_nothing_of(console: &Console, times: usize, cycle: &str) -> Result<()> {
     console.watch_memory().await?;
     let (list, path) = (Kind::Api.title(), Kind::Api.path());

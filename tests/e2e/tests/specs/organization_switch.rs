@@ -183,7 +183,9 @@ pub const SIX_MORE: &str = "
         const body = await answer.clone().json();
         const edges = body.data?.organizations?.edges;
         if (!edges) return answer;
-        for (const name of ['Ångström Labs', 'Hooli', 'Massive Dynamic', 'Pied Piper', 'Soylent', 'Wonka Industries']) {
+        for (const name of [
+            'Ångström Labs', 'Hooli', 'Massive Dynamic', 'Pied Piper', 'Soylent', 'Wonka Industries',
+        ]) {
             const copy = structuredClone(edges.find(({ node }) => node.name === 'Initech'));
             copy.node.id = `01K${name.replace(/\\W/g, '').toUpperCase()}`;
             copy.node.name = copy.node.displayName = name;

@@ -127,7 +127,8 @@ async fn answers(console: &Console) -> Result<usize> {
         .count())
 }
 
-/// Goes to a list and waits for its answer: the table is there before that, and only an answer shows what time it is.
+/// Goes to a list and waits for its answer: the table is there before that, and only an answer shows what
+/// time it is.
 async fn to_list(console: &Console, list: &str) -> Result<()> {
     let before = answers(console).await?;
     console.find("link", list).await?.click().await?;
@@ -282,7 +283,8 @@ fn another_user_in_another_tab_ends_this_session_and_says_so() {
         // A page without a session of its own that signs somebody else in.
         console.script("sessionStorage.clear(); return 0").await?;
         let script = "return (async () => {
-            const answer = await fetch('/v1/login', { method: 'POST', headers: { 'Content-Type': 'application/json' },
+            const answer = await fetch('/v1/login', { method: 'POST',
+                headers: { 'Content-Type': 'application/json' },
                 body: JSON.stringify({ username: 'adam@acme.test', password: 'sandbox-Passw0rd' }) });
             const pair = await answer.json();
             window.sisters = new BroadcastChannel('openlane-session');

@@ -1,4 +1,5 @@
-//! With a backend that takes two seconds for everything: what is pressed answers at once, and nothing jumps when data comes.
+//! With a backend that takes two seconds for every request: controls react at once, and the layout does not
+//! shift when data comes.
 
 use e2e::pages::{CreateToken, PASSWORD, Shell, SignIn};
 use e2e::{Console, Options, Result, ensure, run};
@@ -9,8 +10,8 @@ fn slow() -> Options {
     Options::new().sandbox("--latency-ms").sandbox("2000")
 }
 
-/// Fails unless this can be found on the page right now, before any answer can have come. Nothing is waited for but the
-/// frame in which what was pressed is painted.
+/// Fails unless this can be found on the page right now, before any answer can have come. Nothing is waited
+/// for but the frame in which what was pressed is painted.
 async fn shows_at_once(console: &Console, what: &str, part: &str) -> Result<()> {
     console.rests().await?;
     let there = format!("return document.querySelector(`{part}`) !== null");
@@ -101,7 +102,8 @@ async fn stays_put(console: &Console, person: &str, says: &[&str]) -> Result<()>
     // From the first moment of the page on, and not only of what a press has just changed.
     let watch = "window.jumps = []; new PerformanceObserver((list) => list.getEntries().forEach((jump) => \
         window.jumps.push([jump.value, jump.sources.map(({ node, previousRect, currentRect }) => \
-            [node?.className || node?.nodeName, previousRect.x, previousRect.y, currentRect.x, currentRect.y])]))) \
+            [node?.className || node?.nodeName, \
+                previousRect.x, previousRect.y, currentRect.x, currentRect.y])]))) \
         .observe({ type: 'layout-shift', buffered: true })";
     let parameters = serde_json::json!({ "source": watch });
     console

@@ -73,8 +73,11 @@ fn a_personal_token_is_authorized_by_one_organization_after_the_other() {
             console.shows("on Mar 1, 2026, 1:00 PM").await?;
             state_is(console, "Needs SSO").await?;
             console
-            .shows("Openlane refuses it because Umbrella Health enforces single sign-on and has not authorized it yet. Until then it is refused in all its organizations.")
-            .await?;
+                .shows(
+                    "Openlane refuses it because Umbrella Health enforces single sign-on and has \
+                     not authorized it yet. Until then it is refused in all its organizations.",
+                )
+                .await?;
             console
                 .find("button", "Organization: Acme Security")
                 .await?;

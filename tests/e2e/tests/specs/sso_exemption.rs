@@ -1,5 +1,5 @@
-//! An organization that begins to enforce single sign-on: who has to use it, who is exempt, and the second factor of those
-//! who have one.
+//! An organization that begins to enforce single sign-on: who has to use it, who is exempt, and the second
+//! factor of those who have one.
 
 use e2e::pages::{Kind, PASSWORD, Shell, SignIn, TokenCreated, TokenList};
 use e2e::{Console, Options, Result, ensure, run};
@@ -96,7 +96,10 @@ fn a_password_that_is_no_longer_enough_leads_to_the_provider() {
         console.open(Kind::Api.path()).await?;
         console.find("textbox", "Email").await?;
         // What the backend said before the organization began to enforce it.
-        let before = r#"{"success":true,"enforced":false,"organization_id":"01K00000000000000000RG0002","tfa_enforced":false}"#;
+        let before = concat!(
+            r#"{"success":true,"enforced":false,"#,
+            r#""organization_id":"01K00000000000000000RG0002","tfa_enforced":false}"#,
+        );
         answer_instead(console, "/.well-known/webfinger", 200, before).await?;
         SignIn(console).give_email("sam@globex.test").await?;
         SignIn(console).give_password(PASSWORD).await?;

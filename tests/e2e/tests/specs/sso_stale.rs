@@ -1,5 +1,5 @@
-//! An authorization that was begun and not finished. Its cookies stay in the browser for an hour, out of the console's
-//! reach, and the backend finishes it together with the next sign-in (contract 7.3).
+//! An authorization that was begun and not finished. Its cookies stay in the browser for an hour, out of the
+//! console's reach, and the backend finishes it together with the next sign-in (contract 7.3).
 
 use e2e::pages::{Kind, Shell, SignIn};
 use e2e::{Console, Options, Result, ensure, run};

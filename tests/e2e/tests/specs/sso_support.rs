@@ -92,7 +92,8 @@ pub async fn end_session(console: &Console) -> Result<()> {
     let script = "
         const bearer = sessionStorage.getItem('session').split('\\n')[0];
         const answer = await fetch('/sandbox/expire-session', {
-            method: 'POST', headers: { Authorization: `Bearer ${bearer}`, 'Content-Type': 'application/json' }, body: '{}' });
+            method: 'POST', body: '{}',
+            headers: { Authorization: `Bearer ${bearer}`, 'Content-Type': 'application/json' } });
         return answer.status";
     let status = in_page(console, script).await?;
     ensure!(status == 200, "the sandbox answered {status}");
@@ -112,7 +113,8 @@ pub async fn clock_jumps(console: &Console, seconds: i64) -> Result<()> {
     let milliseconds = seconds * 1000;
     let script = format!(
         "const Real = Date; globalThis.Date = class Date extends Real {{
-            constructor(...parts) {{ if (parts.length) super(...parts); else super(Real.now() + {milliseconds}); }}
+            constructor(...parts) {{
+                if (parts.length) super(...parts); else super(Real.now() + {milliseconds}); }}
             static now() {{ return Real.now() + {milliseconds}; }}
         }}; return 0"
     );
@@ -133,23 +135,26 @@ async fn in_page(console: &Console, script: &str) -> Result<Value> {
         .await
 }
 
-/// What an administrator does in Openlane itself: `send` posts with the session of this tab, `change` writes the settings of
-/// the active organization.
+/// What an administrator does in Openlane itself: `send` posts with the session of this tab, `change` writes
+/// the settings of the active organization.
 const AS_ADMINISTRATOR: &str = "
     const bearer = sessionStorage.getItem('session').split('\\n')[0];
     const { org } = JSON.parse(atob(bearer.split('.')[1].replaceAll('-', '+').replaceAll('_', '/')));
     const { csrf } = await (await fetch('/csrf')).json();
     const send = async (path, body) => (await fetch(path, {
         method: 'POST', body: JSON.stringify(body),
-        headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf, Authorization: `Bearer ${bearer}` } })).json();
+        headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf,
+            Authorization: `Bearer ${bearer}` } })).json();
     const ask = async (query, variables) => {
         const { data, errors } = await send('/query', { query, variables });
         if (errors) throw new Error(JSON.stringify(errors));
         return data;
     };
-    const { organization } = await ask('query ($id: ID!) { organization(id: $id) { setting { id } } }', { id: org });
+    const { organization } =
+        await ask('query ($id: ID!) { organization(id: $id) { setting { id } } }', { id: org });
     const change = (input) => ask('mutation ($id: ID!, $input: UpdateOrganizationSettingInput!) { \
-        updateOrganizationSetting(id: $id, input: $input) { organizationSetting { id } } }', { id: organization.setting.id, input });";
+        updateOrganizationSetting(id: $id, input: $input) { organizationSetting { id } } }', \
+        { id: organization.setting.id, input });";
 
 /// The active organization asks for two-factor authentication from now on.
 pub async fn enforce_two_factor(console: &Console) -> Result<()> {
@@ -158,20 +163,23 @@ pub async fn enforce_two_factor(console: &Console) -> Result<()> {
     in_page(console, &script).await.map(drop)
 }
 
-/// The active organization gets an identity provider, which is tried as the backend demands, and asks for it from now on.
+/// The active organization gets an identity provider, which is tried as the backend demands, and asks for it
+/// from now on.
 pub async fn enforce_sso(console: &Console) -> Result<()> {
     let script = format!(
         "{AS_ADMINISTRATOR}
         const provider = `${{location.origin}}/idp/${{org}}`;
         await change({{ identityProvider: 'GENERIC_OIDC', identityProviderClientID: 'openlane-test',
-            identityProviderClientSecret: 'a secret', oidcDiscoveryEndpoint: `${{provider}}/.well-known/openid-configuration` }});
+            identityProviderClientSecret: 'a secret',
+            oidcDiscoveryEndpoint: `${{provider}}/.well-known/openid-configuration` }});
         const begun = await send('/v1/sso/login', {{ organization_id: org, is_test: true }});
         const {{ self }} = await ask('{{ self {{ id }} }}');
         const form = new URL(begun.redirect_uri).searchParams;
         form.set('choice', self.id);
         const back = await fetch(`${{provider}}/authorize`, {{ method: 'POST', body: form }});
         const answer = new URL(back.url).searchParams;
-        await send('/v1/sso/callback', {{ code: answer.get('code'), state: answer.get('state'), organization_id: org }});
+        await send('/v1/sso/callback', {{
+            code: answer.get('code'), state: answer.get('state'), organization_id: org }});
         await change({{ identityProviderLoginEnforced: true }});
         return 0"
     );
@@ -189,8 +197,10 @@ pub async fn olivia_at_her_tokens(console: &Console) -> Result<()> {
 pub async fn answer_instead(console: &Console, path: &str, status: u16, body: &str) -> Result<()> {
     let (path, body) = (json!(path), json!(body));
     let script = format!(
-        "const send = window.fetch; window.fetch = (request, ...more) => String(request.url ?? request).includes({path})
-            ? Promise.resolve(new Response({body}, {{ status: {status}, headers: {{ 'X-Request-ID': 'request-of-the-spec' }} }}))
+        "const send = window.fetch;
+        window.fetch = (request, ...more) => String(request.url ?? request).includes({path})
+            ? Promise.resolve(new Response({body}, {{ status: {status},
+                headers: {{ 'X-Request-ID': 'request-of-the-spec' }} }}))
             : send(request, ...more); return 0"
     );
     console.script(&script).await.map(drop)

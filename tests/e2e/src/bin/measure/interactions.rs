@@ -8,11 +8,13 @@ use crate::site::{self, Site};
 /// The rows of the list, and whether they are those that were asked for.
 const LIST: &str =
     "[...document.querySelectorAll('tbody a[href]')].map((link) => link.href).join()";
-const AT_REST: &str = "!document.querySelector('[aria-busy=true]') && document.querySelector('tbody a[href], .empty-state')";
+const AT_REST: &str = "!document.querySelector('[aria-busy=true]') \
+     && document.querySelector('tbody a[href], .empty-state')";
 /// Letters that leave some scopes, and not all.
 const LETTERS: [&str; 3] = ["e", "v", "p"];
 
-/// Opens the form, types into its search, and orders and filters a hundred rows, each some times in a new tab.
+/// Opens the form, types into its search, and orders and filters a hundred rows, each some times in a new
+/// tab.
 pub(crate) fn measure(site: &Site, slowdown: u32, runs: usize, rows: &mut Rows) {
     run(site.options("large"), async |console| {
         let session = site.sign_in(console).await?;
@@ -145,7 +147,8 @@ impl Tab<'_> {
         self.console.open(&address).await?;
         let cards = "[aria-label=Summary] button:nth-child";
         let there = format!(
-            "document.querySelectorAll({:?}).length === 100 && document.querySelector({cards:?} + '(5)') && {AT_REST}",
+            "document.querySelectorAll({:?}).length === 100 \
+             && document.querySelector({cards:?} + '(5)') && {AT_REST}",
             "tbody a[href]"
         );
         site::when(self.console, &there).await?;

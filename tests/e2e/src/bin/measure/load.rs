@@ -37,7 +37,8 @@ pub(crate) const CONDITIONS: [Condition; 4] = [
 ];
 
 /// The bytes of the page and the files that it loaded, without headers.
-const BODIES: &str = "return [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')] \
+const BODIES: &str = "return [...performance.getEntriesByType('navigation'), \
+     ...performance.getEntriesByType('resource')] \
     .filter((entry) => entry.entryType === 'navigation' || /\\.(css|js|wasm)$/.test(entry.name)) \
     .reduce((sum, entry) => sum + entry.encodedBodySize, 0)";
 

@@ -1,7 +1,8 @@
 //! How fast the built console is, and the least that a page with its framework can be: `cargo xtask bench`.
 //!
-//! Measures, and says nothing about good or bad. Writes the numbers as JSON into the file that is its first argument; the
-//! second is how often each thing is measured. `FLOOR_DIST` is the folder of the page to compare with.
+//! Measures, and says nothing about good or bad. Writes the numbers as JSON into the file that is its first
+//! argument; the second is how often each thing is measured. `FLOOR_DIST` is the folder of the page to
+//! compare with.
 
 mod interactions;
 mod load;

@@ -54,8 +54,14 @@ impl Rows {
                 let mut sorted = row.values.clone();
                 sorted.sort_by(f64::total_cmp);
                 json!({
-                    "site": row.site, "id": row.id, "label": row.label, "unit": row.unit, "values": row.values,
-                    "median": median(&sorted), "low": sorted.first(), "high": sorted.last(),
+                    "site": row.site,
+                    "id": row.id,
+                    "label": row.label,
+                    "unit": row.unit,
+                    "values": row.values,
+                    "median": median(&sorted),
+                    "low": sorted.first(),
+                    "high": sorted.last(),
                 })
             })
             .collect();

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use crate::PROBE;
 
-/// A page that is measured, with the words of CSS and JavaScript for its parts. What is looked for by role and name would
-/// not do here: the browser then keeps a tree of these up to date, and that takes time.
+/// A page that is measured, with the words of CSS and JavaScript for its parts. What is looked for by role
+/// and name would not do here: the browser then keeps a tree of these up to date, and that takes time.
 pub(crate) struct Site {
     pub(crate) name: &'static str,
     dist: Option<PathBuf>,
@@ -39,10 +39,13 @@ impl Site {
             row: "tbody a[href]",
             create: "main a[href$='/developers/api-tokens/new']",
             // Twelve rows fill the grid; the button is the last thing in the form.
-            form: "document.querySelectorAll('[aria-label=\"Scopes by object\"] input').length >= 36 && document.querySelector('form [type=submit]')",
-            whole: "document.querySelector('.scopes-table tbody') && !document.querySelector('.scopes-table tbody[hidden]')",
+            form: "document.querySelectorAll('[aria-label=\"Scopes by object\"] input').length >= 36 \
+                 && document.querySelector('form [type=submit]')",
+            whole: "document.querySelector('.scopes-table tbody') \
+                 && !document.querySelector('.scopes-table tbody[hidden]')",
             field: "input[aria-label='Search scopes']",
-            typed: "document.querySelectorAll('[aria-label=\"Scopes by object\"] tbody tr:not([hidden])').length",
+            typed: "document.querySelectorAll('[aria-label=\"Scopes by object\"] tbody \
+                 tr:not([hidden])').length",
         }
     }
 
@@ -89,8 +92,8 @@ impl Site {
         Ok(kept)
     }
 
-    /// A tab in which nothing of the page was ever loaded, with the session. It stands on the page's own origin, so that
-    /// what is set for its process stays.
+    /// A tab in which nothing of the page was ever loaded, with the session. It stands on the page's own
+    /// origin, so that what is set for its process stays.
     pub(crate) async fn tab(
         &self,
         console: &Console,
@@ -152,7 +155,8 @@ pub(crate) async fn measured<const N: usize>(
     let functions = conditions.map(|condition| format!("() => {condition}"));
     let held = console
         .script(&format!(
-            "const conditions = [{}]; bench.arm('{event}', ...conditions); return conditions.some((holds) => holds())",
+            "const conditions = [{}]; bench.arm('{event}', ...conditions); \
+             return conditions.some((holds) => holds())",
             functions.join(", ")
         ))
         .await?;

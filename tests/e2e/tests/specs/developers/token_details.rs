@@ -166,7 +166,8 @@ fn the_end_that_passes_while_it_is_shown_is_told() {
             console
                 .script(
                     "const Honest = Date; window.Date = class extends Honest { \
-                        constructor(...parts) { parts.length ? super(...parts) : super(Honest.now() + 301000) } \
+                        constructor(...parts) { \
+                            parts.length ? super(...parts) : super(Honest.now() + 301000) } \
                         static now() { return Honest.now() + 301000 } }; \
                      window.dispatchEvent(new Event('focus'))",
                 )

@@ -18,8 +18,8 @@ async fn save(console: &Console) -> Result<()> {
     console.find("button", "Save changes").await?.click().await
 }
 
-/// Waits until the details of `name` are back with the note that the changes are saved; the one update that was sent since
-/// `before`.
+/// Waits until the details of `name` are back with the note that the changes are saved; the one update that
+/// was sent since `before`.
 async fn saved(console: &Console, name: &str, before: usize) -> Result<Value> {
     console.find("heading", name).await?;
     let sent = mutations(console, before, 1).await?;
@@ -80,8 +80,8 @@ fn exactly_the_changed_fields_are_sent() {
         console
             .find(
                 "checkbox",
-                "Leave it without scopes: it can still authenticate, read the organization and manage its API \
-                 tokens, including making a stronger one",
+                "Leave it without scopes: it can still authenticate, read the organization and \
+                 manage its API tokens, including making a stronger one",
             )
             .await?
             .click()
@@ -382,11 +382,15 @@ fn an_organization_is_taken_off_without_a_question() {
 const WITH_PERSONAL_ORGANIZATION: &str = "return (async () => {
     const bearer = sessionStorage.getItem('session').split('\\n')[0];
     const { csrf } = await (await fetch('/csrf')).json();
-    const ask = async (query, variables) => (await (await fetch('/query', { method: 'POST', body: JSON.stringify({ query, variables }),
-        headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf, Authorization: `Bearer ${bearer}` } })).json()).data;
+    const ask = async (query, variables) => (await (await fetch('/query', {
+        method: 'POST', body: JSON.stringify({ query, variables }),
+        headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf,
+            Authorization: `Bearer ${bearer}` },
+    })).json()).data;
     const { organizations } = await ask('{ organizations { edges { node { id personalOrg } } } }');
     const own = organizations.edges.map((edge) => edge.node).find((one) => one.personalOrg).id;
-    const answer = await ask('mutation ($id: ID!, $own: ID!) { updatePersonalAccessToken(id: $id, input: { addOrganizationIDs: [$own] }) \\
+    const answer = await ask('mutation ($id: ID!, $own: ID!) { \
+        updatePersonalAccessToken(id: $id, input: { addOrganizationIDs: [$own] }) \\
         { personalAccessToken { id } } }', { id: location.pathname.split('/').pop(), own });
     return answer.updatePersonalAccessToken.personalAccessToken.id })()";
 

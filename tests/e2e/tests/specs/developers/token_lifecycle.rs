@@ -76,7 +76,12 @@ fn what_the_page_says_is_what_the_backend_does() {
         dialog.find("button", "Enable").await?.click().await?;
         console.notes("lifecycle-spec is enabled").await?;
         let sent = mutations(console, before, 1).await?;
-        let wanted = json!({ "isActive": true, "clearRevokedAt": true, "clearRevokedBy": true, "clearRevokedReason": true });
+        let wanted = json!({
+            "isActive": true,
+            "clearRevokedAt": true,
+            "clearRevokedBy": true,
+            "clearRevokedReason": true,
+        });
         ensure!(sent[0]["input"] == wanted, "sent {sent:?}");
         made.is_accepted(console).await?;
 

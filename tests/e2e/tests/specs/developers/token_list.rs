@@ -37,8 +37,10 @@ const API_TOKENS: [(&str, &str, &str); 10] = [
 async fn value_of(console: &Console, prefix: &str, id: &str) -> Result<String> {
     let script = format!(
         "const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'; \
-         return Promise.all([1, 2].map((half) => crypto.subtle.digest('SHA-256', new TextEncoder().encode({} + '/' + half)))) \
-            .then((halves) => halves.map((half) => [...new Uint8Array(half)].map((byte) => letters[byte % 62]).join('')).join(''))",
+         return Promise.all([1, 2].map((half) => \
+                crypto.subtle.digest('SHA-256', new TextEncoder().encode({} + '/' + half)))) \
+            .then((halves) => halves.map((half) => \
+                [...new Uint8Array(half)].map((byte) => letters[byte % 62]).join('')).join(''))",
         json!(id)
     );
     let text = console.script(&script).await?;
@@ -50,7 +52,8 @@ async fn states(console: &Console) -> Result<BTreeMap<String, (String, String)>>
     settled(console).await?;
     let script = "return [...document.querySelectorAll('tbody tr')].map((row) => { \
         const link = row.querySelector('a[href]'); const state = row.querySelector('td[data-label=State]'); \
-        return [link.innerText.trim(), link.pathname.split('/').pop(), state.innerText.trim().split('\\n')[0]] })";
+        return [link.innerText.trim(), link.pathname.split('/').pop(), \
+            state.innerText.trim().split('\\n')[0]] })";
     let rows = console.script(script).await?;
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let rows = rows.as_array().cloned().unwrap_or_default();
@@ -269,7 +272,8 @@ fn names_of_every_script_are_text_and_fit_a_phone() {
                 "תקן אבטחת מידע – ייצוא",
                 "🚀 Release train 🚂",
                 "日次バックアップ",
-                "Vendor risk questionnaire service for subsidiaries in EMEA, APAC and the Americas including acquisitions",
+                "Vendor risk questionnaire service for subsidiaries in EMEA, APAC and the Americas \
+                 including acquisitions",
             ] {
                 ensure!(
                     names.iter().any(|shown| shown == name),
@@ -324,7 +328,8 @@ fn a_row_is_not_made_anew_by_a_refetch() {
                 .await?;
             dialog.find("button", "Disable").await?.click().await?;
             list.says("Metrics exporter", "Disabled").await?;
-            let rows = "const rows = [...document.querySelectorAll('tbody tr')]; return rows.length - rows.filter((row) => row.seen).length";
+            let rows = "const rows = [...document.querySelectorAll('tbody tr')]; \
+                 return rows.length - rows.filter((row) => row.seen).length";
             let new = console.script(rows).await?;
             ensure!(new == 1, "{new} rows were made anew");
             Ok(())

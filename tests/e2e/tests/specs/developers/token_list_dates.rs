@@ -14,7 +14,8 @@ type Case = (
     &'static str,
 );
 
-/// "Vulnerability scanner" ends 9 days from the start and "Jira bridge" 3 days, with a change of the clocks between.
+/// "Vulnerability scanner" expires 9 days from the start and "Jira bridge" 3 days, with a daylight saving
+/// change in between.
 const CASES: [Case; 12] = [
     // The whole width of the day.
     (

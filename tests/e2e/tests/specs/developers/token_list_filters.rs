@@ -16,8 +16,11 @@ async fn filter(console: &Console, label: &str) -> Result<()> {
 /// Chooses from a select by its value.
 async fn choose(console: &Console, label: &str, value: &str) -> Result<()> {
     let script = format!(
-        "const select = [...document.querySelectorAll('select')].find((one) => one.ariaLabel === {0} || one.labels[0]?.innerText.includes({0}) || one.labels[0]?.textContent.includes({0})); \
-         select.value = {1}; select.dispatchEvent(new Event('change', {{ bubbles: true }})); return select.value",
+        "const select = [...document.querySelectorAll('select')]\
+         .find((one) => one.ariaLabel === {0} || one.labels[0]?.innerText.includes({0}) \
+             || one.labels[0]?.textContent.includes({0})); \
+         select.value = {1}; select.dispatchEvent(new Event('change', {{ bubbles: true }})); \
+         return select.value",
         json!(label),
         json!(value)
     );
@@ -304,7 +307,8 @@ fn what_was_not_used_for_ninety_days_is_found_and_marked() {
 /// The names of the rows that say that their token was not used for ninety days, sorted.
 async fn marked_unused(console: &Console) -> Result<Vec<String>> {
     settled(console).await?;
-    let script = "return [...document.querySelectorAll('tbody tr')].filter((row) => row.innerText.includes('Unused 90 days')) \
+    let script = "return [...document.querySelectorAll('tbody tr')]\
+         .filter((row) => row.innerText.includes('Unused 90 days')) \
         .map((row) => row.querySelector('a[href]').innerText.trim())";
     let rows = console.script(script).await?;
     let mut names: Vec<String> = rows

@@ -103,12 +103,15 @@ async fn is_shown_as_a_whole(console: &Console, selector: &str, name: &str) -> R
         "const found = [...document.querySelectorAll({})].find((one) => one.innerText.trim() === {}); \
          if (!found) return 'it is not there'; \
          const range = document.createRange(); range.selectNodeContents(found); \
-         const outside = [...range.getClientRects()].filter((line) => line.left < 0 || line.right > innerWidth + 1); \
+         const outside = [...range.getClientRects()]\
+             .filter((line) => line.left < 0 || line.right > innerWidth + 1); \
          if (outside.length) return 'it leaves the window'; \
          for (let one = found; one && one !== document.body; one = one.parentElement) {{ \
              const style = getComputedStyle(one); \
-             if (style.textOverflow === 'ellipsis' && one.scrollWidth > one.clientWidth) return 'it is cut off by ' + one.className; \
-             if (style.webkitLineClamp !== 'none' && one.scrollHeight > one.clientHeight + 1) return 'it is clamped by ' + one.className; \
+             if (style.textOverflow === 'ellipsis' && one.scrollWidth > one.clientWidth) \
+                 return 'it is cut off by ' + one.className; \
+             if (style.webkitLineClamp !== 'none' && one.scrollHeight > one.clientHeight + 1) \
+                 return 'it is clamped by ' + one.className; \
          }} \
          return ''",
         serde_json::json!(selector),

@@ -40,7 +40,10 @@ fn all_pages_together_hold_every_token_once() {
             let range = shown["range"].as_str().unwrap_or_default();
             ensure!(range.contains("of 5,031"), "page {page} says {range}");
             for row in console
-                .script("return [...document.querySelectorAll('tbody tr a[href]')].map((link) => link.pathname)")
+                .script(
+                    "return [...document.querySelectorAll('tbody tr a[href]')]\
+                     .map((link) => link.pathname)",
+                )
                 .await?
                 .as_array()
                 .cloned()

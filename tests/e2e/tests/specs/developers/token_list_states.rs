@@ -91,7 +91,11 @@ fn a_failed_load_says_so_and_can_be_repeated() {
 fn a_right_that_is_lost_in_mid_use_is_explained_in_place() {
     run(Options::new(), async |console| {
         at(console, "mia@acme.test", API).await?;
-        let refused = r#"{"data":null,"errors":[{"message":"you are not authorized to perform this action","path":["apiTokens"],"extensions":{"code":"UNAUTHORIZED","message":"you are not authorized to perform this action"}}]}"#;
+        let refused = concat!(
+            r#"{"data":null,"errors":[{"message":"you are not authorized to perform this action","#,
+            r#""path":["apiTokens"],"extensions":{"code":"UNAUTHORIZED","#,
+            r#""message":"you are not authorized to perform this action"}}]}"#,
+        );
         answer_queries_with(console, 200, refused).await?;
         press_card(console, "Expired").await?;
         console.alerts("You may not see these tokens").await?;
@@ -107,7 +111,11 @@ fn rows_that_could_not_be_brought_up_to_date_are_marked() {
     run(Options::new(), async |console| {
         at(console, "olivia@acme.test", API).await?;
         let before = names(console).await?;
-        let refused = r#"{"data":null,"errors":[{"message":"you are not authorized to perform this action","path":["apiTokens"],"extensions":{"code":"UNAUTHORIZED","message":"you are not authorized to perform this action"}}]}"#;
+        let refused = concat!(
+            r#"{"data":null,"errors":[{"message":"you are not authorized to perform this action","#,
+            r#""path":["apiTokens"],"extensions":{"code":"UNAUTHORIZED","#,
+            r#""message":"you are not authorized to perform this action"}}]}"#,
+        );
         answer_queries_with(console, 200, refused).await?;
         later(console, 61).await?;
         come_back(console).await?;
@@ -127,7 +135,8 @@ fn a_session_that_ends_in_mid_use_goes_on_where_it_was() {
         // A renewal that is too early is refused (contract 1.3).
         console.expects_failed_requests("/v1/refresh");
         at(console, "olivia@acme.test", &format!("{API}?size=10")).await?;
-        let ended = "return window.fetch('/sandbox/expire-session', { method: 'POST', credentials: 'include' }).then((answer) => answer.status)";
+        let ended = "return window.fetch('/sandbox/expire-session', { method: 'POST', \
+             credentials: 'include' }).then((answer) => answer.status)";
         ensure!(
             console.script(ended).await? == 200,
             "the session was not ended"

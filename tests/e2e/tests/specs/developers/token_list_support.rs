@@ -44,7 +44,8 @@ pub fn is_about_makers(request: &Request) -> bool {
 pub async fn settled(console: &Console) -> Result<()> {
     console
         .until("the list to be at rest", async || {
-            let rest = "return !!document.querySelector('tbody a[href], .empty-state, .empty, main [role=alert]') \
+            let rest = "return !!document.querySelector(\
+                'tbody a[href], .empty-state, .empty, main [role=alert]') \
                 && !document.querySelector('[aria-busy=true], .skeleton, [role=progressbar], progress')";
             Ok(console.script(rest).await? == true)
         })
@@ -54,13 +55,15 @@ pub async fn settled(console: &Console) -> Result<()> {
 /// What somebody sees of a list: address, names and states in their order, search, filters, order and range.
 pub async fn view(console: &Console) -> Result<Value> {
     settled(console).await?;
-    let look = "const texts = (what) => [...document.querySelectorAll(what)].map((one) => one.innerText.trim()); \
+    let look = "const texts = (what) => [...document.querySelectorAll(what)]\
+         .map((one) => one.innerText.trim()); \
         return { names: texts('tbody tr a[href]'), states: texts('tbody td[data-label=State]'), \
             search: document.querySelector('input[type=search]')?.value, \
             filters: texts('[aria-label^=\"Remove filter\"]'), \
             cards: texts('[aria-label=Summary] [aria-pressed=true]'), \
             orders: [...document.querySelectorAll('select')].map((one) => one.value), \
-            sorted: texts('th[aria-sort]').map((text, i) => text + document.querySelectorAll('th[aria-sort]')[i].ariaSort), \
+            sorted: texts('th[aria-sort]').map((text, i) => \
+                text + document.querySelectorAll('th[aria-sort]')[i].ariaSort), \
             range: texts('nav[aria-label=Pages]')[0] ?? '' }";
     let mut view = console.script(look).await?;
     view["address"] = json!(console.location().await?);
@@ -139,7 +142,8 @@ pub async fn answer_queries_with(console: &Console, status: u16, body: &str) -> 
     let script = format!(
         "window.honest ??= window.fetch; \
          window.fetch = async (request, options) => (request.url ?? String(request)).endsWith('/query') \
-            ? new Response({}, {{ status: {status}, headers: {{ 'Content-Type': 'application/json', 'X-Request-Id': 'req-of-the-spec' }} }}) \
+            ? new Response({}, {{ status: {status}, \
+                headers: {{ 'Content-Type': 'application/json', 'X-Request-Id': 'req-of-the-spec' }} }}) \
             : window.honest(request, options)",
         json!(body)
     );
@@ -169,7 +173,8 @@ pub async fn disturb(console: &Console, part: &str, how: Disturbance) -> Result<
         "{{ const honest = window.fetch, held = []; let calm = false; window.disturbed = 0; \
             window.calm = () => {{ calm = true; held.splice(0).forEach((go) => go()) }}; \
             window.fetch = async (request, ...more) => {{ \
-                const sent = (request.url ?? String(request)) + (request.clone ? await request.clone().text() : more[0]?.body ?? ''); \
+                const sent = (request.url ?? String(request)) \
+                    + (request.clone ? await request.clone().text() : more[0]?.body ?? ''); \
                 if (!calm && sent.includes({})) {{ window.disturbed += 1; {disturbed} }} \
                 return honest(request, ...more) }} }}",
         json!(part)
@@ -206,7 +211,8 @@ pub async fn mend(console: &Console) -> Result<()> {
 /// Fails if the page can be scrolled sideways.
 pub async fn fits_its_width(console: &Console) -> Result<()> {
     let width = "const root = document.documentElement; return [root.scrollWidth, root.clientWidth, \
-        [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > root.clientWidth + 1) \
+        [...document.querySelectorAll('body *')]\
+            .filter((one) => one.getBoundingClientRect().right > root.clientWidth + 1) \
         .slice(0, 3).map((one) => one.outerHTML.slice(0, 120))]";
     let width = console.script(width).await?;
     ensure!(

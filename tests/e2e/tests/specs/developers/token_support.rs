@@ -52,12 +52,16 @@ impl Made {
 
     /// Another API token of the same organization, made by this one alone.
     pub async fn another(&self, console: &Console, name: &str) -> Result<Self> {
-        let query = "mutation Make($input: CreateAPITokenInput!) { createAPIToken(input: $input) { apiToken { id token } } }";
+        let query = "mutation Make($input: CreateAPITokenInput!) { createAPIToken(input: $input) { \
+             apiToken { id token } } }";
         let answer = console
             .post_as(
                 "/query",
                 &self.secret,
-                &json!({ "query": query, "variables": { "input": { "name": name, "scopes": ["evidence:read"] } } }),
+                &json!({
+                    "query": query,
+                    "variables": { "input": { "name": name, "scopes": ["evidence:read"] } },
+                }),
             )
             .await?;
         let made = &answer.body["data"]["createAPIToken"]["apiToken"];
@@ -73,9 +77,11 @@ impl Made {
         self.changes(console, id, json!({ "name": name })).await
     }
 
-    /// Changes another API token of the same organization, with this one alone: what somebody else does meanwhile.
+    /// Changes another API token of the same organization, authenticated by this one: a concurrent edit by
+    /// somebody else.
     pub async fn changes(&self, console: &Console, id: &str, input: Value) -> Result<()> {
-        let query = "mutation Change($id: ID!, $input: UpdateAPITokenInput!) { updateAPIToken(id: $id, input: $input) { apiToken { id } } }";
+        let query = "mutation Change($id: ID!, $input: UpdateAPITokenInput!) { \
+             updateAPIToken(id: $id, input: $input) { apiToken { id } } }";
         let variables = json!({ "id": id, "input": input });
         let answer = self.sends(console, query, &variables).await?;
         let changed = &answer["updateAPIToken"]["apiToken"]["id"];
@@ -135,7 +141,8 @@ pub async fn mutations(console: &Console, from: usize, count: usize) -> Result<V
     Ok(sent.iter().filter_map(mutation).collect())
 }
 
-/// Fails if there was a mutation since `from` requests. What shows that the page has handled the action comes first.
+/// Fails if there was a mutation since `from` requests. Wait first for what shows that the page has handled
+/// the action.
 pub async fn nothing_changed(console: &Console, from: usize) -> Result<()> {
     mutations(console, from, 0).await.map(drop)
 }

@@ -89,7 +89,8 @@ fn the_value_is_gone_after_a_reload() {
         let created = TokenCreated(console);
         created.appears().await?;
         let secret = created.reveal().await?;
-        // The page asks before it is left; a reload by script is answered by the driver's own prompt handling.
+        // The page asks before it is left; a reload by script is answered by the driver's own prompt
+        // handling.
         console.driver().refresh().await.ok();
         console.driver().accept_alert().await.ok();
         console.find("heading", HEADING).await?;

@@ -142,7 +142,8 @@ fn the_button_is_called_what_can_be_read_on_it_whatever_became_of_it() {
             at_the_value(console, "Names").await?;
             // The outcome stands there for two seconds; here it stays, so that it can be looked at.
             let stay = "const later = window.setTimeout; \
-                 window.setTimeout = (what, after, ...rest) => after === 2000 ? 0 : later(what, after, ...rest)";
+                 window.setTimeout = (what, after, ...rest) => \
+                     after === 2000 ? 0 : later(what, after, ...rest)";
             console.script(stay).await?;
             let button = console.find("button", "Copy token").await?;
             ensure!(button.text().await?.trim() == "Copy token");

@@ -8,7 +8,8 @@ use super::{at_api_form, at_personal_form, nothing_was_sent};
 
 const SUMMARY: &str = "Check these fields";
 
-/// Submits, and expects `message` in the summary, whose link leads to `role` and `name`, where it is said again.
+/// Submits, and expects `message` in the error summary, whose link leads to the field `role` and `name`,
+/// which repeats it.
 async fn is_refused(
     console: &Console,
     form: CreateToken<'_>,

@@ -87,7 +87,8 @@ fn the_file_holds_the_value_and_the_page_says_what_was_done() {
         let secret = created.reveal().await?;
         // What the browser would write to the disk.
         let catch = "window.saved = []; const make = URL.createObjectURL; \
-             URL.createObjectURL = (blob) => { blob.text().then((text) => window.saved.push(text)); return make(blob); }; \
+             URL.createObjectURL = (blob) => { \
+                 blob.text().then((text) => window.saved.push(text)); return make(blob); }; \
              const press = HTMLAnchorElement.prototype.click; \
              HTMLAnchorElement.prototype.click = function () { \
                  if (this.download) window.saved.push(this.download); else press.call(this); }";

@@ -46,7 +46,8 @@ fn it_is_masked_again_when_the_tab_is_hidden() {
             .click()
             .await?;
         console.shows(&secret).await?;
-        let hide = "Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true }); \
+        let hide = "Object.defineProperty(document, 'visibilityState', { value: 'hidden', \
+             configurable: true }); \
              document.dispatchEvent(new Event('visibilitychange')); delete document.visibilityState";
         console.script(hide).await?;
         console.find("button", "Reveal").await?;

@@ -94,8 +94,11 @@ fn by_switching_the_organization() {
                 .await?;
             console
                 .until("the list of organizations", async || {
-                    let found = "const entry = [...document.querySelectorAll('[popover] button, [role=menu] button, [role=menuitem], [role=option]')] \
-                         .find((entry) => entry.textContent.includes('Initech') && entry.checkVisibility()); entry?.click(); return !!entry";
+                    let found = "const entry = [...document.querySelectorAll(\
+                         '[popover] button, [role=menu] button, [role=menuitem], [role=option]')] \
+                         .find((entry) => entry.textContent.includes('Initech') \
+                             && entry.checkVisibility()); \
+                         entry?.click(); return !!entry";
                     Ok(console.script(found).await? == true)
                 })
                 .await

@@ -59,7 +59,12 @@ fn the_form_of_a_personal_token() {
 #[test]
 fn the_value_in_its_states() {
     everywhere(async |console| {
-        let created = at_the_value(console, "A name that goes on and on, as long as names may go, to see what a narrow screen does with it").await?;
+        let created = at_the_value(
+            console,
+            "A name that goes on and on, as long as names may go, \
+             to see what a narrow screen does with it",
+        )
+        .await?;
         is_fit(console).await?;
         created.reveal().await?;
         console
@@ -74,7 +79,9 @@ fn the_value_in_its_states() {
             .await?;
         console.shows("Openlane accepts this token.").await?;
         is_fit(console).await?;
-        let cut = "const field = document.getElementById('token-value'); return field.scrollWidth > field.clientWidth + 1 || field.scrollHeight > field.clientHeight + 1";
+        let cut = "const field = document.getElementById('token-value'); \
+             return field.scrollWidth > field.clientWidth + 1 \
+                 || field.scrollHeight > field.clientHeight + 1";
         ensure!(
             console.script(cut).await? == false,
             "a part of the value is cut off"

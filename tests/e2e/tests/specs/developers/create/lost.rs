@@ -80,7 +80,8 @@ fn another_token_of_the_same_name_is_not_taken_for_the_lost_one() {
         console.expects_network_failures();
         // The request never gets there, and the search for the token does.
         let cut = "const send = window.fetch; let cut = true; window.fetch = async (request, ...rest) => { \
-             if (cut && request.method === 'POST' && (await request.clone().text()).includes('createAPIToken')) { \
+             if (cut && request.method === 'POST' \
+                 && (await request.clone().text()).includes('createAPIToken')) { \
                  cut = false; throw new TypeError('Failed to fetch'); } \
              return send(request, ...rest); }";
         console.script(cut).await?;
@@ -130,7 +131,8 @@ fn a_connection_that_is_lost_while_waiting_leaves_a_token_behind() {
             .alerts("It is not known whether the token was created")
             .await?;
         console.script("delete navigator.onLine").await?;
-        // A check of the name that comes this late finds the very token, and must not take it for an older one.
+        // A check of the name that runs this late finds the new token itself, and must not take it for an
+        // older one.
         form.name("Underground ").await?;
         console.shows("An active token is already called").await?;
         console.find("button", "Try again").await?.click().await?;

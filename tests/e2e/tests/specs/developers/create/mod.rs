@@ -81,7 +81,8 @@ async fn only_input(console: &Console) -> Result<Value> {
     Ok(inputs(console, 1).await?.remove(0))
 }
 
-/// Fails if there was a request to create a token. What shows that the page has handled the action comes first.
+/// Fails if there was a request to create a token. Wait first for what shows that the page has handled the
+/// action.
 async fn nothing_was_sent(console: &Console) -> Result<()> {
     inputs(console, 0).await.map(drop)
 }

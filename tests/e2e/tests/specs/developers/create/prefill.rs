@@ -72,8 +72,9 @@ fn a_dangerous_link_still_needs_its_ticks() {
 fn a_hostile_link_is_text_and_listed_part_by_part() {
     run(Options::new(), async |console| {
         at_api_form(console, "").await?;
-        let query = "?name=%3Cimg%20src=x%20onerror=alert(1)%3E&scopes=evil:read,%3Cscript%3E,evidence:read&expires_in=-1\
-                     &name=second&organizations=01K00000000000000000000000&submit=true&description=a%01b";
+        let query = "?name=%3Cimg%20src=x%20onerror=alert(1)%3E&scopes=evil:read,%3Cscript%3E,evidence:read\
+                     &expires_in=-1&name=second&organizations=01K00000000000000000000000\
+                     &submit=true&description=a%01b";
         console.open(&format!("{API}{query}")).await?;
         console.find("heading", API_HEADING).await?;
         let form = CreateToken(console);

@@ -236,7 +236,8 @@ const BILLING: &str = "new MutationObserver((_, watch) => { \
      const settings = document.getElementById('console-config'); \
      if (!settings?.textContent.includes('signInNotice')) return; \
      watch.disconnect(); \
-     settings.textContent = settings.textContent.replace(/\"billingUrl\":\\s*\"\"/, '\"billingUrl\": \"https://billing.example.test/acme\"'); \
+     settings.textContent = settings.textContent.replace(/\"billingUrl\":\\s*\"\"/, \
+         '\"billingUrl\": \"https://billing.example.test/acme\"'); \
      }).observe(document, { childList: true, subtree: true });";
 
 #[test]

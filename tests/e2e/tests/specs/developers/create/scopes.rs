@@ -8,7 +8,8 @@ use super::at_api_form;
 pub(super) async fn announces(console: &Console, text: &str) -> Result<()> {
     console
         .until(&format!("the announcement {text:?}"), async || {
-            let said = "return [...document.querySelectorAll('[role=status], [aria-live]')].map((place) => '\\n' + place.textContent.trim() + '\\n').join('')";
+            let said = "return [...document.querySelectorAll('[role=status], [aria-live]')]\
+                 .map((place) => '\\n' + place.textContent.trim() + '\\n').join('')";
             let said = console.script(said).await?;
             Ok(said.as_str().is_some_and(|said| said.contains(text)))
         })

@@ -5,8 +5,8 @@ use e2e::{Options, ensure, run};
 
 use super::{at_api_form, nothing_was_sent, only_input};
 
-const NONE: &str = "Create it without scopes: it can still authenticate, read the organization and manage its API \
-    tokens, including making a stronger one";
+const NONE: &str = "Create it without scopes: it can still authenticate, read the organization and \
+     manage its API tokens, including making a stronger one";
 const FULL: &str = "This token needs full access";
 const NEVER: &str = "This token must never expire";
 

@@ -41,7 +41,8 @@ fn disabled() {
         let find = "query { apiTokens(where: { name: \"Disabled\" }) { edges { node { id } } } }";
         let found = graphql(console, &secret, find, json!({})).await?;
         let id = &found["apiTokens"]["edges"][0]["node"]["id"];
-        let disable = "mutation Disable($id: ID!) { updateAPIToken(id: $id, input: { isActive: false }) { apiToken { id } } }";
+        let disable = "mutation Disable($id: ID!) { updateAPIToken(id: $id, input: { \
+             isActive: false }) { apiToken { id } } }";
         graphql(console, &secret, disable, json!({ "id": id })).await?;
         console.expects_status(401);
         says(console, "It is disabled. Enable it in its details.").await
@@ -152,7 +153,8 @@ fn without_an_organization() {
         let find = "query { personalAccessTokens(where: { name: \"Nowhere\" }) { edges { node { id } } } }";
         let found = graphql(console, &secret, find, json!({})).await?;
         let id = &found["personalAccessTokens"]["edges"][0]["node"]["id"];
-        let clear = "mutation Clear($id: ID!) { updatePersonalAccessToken(id: $id, input: { clearOrganizations: true }) { personalAccessToken { id } } }";
+        let clear = "mutation Clear($id: ID!) { updatePersonalAccessToken(id: $id, input: { \
+             clearOrganizations: true }) { personalAccessToken { id } } }";
         graphql(console, &secret, clear, json!({ "id": id })).await?;
         console.expects_status(401);
         says(console, "It reaches no organization.").await

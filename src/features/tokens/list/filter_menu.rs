@@ -71,7 +71,7 @@ pub fn FilterBar(
             </PopoverButton>
             <Chips list />
             <div class="filter-bar-end">
-                <Select label="Order" hide_label=true quiet=true value=order options=options on_change=reorder />
+                <Select label="Order" value=order options=options on_change=reorder />
             </div>
         </div>
     }

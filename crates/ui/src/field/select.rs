@@ -6,7 +6,7 @@ use console_view::prelude::*;
 
 /// One of many, with the browser's own list and no border until it is pointed at.
 ///
-/// `<Select label="Sort" value=sort options=vec![("created".into(), "Newest first".into())] on_change=reorder/>`
+/// `<Select label="Order" value=order options=options on_change=reorder/>`
 #[component(transparent)]
 pub fn Select(
     /// Its accessible name.

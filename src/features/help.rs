@@ -25,11 +25,15 @@ pub fn UsingTokens(
             <summary><IconView icon=Icon::Terminal />{title}</summary>
             {move || {
                 was_opened.get().then(|| {
-                    lazy_view(move || Box::pin(body(kind)), || view! { <SkeletonText lines=6 /> }.into_any(), |lost| lost)
+                    lazy_view(move || Box::pin(body(kind)), waiting, |lost| lost)
                 })
             }}
         </details>
     }
+}
+
+fn waiting() -> AnyView {
+    view! { <SkeletonText lines=6 /> }.into_any()
 }
 
 #[component(transparent)]
@@ -40,9 +44,11 @@ fn HelpBody(kind: TokenKind) -> impl IntoView {
             <div>
                 <h2>"Name the organization"</h2>
                 <p>
-                    "Say which organization a request is about: send the header " <code>"X-Organization-ID"</code>
+                    "Say which organization a request is about: send the header "
+                    <code>"X-Organization-ID"</code>
                     " with its id. To create something, " <code>"ownerID"</code>
-                    " in the input of the GraphQL mutation does as well. Without either, most lists are refused."
+                    " in the input of the GraphQL mutation does as well. Without either, most lists \
+                     are refused."
                 </p>
             </div>
         }
@@ -52,11 +58,17 @@ fn HelpBody(kind: TokenKind) -> impl IntoView {
             <div class="help-grid">
                 <div>
                     <h2>"Send it"</h2>
-                    <p>"Add the header " <code>"Authorization: Bearer <token>"</code> " to each request. No cookie and no CSRF token is needed."</p>
+                    <p>
+                        "Add the header " <code>"Authorization: Bearer <token>"</code>
+                        " to each request. No cookie and no CSRF token is needed."
+                    </p>
                 </div>
                 <div>
                     <h2>"Keep it"</h2>
-                    <p>"Store the value in a secret manager or in the encrypted secrets of your pipeline. Never put it into code, a URL or a chat."</p>
+                    <p>
+                        "Store the value in a secret manager or in the encrypted secrets of your \
+                         pipeline. Never put it into code, a URL or a chat."
+                    </p>
                     <p>
                         "An environment file reaches other programs only when it is exported: "
                         <code>"set -a; . ./openlane.env; set +a"</code>

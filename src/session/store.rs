@@ -12,6 +12,7 @@ use console_api::permissions::{self, Permissions};
 use console_api::session::TabMessage;
 use console_api::session_tokens::SessionTokens;
 use console_domain::id::{OrganizationId, UserId};
+use console_domain::organization::Organization;
 use console_platform::broadcast::Channel;
 use console_platform::clock;
 use console_platform::storage::{self, Area};
@@ -131,12 +132,26 @@ impl SessionStore {
         untrack(|| self.organization())
     }
 
+    /// What is known of the active organization; tracked.
+    pub fn active_organization(self) -> Option<Organization> {
+        self.known_organization(&self.organization()?)
+    }
+
+    /// What is known of one of the user's organizations; tracked.
+    pub fn known_organization(self, id: &OrganizationId) -> Option<Organization> {
+        self.account.ready()?.organization(id).cloned()
+    }
+
     /// The name of one of the user's organizations, or "the organization" until it is known; tracked.
     pub fn organization_name(self, id: &OrganizationId) -> String {
-        self.account
-            .ready()
-            .and_then(|account| account.organization(id).map(|found| found.name.clone()))
-            .unwrap_or_else(|| "the organization".to_owned())
+        self.known_organization(id)
+            .map_or_else(|| "the organization".to_owned(), |found| found.name)
+    }
+
+    /// The name of one of the user's organizations, or its id as long as the name is not known; tracked.
+    pub fn organization_name_or_id(self, id: &OrganizationId) -> String {
+        self.known_organization(id)
+            .map_or_else(|| id.to_string(), |found| found.name)
     }
 
     /// Who is signed in, or was until the session ended; not tracked.

@@ -34,11 +34,6 @@ impl Page {
     pub const fn has_next(&self) -> bool {
         self.end() < self.total
     }
-
-    /// Whether there is a page before this one.
-    pub const fn has_previous(&self) -> bool {
-        self.offset > 0
-    }
 }
 
 /// The answer to [`list`](super::documents::TokenDocuments::list).

@@ -6,8 +6,11 @@ use super::state::{Flag, TokenState};
 use super::token::Token;
 use crate::sorted::SortedSet;
 
-/// The page sizes that can be chosen. 100 is what the backend gives at most (contract 3.1).
-pub const PAGE_SIZES: [u16; 4] = [10, 25, 50, 100];
+/// The page sizes that can be chosen.
+pub const PAGE_SIZES: [u16; 4] = [10, 25, 50, LARGEST_PAGE];
+
+/// The tokens that the backend gives at once, at most (contract 3.1).
+pub const LARGEST_PAGE: u16 = 100;
 
 /// The states that only single sign-on and the end tell apart: the backend sees no difference between
 /// a token that waits for single sign-on and one that does not (contract 3.5).
@@ -103,7 +106,8 @@ impl Sort {
         }
     }
 
-    fn to_parameter(self) -> String {
+    /// `name` or `-created_at`, for [`Self::parse`].
+    pub fn to_parameter(self) -> String {
         format!(
             "{}{}",
             if self.descending { "-" } else { "" },

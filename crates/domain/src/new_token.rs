@@ -31,6 +31,14 @@ pub enum Field {
 }
 
 impl Field {
+    /// The field that says what a token of this kind reaches.
+    pub const fn of_reach(kind: TokenKind) -> Self {
+        match kind {
+            TokenKind::Api => Self::Scopes,
+            TokenKind::Personal => Self::Organizations,
+        }
+    }
+
     /// The field's name on the page.
     pub const fn label(self) -> &'static str {
         match self {

@@ -4,7 +4,7 @@ mod link;
 
 pub use link::{Link, link};
 
-use super::expiry::{ExpiryChoice, LONGEST_SPAN, SPANS};
+use super::expiry::{ExpiryChoice, LONGEST_SPAN};
 use super::id::{OrganizationId, is_ulid};
 use super::kind::TokenKind;
 use super::new_token::{DraftReach, Field, NAME_MAX, TokenDraft};
@@ -206,11 +206,6 @@ fn shortened(text: &str) -> String {
         return text.to_owned();
     }
     text.chars().take(MOST).chain(['…']).collect()
-}
-
-/// Whether the form has a button for this many days.
-pub fn is_offered_span(days: u16) -> bool {
-    SPANS.contains(&days)
 }
 
 #[cfg(test)]

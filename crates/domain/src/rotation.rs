@@ -259,7 +259,7 @@ mod tests {
         let new = TokenId::new("new");
         let update = retire(&token(None), &new, OldEnd::Now.promise(now()), now());
         assert_eq!(update.activity, Some(Activity::Disable));
-        assert!(update.expires_at.is_keep());
+        assert_eq!(update.expires_at, Change::Keep);
         let update = retire(&token(None), &new, OldEnd::Hour.promise(now()), now());
         assert_eq!(update.expires_at, Change::Set(now() + TimeDelta::hours(1)));
         assert_eq!(update.activity, None);
@@ -273,7 +273,8 @@ mod tests {
         for old in [off, token(Some(now() - TimeDelta::days(1)))] {
             for end in OldEnd::ALL {
                 let update = retire(&old, &new, end.promise(now()), now());
-                assert!(update.expires_at.is_keep() && update.activity.is_none());
+                assert_eq!(update.expires_at, Change::Keep);
+                assert!(update.activity.is_none());
             }
         }
     }

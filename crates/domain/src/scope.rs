@@ -166,11 +166,6 @@ impl Scope {
         })
     }
 
-    /// The relation of the authorization model that the scope stands for: `can_view_evidence`.
-    pub fn relation(&self) -> String {
-        format!("{}_{}", relation(self.verb), self.object)
-    }
-
     /// The scope in words: `Control Objective: Read`.
     pub fn label(&self) -> String {
         format!("{}: {}", object_label(&self.object), self.verb.label())

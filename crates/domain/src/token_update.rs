@@ -18,11 +18,6 @@ pub enum Change<T> {
 }
 
 impl<T> Change<T> {
-    /// Whether nothing is sent.
-    pub const fn is_keep(&self) -> bool {
-        matches!(self, Self::Keep)
-    }
-
     /// To this, or to nothing.
     pub fn to(value: Option<T>) -> Self {
         value.map_or(Self::Clear, Self::Set)

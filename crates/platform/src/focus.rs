@@ -52,19 +52,6 @@ pub fn rescue(selectors: &'static [&'static str]) {
     });
 }
 
-/// Focuses the first field marked invalid inside `within`, or on the page.
-pub fn first_invalid(within: Option<&Element>) -> bool {
-    const INVALID: &str = "[aria-invalid=true]";
-    let found = match within {
-        Some(within) => within.query_selector(INVALID),
-        None => match document() {
-            Some(document) => document.query_selector(INVALID),
-            None => return false,
-        },
-    };
-    found.ok().flatten().is_some_and(|found| element(&found))
-}
-
 /// Where the focus was, to give it back.
 #[derive(Clone, Debug, Default)]
 pub struct Saved(Option<HtmlElement>);

@@ -286,25 +286,16 @@ pub fn compare(a: &str, b: &str) -> Ordering {
     }
 }
 
-fn resolved(name: &str) -> Option<String> {
-    let options = call(&Formatter::DateMedium.get()?, "resolvedOptions", &[])?;
-    property(&options, name)?.as_string()
-}
-
-/// The text in lower case, for searching. The browser has the Unicode case tables; those of Rust would be
-/// added to the download.
+/// The text in lower case, for searching. The browser has the table of letters; Rust would bring its own into
+/// the download.
 pub fn lower(text: &str) -> String {
     js_sys::JsString::from(text).to_lower_case().into()
 }
 
-/// The person's time zone, such as `Europe/Berlin`.
-pub fn time_zone() -> Option<String> {
-    resolved("timeZone")
-}
-
 /// The locale that dates are written in, for the `lang` of an element that shows one.
 pub fn locale() -> Option<String> {
-    resolved("locale")
+    let options = call(&Formatter::DateMedium.get()?, "resolvedOptions", &[])?;
+    property(&options, "locale")?.as_string()
 }
 
 /// The instant of 23:59:59 of that day where the person is.

@@ -1,7 +1,6 @@
 //! Buttons, and links that look like one.
 
 use console_view::prelude::*;
-use leptos::html;
 
 use super::icon::{Icon, IconView};
 use super::spinner::Spinner;
@@ -88,34 +87,18 @@ pub fn Button(
     /// The accessible name, when the words on it are not enough; it must contain them.
     #[prop(optional, into)]
     label: Option<Signal<String>>,
-    /// Ids of elements that say more about it.
-    #[prop(optional, into)]
-    described_by: Option<Signal<String>>,
-    /// For toggles: whether it is pressed in.
-    #[prop(optional, into)]
-    pressed: Option<Signal<bool>>,
-    /// The element's id.
-    #[prop(optional, into)]
-    id: Option<String>,
-    /// The element, to focus it.
-    #[prop(optional)]
-    node_ref: NodeRef<html::Button>,
     /// The words.
     children: Children,
 ) -> impl IntoView {
     let blocked = move || busy.get() || disabled.get();
     view! {
         <button
-            node_ref=node_ref
-            id=id
             type=r#type
             class=class(variant, size, false)
             class:is-busy=busy
             aria-disabled=move || blocked().then_some("true")
             aria-busy=move || busy.get().then_some("true")
             aria-label=move || label.map(|label| label.get())
-            aria-describedby=move || described_by.map(|ids| ids.get())
-            aria-pressed=move || pressed.map(|pressed| if pressed.get() { "true" } else { "false" })
             on:click=move |event| press(&event, busy, disabled, on_press)
         >
             {icon.map(|icon| view! { <IconView icon /> })}
@@ -160,42 +143,24 @@ pub fn IconButton(
     /// How big it is.
     #[prop(optional)]
     size: Size,
-    /// Whether what it does is being done.
-    #[prop(optional, into)]
-    busy: Signal<bool>,
-    /// Whether it can be pressed at all.
-    #[prop(optional, into)]
-    disabled: Signal<bool>,
     /// The element's id.
     #[prop(optional, into)]
     id: Option<String>,
     /// Whether what it opens is open, if it opens something.
     #[prop(optional, into)]
     expanded: Option<Signal<bool>>,
-    /// The element, to focus it.
-    #[prop(optional)]
-    node_ref: NodeRef<html::Button>,
 ) -> impl IntoView {
     view! {
         <button
-            node_ref=node_ref
             id=id
             type="button"
             class=class(variant, size, true)
             aria-expanded=expanded.map(|expanded| move || expanded.get().to_string())
             aria-label=label
             title=label
-            aria-disabled=move || (busy.get() || disabled.get()).then_some("true")
-            aria-busy=move || busy.get().then_some("true")
-            on:click=move |event| press(&event, busy, disabled, Some(on_press))
+            on:click=move |_| on_press.run(())
         >
-            {move || {
-                if busy.get() {
-                    view! { <Spinner /> }.into_any()
-                } else {
-                    view! { <IconView icon /> }.into_any()
-                }
-            }}
+            <IconView icon />
         </button>
     }
 }
@@ -220,21 +185,13 @@ pub fn ButtonLink(
     /// Whether it leaves this app: opens a new tab and says so.
     #[prop(optional)]
     external: bool,
-    /// The accessible name, when the words on it are not enough; it must contain them.
-    #[prop(optional, into)]
-    label: Option<String>,
-    /// The element's id.
-    #[prop(optional, into)]
-    id: Option<String>,
     /// The words.
     children: Children,
 ) -> impl IntoView {
     view! {
         <a
-            id=id
             href=href
             class=class(variant, size, false)
-            aria-label=label
             target=external.then_some("_blank")
             rel=external.then_some("noopener noreferrer external")
         >

@@ -2,11 +2,10 @@
 
 use console_view::prelude::*;
 
-use super::icon::Icon;
 use super::icon::IconView;
 use super::tone::Tone;
 
-/// A notice with an optional title and actions.
+/// A notice with an optional title.
 ///
 /// It is not announced unless `role` is `alert` or `status`: those are for notices that appear after
 /// something was done.
@@ -21,28 +20,18 @@ pub fn Callout(
     /// A short heading, shown in bold; not a heading of the page's outline.
     #[prop(optional, into)]
     title: Option<Signal<String>>,
-    /// Another icon than the tone's.
-    #[prop(optional, into)]
-    icon: Option<Icon>,
     /// `alert`, `status`, `note` or nothing.
     #[prop(optional)]
     role: Option<&'static str>,
-    /// The element's id.
-    #[prop(optional, into)]
-    id: Option<String>,
-    /// Buttons and links below the text.
-    #[prop(optional, into)]
-    actions: Option<ViewFnOnce>,
     /// The text.
     children: Children,
 ) -> impl IntoView {
     view! {
-        <div id=id class=format!("callout {}", tone.class()) role=role>
-            <IconView icon=icon.unwrap_or(tone.icon()) />
+        <div class=format!("callout {}", tone.class()) role=role>
+            <IconView icon=tone.icon() />
             <div class="callout-body">
                 {title.map(|title| view! { <p class="callout-title">{title}</p> })}
                 <div class="callout-text">{children()}</div>
-                {actions.map(|actions| view! { <div class="callout-actions">{actions.run()}</div> })}
             </div>
         </div>
     }

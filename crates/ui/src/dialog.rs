@@ -2,8 +2,6 @@
 
 use console_view::prelude::*;
 use leptos::html;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use super::announcer::AnnouncerRegion;
 use super::button::IconButton;
@@ -209,10 +207,4 @@ fn focus_inside(dialog: &web_sys::Element) {
     .iter()
     .find_map(|selector| dialog.query_selector(selector).ok().flatten());
     _ = focus::element(target.as_ref().unwrap_or(dialog));
-}
-
-/// Scrolls and focuses the first field with an error inside the dialog around `inside`.
-pub fn focus_first_invalid(inside: &HtmlElement) -> bool {
-    let dialog = inside.closest("dialog").ok().flatten();
-    focus::first_invalid(dialog.as_ref().map(JsCast::unchecked_ref))
 }

@@ -40,9 +40,6 @@ pub fn ErrorSummary(
     /// How often a submit was refused.
     #[prop(into)]
     attempt: Signal<u32>,
-    /// The line above the list.
-    #[prop(default = "Check these fields".into(), into)]
-    heading: Signal<String>,
 ) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
     Effect::new(move |focused: Option<u32>| {
@@ -82,7 +79,7 @@ pub fn ErrorSummary(
             >
                 <IconView icon=Icon::AlertCircle />
                 <div class="callout-body">
-                    <h2 class="callout-title" id=title_id.clone()>{heading}</h2>
+                    <h2 class="callout-title" id=title_id.clone()>"Check these fields"</h2>
                     <ul class="error-list">{move || problems.get().into_iter().map(line).collect_view()}</ul>
                 </div>
             </div>

@@ -8,12 +8,10 @@ use console_view::prelude::*;
 pub enum Icon {
     Alert,
     AlertCircle,
-    ArrowLeft,
     Ban,
     Building,
     Check,
     ChevronDown,
-    ChevronLeft,
     ChevronRight,
     ChevronUpDown,
     Clock,
@@ -22,16 +20,13 @@ pub enum Icon {
     Download,
     External,
     Eye,
-    EyeOff,
     Filter,
     Infinity,
     Info,
     Key,
     Link,
-    Lock,
     LogOut,
     Menu,
-    Minus,
     Monitor,
     Moon,
     Pause,
@@ -57,7 +52,6 @@ impl Icon {
             Self::AlertCircle => {
                 "M8 2.2a5.8 5.8 0 1 0 0 11.6A5.8 5.8 0 0 0 8 2.2zM8 5.2v3.4M8 10.7v.1"
             }
-            Self::ArrowLeft => "M13 8H3M7 4 3 8l4 4",
             Self::Ban => "M8 2.2a5.8 5.8 0 1 0 0 11.6A5.8 5.8 0 0 0 8 2.2zM3.9 3.9l8.2 8.2",
             Self::Building => {
                 "M3 13.8V3.4c0-.7.5-1.2 1.2-1.2h4.6c.7 0 1.2.5 1.2 1.2v10.4\
@@ -65,7 +59,6 @@ impl Icon {
             }
             Self::Check => "m3 8.6 3.2 3.2L13 5",
             Self::ChevronDown => "m4.5 6.3 3.5 3.5 3.5-3.5",
-            Self::ChevronLeft => "M9.8 4.5 6.3 8l3.5 3.5",
             Self::ChevronRight => "M6.2 4.5 9.7 8l-3.5 3.5",
             Self::ChevronUpDown => "M5 6.2 8 3.3l3 2.9M5 9.8l3 2.9 3-2.9",
             Self::Clock => "M8 2.2a5.8 5.8 0 1 0 0 11.6A5.8 5.8 0 0 0 8 2.2zM8 4.9v3.3l2.1 1.3",
@@ -87,11 +80,6 @@ impl Icon {
                 "M1.6 8S4 3.7 8 3.7 14.4 8 14.4 8 12 12.3 8 12.3 1.6 8 1.6 8z\
                  M8 6.1a1.9 1.9 0 1 0 0 3.8 1.9 1.9 0 0 0 0-3.8z"
             }
-            Self::EyeOff => {
-                "M6.3 4A6 6 0 0 1 8 3.7c4 0 6.4 4.3 6.4 4.3a11 11 0 0 1-1.9 2.4\
-                 M4.2 4.9A10.5 10.5 0 0 0 1.6 8S4 12.3 8 12.3a6.3 6.3 0 0 0 3-.8\
-                 M6.7 6.7a1.9 1.9 0 0 0 2.6 2.6M2.3 2.3l11.4 11.4"
-            }
             Self::Filter => "M2.2 4.3h11.6M4.4 8h7.2M6.6 11.7h2.8",
             Self::Infinity => {
                 "M4.6 5.6a2.4 2.4 0 1 0 0 4.8c2.6 0 4.2-4.8 6.8-4.8a2.4 2.4 0 1 1 0 4.8\
@@ -106,16 +94,10 @@ impl Icon {
                 "M6.8 9.2a2.6 2.6 0 0 0 3.7 0l2.3-2.3a2.6 2.6 0 0 0-3.7-3.7l-.9.9\
                  M9.2 6.8a2.6 2.6 0 0 0-3.7 0L3.2 9.1a2.6 2.6 0 0 0 3.7 3.7l.9-.9"
             }
-            Self::Lock => {
-                "M4.2 7.2h7.6c.7 0 1.2.5 1.2 1.2v4c0 .7-.5 1.2-1.2 1.2H4.2c-.7 0-1.2-.5-1.2-1.2\
-                 v-4c0-.7.5-1.2 1.2-1.2z\
-                 M5.2 7V5a2.8 2.8 0 0 1 5.6 0v2"
-            }
             Self::LogOut => {
                 "M6.2 13.4H4c-.7 0-1.2-.5-1.2-1.2V3.8c0-.7.5-1.2 1.2-1.2h2.2M10.2 11l3-3-3-3M13 8H6.2"
             }
             Self::Menu => "M2.5 4.5h11M2.5 8h11M2.5 11.5h11",
-            Self::Minus => "M3.8 8h8.4",
             Self::Monitor => {
                 "M3.2 2.8h9.6c.7 0 1.2.5 1.2 1.2v5.6c0 .7-.5 1.2-1.2 1.2H3.2\
                  c-.7 0-1.2-.5-1.2-1.2V4c0-.7.5-1.2 1.2-1.2z\

@@ -41,7 +41,7 @@ pub mod toast;
 pub mod tone;
 pub mod visually_hidden;
 
-pub use announcer::{AnnouncerRegion, announce, announce_now};
+pub use announcer::{AnnouncerRegion, announce};
 pub use avatar::Avatar;
 pub use badge::Badge;
 pub use breadcrumb::{Breadcrumb, Crumb};
@@ -58,12 +58,12 @@ pub use field::{
 pub use icon::{Icon, IconView};
 pub use menu::{MenuButton, MenuItem};
 pub use pagination::{PageStep, Pagination};
-pub use popover::{PopoverButton, close as close_popover};
+pub use popover::PopoverButton;
 pub use progress::Progress;
 pub use skeleton::{SkeletonCards, SkeletonTable, SkeletonText};
 pub use spinner::Spinner;
 pub use tabs::Tabs;
 pub use theme::theme_items;
-pub use toast::{Toast, ToastAction, ToastRegion};
+pub use toast::{Toast, ToastRegion};
 pub use tone::Tone;
 pub use visually_hidden::VisuallyHidden;

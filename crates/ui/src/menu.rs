@@ -5,7 +5,6 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::icon::{Icon, IconView};
-use super::id::unique;
 use super::popover::{Floating, close};
 use console_platform::{events, focus, intl};
 
@@ -26,7 +25,6 @@ pub struct MenuItem {
     icon: Option<Icon>,
     danger: bool,
     blocked: bool,
-    reason: Option<String>,
     keeps_open: bool,
 }
 
@@ -44,7 +42,6 @@ impl MenuItem {
             icon: None,
             danger: false,
             blocked: false,
-            reason: None,
             keeps_open: false,
         }
     }
@@ -106,14 +103,6 @@ impl MenuItem {
         self
     }
 
-    /// Shows it without letting it be chosen, and says why.
-    #[must_use]
-    pub fn disabled(mut self, reason: impl Into<String>) -> Self {
-        self.blocked = true;
-        self.reason = Some(reason.into());
-        self
-    }
-
     /// Leaves the menu open when it is chosen: for what changes the items.
     #[must_use]
     pub fn keeps_open(mut self) -> Self {
@@ -135,13 +124,10 @@ pub fn MenuButton(
     /// read changes.
     #[prop(into)]
     items: Callback<(), Vec<MenuItem>>,
-    /// The icon on the button when it has no other content.
-    #[prop(default = Icon::Dots)]
-    icon: Icon,
     /// The class of the button.
     #[prop(default = "btn btn-ghost btn-icon")]
     trigger_class: &'static str,
-    /// What is on the button, instead of the icon.
+    /// What is on the button, instead of three dots.
     #[prop(optional, into)]
     trigger: Option<ViewFnOnce>,
 ) -> impl IntoView {
@@ -149,7 +135,7 @@ pub fn MenuButton(
     let covers = trigger.is_some();
     let trigger = match trigger {
         Some(trigger) => trigger.run(),
-        None => view! { <IconView icon /> }.into_any(),
+        None => view! { <IconView icon=Icon::Dots /> }.into_any(),
     };
     let content: ChildrenFn = std::sync::Arc::new(move || {
         (move || {
@@ -242,7 +228,6 @@ fn item_view(item: MenuItem) -> AnyView {
         icon,
         danger,
         blocked,
-        reason,
         keeps_open,
     } = item;
     let class = if danger {
@@ -251,8 +236,6 @@ fn item_view(item: MenuItem) -> AnyView {
         "menu-item"
     };
     let aria_disabled = blocked.then_some("true");
-    let reason_id = reason.as_ref().map(|_| unique("reason"));
-    let described_by = reason_id.clone();
     let (role, checked) = match &kind {
         Kind::Separator => {
             return view! { <div class="menu-separator" role="separator"></div> }.into_any();
@@ -272,14 +255,13 @@ fn item_view(item: MenuItem) -> AnyView {
         <span class="menu-text" dir="auto">{label}</span>
         {(checked == Some("true")).then(|| view! { <IconView icon=Icon::Check /> })}
     };
-    let item = match kind {
+    match kind {
         Kind::Link(href) => view! {
             <a
                 class=class
                 role=role
                 tabindex="-1"
                 href=href
-                aria-describedby=described_by
                 aria-disabled=aria_disabled
                 on:click=move |event| chosen(&event, blocked, keeps_open, None)
             >
@@ -294,7 +276,6 @@ fn item_view(item: MenuItem) -> AnyView {
                 role=role
                 tabindex="-1"
                 aria-checked=checked
-                aria-describedby=described_by
                 aria-disabled=aria_disabled
                 on:click=move |event| chosen(&event, blocked, keeps_open, Some(on_select))
             >
@@ -303,13 +284,7 @@ fn item_view(item: MenuItem) -> AnyView {
         }
         .into_any(),
         Kind::Separator | Kind::Heading => ().into_any(),
-    };
-    // Below the item, not in it: the item is still found by its name alone.
-    view! {
-        {item}
-        {reason.map(|reason| view! { <span class="menu-reason" id=reason_id>{reason}</span> })}
     }
-    .into_any()
 }
 
 fn on_keydown(event: &KeyboardEvent, menu: &HtmlElement) {

@@ -6,9 +6,6 @@ use super::button::{Button, Size, Variant};
 use super::icon::Icon;
 use console_platform::intl;
 
-/// The page sizes on offer.
-pub const PAGE_SIZES: [u32; 4] = [10, 25, 50, 100];
-
 /// Where a button leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageStep {
@@ -37,8 +34,7 @@ impl PageStep {
 
 /// Range, page size, and a button for each [`PageStep`].
 ///
-/// `<Pagination from=1 to=25 total=31 page_size=size on_page_size=…
-/// has_previous=… has_next=… on_step=…/>`
+/// `<Pagination from=1 to=25 total=31 page_size page_sizes on_page_size has_previous has_next on_step/>`
 #[component(transparent)]
 pub fn Pagination(
     /// The number of the first row shown, from 1; 0 when there is none.
@@ -52,10 +48,12 @@ pub fn Pagination(
     total: Signal<u64>,
     /// Rows on a page.
     #[prop(into)]
-    page_size: Signal<u32>,
+    page_size: Signal<u16>,
+    /// The page sizes on offer.
+    page_sizes: &'static [u16],
     /// Another page size was chosen.
     #[prop(into)]
-    on_page_size: Callback<u32>,
+    on_page_size: Callback<u16>,
     /// Whether there is a page before this one.
     #[prop(into)]
     has_previous: Signal<bool>,
@@ -109,11 +107,12 @@ pub fn Pagination(
                             }
                         }
                     >
-                        {PAGE_SIZES
-                            .map(|size| {
+                        {page_sizes
+                            .iter()
+                            .map(|&size| {
                                 view! {
                                     <option value=size.to_string() selected=move || page_size.get() == size>
-                                        {size}
+                                        {u32::from(size)}
                                     </option>
                                 }
                             })

@@ -234,7 +234,7 @@ pub fn settle_focus() {
 
 /// A button that opens a small panel with any content: filters, a list to search in.
 ///
-/// `<PopoverButton label="Filter" icon=Icon::Filter open=open>…</PopoverButton>`
+/// `<PopoverButton label="Filter" icon=Icon::Filter trigger_class="chip">…</PopoverButton>`
 #[component(transparent)]
 pub fn PopoverButton(
     /// The words on the button, and the name of the panel.
@@ -247,17 +247,14 @@ pub fn PopoverButton(
     #[prop(optional, into)]
     icon: Option<Icon>,
     /// The class of the button.
-    #[prop(default = "btn btn-secondary")]
     trigger_class: &'static str,
     /// What is on the button, instead of icon and words.
     #[prop(optional, into)]
     trigger: Option<ViewFnOnce>,
-    /// Whether it is open, to close it from outside.
-    #[prop(optional)]
-    open: RwSignal<bool>,
     /// The panel.
     children: ChildrenFn,
 ) -> impl IntoView {
+    let open = RwSignal::new(false);
     let covers = trigger.is_some();
     let trigger = match trigger {
         Some(trigger) => trigger.run(),

@@ -8,7 +8,6 @@ use console_view::prelude::*;
 #[component(transparent)]
 pub fn SkeletonTable(
     /// How many rows.
-    #[prop(default = 10)]
     rows: usize,
     /// How many columns, as in the head.
     columns: usize,
@@ -27,16 +26,12 @@ pub fn SkeletonTable(
 
 /// The summary cards.
 ///
-/// `<SkeletonCards count=6/>`
+/// `<SkeletonCards/>`
 #[component(transparent)]
-pub fn SkeletonCards(
-    /// How many cards.
-    #[prop(default = 6)]
-    count: usize,
-) -> impl IntoView {
+pub fn SkeletonCards() -> impl IntoView {
     view! {
         <div class="cards" aria-hidden="true">
-            {(0..count)
+            {(0..6)
                 .map(|_| {
                     view! {
                         <div class="card">
@@ -56,7 +51,6 @@ pub fn SkeletonCards(
 #[component(transparent)]
 pub fn SkeletonText(
     /// How many lines.
-    #[prop(default = 3)]
     lines: usize,
 ) -> impl IntoView {
     view! {

@@ -6,20 +6,11 @@ use std::time::Duration;
 use console_view::prelude::*;
 
 use super::announcer::announce;
-use super::button::{Button, IconButton, Size, Variant};
+use super::button::{IconButton, Size};
 use super::icon::{Icon, IconView};
 use super::layer;
 use super::tone::Tone;
 use console_platform::focus;
-
-/// Something to do about it, such as *Undo* or *View*.
-#[derive(Clone, Debug)]
-pub struct ToastAction {
-    /// The word on the button.
-    pub label: String,
-    /// What it does; the toast goes away.
-    pub on_press: Callback<()>,
-}
 
 /// A note.
 #[derive(Clone, Debug)]
@@ -28,8 +19,6 @@ pub struct Toast {
     pub tone: Tone,
     /// One sentence.
     pub message: String,
-    /// At most one thing to do about it.
-    pub action: Option<ToastAction>,
 }
 
 impl Toast {
@@ -38,7 +27,6 @@ impl Toast {
         Self {
             tone: Tone::Success,
             message: message.into(),
-            action: None,
         }
     }
 
@@ -47,7 +35,6 @@ impl Toast {
         Self {
             tone: Tone::Info,
             message: message.into(),
-            action: None,
         }
     }
 
@@ -56,22 +43,7 @@ impl Toast {
         Self {
             tone: Tone::Danger,
             message: message.into(),
-            action: None,
         }
-    }
-
-    /// Adds a button.
-    #[must_use]
-    pub fn action(
-        mut self,
-        label: impl Into<String>,
-        on_press: impl Fn() + Send + Sync + 'static,
-    ) -> Self {
-        self.action = Some(ToastAction {
-            label: label.into(),
-            on_press: Callback::new(move |()| on_press()),
-        });
-        self
     }
 
     /// Shows it.
@@ -90,7 +62,6 @@ struct Entry {
 
 const TICK: Duration = Duration::from_millis(500);
 const LIFE: u32 = 12;
-const LIFE_WITH_ACTION: u32 = 24;
 const AT_MOST: usize = 4;
 
 thread_local! {
@@ -105,20 +76,19 @@ fn entries() -> ArcRwSignal<Vec<Entry>> {
 }
 
 /// Shows a note and says it to screen readers.
-pub fn push(toast: Toast) {
+fn push(toast: Toast) {
     let id = NEXT.get();
     NEXT.set(id.wrapping_add(1));
     announce(toast.message.clone());
-    let left = if toast.action.is_some() {
-        LIFE_WITH_ACTION
-    } else {
-        LIFE
-    };
     entries().update(|entries| {
         if entries.len() >= AT_MOST {
             entries.remove(0);
         }
-        entries.push(Entry { id, toast, left });
+        entries.push(Entry {
+            id,
+            toast,
+            left: LIFE,
+        });
     });
     if !TICKING.replace(true) {
         tick();
@@ -213,29 +183,13 @@ pub fn ToastRegion() -> impl IntoView {
 fn ToastItem(entry: Entry) -> impl IntoView {
     let Entry {
         id,
-        toast: Toast {
-            tone,
-            message,
-            action,
-        },
+        toast: Toast { tone, message },
         ..
     } = entry;
     view! {
         <li class=format!("toast {}", tone.class())>
             <IconView icon=tone.icon() />
             <span class="toast-text">{message}</span>
-            {action
-                .map(|ToastAction { label, on_press }| {
-                    let press = move || {
-                        dismiss(id);
-                        on_press.run(());
-                    };
-                    view! {
-                        <Button variant=Variant::Ghost size=Size::Small on_press=press>
-                            {label}
-                        </Button>
-                    }
-                })}
             <IconButton icon=Icon::X label="Dismiss" size=Size::Small on_press=move || dismiss(id) />
         </li>
     }

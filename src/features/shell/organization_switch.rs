@@ -14,10 +14,7 @@ lazy!(organizations: fn refusal(change: Change) => view! { <RefusalDialog change
 pub fn OrganizationSwitch() -> impl IntoView {
     let session = use_session();
     let change = Change::new();
-    let active = Memo::new(move |_| {
-        let id = session.organization()?;
-        session.account.ready()?.organization(&id).cloned()
-    });
+    let active = Memo::new(move |_| session.active_organization());
     let name = Signal::derive(move || {
         active
             .get()

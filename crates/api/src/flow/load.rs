@@ -72,11 +72,6 @@ impl LoadFlow {
         self.pending = None;
     }
 
-    /// Whether an answer is awaited.
-    pub const fn is_pending(&self) -> bool {
-        self.pending.is_some()
-    }
-
     /// Takes the answer to the request of `generation`; `None` when it does not count. `has_value` says
     /// whether something is shown.
     pub fn settle<T>(
@@ -110,10 +105,8 @@ mod tests {
         let first = flow.begin(Revalidate);
         let second = flow.begin(Revalidate);
         assert_eq!(flow.settle(first, Ok(1), false), None);
-        assert!(flow.is_pending());
         let shown = Some(Settled::Show(Load::Ready(2)));
         assert_eq!(flow.settle(second, Ok(2), false), shown);
-        assert!(!flow.is_pending());
         assert_eq!(flow.settle(second, Ok(3), true), None);
     }
 
@@ -123,7 +116,6 @@ mod tests {
         let generation = flow.begin(Revalidate);
         let stale = Some(Settled::Stale(ApiError::Offline));
         assert_eq!(flow.settle(generation, FAILED, true), stale);
-        assert!(!flow.is_pending());
     }
 
     #[test]
@@ -150,7 +142,6 @@ mod tests {
         let mut flow = LoadFlow::default();
         let generation = flow.begin(Revalidate);
         flow.cancel();
-        assert!(!flow.is_pending());
         assert_eq!(flow.settle(generation, Ok(1), true), None);
     }
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use console_domain::id::TokenId;
-use console_domain::stored_scopes::StoredScopes;
 use console_domain::sorted::SortedMap;
+use console_domain::stored_scopes::StoredScopes;
 use console_domain::token::{Reach, Token};
 
 pub fn at(text: &str) -> DateTime<Utc> {

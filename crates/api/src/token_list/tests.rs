@@ -113,7 +113,6 @@ proptest! {
             prop_assert_eq!(page.total, total);
             prop_assert_eq!(page.offset, number as u64 * u64::from(query.page_size));
             prop_assert_eq!(page.has_next(), number + 1 < pages.len());
-            prop_assert_eq!(page.has_previous(), number > 0);
             Ok(())
         };
         let mut here = query.clone();
@@ -128,7 +127,7 @@ proptest! {
         for number in (0..pages.len()).rev() {
             let page = backend.page(TokenKind::Api, &here);
             check(&page, number)?;
-            if page.has_previous() {
+            if page.offset > 0 {
                 here = beside(&here, &page, false);
             }
         }
@@ -155,7 +154,7 @@ proptest! {
                 prop_assert!(!seen.contains(&id), "{} came twice", id);
                 seen.push(id);
             }
-            if !(if is_forward { page.has_next() } else { page.has_previous() }) {
+            if !(if is_forward { page.has_next() } else { page.offset > 0 }) {
                 break;
             }
             here = beside(&here, &page, is_forward);
@@ -220,7 +219,7 @@ fn a_cursor_across_the_border_goes_round_in_circles() {
     let second = backend.page(TokenKind::Api, &query.after(first.tokens.last()).unwrap());
     assert_eq!(ids(&first), [TokenId::new("00"), TokenId::new("02")]);
     assert_eq!(ids(&second), [TokenId::new("04"), TokenId::new("06")]);
-    assert!(second.has_previous() && !second.has_next());
+    assert!(second.offset > 0 && !second.has_next());
 }
 
 #[test]

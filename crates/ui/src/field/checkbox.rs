@@ -1,9 +1,7 @@
 //! A box to tick.
 
-use super::description::FieldDescription;
 use crate::id::unique;
 use console_view::prelude::*;
-use leptos::html;
 
 /// A box to tick.
 ///
@@ -24,43 +22,17 @@ pub fn Checkbox(
     /// The accessible name, when there are no children.
     #[prop(optional, into)]
     label: Option<Signal<String>>,
-    /// Whether it can be changed.
-    #[prop(optional, into)]
-    disabled: Signal<bool>,
-    /// The element's id.
-    #[prop(optional, into)]
-    id: Option<String>,
-    /// What is wrong with it.
-    #[prop(optional, into)]
-    error: Signal<Option<String>>,
-    /// More about it, in small letters.
-    #[prop(optional, into)]
-    hint: Signal<Option<String>>,
-    /// The element, to focus it.
-    #[prop(optional)]
-    node_ref: NodeRef<html::Input>,
     /// Its name.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let id = id.unwrap_or_else(|| unique("check"));
-    let description = FieldDescription {
-        id: id.clone(),
-        mark: None,
-        prefilled: false.into(),
-        hint,
-        error,
-    };
+    let id = unique("check");
     let control = view! {
         <input
-            node_ref=node_ref
             id=id.clone()
             class="check"
             type="checkbox"
             aria-label=move || label.map(|label| label.get())
-            aria-invalid=description.invalid()
-            aria-describedby=description.described_by()
-            disabled=disabled
             prop:checked=checked
             prop:indeterminate=indeterminate
             on:change:target=move |event| {
@@ -84,7 +56,6 @@ pub fn Checkbox(
                 {control}
                 <div class="check-text">
                     <label for=id>{children()}</label>
-                    {description.below()}
                 </div>
             </div>
         }

@@ -15,9 +15,6 @@ pub fn FieldGroup(
     /// The element's id, for the error summary; it can take the focus.
     #[prop(optional, into)]
     id: Option<String>,
-    /// A word beside the name, such as `optional`.
-    #[prop(optional)]
-    mark: Option<&'static str>,
     /// A live word beside the name, such as `4 selected`.
     #[prop(optional, into)]
     note: Signal<Option<String>>,
@@ -36,7 +33,7 @@ pub fn FieldGroup(
     let id = id.unwrap_or_else(|| unique("group"));
     let description = FieldDescription {
         id,
-        mark,
+        mark: None,
         prefilled,
         hint,
         error,
@@ -121,9 +118,6 @@ pub fn RadioGroup(
     /// The element's id, for the error summary.
     #[prop(optional, into)]
     id: Option<String>,
-    /// A word beside the name.
-    #[prop(optional)]
-    mark: Option<&'static str>,
     /// Whether the value came with the address.
     #[prop(optional, into)]
     prefilled: Signal<bool>,
@@ -133,9 +127,6 @@ pub fn RadioGroup(
     /// What the choice means.
     #[prop(optional, into)]
     hint: Signal<Option<String>>,
-    /// Another one was chosen.
-    #[prop(optional, into)]
-    on_change: Option<Callback<()>>,
     /// What belongs to a choice: a date field, a tick.
     #[prop(optional)]
     children: Option<Children>,
@@ -158,12 +149,7 @@ pub fn RadioGroup(
                     value=own
                     aria-describedby=described_by
                     prop:checked=move || value.with(|value| *value == checked)
-                    on:change=move |_| {
-                        value.set(chosen.clone());
-                        if let Some(on_change) = on_change {
-                            on_change.run(());
-                        }
-                    }
+                    on:change=move |_| value.set(chosen.clone())
                 />
                 <span class="choice-label">{label}</span>
             </label>
@@ -178,7 +164,7 @@ pub fn RadioGroup(
     };
     let description = FieldDescription {
         id: id.unwrap_or_else(|| unique("group")),
-        mark,
+        mark: None,
         prefilled,
         hint,
         error,

@@ -4,7 +4,6 @@ use crate::icon::{Icon, IconView};
 use crate::id::unique;
 use console_platform::focus;
 use console_view::prelude::*;
-use leptos::html;
 use wasm_bindgen::JsCast;
 
 /// A field to search in what is shown.
@@ -17,25 +16,18 @@ pub fn SearchField(
     label: Signal<String>,
     /// What was typed.
     value: RwSignal<String>,
-    /// The element's id.
-    #[prop(optional, into)]
-    id: Option<String>,
     /// Leads into what was found: Enter and the arrow down.
     #[prop(optional, into)]
     into_results: Option<Callback<()>>,
     /// Whether it takes the focus when it appears.
     #[prop(optional)]
     autofocus: bool,
-    /// The element, to focus it.
-    #[prop(optional)]
-    node_ref: NodeRef<html::Input>,
 ) -> impl IntoView {
     view! {
         <div class="search" role="presentation">
             <IconView icon=Icon::Search />
             <input
-                node_ref=node_ref
-                id=id.unwrap_or_else(|| unique("search"))
+                id=unique("search")
                 class="input"
                 type="search"
                 dir="auto"

@@ -1,17 +1,15 @@
 //! One of many.
 
-use super::description::FieldDescription;
 use crate::icon::{Icon, IconView};
 use crate::id::unique;
 use console_view::prelude::*;
 
-/// One of many, with the browser's own list.
+/// One of many, with the browser's own list and no border until it is pointed at.
 ///
-/// `<Select label="Sort" value=sort options=vec![("created".into(), "Newest first".into())]
-/// hide_label=true/>`
+/// `<Select label="Order" value=order options=options on_change=reorder/>`
 #[component(transparent)]
 pub fn Select(
-    /// Its name.
+    /// Its accessible name.
     #[prop(into)]
     label: Signal<String>,
     /// The value of the chosen one.
@@ -19,47 +17,20 @@ pub fn Select(
     /// Value and words of each.
     #[prop(into)]
     options: Signal<Vec<(String, String)>>,
-    /// Whether the name is for screen readers only.
-    #[prop(optional)]
-    hide_label: bool,
-    /// No border until it is pointed at.
-    #[prop(optional)]
-    quiet: bool,
-    /// The element's id, for the error summary.
-    #[prop(optional, into)]
-    id: Option<String>,
-    /// What is wrong with it.
-    #[prop(optional, into)]
-    error: Signal<Option<String>>,
-    /// What to know before choosing.
-    #[prop(optional, into)]
-    hint: Signal<Option<String>>,
     /// Another one was chosen.
-    #[prop(optional, into)]
-    on_change: Option<Callback<()>>,
+    #[prop(into)]
+    on_change: Callback<()>,
 ) -> impl IntoView {
-    let id = id.unwrap_or_else(|| unique("field"));
-    let description = FieldDescription {
-        id: id.clone(),
-        mark: None,
-        prefilled: false.into(),
-        hint,
-        error,
-    };
-    let control = view! {
-        <span class=if quiet { "select select-quiet" } else { "select" }>
+    view! {
+        <span class="select select-quiet">
             <select
-                id=id
-                aria-label=move || hide_label.then(|| label.get())
-                aria-invalid=description.invalid()
-                aria-describedby=description.described_by()
+                id=unique("field")
+                aria-label=label
                 prop:value=value
                 on:change:target=move |event| {
                     let select: web_sys::HtmlSelectElement = event.target();
                     value.set(select.value());
-                    if let Some(on_change) = on_change {
-                        on_change.run(());
-                    }
+                    on_change.run(());
                 }
             >
                 {move || {
@@ -79,10 +50,5 @@ pub fn Select(
             </select>
             <IconView icon=Icon::ChevronDown />
         </span>
-    };
-    if hide_label {
-        control.into_any()
-    } else {
-        description.around(label, control.into_any())
     }
 }

@@ -24,9 +24,6 @@ pub fn TextField(
     /// What to know before typing.
     #[prop(optional, into)]
     hint: Signal<Option<String>>,
-    /// A word beside the label, such as `optional`.
-    #[prop(optional)]
-    mark: Option<&'static str>,
     /// Whether the value came with the address.
     #[prop(optional, into)]
     prefilled: Signal<bool>,
@@ -54,26 +51,14 @@ pub fn TextField(
     /// Whether it takes the focus when it appears.
     #[prop(optional)]
     autofocus: bool,
-    /// Whether it can only be read.
-    #[prop(optional, into)]
-    readonly: Signal<bool>,
     /// The element, to focus it.
     #[prop(optional)]
     node_ref: NodeRef<html::Input>,
-    /// Left it.
-    #[prop(optional, into)]
-    on_blur: Option<Callback<()>>,
-    /// Typed something.
-    #[prop(optional, into)]
-    on_input: Option<Callback<()>>,
-    /// Pressed Enter, where no form around it submits.
-    #[prop(optional, into)]
-    on_enter: Option<Callback<()>>,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| unique("field"));
     let description = FieldDescription {
         id: id.clone(),
-        mark,
+        mark: None,
         prefilled,
         hint,
         error,
@@ -95,25 +80,8 @@ pub fn TextField(
             aria-invalid=description.invalid()
             aria-describedby=description.described_by()
             autofocus=autofocus
-            readonly=readonly
             prop:value=value
-            on:input:target=move |event| {
-                value.set(event.target().value());
-                if let Some(on_input) = on_input {
-                    on_input.run(());
-                }
-            }
-            on:keydown=move |event| {
-                if let (Some(on_enter), "Enter") = (on_enter, event.key().as_str()) {
-                    event.prevent_default();
-                    on_enter.run(());
-                }
-            }
-            on:blur=move |_| {
-                if let Some(on_blur) = on_blur {
-                    on_blur.run(());
-                }
-            }
+            on:input:target=move |event| value.set(event.target().value())
         />
     };
     description.around(label, control.into_any())
@@ -144,18 +112,9 @@ pub fn TextArea(
     /// Whether the value came with the address.
     #[prop(optional, into)]
     prefilled: Signal<bool>,
-    /// How many lines it shows at first.
-    #[prop(default = 2)]
-    rows: u32,
     /// The longest value that can be typed.
     #[prop(optional)]
     maxlength: Option<u32>,
-    /// Whether it must be filled in.
-    #[prop(optional)]
-    required: bool,
-    /// The element, to focus it.
-    #[prop(optional)]
-    node_ref: NodeRef<html::Textarea>,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| unique("field"));
     let description = FieldDescription {
@@ -167,14 +126,12 @@ pub fn TextArea(
     };
     let control = view! {
         <textarea
-            node_ref=node_ref
             id=id
             class="input textarea"
             dir="auto"
-            rows=rows
+            rows=2
             autocomplete="off"
             maxlength=maxlength.map(|length| length.to_string())
-            aria-required=required.then_some("true")
             aria-invalid=description.invalid()
             aria-describedby=description.described_by()
             prop:value=value
@@ -194,47 +151,27 @@ pub fn DateField(
     label: Signal<String>,
     /// The day, as `YYYY-MM-DD`.
     value: RwSignal<String>,
-    /// The element's id, for the error summary.
-    #[prop(optional, into)]
-    id: Option<String>,
-    /// What is wrong with it.
-    #[prop(optional, into)]
-    error: Signal<Option<String>>,
-    /// What to know before choosing.
-    #[prop(optional, into)]
-    hint: Signal<Option<String>>,
     /// The first day that can be chosen.
     #[prop(optional, into)]
     min: Signal<Option<String>>,
-    /// The last day that can be chosen.
-    #[prop(optional, into)]
-    max: Signal<Option<String>>,
-    /// Whether the value came with the address.
-    #[prop(optional, into)]
-    prefilled: Signal<bool>,
     /// Whether it must be filled in.
     #[prop(optional)]
     required: bool,
-    /// The element, to focus it.
-    #[prop(optional)]
-    node_ref: NodeRef<html::Input>,
 ) -> impl IntoView {
-    let id = id.unwrap_or_else(|| unique("field"));
+    let id = unique("field");
     let description = FieldDescription {
         id: id.clone(),
         mark: None,
-        prefilled,
-        hint,
-        error,
+        prefilled: false.into(),
+        hint: Signal::stored(None),
+        error: Signal::stored(None),
     };
     let control = view! {
         <input
-            node_ref=node_ref
             id=id
             class="input input-date"
             type="date"
             min=min
-            max=max
             aria-required=required.then_some("true")
             aria-invalid=description.invalid()
             aria-describedby=description.described_by()

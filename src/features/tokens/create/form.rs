@@ -4,8 +4,8 @@ use super::summary::DraftSummary;
 use crate::app::route::Route;
 use crate::features::error_view::ErrorView;
 use crate::features::tokens::form::{
-    DraftState, ExpiryField, LostAnswer, OrganizationField, Outcome, ScopePicker, Submission,
-    field_id, today, unsure,
+    DraftState, ExpiryField, FormProblems, LostAnswer, OrganizationField, Outcome, ScopePicker,
+    Submission, field_id, today, unsure,
 };
 use crate::session::use_session;
 use console_api::error::ApiError;
@@ -17,8 +17,8 @@ use console_domain::prefill::link;
 use console_domain::scope_catalogue::ScopeCatalogue;
 use console_platform::intl;
 use console_ui::{
-    Button, ButtonLink, Callout, CopyButton, ErrorSummary, FieldProblem, Size, TextArea, TextField,
-    Toast, Tone, Variant,
+    Button, ButtonLink, Callout, CopyButton, ErrorSummary, Size, TextArea, TextField, Toast, Tone,
+    Variant,
 };
 use console_view::prelude::*;
 use leptos::ev::SubmitEvent;
@@ -36,31 +36,10 @@ pub fn CreateForm(
 ) -> impl IntoView {
     let problems = {
         let catalogue = catalogue.clone();
-        Memo::new(move |_| {
-            if submission.attempt.get() == 0 {
-                vec![]
-            } else {
-                submission.problems(&catalogue)
-            }
-        })
+        FormProblems::new(submission.attempt, move || submission.problems(&catalogue))
     };
-    let error = move |field: Field| {
-        Signal::derive(move || {
-            problems.with(|problems| {
-                problems
-                    .iter()
-                    .find(|(at, _)| *at == field)
-                    .map(|(_, text)| text.clone())
-            })
-        })
-    };
-    let summary = Signal::derive(move || {
-        problems
-            .get()
-            .into_iter()
-            .map(|(field, text)| FieldProblem::new(field_id(field), text))
-            .collect::<Vec<_>>()
-    });
+    let error = move |field| problems.of(field);
+    let summary = problems.summary(|_| true);
     // What the backend refused is an answer to the form as it was.
     Effect::new(move |before: Option<()>| {
         let _ = state.draft();

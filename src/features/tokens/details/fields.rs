@@ -7,6 +7,7 @@ use crate::session::use_session;
 use chrono::{DateTime, Utc};
 use console_domain::id::UserId;
 use console_domain::kind::TokenKind;
+use console_domain::new_token::Field;
 use console_domain::rotation::own_tags;
 use console_domain::token::{Reach, Token};
 use console_platform::{clock, intl};
@@ -30,15 +31,11 @@ pub fn Fields(
             Reach::Scopes {
                 owner: Some(owner), ..
             } => use_session()
-                .account
-                .ready()
-                .and_then(|account| account.organization(owner).map(|found| found.name.clone())),
+                .known_organization(owner)
+                .map(|found| found.name),
             _ => None,
         };
-        let reach_name = match token.kind() {
-            TokenKind::Api => "Scopes",
-            TokenKind::Personal => "Authorized Organizations",
-        };
+        let reach_name = Field::of_reach(token.kind()).label();
         let tags: Vec<String> = own_tags(&token).cloned().collect();
         let tags = (!tags.is_empty()).then(|| {
             row(

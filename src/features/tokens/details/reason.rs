@@ -86,14 +86,9 @@ pub fn Reason(
 }
 
 fn names(ids: &[OrganizationId]) -> Vec<String> {
-    let account = use_session().account.ready();
+    let session = use_session();
     ids.iter()
-        .map(|id| {
-            account
-                .as_ref()
-                .and_then(|account| account.organization(id))
-                .map_or_else(|| id.to_string(), |found| found.name.clone())
-        })
+        .map(|id| session.organization_name_or_id(id))
         .collect()
 }
 

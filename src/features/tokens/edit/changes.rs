@@ -18,11 +18,7 @@ pub fn organization_name(id: &OrganizationId, token: &Token) -> String {
     {
         return entry.name.clone();
     }
-    use_session()
-        .account
-        .ready_untracked()
-        .and_then(|account| account.organization(id).map(|found| found.name.clone()))
-        .unwrap_or_else(|| id.to_string())
+    untrack(|| use_session().organization_name_or_id(id))
 }
 
 /// What a reach gains and loses, in words.

@@ -8,7 +8,7 @@ use crate::app::navigation::use_navigate;
 use crate::app::route::Route;
 use crate::features::error_view::ErrorView;
 use crate::features::tokens::form::{
-    DraftState, ExpiryField, KEEP, OrganizationField, ScopePicker, field_id, today,
+    DraftState, ExpiryField, FormProblems, KEEP, OrganizationField, ScopePicker, field_id, today,
 };
 use crate::session::use_session;
 use console_domain::kind::TokenKind;
@@ -19,8 +19,7 @@ use console_domain::token::{Reach, Token};
 use console_domain::token_edit::{TokenEdit, changed_fields};
 use console_platform::intl;
 use console_ui::{
-    Button, ButtonLink, Callout, ErrorSummary, FieldProblem, TextArea, TextField, Toast, Tone,
-    Variant,
+    Button, ButtonLink, Callout, ErrorSummary, TextArea, TextField, Toast, Tone, Variant,
 };
 use console_view::prelude::*;
 use leptos::ev::SubmitEvent;
@@ -64,29 +63,9 @@ pub fn EditForm(
     };
     guard_changes(changed);
     leave_when_saved(saving, changed, details.clone());
-    let problems = Memo::new(move |_| {
-        if saving.attempt.get() == 0 {
-            vec![]
-        } else {
-            saving.problems()
-        }
-    });
-    let error = move |field: Field| {
-        Signal::derive(move || {
-            problems.with(|all| {
-                all.iter()
-                    .find(|(at, _)| *at == field)
-                    .map(|(_, text)| text.clone())
-            })
-        })
-    };
-    let summary = Signal::derive(move || {
-        problems
-            .get()
-            .into_iter()
-            .map(|(field, text)| FieldProblem::new(field_id(field), text))
-            .collect::<Vec<_>>()
-    });
+    let problems = FormProblems::new(saving.attempt, move || saving.problems());
+    let error = move |field| problems.of(field);
+    let summary = problems.summary(|_| true);
     Effect::new(move |before: Option<()>| {
         let _ = saving.edit();
         if before.is_some() {

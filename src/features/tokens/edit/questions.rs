@@ -126,16 +126,11 @@ fn power_over_people(roles: bool, invites: bool) -> Option<AnyView> {
 /// The names of those new organizations that will refuse the token until it is authorized there.
 fn blocking(gained: &[OrganizationId], token: &Token) -> Vec<String> {
     let demand = use_sso_demand(token.kind()).get_untracked();
-    let account = use_session().account.ready_untracked();
+    let session = use_session();
     gained
         .iter()
         .filter(|id| demand.requires(id) && !token.sso_authorizations.contains_key(*id))
-        .map(|id| {
-            account
-                .as_ref()
-                .and_then(|account| account.organization(id))
-                .map_or_else(|| id.to_string(), |found| found.name.clone())
-        })
+        .map(|id| untrack(|| session.organization_name_or_id(id)))
         .collect()
 }
 

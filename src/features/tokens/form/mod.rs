@@ -6,6 +6,7 @@ mod expiry_field;
 mod field_id;
 mod lost_answer;
 mod organization_field;
+mod problems;
 mod scope_picker;
 mod submit;
 
@@ -14,5 +15,6 @@ pub use expiry_field::ExpiryField;
 pub use field_id::field_id;
 pub use lost_answer::{LostAnswer, unsure};
 pub use organization_field::OrganizationField;
+pub use problems::FormProblems;
 pub use scope_picker::ScopePicker;
 pub use submit::{Outcome, Submission};

@@ -7,7 +7,7 @@ use console_api::client::Client;
 use console_api::error::ApiError;
 use console_api::token_list::{self, Page};
 use console_domain::kind::TokenKind;
-use console_domain::list_query::ListQuery;
+use console_domain::list_query::{LARGEST_PAGE, ListQuery};
 use console_domain::sorted::SortedSet;
 use console_domain::state::{TokenState, flags, state};
 use console_domain::token::Token;
@@ -15,9 +15,6 @@ use console_platform::clock;
 
 /// How many tokens are looked at, at most.
 pub const SCAN_LIMIT: u64 = 1_000;
-
-/// Tokens a request: what the backend gives at most (contract 3.1).
-const PAGE_SIZE: u16 = 100;
 
 /// How far a scan has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +30,7 @@ pub struct ClientScan {
 impl ClientScan {
     /// Whether it takes more than one request.
     pub fn takes_long(self) -> bool {
-        self.of > PAGE_SIZE.into()
+        self.of > LARGEST_PAGE.into()
     }
 
     /// Whether it stopped before the end because there are too many.
@@ -82,7 +79,7 @@ pub async fn scan(
 ) -> Result<ScanResult, ApiError> {
     let at = clock::now();
     let mut step = ListQuery {
-        page_size: PAGE_SIZE,
+        page_size: LARGEST_PAGE,
         ..query.clone()
     };
     let mut tokens = Vec::new();

@@ -52,11 +52,11 @@ pub fn FilterBar(
         typed
     });
     let order = RwSignal::new(String::new());
-    Effect::new(move |_| order.set(order_value(list.query.with(|query| query.sort))));
+    Effect::new(move |_| order.set(list.query.with(|query| query.sort.to_parameter())));
     let options: Vec<(String, String)> = SortField::ALL
         .into_iter()
         .flat_map(|field| [true, false].map(|descending| Sort { field, descending }))
-        .map(|sort| (order_value(sort), sort.label().to_owned()))
+        .map(|sort| (sort.to_parameter(), sort.label().to_owned()))
         .collect();
     let reorder = move || {
         if let Some(sort) = Sort::parse(&order.get_untracked()) {
@@ -71,25 +71,10 @@ pub fn FilterBar(
             </PopoverButton>
             <Chips list />
             <div class="filter-bar-end">
-                <Select
-                    label="Order"
-                    hide_label=true
-                    quiet=true
-                    value=order
-                    options=options
-                    on_change=reorder
-                />
+                <Select label="Order" value=order options=options on_change=reorder />
             </div>
         </div>
     }
-}
-
-fn order_value(sort: Sort) -> String {
-    format!(
-        "{}{}",
-        if sort.descending { "-" } else { "" },
-        sort.field.parameter()
-    )
 }
 
 fn states(kind: TokenKind) -> impl Iterator<Item = TokenState> {

@@ -17,7 +17,7 @@ use crate::features::tokens::shared::sso_demand::sso_problem;
 use crate::session::use_session;
 use console_api::error::ApiError;
 use console_domain::kind::TokenKind;
-use console_domain::list_query::ListQuery;
+use console_domain::list_query::{ListQuery, PAGE_SIZES};
 use console_platform::{focus, intl};
 use console_ui::{
     Button, ButtonLink, Callout, Crumb, EmptyState, Icon, IconView, PageStep, Pagination, Progress,
@@ -38,14 +38,7 @@ pub fn ListPage(
     let session = use_session();
     let list = use_list(kind);
     let may_edit = may_edit(kind);
-    let organization = Memo::new(move |_| {
-        let id = session.organization()?;
-        session
-            .account
-            .ready()?
-            .organization(&id)
-            .map(|organization| organization.name.clone())
-    });
+    let organization = Memo::new(move |_| session.active_organization().map(|active| active.name));
     let purpose = move || match kind {
         TokenKind::Api => {
             let name = organization
@@ -218,10 +211,9 @@ fn Table(list: ListStore, selectable: bool) -> impl IntoView {
                 from=Signal::derive(first)
                 to=Signal::derive(move || shown().1)
                 total=Signal::derive(move || shown().2)
-                page_size=Signal::derive(move || list.query.with(|query| u32::from(query.page_size)))
-                on_page_size=move |size: u32| {
-                    list.change(|query| query.page_size = u16::try_from(size).unwrap_or(query.page_size));
-                }
+                page_size=Signal::derive(move || list.query.with(|query| query.page_size))
+                page_sizes=&PAGE_SIZES
+                on_page_size=move |size: u16| list.change(|query| query.page_size = size)
                 has_previous=Signal::derive(move || shown().0 > 0)
                 has_next=Signal::derive(move || shown().1 < shown().2)
                 on_step=move |step: PageStep| match step {

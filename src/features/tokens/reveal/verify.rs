@@ -45,16 +45,7 @@ pub fn Verify(
     let busy = RwSignal::new(false);
     let scope = Scope::current();
     let token = StoredValue::new(token);
-    let name_of = move |id: &OrganizationId| {
-        let account = session.account.ready_untracked();
-        account
-            .and_then(|account| {
-                account
-                    .organization(id)
-                    .map(|organization| organization.name.clone())
-            })
-            .unwrap_or_else(|| id.to_string())
-    };
+    let name_of = move |id: &OrganizationId| untrack(|| session.organization_name_or_id(id));
     let judge = move |told: TokenRefusal, known: Result<Token, ApiError>| {
         let demand = demand.try_get_untracked().unwrap_or_default();
         let now = session.client.backend_now();

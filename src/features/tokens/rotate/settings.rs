@@ -5,7 +5,7 @@ use super::steps::{Step, steps};
 use crate::app::route::Route;
 use crate::features::error_view::ErrorView;
 use crate::features::tokens::form::{
-    DraftState, ExpiryField, LostAnswer, Outcome, Submission, field_id, unsure,
+    DraftState, ExpiryField, FormProblems, LostAnswer, Outcome, Submission, field_id, unsure,
 };
 use crate::features::tokens::shared::reach::ReachView;
 use crate::session::use_session;
@@ -16,8 +16,7 @@ use console_domain::stored_scopes::StoredScopes;
 use console_domain::token::{Reach, Token};
 use console_platform::clock;
 use console_ui::{
-    Button, ButtonLink, Callout, Choice, ErrorSummary, FieldProblem, RadioGroup, TextField, Tone,
-    Variant,
+    Button, ButtonLink, Callout, Choice, ErrorSummary, RadioGroup, TextField, Tone, Variant,
 };
 use console_view::prelude::*;
 use leptos::ev::SubmitEvent;
@@ -64,33 +63,10 @@ pub fn Settings(
     let over = is_over(&old, clock::now());
     let problems = {
         let catalogue = catalogue.clone();
-        Memo::new(move |_| {
-            if submission.attempt.get() == 0 {
-                vec![]
-            } else {
-                submission.problems(&catalogue)
-            }
-        })
+        FormProblems::new(submission.attempt, move || submission.problems(&catalogue))
     };
-    let error = move |field: Field| {
-        Signal::derive(move || {
-            problems.with(|all| {
-                all.iter()
-                    .find(|(at, _)| *at == field)
-                    .map(|(_, text)| text.clone())
-            })
-        })
-    };
-    let summary = Signal::derive(move || {
-        let problem = |(field, text): (Field, String)| match field {
-            Field::Name | Field::Expiry => FieldProblem::new(field_id(field), text),
-            // They are not on this form.
-            Field::Description | Field::Scopes | Field::Organizations => {
-                FieldProblem::new("", format!("{}: {text}", field.label()))
-            }
-        };
-        problems.get().into_iter().map(problem).collect::<Vec<_>>()
-    });
+    let error = move |field| problems.of(field);
+    let summary = problems.summary(|field| matches!(field, Field::Name | Field::Expiry));
     let refusal = {
         let catalogue = catalogue.clone();
         move || {
@@ -179,7 +155,7 @@ pub fn Settings(
                         .description
                         .clone()
                         .map(|text| view! { <div><dt>"Description"</dt><dd dir="auto">{text}</dd></div> })}
-                    <div><dt>{reach_name(&old)}</dt><dd><ReachView reach /> {left_out}</dd></div>
+                    <div><dt>{Field::of_reach(kind).label()}</dt><dd><ReachView reach /> {left_out}</dd></div>
                 </dl>
                 <p class="small muted">
                     "To change them, " <a class="link" href=edit>"edit the token"</a> " first."
@@ -202,12 +178,5 @@ fn taken_over(old: &Token, catalogue: &ScopeCatalogue) -> (Reach, Vec<String>) {
             (reach, catalogue.unknown(scopes.selection()).to_wire())
         }
         Reach::Organizations(_) => (old.reach.clone(), vec![]),
-    }
-}
-
-const fn reach_name(token: &Token) -> &'static str {
-    match token.kind() {
-        console_domain::kind::TokenKind::Api => "Scopes",
-        console_domain::kind::TokenKind::Personal => "Authorized Organizations",
     }
 }

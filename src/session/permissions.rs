@@ -1,11 +1,30 @@
 //! What the user may do in the active organization, and from which single sign-on they are exempt.
 
 use super::SessionStore;
+use crate::app::lazy::{ChunkLoadError, lazy};
 use crate::app::load::Load;
+use console_api::client::Client;
 use console_api::error::ApiError;
+use console_api::makers;
 use console_domain::id::OrganizationId;
 use console_domain::sorted::SortedSet;
 use console_reactive::prelude::*;
+use std::future::Future;
+use std::pin::Pin;
+
+/// Whether one's membership is exempt, when the code that asks has come.
+type Exemption = Pin<Box<dyn Future<Output = Result<bool, ApiError>>>>;
+
+// Few lists depend on it, so what asks is fetched when one does.
+lazy!(details: fn exemption(client: Client) -> Exemption => Box::pin(makers::is_exempt_member(client)));
+
+/// Whether the user's membership in the active organization is exempt from single sign-on.
+pub(super) async fn is_exempt_member(client: Client) -> Result<bool, ApiError> {
+    match exemption(client).await {
+        Ok(answer) => answer.await,
+        Err(ChunkLoadError) => Err(ApiError::NoAnswer),
+    }
+}
 
 impl SessionStore {
     /// Loads what the user may do: in one request, as soon as it is known which organizations there are, or

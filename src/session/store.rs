@@ -7,7 +7,6 @@ use console_api::account::{self, Account};
 use console_api::auth;
 use console_api::client::{Client, SessionEvent};
 use console_api::error::ApiError;
-use console_api::makers;
 use console_api::permissions::{self, Permissions};
 use console_api::session::TabMessage;
 use console_api::session_tokens::SessionTokens;
@@ -64,7 +63,7 @@ pub fn provide_session() -> SessionStore {
                 .unwrap_or_default();
             permissions::permissions(client, active, all)
         }),
-        exempt_member: Loader::new(move || makers::is_exempt_member(client)),
+        exempt_member: Loader::new(move || super::permissions::is_exempt_member(client)),
         channel: StoredValue::new(None),
         owner: StoredValue::new(Owner::current().unwrap_or_default()),
     };

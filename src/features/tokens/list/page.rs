@@ -127,7 +127,8 @@ pub fn ListPage(
                     </ButtonLink>
                 </Show>
             </PageHeader>
-            {sso_problem(list.demand)}
+            // Where there are no rows it matters to nobody, and the list says itself what is wrong.
+            <Show when=move || stage.with(|stage| *stage == Stage::Rows)>{sso_problem(list.demand)}</Show>
             {may_edit_problem(kind)}
             <SummaryCards list />
             <FilterBar list />

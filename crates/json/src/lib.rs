@@ -1,8 +1,7 @@
 //! JSON as a tree, and types that are read from it.
 //!
-//! `serde_json` parses and prints the text. The console's types are read from this one tree type:
-//! `derive(Deserialize)` would generate code for each type and each of its fields, which was an eighth of the
-//! first download.
+//! `serde_json` parses and prints the text. The console's types are read from this one tree type, because
+//! `derive(Deserialize)` makes code for each type and field: an eighth of the first download.
 
 #![deny(
     clippy::unwrap_used,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use console_reactive::prelude::{Owner, RwSignal, Signal};
-use leptos::leptos_dom::helpers::{IntervalHandle, set_interval_with_handle};
+use leptos::leptos_dom::helpers::{IntervalHandle, set_interval_with_handle, set_timeout};
 
 /// The present moment.
 #[expect(
@@ -54,13 +54,14 @@ thread_local! {
 }
 
 /// The present moment as a signal that moves every 30 seconds: one timer and one signal for all the relative
-/// times on a page, which change together. It is no more than a second late for who asks for it: what was
-/// created just now is not shown as of the future.
+/// times on a page, which change together. It is no more than a second late a moment after it was asked
+/// for: what was created just now is not shown as of the future.
 pub fn ticking_now() -> Signal<DateTime<Utc>> {
     let signal = TICKER.with_borrow_mut(|slot| slot.get_or_insert_with(Ticker::start).now);
-    // Not always: a list asks once for each row, and each change of the signal runs all of them again.
+    // Not always: a list asks once for each row, and each change of the signal runs all of them again. And not at
+    // once: who asks is being rendered, in the place of something whose effects still follow the signal.
     if now() - signal.get_untracked() > TimeDelta::seconds(1) {
-        catch_up();
+        set_timeout(catch_up, Duration::ZERO);
     }
     signal.into()
 }

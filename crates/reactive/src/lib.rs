@@ -82,6 +82,7 @@ fn missing_context() -> ! {
 /// Panics as Leptos does.
 #[cold]
 #[inline(never)]
+#[cfg_attr(debug_assertions, track_caller)]
 #[expect(
     clippy::panic,
     reason = "as in Leptos, reading a disposed signal is a mistake in the program"
@@ -96,19 +97,24 @@ macro_rules! impl_read {
     ($signal:ident) => {
         impl<T: 'static> $signal<T> {
             /// Applies `look` to the value without tracking it.
+            #[cfg_attr(debug_assertions, track_caller)]
             pub fn with_untracked<R>(&self, look: impl FnOnce(&T) -> R) -> R {
-                self.try_with_untracked(look)
-                    .unwrap_or_else(|| crate::disposed())
+                match self.try_with_untracked(look) {
+                    Some(result) => result,
+                    None => crate::disposed(),
+                }
             }
         }
 
         impl<T: Clone + 'static> $signal<T> {
             /// The value, tracked.
+            #[cfg_attr(debug_assertions, track_caller)]
             pub fn get(&self) -> T {
                 self.with(T::clone)
             }
 
             /// The value, not tracked.
+            #[cfg_attr(debug_assertions, track_caller)]
             pub fn get_untracked(&self) -> T {
                 self.with_untracked(T::clone)
             }

@@ -33,6 +33,7 @@ impl<T: 'static> RwSignal<T> {
     }
 
     /// Applies `look` to the value, tracked.
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn with<R>(&self, look: impl FnOnce(&T) -> R) -> R {
         self.track();
         self.with_untracked(look)

@@ -49,6 +49,7 @@ impl<T: 'static> Signal<T> {
     }
 
     /// Applies `look` to the value, tracked.
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn with<R>(&self, look: impl FnOnce(&T) -> R) -> R {
         match self.0 {
             Source::Constant(value) => value.with_value(look),

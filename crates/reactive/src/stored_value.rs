@@ -26,8 +26,12 @@ impl<T: 'static> StoredValue<T> {
     }
 
     /// Applies `look` to the value.
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn with_value<R>(&self, look: impl FnOnce(&T) -> R) -> R {
-        self.try_with_value(look).unwrap_or_else(|| disposed())
+        match self.try_with_value(look) {
+            Some(result) => result,
+            None => disposed(),
+        }
     }
 
     /// Applies `look` to the value; none if it was disposed.
@@ -76,6 +80,7 @@ impl<T: 'static> StoredValue<T> {
 
 impl<T: Clone + 'static> StoredValue<T> {
     /// The value.
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn get_value(&self) -> T {
         self.with_value(T::clone)
     }

@@ -1,8 +1,7 @@
 //! The rows of the grid in the document.
 //!
-//! There are hundreds of boxes, so they are copies of one row instead of views of their own, and follow the
-//! selection and the search in one pass each, which touches only what changes. Rows that fill the window come
-//! first; the rest follows when these have been painted.
+//! There are hundreds of boxes, so they are copies of one row instead of views of their own, and follow selection
+//! and search in one pass each. Rows that fill the window come first; the rest follows after their paint.
 
 use console_domain::granted::{Granted, granted, source};
 use console_domain::scope::{ScopeSelection, Verb, Verbs};

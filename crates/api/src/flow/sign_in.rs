@@ -71,7 +71,7 @@ pub enum Missing {
 }
 
 /// What happened.
-#[expect(
+#[allow(
     clippy::large_enum_variant,
     reason = "each is made once and handed on at once"
 )]

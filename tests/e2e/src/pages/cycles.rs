@@ -25,9 +25,11 @@ pub const MENU: &str = "
 pub const DIALOG: &str = "
     for (const question of ['Disable', 'Delete']) {
         await click('tbody button[aria-haspopup=menu]');
-        await until(() => document.querySelector('[role=menu] [role=menuitem]'));
-        [...document.querySelectorAll('[role=menuitem]')]
-            .find((item) => item.innerText.trim() === question).click();
+        // The menu fills when it is known what the reader may do.
+        const item = () => [...document.querySelectorAll('[role=menuitem]')]
+            .find((item) => item.innerText.trim() === question);
+        await until(item);
+        item().click();
         await until(() => document.querySelector('dialog[open]'));
         [...document.querySelectorAll('dialog[open] button')]
             .find((button) => button.innerText.trim() === 'Cancel').click();

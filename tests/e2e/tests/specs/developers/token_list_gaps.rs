@@ -4,7 +4,7 @@
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::{Value, json};
 
-use super::token_list_support::{API, PERSONAL, at, names, view};
+use super::token_list_support::{API, PERSONAL, at, loaded_names, view};
 
 /// Every second of them never expires; every second, begun one later, was never used.
 const ALL: usize = 70;
@@ -195,12 +195,13 @@ fn a_filter_that_decides_about_the_end_leaves_one_part() {
                 "{API}?q=probe&state=expires_soon&sort=expires_at&size={SIZE}"
             ))
             .await?;
-        let shown = names(console).await?;
+        let shown = loaded_names(console).await?;
         ensure!(shown == soon, "not {soon:?} but {shown:?}");
         // Who was used last comes first, and not who never was.
         console
             .open(&format!("{API}?sort=-last_used_at&size={SIZE}"))
             .await?;
+        loaded_names(console).await?;
         let first = console
             .script("return document.querySelector('tbody tr').innerText")
             .await?;
@@ -227,7 +228,7 @@ fn what_is_left_is_shown_once_while_tokens_are_deleted() {
             let ids = console.script("return window.made").await?;
             console.open(&path).await?;
             for page in 0.. {
-                let shown = names(console).await?;
+                let shown = loaded_names(console).await?;
                 for name in &shown {
                     ensure!(!seen.contains(name), "{name} came twice on page {page}");
                 }

@@ -124,6 +124,18 @@ pub async fn asked(console: &Console, from: usize, count: usize) -> Result<Vec<S
         .collect())
 }
 
+/// The names in the rows, as soon as there are any.
+pub async fn loaded_names(console: &Console) -> Result<Vec<String>> {
+    let mut shown = Vec::new();
+    console
+        .until("rows with names", async || {
+            shown = names(console).await?;
+            Ok(!shown.is_empty())
+        })
+        .await?;
+    Ok(shown)
+}
+
 /// Waits until the list shows the page that begins with this row.
 pub async fn at_row(console: &Console, first: &str) -> Result<Value> {
     let mut shown = Value::Null;

@@ -2,7 +2,11 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
+
+/// What every read of a secret answers.
+pub(super) const HIDDEN: &str = "*****************************";
 
 /// An answer.
 #[derive(Clone, Debug, Default)]
@@ -252,4 +256,32 @@ impl Client {
             self.csrf = self.get("/csrf").at("/csrf").as_str().map(str::to_owned);
         }
     }
+}
+
+/// Claims of a JWT.
+pub(super) fn claims(token: &str) -> Value {
+    token
+        .split('.')
+        .nth(1)
+        .and_then(|part| URL_SAFE_NO_PAD.decode(part).ok())
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .unwrap_or(Value::Null)
+}
+
+/// The name of the session cookie, which depends on how the server is set up (contract 1.6).
+pub(super) fn session_name(client: &Client) -> String {
+    let known = ["temporary-cookie", "__Secure-SessionId"];
+    known
+        .into_iter()
+        .find(|name| client.cookies.contains_key(*name))
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// The active organization of somebody who is signed in.
+pub(super) fn organization(client: &Client) -> String {
+    claims(client.bearer.as_deref().unwrap_or_default())["org"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned()
 }

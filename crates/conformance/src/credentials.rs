@@ -5,8 +5,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::json;
 
 use super::{
-    client::{Answer, Client},
-    sessions::session_name,
+    client::{Answer, Client, session_name},
     sso::{GLOBEX, begin, choose, complete},
     suite::Suite,
 };

@@ -5,7 +5,11 @@
 
 use serde_json::{Value, json};
 
-use super::{client::Client, mutations, personal, suite::Suite};
+use super::{
+    client::{Client, organization},
+    mutations, personal,
+    suite::Suite,
+};
 
 const PAGE: &str = "totalCount pageInfo { startCursor endCursor hasPreviousPage hasNextPage }";
 
@@ -43,7 +47,7 @@ fn kinds() -> [Kind; 2] {
 pub(super) fn run(suite: &mut Suite) {
     suite.section("3.7");
     let mut client = suite.signed_in();
-    let own = personal::organization(&client);
+    let own = organization(&client);
     let (api, secret) = mutations::create(&mut client, &json!({ "name": "Conf-Client" }));
     let mut script = client.script(&secret);
     let [tokens, personals] = kinds();

@@ -58,6 +58,7 @@ pub fn run(options: &Options) -> Result<Report, String> {
         return Err(format!("{} does not answer: {}", options.url, answer.text));
     }
     suite.probe();
+    suite.provider = suite.demo && suite.controls && sso::has_own_provider(&suite);
     guards::run(&mut suite);
     bodies::run(&mut suite);
     headers::run(&mut suite);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{mutations, personal, suite::Suite};
+use super::{client::organization, mutations, suite::Suite};
 
 pub(super) fn run(suite: &mut Suite) {
     suite.section("6");
@@ -61,7 +61,7 @@ fn column(answer: &Value, pointer: &str) -> Value {
 fn memberships(suite: &mut Suite) {
     let mut client = suite.signed_in();
     let own = client.query("{ self { id } }").string("/data/self/id");
-    let organization = personal::organization(&client);
+    let organization = organization(&client);
     let mine = client.query(&format!(
         "{{ orgMemberships(where: {{hasUserWith: [{{idIn: [\"{own}\"]}}]}}) {{ totalCount edges {{ node {{ \
          userID role ssoExempt organizationID user {{ id }} }} }} }} }}"

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{client::Client, suite::Suite};
+use super::{
+    client::{Client, HIDDEN, organization},
+    suite::Suite,
+};
 
 const CREATE: &str = "mutation C($i: CreateAPITokenInput!) { createAPIToken(input: $i) { \
      apiToken { id name token description scopes tags expiresAt isActive lastUsedAt revokedAt \
@@ -10,8 +13,6 @@ const CREATE: &str = "mutation C($i: CreateAPITokenInput!) { createAPIToken(inpu
 const UPDATE: &str = "mutation U($id: ID!, $i: UpdateAPITokenInput!) { updateAPIToken(id: $id, \
      input: $i) { apiToken { id name token description scopes tags expiresAt isActive revokedAt \
      revokedBy revokedReason } } }";
-/// What every read of a secret answers.
-pub(super) const HIDDEN: &str = "*****************************";
 
 /// Creates an API token, and gives its id and secret.
 pub(super) fn create(client: &mut Client, input: &Value) -> (String, String) {
@@ -314,7 +315,7 @@ fn fixed(suite: &mut Suite) {
     suite.section("3.6");
     let mut client = suite.signed_in();
     let (id, _) = create(&mut client, &json!({ "name": "Conf-Fixed" }));
-    let own = super::personal::organization(&client);
+    let own = organization(&client);
     let same = client.with_variables(UPDATE, &json!({ "id": id, "i": { "ownerID": own } }));
     suite.eq(
         "its own owner",

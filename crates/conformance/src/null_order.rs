@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    client::{Answer, Client},
+    client::{Answer, Client, organization},
     mutations, personal,
     suite::Suite,
 };
@@ -219,7 +219,7 @@ fn foreign(suite: &mut Suite, client: &mut Client) {
         return;
     }
     // The demo's Globex has tokens of its own, and Olivia administers it.
-    let own = personal::organization(client);
+    let own = organization(client);
     let first = client.query(
         "{ apiTokens(orderBy: [{field: expires_at}], first: 1) { pageInfo { endCursor } } }",
     );

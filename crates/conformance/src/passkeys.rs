@@ -10,8 +10,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{
-    client::{Answer, Client},
-    sessions::{claims, session_name},
+    client::{Answer, Client, claims, session_name},
     sso::GLOBEX,
     suite::Suite,
 };

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{client::Client, mutations::HIDDEN, sessions::claims, suite::Suite};
+use super::{
+    client::{Client, HIDDEN, organization},
+    suite::Suite,
+};
 
 const CREATE: &str = "mutation C($i: CreatePersonalAccessTokenInput!) { \
      createPersonalAccessToken(input: $i) { personalAccessToken { id name token scopes isActive \
@@ -23,14 +26,6 @@ pub(super) fn delete(client: &mut Client, id: &str) {
     client.query(&format!(
         "mutation D {{ deletePersonalAccessToken(id: \"{id}\") {{ deletedID }} }}"
     ));
-}
-
-/// The active organization of somebody who is signed in.
-pub(super) fn organization(client: &Client) -> String {
-    claims(client.bearer.as_deref().unwrap_or_default())["org"]
-        .as_str()
-        .unwrap_or_default()
-        .to_owned()
 }
 
 pub(super) fn run(suite: &mut Suite) {

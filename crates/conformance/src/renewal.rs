@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    sessions::{self, claims},
+    client::{claims, session_name},
     suite::Suite,
 };
 
@@ -224,7 +224,7 @@ fn refresh(suite: &mut Suite) {
 fn sign_out(suite: &mut Suite) {
     suite.section("1.4");
     let mut client = suite.signed_in();
-    let (name, kept) = (sessions::session_name(&client), client.clone());
+    let (name, kept) = (session_name(&client), client.clone());
     let answer = client.post("/v1/logout", &json!({ "refresh_token": client.refresh }));
     suite.eq("sign-out is 200", answer.status, 200);
     suite.eq(

@@ -2,7 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{client::Client, mutations::create, personal, spelling::Token, suite::Suite};
+use super::{
+    client::{Client, organization},
+    mutations::create,
+    personal,
+    spelling::Token,
+    suite::Suite,
+};
 
 pub(super) fn run(suite: &mut Suite) {
     suite.section("5");
@@ -100,7 +106,7 @@ fn implied(suite: &mut Suite, mut client: Client) {
 
 /// An API token without any scope does everything to API tokens of its organization.
 fn without_scopes(suite: &mut Suite, mut client: Client) {
-    let own = personal::organization(&client);
+    let own = organization(&client);
     let token = Token::new(&client, &[]);
     let mut script = token.script();
     let (made, secret) = create(
@@ -185,7 +191,7 @@ fn no_person(suite: &mut Suite, mut client: Client) {
         200,
         list.at("/extensions/auth/refresh_token"),
     );
-    let organization = personal::organization(&client);
+    let organization = organization(&client);
     let (id, secret) = personal::create(
         &mut client,
         &json!({ "name": "Conf-Echo", "organizationIDs": [organization] }),
@@ -212,7 +218,7 @@ fn two_organizations(suite: &mut Suite, mut client: Client) {
         suite.skip("a personal token of two organizations (accounts of the demo)");
         return;
     }
-    let own = personal::organization(&client);
+    let own = organization(&client);
     let (id, secret) = personal::create(
         &mut client,
         &json!({ "name": "Conf-Both", "organizationIDs": [own, WAYNE] }),

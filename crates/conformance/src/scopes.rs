@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{sessions::claims, suite::Suite};
+use super::{client::claims, suite::Suite};
 
 pub(super) fn run(suite: &mut Suite) {
     suite.section("5");

@@ -1,21 +1,13 @@
 //! Contract 1: sign-in, refresh, sign-out, switch, cookies, 401.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{client::Client, suite::Suite};
+use super::{
+    client::{claims, session_name},
+    suite::Suite,
+};
 
 const LOGIN_FAILED: &str = "login failed, please check your credentials and try again";
-
-/// Claims of a JWT.
-pub(super) fn claims(token: &str) -> Value {
-    token
-        .split('.')
-        .nth(1)
-        .and_then(|part| URL_SAFE_NO_PAD.decode(part).ok())
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-        .unwrap_or(Value::Null)
-}
 
 pub(super) fn run(suite: &mut Suite) {
     sign_in(suite);
@@ -311,15 +303,6 @@ fn refusals(suite: &mut Suite) {
         mixed.status,
         401,
     );
-}
-
-pub(super) fn session_name(client: &Client) -> String {
-    let known = ["temporary-cookie", "__Secure-SessionId"];
-    known
-        .into_iter()
-        .find(|name| client.cookies.contains_key(*name))
-        .unwrap_or_default()
-        .to_owned()
 }
 
 fn session_cookie(suite: &mut Suite) {

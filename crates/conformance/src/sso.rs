@@ -3,8 +3,7 @@
 use serde_json::json;
 
 use super::{
-    client::{Answer, Client},
-    sessions::{claims, session_name},
+    client::{Answer, Client, claims, session_name},
     suite::Suite,
 };
 

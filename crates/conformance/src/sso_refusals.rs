@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    sessions::{claims, session_name},
+    client::{claims, session_name},
     sso::{GLOBEX, STARK, begin, choose, complete},
     suite::Suite,
 };

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    client::{Answer, Client},
+    client::{Answer, Client, organization},
     mutations, personal,
     sso::{GLOBEX, begin, choose, complete, value},
     suite::Suite,
@@ -50,7 +50,7 @@ fn lists(suite: &mut Suite, client: &Client, secret: &str, acme: &str) {
 fn authorize(suite: &mut Suite) {
     suite.section("7.4");
     let mut client = suite.signed_in_as("olivia@acme.test");
-    let acme = personal::organization(&client);
+    let acme = organization(&client);
     let (id, secret) = personal::create(
         &mut client,
         &json!({ "name": "Conf-SSO", "organizationIDs": [acme, GLOBEX] }),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    client::Client,
+    client::{Client, organization},
     mutations::{self, create, delete},
     personal,
     suite::Suite,
@@ -24,7 +24,7 @@ fn used(client: &Client, token: &str) -> Value {
 fn api(suite: &mut Suite) {
     suite.section("4");
     let mut client = suite.signed_in();
-    let own = personal::organization(&client);
+    let own = organization(&client);
     let (id, secret) = create(
         &mut client,
         &json!({ "name": "Conf-Usage", "scopes": ["evidence:read"] }),
@@ -124,7 +124,7 @@ fn api(suite: &mut Suite) {
 fn personal_tokens(suite: &mut Suite) {
     suite.section("1.12");
     let mut client = suite.signed_in();
-    let own = personal::organization(&client);
+    let own = organization(&client);
     let (id, secret) = personal::create(
         &mut client,
         &json!({ "name": "Conf-Usage", "organizationIDs": [own] }),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    client::Client,
+    client::{Client, organization},
     mutations::{create, delete},
     personal,
     suite::Suite,
@@ -157,7 +157,7 @@ fn conflicts(suite: &mut Suite, client: &mut Client) {
         &json!({ "i": { "name": "abc", "eventIDs": ["01K00000000000000000XX9999"] } }),
     );
     suite.eq("unknown events", answer.code(), "UNAUTHORIZED");
-    let own = personal::organization(client);
+    let own = organization(client);
     let (id, _) = personal::create(
         client,
         &json!({ "name": "Conf-Conflict", "organizationIDs": [own] }),
@@ -254,7 +254,7 @@ fn cleared(suite: &mut Suite, client: &mut Client) {
         "after",
     );
     delete(client, &id);
-    let own = personal::organization(client);
+    let own = organization(client);
     let (id, _) = personal::create(
         client,
         &json!({ "name": "Conf-Clear", "organizationIDs": [own] }),

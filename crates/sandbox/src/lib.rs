@@ -89,6 +89,8 @@ mod idp;
 mod input;
 mod limits;
 mod middleware;
+mod open;
+mod page_policy;
 mod passkeys;
 mod random;
 mod rest;

@@ -3,6 +3,13 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+use crate::failure::Failure;
+
 /// Where in the order of the middlewares a limiter stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Limiter {
@@ -50,4 +57,10 @@ impl Limits {
         limit.requests = limit.requests.checked_sub(1)?;
         Some(limit.retry_after)
     }
+}
+
+/// What a limiter answers.
+pub(crate) fn refusal(retry_after: u32) -> Response {
+    let failure = Failure::echo(StatusCode::TOO_MANY_REQUESTS, "Too many requests");
+    ([(header::RETRY_AFTER, retry_after.to_string())], failure).into_response()
 }

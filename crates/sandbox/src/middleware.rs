@@ -10,10 +10,9 @@ use axum::{
 };
 
 use crate::{
-    control::rate_limit,
     failure::{self, Failure},
     input::{self, header_text},
-    limits::Limiter,
+    limits::{self, Limiter},
     state::{AppState, State},
     time,
 };
@@ -62,7 +61,7 @@ pub(crate) async fn graph_limited(
     next: Next,
 ) -> Response {
     match state.limits.refuses(Limiter::Graph, request.uri().path()) {
-        Some(seconds) => rate_limit::refusal(seconds),
+        Some(seconds) => limits::refusal(seconds),
         None => next.run(request).await,
     }
 }
@@ -85,7 +84,7 @@ pub(crate) async fn surround(
         .flatten();
     let mut response = if let Some(seconds) = limited {
         match whole(request).await {
-            Ok(_) => rate_limit::refusal(seconds),
+            Ok(_) => limits::refusal(seconds),
             Err(failure) => failure.into_response(),
         }
     } else if api {

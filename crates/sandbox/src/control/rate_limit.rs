@@ -5,12 +5,7 @@
 //! headers and start no session; the one of the GraphQL routes stands behind CORS and before the
 //! authentication (contract 8).
 
-use axum::{
-    Json,
-    extract::State as FromState,
-    http::{StatusCode, header},
-    response::{IntoResponse, Response},
-};
+use axum::{Json, extract::State as FromState};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -50,10 +45,4 @@ pub(crate) async fn handle(
         path: body.path,
     });
     Ok(Json(json!({ "success": true, "requests": requests })))
-}
-
-/// What a limiter answers.
-pub(crate) fn refusal(retry_after: u32) -> Response {
-    let failure = Failure::echo(StatusCode::TOO_MANY_REQUESTS, "Too many requests");
-    ([(header::RETRY_AFTER, retry_after.to_string())], failure).into_response()
 }

@@ -14,9 +14,9 @@ use serde_json::{Map, Value, json};
 use super::problem::{INVALID, PATH};
 use crate::{
     auth::caller::{Caller, Kind},
-    control::rate_limit,
     failure::Failure,
     input::header_text,
+    limits,
     middleware::RequestId,
 };
 
@@ -68,7 +68,7 @@ pub(super) fn demanded(outcome: &Outcome) -> Option<Response> {
         }
     })?;
     Some(match status {
-        429 => rate_limit::refusal(5),
+        429 => limits::refusal(5),
         _ => Failure::echo(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
             .into_response(),
     })

@@ -21,11 +21,11 @@ use super::{
     problem::{self, Problem},
 };
 use crate::store::{
+    entities::ENTITIES,
     entity::Entity,
     members::{ORG_MEMBERSHIP, TFA_SETTING},
     tables::{
-        API_TOKEN, ENTITIES, ORGANIZATION, ORGANIZATION_SETTING, PERSONAL_ACCESS_TOKEN, USER,
-        USER_SETTING,
+        API_TOKEN, ORGANIZATION, ORGANIZATION_SETTING, PERSONAL_ACCESS_TOKEN, USER, USER_SETTING,
     },
 };
 

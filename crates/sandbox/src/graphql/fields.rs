@@ -8,10 +8,11 @@ use super::{
     filter::Statement,
     input::Input,
     mutation,
-    op::{Op, Resolved, maybe, object, parent, plain},
+    op::{Op, Resolved, maybe, parent, plain},
     page::{self, Page},
     people,
     problem::Problem,
+    resolver::{Resolver, found, id, owned, parent_field},
 };
 use crate::{
     auth::{caller::Kind, roles::NO_ROLE},
@@ -20,9 +21,6 @@ use crate::{
         tables::{API_TOKEN, ORGANIZATION, ORGANIZATION_SETTING, PERSONAL_ACCESS_TOKEN},
     },
 };
-
-/// Computes a field.
-pub(crate) type Resolver = fn(&ResolverContext<'_>) -> Resolved;
 
 /// The resolver of a field, if it has one of its own.
 pub(crate) fn resolver(parent: &str, field: &str) -> Option<Resolver> {
@@ -103,19 +101,6 @@ pub(crate) fn edge(context: &ResolverContext<'_>, field: &str) -> Resolved {
     }
 }
 
-pub(super) fn parent_field(context: &ResolverContext<'_>, field: &str) -> Result<String, Problem> {
-    Ok(parent(context)?.text(field))
-}
-
-pub(super) fn id(context: &ResolverContext<'_>) -> String {
-    Input::arguments(context).text("id").unwrap_or_default()
-}
-
-pub(super) fn found(row: Option<Row>, noun: &'static str) -> Resolved {
-    row.map(|row| Some(object(row)))
-        .ok_or(Problem::NotFound(noun))
-}
-
 fn strings(values: &[String]) -> String {
     serde_json::Value::from(values.to_vec()).to_string()
 }
@@ -142,14 +127,6 @@ fn api_tokens(context: &ResolverContext<'_>) -> Resolved {
         true,
         |statement| owned(statement, &owners),
     )
-}
-
-/// One owner is compared directly, so that the index serves the order.
-pub(super) fn owned(statement: &mut Statement, owners: &[String]) -> String {
-    match owners {
-        [owner] => format!("t0.owner_id={}", statement.bind(owner.clone())),
-        owners => statement.one_of("t0.owner_id", owners),
-    }
 }
 
 fn api_tokens_of_organization(context: &ResolverContext<'_>) -> Resolved {

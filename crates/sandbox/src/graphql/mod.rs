@@ -14,8 +14,9 @@ mod op;
 mod page;
 mod people;
 mod problem;
+mod resolver;
 
-pub(crate) use async_graphql::dynamic::Schema;
+use async_graphql::dynamic::Schema;
 
 /// Builds the schema once.
 ///

@@ -3,12 +3,12 @@
 use async_graphql::dynamic::ResolverContext;
 
 use super::{
-    fields::{Resolver, found, id, owned, parent_field},
     filter::Statement,
     input::Input,
     op::{Op, Resolved, maybe, parent},
     page,
     problem::Problem,
+    resolver::{Resolver, found, id, owned, parent_field},
 };
 use crate::{
     auth::roles::NO_ROLE,

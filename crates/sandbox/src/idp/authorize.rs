@@ -3,74 +3,19 @@
 use axum::{
     body::Bytes,
     extract::{Path, State as FromState},
-    http::{StatusCode, header},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use rusqlite::Connection;
-use url::Url;
 
-use super::{CODE_LIFE, Grant, Person, page};
+use super::{
+    CODE_LIFE, Grant, Person, page,
+    request::{Asked, Somebody},
+};
 use crate::{
     input::Params,
-    state::{AppState, State},
-    store::accounts::{self, Account, setting},
+    state::AppState,
+    store::accounts::{self, Account},
 };
-
-/// What the relying party asked for.
-#[derive(Clone, Debug)]
-pub(super) struct Asked {
-    /// Client id.
-    pub(super) client_id: String,
-    /// Where to send the browser back to.
-    pub(super) redirect_uri: String,
-    /// To be given back unchanged.
-    pub(super) state: String,
-    /// To be put into the ID token.
-    pub(super) nonce: String,
-}
-
-impl Asked {
-    /// Reads it, and refuses what must not be answered by a redirect.
-    fn read(
-        state: &State,
-        connection: &Connection,
-        organization: &str,
-        params: &Params,
-    ) -> Result<Self, String> {
-        let text = |name| params.get(name).to_owned();
-        let asked = Self {
-            client_id: text("client_id"),
-            redirect_uri: text("redirect_uri"),
-            state: text("state"),
-            nonce: text("nonce"),
-        };
-        let known = setting(connection, organization, "identity_provider_client_id")
-            .map_err(|error| error.to_string())?;
-        if known.as_deref() != Some(asked.client_id.as_str()) {
-            return Err("This client is not registered here.".to_owned());
-        }
-        if asked.redirect_uri != state.config.redirect_uri() {
-            return Err(format!(
-                "The registered return address is {}.",
-                state.config.redirect_uri()
-            ));
-        }
-        if params.get("response_type") != "code" {
-            return Err("Only the response type \"code\" is supported.".to_owned());
-        }
-        Ok(asked)
-    }
-
-    fn back(&self, pairs: &[(&str, &str)]) -> Response {
-        let Ok(mut url) = Url::parse(&self.redirect_uri) else {
-            return StatusCode::BAD_REQUEST.into_response();
-        };
-        url.query_pairs_mut()
-            .extend_pairs(pairs)
-            .append_pair("state", &self.state);
-        (StatusCode::SEE_OTHER, [(header::LOCATION, url.to_string())]).into_response()
-    }
-}
 
 /// `GET`: the page.
 pub(crate) async fn page(
@@ -88,9 +33,6 @@ pub(crate) async fn page(
         Err(error) => page::refusal(&error.to_string()),
     }
 }
-
-/// Id, name, e-mail.
-pub(super) type Somebody = (String, String, String);
 
 fn people(
     connection: &Connection,

@@ -4,6 +4,7 @@ pub(crate) mod authorize;
 pub(crate) mod discovery;
 pub(crate) mod jwks;
 pub(crate) mod page;
+pub(crate) mod request;
 pub(crate) mod token;
 
 use std::{

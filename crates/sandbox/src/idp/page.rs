@@ -8,8 +8,8 @@ use axum::{
 };
 use url::Url;
 
-use super::authorize::{Asked, Somebody};
-use crate::console::own_page;
+use super::request::{Asked, Somebody};
+use crate::page_policy::own_page;
 
 const STYLE: &str = "\
 :root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif;\

@@ -3,9 +3,11 @@
 //! Ids are fixed, so that a test can name them; dates are relative to the clock, so that "expires soon" stays
 //! true.
 
+mod ids;
 mod organizations;
 mod people;
 mod personal;
+mod token_list;
 mod tokens;
 mod wayne;
 
@@ -22,11 +24,6 @@ pub(crate) use organizations::point_at_provider;
 
 /// The password of every seeded user.
 pub const PASSWORD: &str = "sandbox-Passw0rd";
-
-/// A fixed id: two letters for the kind, and a number.
-fn fixed(kind: &str, number: usize) -> String {
-    format!("01K00000000000000000{kind}{number:04}")
-}
 
 /// Fills an empty database.
 pub(crate) fn plant(connection: &Connection, config: &Config, now: Micros) -> rusqlite::Result<()> {

@@ -2,7 +2,10 @@
 
 use rusqlite::{Connection, params};
 
-use super::{fixed, people};
+use super::{
+    ids::{self, SLUGS, fixed},
+    people,
+};
 use crate::{
     config::Config,
     time::{DAY, Micros},
@@ -33,21 +36,6 @@ pub(crate) struct Organization<'a> {
     pub(crate) created_by: &'a str,
 }
 
-/// Id of an organization of the seed: `acme`, `globex`, `umbrella`, `initech`, `stark`, `olivia`, `wayne`.
-pub(crate) fn id(slug: &str) -> String {
-    fixed(
-        "RG",
-        1 + SLUGS
-            .iter()
-            .position(|known| *known == slug)
-            .unwrap_or(SLUGS.len()),
-    )
-}
-
-const SLUGS: [&str; 7] = [
-    "acme", "globex", "umbrella", "initech", "stark", "olivia", "wayne",
-];
-
 /// Secret of the built-in provider's client for an organization.
 pub(crate) fn client_secret(organization: &str) -> String {
     format!("sandbox-secret-of-{}", organization.to_lowercase())
@@ -73,7 +61,7 @@ fn provider_of(config: &Config, organization: &str) -> (String, String, String) 
 /// Points the organizations of an older database at the provider of this start: its port may be another one.
 pub(crate) fn point_at_provider(connection: &Connection, config: &Config) -> rusqlite::Result<()> {
     for slug in ["globex", "umbrella"] {
-        let organization = id(slug);
+        let organization = ids::organization(slug);
         let (discovery, client, secret) = provider_of(config, &organization);
         connection.execute(
             "UPDATE organization_settings SET oidc_discovery_endpoint=?2, \
@@ -90,7 +78,7 @@ pub(crate) fn plant(connection: &Connection, config: &Config, now: Micros) -> ru
     let ids: Vec<(String, String)> = SLUGS
         .iter()
         .enumerate()
-        .map(|(place, slug)| (id(slug), fixed("ST", place + 1)))
+        .map(|(place, slug)| (ids::organization(slug), fixed("ST", place + 1)))
         .collect();
     let olivia = people::id("olivia");
     let ina = people::id("ina");

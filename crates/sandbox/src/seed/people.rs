@@ -2,7 +2,11 @@
 
 use rusqlite::{Connection, params};
 
-use super::{Person, fixed, insert_person, organizations, set_default, shared_hash};
+use super::{
+    Person,
+    ids::{self, fixed},
+    insert_person, set_default, shared_hash,
+};
 use crate::{
     auth::roles::Role,
     store::accounts,
@@ -116,10 +120,10 @@ pub(crate) fn plant(connection: &Connection, now: Micros) -> rusqlite::Result<()
             hash: hash.clone(),
         };
         insert_person(connection, &new, now - 390 * DAY)?;
-        set_default(connection, &new.id, &organizations::id(person.default))?;
+        set_default(connection, &new.id, &ids::organization(person.default))?;
         for (organization, role) in person.memberships {
             membership += 1;
-            let (key, organization) = (fixed("MB", membership), organizations::id(organization));
+            let (key, organization) = (fixed("MB", membership), ids::organization(organization));
             accounts::join(
                 connection,
                 &key,
@@ -140,7 +144,7 @@ pub(crate) fn plant(connection: &Connection, now: Micros) -> rusqlite::Result<()
     // Last, so that the ids of the memberships above stay as they are.
     for (name, organization, role) in LATER {
         membership += 1;
-        let (user, organization) = (id(name), organizations::id(organization));
+        let (user, organization) = (id(name), ids::organization(organization));
         let key = fixed("MB", membership);
         accounts::join(
             connection,

@@ -2,7 +2,11 @@
 
 use rusqlite::{Connection, params};
 
-use super::{fixed, organizations, people, tokens::secret};
+use super::{
+    ids::{self, fixed},
+    people,
+    tokens::secret,
+};
 use crate::{
     auth::bearer::PERSONAL_PREFIX,
     time::{self, DAY, HOUR, MINUTE, Micros},
@@ -165,7 +169,7 @@ pub(super) fn plant(connection: &Connection, now: Micros) -> rusqlite::Result<()
         let authorizations: serde_json::Map<String, serde_json::Value> = token
             .authorized
             .iter()
-            .map(|slug| (organizations::id(slug), time::format(created + HOUR).into()))
+            .map(|slug| (ids::organization(slug), time::format(created + HOUR).into()))
             .collect();
         connection
             .prepare_cached(
@@ -194,7 +198,7 @@ pub(super) fn plant(connection: &Connection, now: Micros) -> rusqlite::Result<()
                 .prepare_cached(
                     "INSERT INTO pat_organizations (pat_id, organization_id) VALUES (?1, ?2)",
                 )?
-                .execute([&id, &organizations::id(slug)])?;
+                .execute([&id, &ids::organization(slug)])?;
         }
     }
     Ok(())

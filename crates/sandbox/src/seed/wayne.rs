@@ -5,7 +5,8 @@
 use rusqlite::{Connection, params};
 
 use super::{
-    fixed, organizations, people,
+    ids::{self, fixed},
+    people,
     tokens::{self, secret},
 };
 use crate::{
@@ -184,7 +185,7 @@ impl New<'_> {
             self.used.unwrap_or(self.created),
             self.creator,
             "[]",
-            organizations::id("wayne"),
+            ids::organization("wayne"),
             self.name,
             secret(API_PREFIX, &self.id),
             self.expires,

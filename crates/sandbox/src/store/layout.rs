@@ -1,8 +1,9 @@
 //! The tables of the database, and their indexes.
 
 use super::{
+    entities::ENTITIES,
     entity::Entity,
-    tables::{API_TOKEN, ENTITIES, PERSONAL_ACCESS_TOKEN},
+    tables::{API_TOKEN, PERSONAL_ACCESS_TOKEN},
 };
 
 /// Tables without a GraphQL type, and the indexes.

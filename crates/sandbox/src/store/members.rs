@@ -1,8 +1,9 @@
 //! Who belongs to an organization, and what is set up for somebody's second factor.
 
 use super::{
+    columns::{CREATED, CREATED_BY, IMPERSONATOR, KEY, UPDATED, UPDATED_BY},
     entity::{Edge, Entity, Kind, column},
-    tables::{CREATED, CREATED_BY, IMPERSONATOR, KEY, UPDATED, UPDATED_BY, USER},
+    tables::USER,
 };
 
 /// Memberships: a user in an organization, with a role.

@@ -4,6 +4,8 @@
 //! transaction and a query sees one state. The file is in WAL mode: what was acknowledged survives a kill.
 
 pub(crate) mod accounts;
+mod columns;
+pub(crate) mod entities;
 pub(crate) mod entity;
 pub(crate) mod layout;
 pub(crate) mod members;

@@ -1,20 +1,10 @@
 //! The entities of the sandbox and the tables they live in.
 
 use super::{
+    columns::{CREATED, CREATED_BY, IMPERSONATOR, KEY, UPDATED, UPDATED_BY},
     entity::{Column, Edge, Entity, Kind, column},
-    members::{ORG_MEMBERSHIP, TFA_SETTING},
 };
 
-pub(super) const KEY: Column = column("id", "id", Kind::Key).required();
-pub(super) const CREATED: Column = column("createdAt", "created_at", Kind::Time);
-pub(super) const UPDATED: Column = column("updatedAt", "updated_at", Kind::Time);
-pub(super) const CREATED_BY: Column = column("createdBy", "created_by", Kind::Text);
-pub(super) const UPDATED_BY: Column = column("updatedBy", "updated_by", Kind::Text);
-pub(super) const IMPERSONATOR: Column = column(
-    "updatedByImpersonator",
-    "updated_by_impersonator",
-    Kind::Text,
-);
 const TAGS: Column = column("tags", "tags", Kind::List);
 const NAME: Column = column("name", "name", Kind::Text).required();
 const SECRET: Column = column("token", "token", Kind::Text).required().unfiltered();
@@ -402,15 +392,3 @@ pub(crate) static USER_SETTING: Entity = Entity {
     orders: &["created_at"],
     noun: "usersetting",
 };
-
-/// Every entity, in the order in which tables refer to each other.
-pub(crate) static ENTITIES: [&Entity; 8] = [
-    &USER,
-    &USER_SETTING,
-    &ORGANIZATION,
-    &ORGANIZATION_SETTING,
-    &API_TOKEN,
-    &PERSONAL_ACCESS_TOKEN,
-    &ORG_MEMBERSHIP,
-    &TFA_SETTING,
-];

@@ -1,6 +1,6 @@
 //! What the dialogs say.
 
-use super::store::{Action, Done};
+use super::action::{Action, Done};
 use chrono::TimeDelta;
 use console_domain::token::{Reach, Token};
 use console_platform::{clock, intl};

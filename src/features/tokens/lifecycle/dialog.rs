@@ -1,7 +1,8 @@
 //! The dialog.
 
+use super::action::Action;
 use super::copy::{consequence, heading, is_in_use, label, last_use, meanwhile};
-use super::store::{Action, Lifecycle, Look, is_off};
+use super::store::{Lifecycle, Look, is_off};
 use crate::app::lazy::{lazy, lazy_on_demand, loading};
 use crate::features::error_view::ErrorView;
 use console_domain::token::Token;

@@ -1,29 +1,17 @@
 //! What is being asked about which token, and what came of it.
 
+use super::action::{Action, Done};
 use super::refocus::FocusCandidates;
 use crate::session::use_session;
 use console_api::client::Client;
 use console_api::error::ApiError;
 use console_api::tokens;
-use console_domain::id::{TokenId, UserId};
+use console_domain::id::UserId;
 use console_domain::token::Token;
 use console_domain::token_update::TokenUpdate;
 use console_platform::clock;
 use console_reactive::prelude::*;
 use leptos::task::spawn_local;
-
-/// What can be done with a token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Switch it off.
-    Disable,
-    /// Switch it on again.
-    Enable,
-    /// Switch it off and say why.
-    Revoke,
-    /// Delete it for good.
-    Delete,
-}
 
 /// What a fresh reading of the token said. The page may have been open for long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,15 +24,6 @@ pub enum Look {
     Differs,
     /// It did not come: nobody knows what happened since.
     Failed,
-}
-
-/// What was done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Done {
-    /// The token is like this now.
-    Changed(Box<Token>),
-    /// The token is gone, through this dialog or before it.
-    Gone(TokenId),
 }
 
 /// The dialog of a page. Copies are the same dialog.

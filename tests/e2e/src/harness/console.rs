@@ -260,56 +260,6 @@ impl Console {
             .clone())
     }
 
-    /// Changes the size of the page.
-    ///
-    /// # Errors
-    /// If the browser does not answer.
-    pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
-        self.chrome.resize(width, height).await
-    }
-
-    /// Cuts the network off, or mends it.
-    ///
-    /// # Errors
-    /// If the browser does not answer.
-    pub async fn offline(&self, offline: bool) -> Result<()> {
-        self.network(offline, 0, -1).await
-    }
-
-    /// Makes the network as slow as a phone's: 1.6 Mbit/s with 150 ms.
-    ///
-    /// # Errors
-    /// If the browser does not answer.
-    pub async fn slow_network(&self) -> Result<()> {
-        self.network(false, 150, 1_600_000 / 8).await
-    }
-
-    async fn network(&self, offline: bool, latency: u32, throughput: i32) -> Result<()> {
-        self.chrome.send("Network.enable", json!({})).await?;
-        let conditions = json!({
-            "offline": offline,
-            "latency": latency,
-            "downloadThroughput": throughput,
-            "uploadThroughput": throughput,
-        });
-        self.chrome
-            .send("Network.emulateNetworkConditions", conditions)
-            .await?;
-        Ok(())
-    }
-
-    /// No request whose address matches gets out; `*` stands for anything. An empty list lets all pass.
-    ///
-    /// # Errors
-    /// If the browser does not answer.
-    pub async fn block(&self, addresses: &[&str]) -> Result<()> {
-        self.chrome.send("Network.enable", json!({})).await?;
-        self.chrome
-            .send("Network.setBlockedURLs", json!({ "urls": addresses }))
-            .await?;
-        Ok(())
-    }
-
     /// Opens a second tab of the same profile and switches to it. [`switch_to`](Self::switch_to) changes
     /// tabs.
     ///

@@ -5,6 +5,7 @@ mod api;
 mod axe;
 mod chrome;
 mod console;
+mod emulation;
 mod focus;
 mod logs;
 mod memory;

@@ -20,9 +20,9 @@ use async_graphql::{
 };
 
 use super::{
-    fields::Resolver,
     op::{Resolved, plain},
     problem::Problem,
+    resolver::Resolver,
 };
 use crate::store::row::Row;
 

@@ -1,0 +1,155 @@
+//! Tests that run in a browser: components, and the console with the sandbox behind it.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail, ensure};
+
+use super::runner::{Counts, Failed, failed_tests, passed_tests, run_tests};
+use crate::check::{CONSOLE, VIEW};
+use crate::dist;
+use crate::paths;
+use crate::process;
+use crate::rebase;
+use crate::size;
+use crate::tools::{self, Tools};
+
+/// Component tests in a browser without a window.
+pub(super) fn components(filters: &[String]) -> Result<Counts> {
+    let tools = Tools::for_building()?;
+    let browser = tools::browser()?;
+    let capabilities = paths::scratch().join("webdriver.json");
+    let settings = serde_json::json!({
+        "goog:chromeOptions": {
+            "binary": browser.browser,
+            "args": [
+                "disable-gpu",
+                "no-first-run",
+                "disable-background-networking",
+                "disable-component-update",
+                "disable-sync",
+            ],
+        }
+    });
+    fs::create_dir_all(paths::scratch()).context("cannot create target/")?;
+    fs::write(&capabilities, settings.to_string())
+        .with_context(|| format!("cannot write {}", capabilities.display()))?;
+    let mut command = process::cargo();
+    command
+        .args([
+            "test",
+            "--package",
+            CONSOLE,
+            "--package",
+            VIEW,
+            "--target",
+            tools::WASM,
+            "--test",
+            "web",
+            "--test",
+            "browser",
+        ])
+        .env("PATH", tools.search_path()?)
+        .env("CHROMEDRIVER", browser.driver)
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+    run_tests(&mut command, filters)
+}
+
+/// The built console in a browser, with the sandbox behind it.
+///
+/// Browsers, servers and whatever else this machine does share its processors, and a browser that is kept
+/// waiting at the wrong moment can fail a sound spec. So a few that failed are run once more, alone: what
+/// fails twice has failed, and what did not is named in the summary, because a spec that needs luck wants
+/// mending.
+pub(super) fn end_to_end(filters: &[String]) -> Result<Counts> {
+    const FEW: usize = 4;
+    /// So many that needed a second run are no accident any more.
+    const TOO_MANY_AGAIN: usize = 3;
+    let environment = Environment::prepare()?;
+    let specs = |arguments: &[&str], names: &[String]| {
+        let mut command = process::cargo();
+        command.args([
+            "test",
+            "--package",
+            "e2e",
+            "--features",
+            "browser",
+            "--no-fail-fast",
+        ]);
+        environment.tell(&mut command);
+        command.arg("--").args(arguments).args(names);
+        process::run_and_read(&mut command)
+    };
+    let (status, printed) = specs(&["--test-threads=2"], filters)?;
+    let mut counts = Counts::read(&printed);
+    if status.success() {
+        return Ok(counts);
+    }
+    let failed = failed_tests(&printed);
+    if failed.is_empty() || failed.len() > FEW || failed.len() as u64 != counts.failed {
+        return Err(Failed(counts).into());
+    }
+    println!("Once more, alone: {}", failed.join(", "));
+    let (status, printed) = specs(&["--test-threads=1", "--exact"], &failed)?;
+    let again = Counts::read(&printed);
+    counts.passed += again.passed;
+    counts.failed -= again.passed.min(counts.failed);
+    counts.again = passed_tests(&printed);
+    if counts.again.len() >= TOO_MANY_AGAIN {
+        bail!(
+            "{} specs passed only when they were run again, and {TOO_MANY_AGAIN} in one run are a \
+             failure: {}",
+            counts.again.len(),
+            counts.again.join(", ")
+        );
+    }
+    if status.success() && counts.failed == 0 {
+        Ok(counts)
+    } else {
+        Err(Failed(counts).into())
+    }
+}
+
+/// What the browser tests need to be told.
+pub(crate) struct Environment(Vec<(&'static str, PathBuf)>);
+
+impl Environment {
+    /// Finds or makes all of it.
+    pub(crate) fn prepare() -> Result<Self> {
+        let browser = tools::browser()?;
+        let axe = tools::axe_core()?;
+        let dist = dist::folder();
+        if size::is_stale(&paths::root(), &dist) {
+            dist::build("/")?;
+        }
+        ensure!(
+            dist.join("index.html").exists(),
+            "there is no build to test: run `cargo xtask dist`"
+        );
+        let sandbox = crate::serve::build_sandbox()?;
+        let below = paths::scratch().join("e2e-below/console");
+        rebase::rebased_copy(&dist, &below, "/console/")?;
+        let mut environment = vec![
+            ("CHROMIUM_PATH", browser.browser),
+            ("CHROMEDRIVER_PATH", browser.driver),
+            ("AXE_CORE_PATH", axe),
+            ("CONSOLE_DIST", dist),
+            ("SANDBOX_PATH", sandbox),
+            ("CONSOLE_DIST_BELOW", below),
+            ("E2E_OUTPUT", paths::scratch().join("e2e")),
+        ];
+        match tools::nginx() {
+            Ok(nginx) => environment.push(("NGINX_PATH", nginx)),
+            // The specs that need it fail and say so; the others need not.
+            Err(error) => eprintln!("error: {error:#}"),
+        }
+        Ok(Self(environment))
+    }
+
+    /// Hands it on.
+    pub(crate) fn tell(&self, command: &mut Command) {
+        command.envs(self.0.iter().map(|(name, value)| (name, value)));
+    }
+}

@@ -83,13 +83,24 @@ async fn sam(state: &AppState) -> (u16, Value) {
 
 #[tokio::test]
 async fn an_exempt_membership_needs_no_single_sign_on() {
-    let place = Place::new("exempt");
-    let state = place.open(config(Seed::Demo));
+    let state = state(config(Seed::Demo));
     assert_eq!(sam(&state).await, (302, json!(true)));
-    let change = "UPDATE memberships SET sso_exempt=1 WHERE user_id=(SELECT id FROM users \
-         WHERE email='sam@globex.test')";
-    assert_eq!(place.execute(change, []), 1);
+    let exempt = |is_exempt: bool| json!({ "email": "sam@globex.test", "organization": "globex", "sso_exempt": is_exempt });
+    let mut browser = Browser::new(&state);
+    assert_eq!(
+        browser.post("/sandbox/role", &exempt(true)).await.status,
+        200
+    );
     assert_eq!(sam(&state).await, (200, json!(false)));
+    // The role is as it was.
+    let role = json!({ "email": "sam@globex.test", "organization": "globex", "role": "MEMBER" });
+    assert_eq!(browser.post("/sandbox/role", &role).await.status, 200);
+    assert_eq!(sam(&state).await, (200, json!(false)));
+    assert_eq!(
+        browser.post("/sandbox/role", &exempt(false)).await.status,
+        200
+    );
+    assert_eq!(sam(&state).await, (302, json!(true)));
 }
 
 #[tokio::test]

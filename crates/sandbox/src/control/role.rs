@@ -1,6 +1,7 @@
-//! `POST /sandbox/role` with `{"email", "organization", "role"}`: gives somebody another role, as a colleague
-//! would in another session. The organization is named as in its URL; what is signed in stays signed in.
-//! `NONE` leaves the membership and takes every relation away, as a half-done change upstream does.
+//! `POST /sandbox/role` with `{"email", "organization", "role"?, "sso_exempt"?}`: gives somebody another role,
+//! or exempts them from single sign-on (contract 7.6), as a colleague would in another session. The
+//! organization is named as in its URL; what is signed in stays signed in. The role `NONE` leaves the
+//! membership and takes every relation away, as a half-done change upstream does.
 
 use axum::{Json, extract::State as FromState, http::StatusCode};
 use rusqlite::params;
@@ -20,27 +21,29 @@ use crate::{
 pub(crate) struct Body {
     email: String,
     organization: String,
-    role: String,
+    role: Option<String>,
+    sso_exempt: Option<bool>,
 }
 
-/// Changes the role.
+/// Changes what is named.
 pub(crate) async fn handle(
     FromState(state): FromState<AppState>,
     Input(body): Input<Body>,
 ) -> Result<Json<Value>, Failure> {
-    let role = match Role::parse(&body.role) {
-        Some(role) => role.to_string(),
-        None if body.role == NO_ROLE => body.role,
-        None => {
-            let text = format!("there is no role \"{}\"", body.role);
-            return Err(Failure::invalid(text));
-        }
+    let role = match body.role {
+        None => None,
+        Some(role) if role == NO_ROLE => Some(role),
+        Some(role) => match Role::parse(&role) {
+            Some(role) => Some(role.to_string()),
+            None => return Err(Failure::invalid(format!("there is no role \"{role}\""))),
+        },
     };
     let connection = state.store.lock().await;
     let changed = connection.execute(
-        "UPDATE memberships SET role=?3 WHERE user_id=(SELECT id FROM users WHERE email=?1) \
+        "UPDATE memberships SET role=ifnull(?3, role), sso_exempt=ifnull(?4, sso_exempt) \
+         WHERE user_id=(SELECT id FROM users WHERE email=?1) \
          AND organization_id=(SELECT id FROM organizations WHERE slug_name=?2)",
-        params![body.email, body.organization, role],
+        params![body.email, body.organization, role, body.sso_exempt],
     )?;
     if changed == 0 {
         return Err(Failure::rest(

@@ -3,6 +3,7 @@
 
 use e2e::pages::{Kind, PASSWORD, Shell, SignIn, TokenCreated, TokenList};
 use e2e::{Console, Options, Result, ensure, run};
+use serde_json::json;
 
 use super::sso_support::{
     OLIVIA, answer_instead, at_the_provider, enforce_sso, enforce_two_factor, is_accepted,
@@ -49,6 +50,43 @@ fn the_owners_personal_token_needs_no_authorization() {
             .await?;
         console.find("menuitem", "Details").await?;
         ensure!(console.count("menuitem", AUTHORIZE).await? == 0);
+        Ok(())
+    });
+}
+
+/// Contract 7.6: an exemption that stands in somebody's membership.
+#[test]
+fn the_personal_token_of_an_exempt_member_needs_no_authorization() {
+    run(Options::new(), async |console| {
+        let exempt =
+            json!({ "email": "sam@globex.test", "organization": "globex", "sso_exempt": true });
+        let answer = console.control("role", &exempt).await?;
+        ensure!(answer.status == 200, "{answer:?}");
+        console.open(Kind::Personal.path()).await?;
+        SignIn(console).give_email("sam@globex.test").await?;
+        SignIn(console).give_password(PASSWORD).await?;
+        console.find("heading", Kind::Personal.title()).await?;
+        let token = new_personal_token(console, "Of the exempt", &["Globex Compliance"]).await?;
+        is_accepted(console, Kind::Personal, &token).await?;
+        to_the_details(console, "Of the exempt").await?;
+        console.shows("Active").await?;
+        ensure!(!console.text().await?.contains("Needs SSO"));
+        ensure!(
+            console
+                .count("button", "Authorize Globex Compliance for SSO")
+                .await?
+                == 0
+        );
+        // The exemption ends, and the token of the one who had it is refused and says why.
+        let over =
+            json!({ "email": "sam@globex.test", "organization": "globex", "sso_exempt": false });
+        console.control("role", &over).await?;
+        console.open(Kind::Personal.path()).await?;
+        console.find("link", "Of the exempt").await?.click().await?;
+        console.shows("Needs SSO").await?;
+        console
+            .find("button", "Authorize Globex Compliance for SSO")
+            .await?;
         Ok(())
     });
 }

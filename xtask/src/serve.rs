@@ -125,6 +125,7 @@ pub(crate) fn run(arguments: lexopt::Parser) -> Result<()> {
         check_port(options.sandbox_port, "--sandbox-port")?;
     }
     tools::check_c_compiler()?;
+    tools::add_wasm_target()?;
     println!(
         "The first start builds everything, which takes 7 to 9 minutes on two cores; later ones take seconds."
     );
@@ -141,6 +142,9 @@ pub(crate) fn run(arguments: lexopt::Parser) -> Result<()> {
         None => Some(build_sandbox()?),
         Some(_) => None,
     };
+    if !tools.is_finished() {
+        compile_console(is_release)?;
+    }
     let Ok(tools) = tools.join() else {
         bail!("the tools could not be prepared");
     };
@@ -151,7 +155,7 @@ pub(crate) fn run(arguments: lexopt::Parser) -> Result<()> {
     if let Some(program) = sandbox {
         services.push(start_sandbox(program, &options, &interrupt)?);
     }
-    println!("Building the console; the first time takes 1 to 3 minutes.");
+    println!("Building the console.");
     services.push(start_trunk(&options, &tools)?);
 
     let address = SocketAddr::from(([127, 0, 0, 1], options.port));
@@ -241,6 +245,21 @@ pub(crate) fn build_sandbox() -> Result<PathBuf> {
         "the sandbox does not build; the reason stands above"
     );
     Ok(paths::built()?.join(format!("sandbox{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// Compiles what Trunk will ask cargo for, while the tools are still being built. That it does not compile is
+/// left for Trunk to tell, which goes on when it is mended.
+fn compile_console(is_release: bool) -> Result<()> {
+    println!("Compiling the console beside the tools; the first time takes 2 to 3 minutes.");
+    let mut cargo = process::cargo();
+    cargo
+        .current_dir(paths::root())
+        // As index.html tells Trunk.
+        .args(["build", "--bin", "console", "--target", tools::WASM]);
+    if is_release {
+        cargo.args(["--profile", "wasm-release"]);
+    }
+    process::run_quietly(&mut cargo, "compiling the console").map(drop)
 }
 
 fn start_trunk(options: &Options, tools: &Tools) -> Result<Service> {

@@ -65,7 +65,7 @@ mod tests {
             "",
             "12345",
             "123456789",
-            "sandbox-recovery-1",
+            "kq7f-recovery-1",
             "12345a",
             "code: 629985",
         ] {
@@ -75,8 +75,8 @@ mod tests {
 
     #[test]
     fn a_recovery_code_keeps_its_letters_and_hyphens() {
-        let pasted = " \u{200b}sandbox-recovery-1\u{feff}\n";
-        assert_eq!(recovery_code(pasted), "sandbox-recovery-1");
+        let pasted = " \u{200b}kq7f-recovery-1\u{feff}\n";
+        assert_eq!(recovery_code(pasted), "kq7f-recovery-1");
         assert_eq!(recovery_code(" \u{200b} "), "");
     }
 }

@@ -1,14 +1,17 @@
 //! The last resort: what is shown when the app itself fails.
 
 use std::panic::{self, PanicHookInfo};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlDialogElement;
 
-/// Shows a plain banner with a way to reload when something panics. A development build also says in the
+/// Shows a plain dialog with a way to reload when something panics. A development build also says in the
 /// browser's console what panicked and where. A shipped one does not: the message could hold what somebody
 /// typed, and nobody should have to download the code that writes it.
 pub fn install() {
     panic::set_hook(Box::new(|info| {
         report(info);
-        show();
+        // Where even that fails nothing is left to try.
+        let _ = show();
     }));
 }
 
@@ -20,27 +23,30 @@ fn report(info: &PanicHookInfo<'_>) {
 #[cfg(not(debug_assertions))]
 fn report(_: &PanicHookInfo<'_>) {}
 
-fn show() {
-    let Some(document) = web_sys::window().and_then(|window| window.document()) else {
-        return;
-    };
-    let (Some(body), Ok(banner), Ok(text), Ok(link)) = (
-        document.body(),
-        document.create_element("div"),
-        document.create_element("p"),
-        document.create_element("a"),
-    ) else {
-        return;
-    };
-    let _ = banner.set_attribute("class", "boot-fault");
-    let _ = banner.set_attribute("role", "alert");
-    text.set_text_content(Some(
-        "The console has stopped because of a fault of its own. \
-         Nothing was changed that you did not confirm. ",
-    ));
-    let _ = link.set_attribute("href", "");
-    link.set_text_content(Some("Reload the page"));
-    let _ = banner.append_child(&text);
-    let _ = banner.append_child(&link);
-    let _ = body.insert_before(&banner, body.first_child().as_ref());
+const ID: &str = "fault";
+
+/// A dialog of plain markup: it works without the console's code. It lies over everything, dialogs included, and
+/// can be closed, for what is on the page may be a value that was not stored yet. The console goes on running
+/// below, as far as it can. `rel`: the console's own navigation leaves that link to the browser.
+const DIALOG: &str = concat!(
+    "<dialog id=fault class=dialog role=alertdialog aria-labelledby=fault-h aria-describedby=fault-p>",
+    "<div class=dialog-header><h2 id=fault-h>Something went wrong in the console</h2></div>",
+    "<div class=dialog-body><p id=fault-p>This is a fault of the console itself. What you see may not be true any ",
+    "more, and controls may not work. If something is not stored yet, close this and copy it. Then reload the ",
+    "page.</p></div><form method=dialog class=dialog-footer><button class=btn>Close</button>",
+    "<a class=\"btn btn-primary\" href=\"\" rel=external>Reload the page</a></form></dialog>"
+);
+
+fn show() -> Option<()> {
+    let document = web_sys::window()?.document()?;
+    if document.get_element_by_id(ID).is_none() {
+        let body = document.body()?;
+        body.insert_adjacent_html("beforeend", DIALOG).ok()?;
+    }
+    let dialog = document.get_element_by_id(ID)?;
+    dialog
+        .dyn_into::<HtmlDialogElement>()
+        .ok()?
+        .show_modal()
+        .ok()
 }

@@ -14,8 +14,9 @@ use crate::features::not_found::NotFound;
 use crate::features::shell::{Guarded, NoPage};
 use crate::features::tokens::ListPage;
 use crate::session::provide_session;
+use console_api::waiting;
 use console_domain::kind::TokenKind;
-use console_ui::{AnnouncerRegion, ToastRegion};
+use console_ui::{AnnouncerRegion, ToastRegion, still_waiting};
 use console_view::prelude::*;
 use leave_guard::provide_leave_guard;
 use leptos_router::components::Router;
@@ -31,6 +32,7 @@ use route::Route;
 pub fn App() -> impl leptos::IntoView {
     provide_leave_guard();
     provide_session();
+    waiting::on_change(|is_late| still_waiting(is_late.then_some(waiting::stop)));
     leptos::view! { <Router base=route::base()>{Page::of(Pages)}</Router> }
 }
 

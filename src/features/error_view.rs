@@ -50,7 +50,7 @@ fn callout(error: ApiError, title: String, retry: Option<Callback<()>>) -> AnyVi
     let retry = retry.map(|retry| {
         move || {
             // This button goes away with the error.
-            focus::selector("main h1");
+            focus::leave_control();
             retry.run(());
         }
     });

@@ -137,12 +137,21 @@ fn headers_file(page: &str, public_url: &str, chunks: &[String]) -> Result<Strin
         "developers",
         "developers/*",
     ] {
-        let _ = writeln!(file, "{public_url}{path}\n  Cache-Control: no-cache");
-    }
-    for name in linked_files(page).iter().chain(chunks) {
         let _ = writeln!(
             file,
-            "{public_url}{name}\n  Cache-Control: public, max-age=31536000, immutable"
+            "{public_url}{path}\n  Cache-Control: no-cache, no-transform"
+        );
+    }
+    for name in linked_files(page).iter().chain(chunks) {
+        // Nobody rewrites wasm, and some hosts compress nothing that must not be transformed.
+        let kept = if name.ends_with(".wasm") {
+            "immutable"
+        } else {
+            "immutable, no-transform"
+        };
+        let _ = writeln!(
+            file,
+            "{public_url}{name}\n  Cache-Control: public, max-age=31536000, {kept}"
         );
     }
     Ok(file)
@@ -311,7 +320,11 @@ mod tests {
                 "/console/d-4.wasm\n  Cache-Control: public, max-age=31536000, immutable\n"
             )
         );
-        assert!(file.contains("/console/index.html\n  Cache-Control: no-cache\n"));
+        // A page or style sheet that something on the way rewrites does not run any more.
+        assert!(file.contains("/console/index.html\n  Cache-Control: no-cache, no-transform\n"));
+        assert!(file.contains(
+            "/console/a-1.css\n  Cache-Control: public, max-age=31536000, immutable, no-transform\n"
+        ));
         assert!(headers_file("<head></head>", "/", &[]).is_err());
     }
 

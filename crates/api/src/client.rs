@@ -9,9 +9,10 @@ use call::{AuthorizedCall, Event, Step};
 
 use super::csrf::CsrfToken;
 use super::error::{ApiError, GraphqlError, graphql_error, rest_error, unreadable};
-use super::retry::wait_before_retry;
+use super::retry::{READ_LIMIT_MS, WRITE_LIMIT_MS, wait_before_retry};
 use super::session_tokens::SessionTokens;
 use super::transport::{Answer, Call, exchange, pause};
+use super::waiting::Waiting;
 use chrono::{DateTime, TimeDelta, Utc};
 use console_domain::secret::wipe;
 use console_json::{FromJson, Json, object};
@@ -169,6 +170,7 @@ impl Client {
     /// # Errors
     /// See [`ApiError`].
     pub async fn rest_question<T: FromJson>(self, call: Call) -> Result<T, ApiError> {
+        let call = call.within(READ_LIMIT_MS);
         let (json, answer) = self.send_with_retry(&call, true, rest_json).await?;
         T::from_json(json).ok_or_else(|| unreadable(&answer))
     }
@@ -183,8 +185,13 @@ impl Client {
         variables: Json,
     ) -> Result<T, ApiError> {
         let body = object! { "query" => document, "variables" => variables };
-        let call = Call::post(GRAPHQL, body.to_string());
         let is_read = !is_mutation(document);
+        let limit = if is_read {
+            READ_LIMIT_MS
+        } else {
+            WRITE_LIMIT_MS
+        };
+        let call = Call::post(GRAPHQL, body.to_string()).within(limit);
         let (data, answer) = self.send_with_retry(&call, is_read, graphql_json).await?;
         T::from_json(data).ok_or_else(|| unreadable(&answer))
     }
@@ -198,6 +205,7 @@ impl Client {
         read: fn(&Answer) -> Result<Json, ApiError>,
     ) -> Result<(Json, Answer), ApiError> {
         let mut attempt = 1;
+        let mut late = None;
         loop {
             let result = match self.authorized(call, is_read).await {
                 Ok(mut answer) => {
@@ -212,7 +220,13 @@ impl Client {
                 _ => None,
             };
             let Some(wait) = wait else { return result };
+            if matches!(result, Err(ApiError::TimedOut)) {
+                late = Waiting::between_attempts();
+            }
             pause(wait).await;
+            if let Some(error) = late.as_ref().and_then(Waiting::given_up) {
+                return Err(error);
+            }
             attempt += 1;
         }
     }

@@ -16,11 +16,17 @@ pub enum ApiError {
     /// The request was sent and no answer came: it may or may not have taken effect.
     #[error("Openlane did not answer. Check your connection and try again.")]
     NoAnswer,
+    /// The request was sent and no answer came in time: it may or may not have taken effect.
+    #[error("Openlane did not answer in time. Try again in a moment.")]
+    TimedOut,
+    /// The person stopped waiting for the answer: the request may or may not have taken effect.
+    #[error("You stopped waiting for Openlane's answer. Try again when you like.")]
+    Canceled,
     /// The session is over and could not be renewed.
     #[error("Your session has ended. Sign in again to continue.")]
     SessionEnded,
     /// The organization demands a sign-in through its identity provider.
-    #[error("This organization requires you to sign in with single sign-on.")]
+    #[error("This organization requires single sign-on. Sign in through its identity provider.")]
     SsoRequired(Option<OrganizationId>),
     /// The API does not accept requests from the address of this console (contract 2.2).
     #[error(
@@ -43,7 +49,8 @@ pub enum ApiError {
     NotAllowed,
     /// The organization has no payment method on file (contract 4).
     #[error(
-        "This organization needs a payment method on file before tokens can be created or changed."
+        "This organization needs a payment method on file before tokens can be created or changed. \
+         Ask an owner to add one in billing."
     )]
     PaymentRequired,
     /// There is no such thing, or it is not this caller's to see.
@@ -57,7 +64,10 @@ pub enum ApiError {
     )]
     CallerNotFound,
     /// It collides with something that exists.
-    #[error("This conflicts with something that already exists.")]
+    #[error(
+        "This conflicts with something that already exists. Choose another name, \
+         or look in the list for what is there."
+    )]
     Conflict,
     /// The backend does not offer this scope; spelled as it was sent.
     #[error("The scope “{0}” cannot be given to a token. Remove it and try again.")]
@@ -85,7 +95,10 @@ pub enum ApiError {
     #[error("No organization is active. Choose one and try again.")]
     NoActiveOrganization,
     /// Too many requests.
-    #[error("Too many requests. Wait a moment and try again.")]
+    #[error(
+        "Too many requests. Wait {} and try again.",
+        retry_after.map_or_else(|| "a moment".to_owned(), |seconds| format!("{seconds} seconds"))
+    )]
     RateLimited {
         /// For how long to wait, in seconds, where the answer could be read.
         retry_after: Option<u32>,
@@ -128,8 +141,9 @@ pub enum ApiError {
     /// Already the active organization.
     #[error("This organization is active already.")]
     AlreadyActive,
-    /// The answer made no sense: not from Openlane, or from another version.
-    #[error("The answer could not be understood. Is the API address right?")]
+    /// The answer is not Openlane's, or another version's: that of a gateway, or of whatever else answers at
+    /// the address.
+    #[error("{}", unreadable_in_words(*status))]
     Unreadable {
         /// HTTP status.
         status: u16,
@@ -137,7 +151,10 @@ pub enum ApiError {
         request_id: Option<String>,
     },
     /// Anything else.
-    #[error("Openlane could not do this: {message}")]
+    #[error(
+        "Openlane could not do this: {}. Try again; if it stays so, ask whoever runs it.",
+        message.trim_end_matches('.')
+    )]
     Unexpected {
         /// HTTP status.
         status: u16,
@@ -178,7 +195,10 @@ impl ApiError {
     /// Whether the call may have taken effect: it was sent, and no answer of Openlane's came. A page of
     /// HTML comes from a proxy.
     pub const fn outcome_unknown(&self) -> bool {
-        matches!(self, Self::NoAnswer | Self::Unreadable { .. })
+        matches!(
+            self,
+            Self::NoAnswer | Self::TimedOut | Self::Canceled | Self::Unreadable { .. }
+        )
     }
 
     /// Whether the backend refused the session: with a 401, or by sending the browser to single sign-on
@@ -190,9 +210,25 @@ impl ApiError {
     /// Whether the same call may succeed a moment later.
     pub const fn is_retryable(&self) -> bool {
         match self {
-            Self::NoAnswer | Self::RateLimited { .. } | Self::CallerNotFound => true,
+            Self::NoAnswer | Self::TimedOut | Self::RateLimited { .. } | Self::CallerNotFound => {
+                true
+            }
             Self::Unexpected { status, .. } | Self::Unreadable { status, .. } => *status >= 500,
             _ => false,
         }
+    }
+}
+
+/// What an answer that is not Openlane's says by its status. From 500 on a server has failed, and it may have
+/// been the gateway before it; else the address is most likely wrong, unless something refuses on purpose.
+fn unreadable_in_words(status: u16) -> String {
+    match status {
+        500.. => format!("The server failed ({status}). Try again in a moment."),
+        401 | 403 | 407 | 451 => {
+            format!(
+                "Something before Openlane refused this ({status}): a proxy, a firewall or a VPN."
+            )
+        }
+        _ => "The answer could not be understood. Is the API address right?".to_owned(),
     }
 }

@@ -1,15 +1,14 @@
 //! One HTTP exchange through the browser.
 
 use super::error::ApiError;
+use super::retry::{POST_LIMIT_MS, READ_LIMIT_MS};
+use super::waiting::Waiting;
 use chrono::{DateTime, Utc};
 use console_platform::clock;
 use console_platform::online::is_online;
 use gloo_net::http::{Method, RequestBuilder};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, RequestCredentials};
-
-/// How long an answer may take, in milliseconds. The backend gives up after 15 s (contract 3.1).
-const TIMEOUT_MS: u32 = 30_000;
+use web_sys::RequestCredentials;
 
 /// Something to send.
 #[derive(Clone, Debug)]
@@ -20,6 +19,8 @@ pub struct Call {
     pub path: String,
     /// A JSON body.
     pub body: Option<String>,
+    /// How long the answer is awaited, in milliseconds.
+    pub limit_ms: u32,
 }
 
 impl Call {
@@ -29,6 +30,7 @@ impl Call {
             is_post: false,
             path: path.into(),
             body: None,
+            limit_ms: READ_LIMIT_MS,
         }
     }
 
@@ -38,7 +40,15 @@ impl Call {
             is_post: true,
             path: path.into(),
             body: Some(body),
+            limit_ms: POST_LIMIT_MS,
         }
+    }
+
+    /// The same with another limit for the answer.
+    #[must_use]
+    pub const fn within(mut self, limit_ms: u32) -> Self {
+        self.limit_ms = limit_ms;
+        self
     }
 }
 
@@ -66,8 +76,8 @@ pub struct Answer {
 /// `anonymous` leaves every cookie at home: for calls that a token has to stand for alone.
 ///
 /// # Errors
-/// [`ApiError::Offline`] when nothing was sent, [`ApiError::NoAnswer`] when it is not known what came
-/// of it; any answer at all is `Ok`.
+/// [`ApiError::Offline`] when nothing was sent; [`ApiError::NoAnswer`], [`ApiError::TimedOut`] and
+/// [`ApiError::Canceled`] when it is not known what came of it; any answer at all is `Ok`.
 pub async fn exchange(
     base: &str,
     call: &Call,
@@ -88,11 +98,12 @@ pub async fn exchange(
         (false, true) => RequestCredentials::SameOrigin,
         (false, false) => RequestCredentials::Include,
     };
-    let signal = AbortSignal::timeout_with_u32(TIMEOUT_MS);
+    let waiting = Waiting::begin(call.limit_ms).ok_or(ApiError::NoAnswer)?;
+    let lost = |_| waiting.given_up().unwrap_or(ApiError::NoAnswer);
     let mut builder = RequestBuilder::new(&format!("{base}{}", call.path))
         .method(method)
         .credentials(credentials)
-        .abort_signal(Some(&signal))
+        .abort_signal(Some(&waiting.signal()))
         .header("Accept", "application/json");
     for (name, value) in headers {
         builder = builder.header(name, value);
@@ -104,7 +115,7 @@ pub async fn exchange(
         None => builder.build(),
     };
     let request = request.map_err(|_| ApiError::NoAnswer)?;
-    let response = request.send().await.map_err(|_| ApiError::NoAnswer)?;
+    let response = request.send().await.map_err(lost)?;
     let headers = response.headers();
     let mut answer = Answer {
         status: response.status(),
@@ -117,7 +128,7 @@ pub async fn exchange(
         redirected: response.redirected(),
         url: response.url(),
     };
-    answer.body = response.text().await.map_err(|_| ApiError::NoAnswer)?;
+    answer.body = response.text().await.map_err(lost)?;
     Ok(answer)
 }
 

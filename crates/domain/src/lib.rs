@@ -30,6 +30,7 @@ pub mod row_key;
 pub mod scope;
 pub mod scope_catalogue;
 pub mod scope_search;
+pub mod second_factor;
 pub mod secret;
 pub mod session_time;
 pub mod snippets;

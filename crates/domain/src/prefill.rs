@@ -10,6 +10,7 @@ use super::kind::TokenKind;
 use super::new_token::{DraftReach, Field, NAME_MAX, TokenDraft};
 use super::scope::{Scope, ScopeSelection};
 use super::scope_catalogue::{Preset, ScopeCatalogue};
+use super::secret::holds_token;
 use crate::sorted::SortedSet;
 
 /// The longest description that a link may carry, in characters.
@@ -33,6 +34,9 @@ pub struct Prefill {
     pub filled: SortedSet<Field>,
     /// What was not followed.
     pub refused: Vec<Refused>,
+    /// The parameters that may stay in the address. What the form has no field for may be a secret, and so may
+    /// be what looks like one.
+    pub kept: Vec<(String, String)>,
 }
 
 /// What a link can be checked against.
@@ -51,10 +55,17 @@ pub fn prefill(kind: TokenKind, parameters: &[(String, String)], known: &Known<'
         draft: TokenDraft::new(kind),
         filled: SortedSet::new(),
         refused: Vec::new(),
+        kept: Vec::new(),
     };
     let mut seen = SortedSet::new();
     for (parameter, value) in parameters {
-        let outcome = if seen.insert(parameter.as_str()) {
+        let is_field = FIELDS.contains(&parameter.as_str());
+        if is_field && !holds_token(value) {
+            result.kept.push((parameter.clone(), value.clone()));
+        }
+        let outcome = if holds_token(value) || holds_token(parameter) {
+            Err(SECRET.into())
+        } else if seen.insert(parameter.as_str()) {
             apply(&mut result, parameter, value, known)
         } else {
             Err("It stands in the link more than once; the first was used.".into())
@@ -64,13 +75,30 @@ pub fn prefill(kind: TokenKind, parameters: &[(String, String)], known: &Known<'
                 result.filled.insert(field);
             }
             Err(reason) => result.refused.push(Refused {
-                parameter: parameter.clone(),
+                parameter: if holds_token(parameter) {
+                    "…".to_owned()
+                } else {
+                    parameter.clone()
+                },
                 reason,
             }),
         }
     }
     result
 }
+
+/// The parameters that a form has fields for.
+const FIELDS: [&str; 5] = [
+    "name",
+    "description",
+    "expires_in",
+    "scopes",
+    "organizations",
+];
+
+/// Why a token's value in a link is not followed, and what follows from its being there.
+const SECRET: &str = "It looks like the value of a token. It was taken out of the address here, but whoever has \
+    the link has the value: revoke that token.";
 
 fn apply(
     result: &mut Prefill,
@@ -284,6 +312,26 @@ mod tests {
             }
         ));
         assert_eq!(filled.refused.len(), 1);
+    }
+
+    #[test]
+    fn what_may_be_a_secret_does_not_stay_in_the_address() {
+        let value = format!("tola_{}", "a1B2".repeat(16));
+        let filled = fill(
+            TokenKind::Api,
+            &[
+                ("name", "ci"),
+                ("token", "hunter2"),
+                ("description", &value),
+                (&value, ""),
+                ("scopes", "evidence:read"),
+            ],
+        );
+        assert_eq!(filled.draft.description, "");
+        let kept: Vec<_> = filled.kept.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(kept, ["name", "scopes"]);
+        assert_eq!(filled.refused.len(), 3);
+        assert!(!format!("{:?}", filled.refused).contains("a1B2"));
     }
 
     #[test]

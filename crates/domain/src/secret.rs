@@ -45,6 +45,17 @@ impl FromJson for TokenSecret {
     }
 }
 
+/// Whether a text holds what looks like the value of a token, or a good part of one: `tola_` or `tolp_` and
+/// letters or digits after it.
+pub fn holds_token(text: &str) -> bool {
+    const PART: usize = 16;
+    ["tola_", "tolp_"].iter().any(|prefix| {
+        text.split(prefix)
+            .skip(1)
+            .any(|rest| rest.bytes().take_while(u8::is_ascii_alphanumeric).count() >= PART)
+    })
+}
+
 /// Overwrites a text that held a secret, such as the body of the answer it came in.
 pub fn wipe(mut text: String) {
     text.zeroize();
@@ -53,6 +64,15 @@ pub fn wipe(mut text: String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_value_of_a_token_is_recognized_within_a_text() {
+        let value = format!("tola_{}", "a1B2".repeat(16));
+        assert!(holds_token(&value) && holds_token(&format!("tola_ Bearer {value}.")));
+        assert!(
+            !holds_token("tola_") && !holds_token("tola_x tolp_y") && !holds_token(&value[1..])
+        );
+    }
 
     #[test]
     fn it_is_never_printed_and_its_mask_tells_only_the_kind() {

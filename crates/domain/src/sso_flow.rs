@@ -28,6 +28,10 @@ pub struct SsoFlow {
     pub in_new_tab: bool,
     /// The token that is to be authorized; a plain sign-in has none.
     pub authorization: Option<Authorization>,
+    /// What the provider has to send back with its answer (`state` of RFC 6749, section 4.1.1): without it the
+    /// answer is not this flow's. It is worth nothing without the backend's cookie.
+    #[serde(default)]
+    pub state: Option<String>,
 }
 
 /// The part of a flow that authorizes a token.
@@ -93,20 +97,27 @@ pub enum Returned {
         /// What it says about it, shortened.
         reason: String,
     },
+    /// An answer that does not belong to this flow: anybody can make such a link.
+    Foreign,
     /// Nothing: the address was opened by hand, reloaded, or come back to.
     Nothing,
 }
 
 impl Returned {
-    /// Reads the decoded parameters of the address.
-    pub fn read(parameters: &[(String, String)]) -> Self {
+    /// Reads the decoded parameters of the address. `state` is what the flow has left with, where that is known;
+    /// an answer with another one is somebody else's, and nothing of it is used.
+    pub fn read(parameters: &[(String, String)], state: Option<&str>) -> Self {
         let find = |wanted: &str| {
             parameters
                 .iter()
                 .find(|(name, value)| name == wanted && !value.is_empty())
                 .map(|(_, value)| value.as_str())
         };
+        let is_own = state.is_some() && find("state") == state;
         if let Some(error) = find("error") {
+            if !is_own {
+                return Self::Foreign;
+            }
             if error == "access_denied" {
                 return Self::Denied;
             }
@@ -121,6 +132,7 @@ impl Returned {
             };
         }
         match (find("code"), find("state")) {
+            (Some(_), Some(_)) if state.is_some() && !is_own => Self::Foreign,
             (Some(code), Some(state)) => Self::Code {
                 code: code.to_owned(),
                 state: state.to_owned(),
@@ -170,7 +182,7 @@ mod tests {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
-        Returned::read(&owned)
+        Returned::read(&owned, Some("s"))
     }
 
     #[test]
@@ -208,20 +220,31 @@ mod tests {
             }
         );
         assert_eq!(
-            read(&[("error", "access_denied"), ("code", "c")]),
+            read(&[("error", "access_denied"), ("code", "c"), ("state", "s")]),
             Returned::Denied
         );
         let failed = |reason: &str| Returned::Failed {
             reason: reason.into(),
         };
         assert_eq!(
-            read(&[("error", "server_error"), ("error_description", "no\nway")]),
+            read(&[
+                ("error", "server_error"),
+                ("error_description", "no\nway"),
+                ("state", "s")
+            ]),
             failed("noway")
         );
-        assert_eq!(read(&[("error", "server_error")]), failed("server_error"));
+        assert_eq!(
+            read(&[("error", "server_error"), ("state", "s")]),
+            failed("server_error")
+        );
         let long = "é".repeat(300);
         assert_eq!(
-            read(&[("error", "x"), ("error_description", long.as_str())]),
+            read(&[
+                ("error", "x"),
+                ("error_description", long.as_str()),
+                ("state", "s")
+            ]),
             failed(&"é".repeat(200))
         );
         for nothing in [
@@ -232,6 +255,29 @@ mod tests {
         ] {
             assert_eq!(read(nothing), Returned::Nothing);
         }
+    }
+
+    #[test]
+    fn the_words_of_a_stranger_are_nobodys_answer() {
+        let foreign: [&[(&str, &str)]; 5] = [
+            &[("error", "server_error"), ("error_description", "Call 555")],
+            &[("error", "access_denied"), ("state", "other")],
+            &[("error", "access_denied"), ("state", "")],
+            &[("code", "c"), ("state", "other")],
+            &[("code", "c"), ("error", "x"), ("state", "S")],
+        ];
+        for parameters in foreign {
+            assert_eq!(read(parameters), Returned::Foreign, "{parameters:?}");
+        }
+        // A flow that left without a known state: the backend judges the code, and nobody is quoted.
+        let unknown = |parameters: &[(String, String)]| Returned::read(parameters, None);
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let code = unknown(&[pair("code", "c"), pair("state", "s")]);
+        assert!(matches!(code, Returned::Code { .. }));
+        assert_eq!(
+            unknown(&[pair("error", "x"), pair("state", "s")]),
+            Returned::Foreign
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Event, EventTarget};
+use web_sys::{Event, EventTarget, KeyboardEvent};
 
 /// A listener that lasts as long as this value.
 #[must_use = "the listener is removed when this is dropped"]
@@ -59,6 +59,16 @@ pub fn on_window(name: &'static str, handler: impl FnMut(Event) + 'static) -> Op
 /// Listens on the document.
 pub fn on_document(name: &'static str, handler: impl FnMut(Event) + 'static) -> Option<Listener> {
     listen(&web_sys::window()?.document()?.into(), name, handler)
+}
+
+/// Which key was pressed; "" while an input method composes: then keys choose and dismiss its candidates, and
+/// Escape must not close what the person is typing in. Safari tells of the last one only by the code 229.
+pub fn key(event: &KeyboardEvent) -> String {
+    if event.is_composing() || event.key_code() == 229 {
+        String::new()
+    } else {
+        event.key()
+    }
 }
 
 /// Reads a property of a JavaScript value; `None` when it is missing.

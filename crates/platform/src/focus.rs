@@ -43,6 +43,23 @@ pub fn selector(selector: &str) -> bool {
         .is_some_and(|found| element(&found))
 }
 
+/// Before the focused control goes: gives the focus to what stays, the dialog around it or the page's heading.
+pub fn leave_control() {
+    let dialog = active().and_then(|active| active.closest("dialog").ok().flatten());
+    if !dialog.is_some_and(|dialog| element(&dialog)) {
+        selector("main h1");
+    }
+}
+
+/// Selects what an element contains, as dragging the mouse over it does.
+pub fn select_contents(target: &Element) {
+    let selection = web_sys::window().and_then(|window| window.get_selection().ok().flatten());
+    if let Some(selection) = selection {
+        // It fails only for an element of another document.
+        _ = selection.select_all_children(target);
+    }
+}
+
 /// When the page has changed, gives a focus that went with what is gone to the first of these that takes it.
 pub fn rescue(selectors: &'static [&'static str]) {
     leptos::prelude::request_animation_frame(move || {

@@ -3,11 +3,14 @@
 use std::time::Duration;
 
 use console_view::prelude::*;
+use leptos::html;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
 
 use super::announcer::{announce, announce_now};
 use super::button::{Button, IconButton, Size, Variant};
 use super::icon::Icon;
+use super::popover::{is_showing, show_beside};
 use console_platform::clipboard;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,7 +43,8 @@ pub fn CopyButton(
     /// Gives the text when the button is pressed.
     #[prop(into)]
     text: Callback<(), String>,
-    /// Called when the clipboard did not take it: show the text, select it, and name the keys to press.
+    /// Called when the clipboard did not take it: show the text, select it, and name the keys to press. Without
+    /// it the button does so beside itself: not for a secret.
     #[prop(optional, into)]
     on_unavailable: Option<Callback<()>>,
     /// Called when it is on the clipboard.
@@ -57,19 +61,23 @@ pub fn CopyButton(
     icon_only: bool,
 ) -> impl IntoView {
     let state = RwSignal::new(State::Ready);
+    let by_hand = RwSignal::new(String::new());
     let press = Callback::new(move |()| {
         let value = text.run(());
         spawn_local(async move {
             let outcome = clipboard::write_text(&value).await;
-            forget(value);
             // The page may have moved on while the browser asked.
             if let Err(reason) = outcome {
                 announce_now(format!("Not copied: {reason}."));
                 _ = state.try_set(State::Failed);
                 if let Some(on_unavailable) = on_unavailable {
+                    forget(value);
                     _ = on_unavailable.try_run(());
+                } else {
+                    _ = by_hand.try_set(value);
                 }
             } else {
+                forget(value);
                 announce("Copied to the clipboard");
                 _ = state.try_set(State::Copied);
                 if let Some(on_copied) = on_copied {
@@ -87,12 +95,17 @@ pub fn CopyButton(
         State::Copied => Icon::Check,
         State::Failed => Icon::AlertCircle,
     });
+    let hand = move || (!by_hand.with(String::is_empty)).then(|| by_hand_view(by_hand));
     if icon_only {
-        return view! { <IconButton icon label size variant=Variant::Ghost on_press=press /> }
-            .into_any();
+        return view! {
+            <IconButton icon label size variant=Variant::Ghost on_press=press />
+            {hand}
+        }
+        .into_any();
     }
     // Both words lie in one cell, so that the button keeps its width.
     view! {
+        {hand}
         <Button variant size on_press=press>
             <span class="copy" data-state=move || match state.get() {
                 State::Ready => "ready",
@@ -107,6 +120,47 @@ pub fn CopyButton(
                 </span>
             </span>
         </Button>
+    }
+    .into_any()
+}
+
+/// The text beside the button, selected, with the keys to press. It goes when the focus leaves it or with Escape.
+fn by_hand_view(by_hand: RwSignal<String>) -> AnyView {
+    let panel = NodeRef::<html::Div>::new();
+    let field = NodeRef::<html::Textarea>::new();
+    Effect::new(move |_| {
+        if let (Some(panel), Some(field)) = (panel.get(), field.get())
+            && let Some(Ok(place)) = panel.parent_element().map(JsCast::dyn_into)
+        {
+            show_beside(&panel, &place);
+            _ = field.focus();
+            field.select();
+        }
+    });
+    let close = move || _ = by_hand.try_set(String::new());
+    view! {
+        <div
+            node_ref=panel
+            class="popover copy-hand"
+            popover="auto"
+            on:toggle=move |_| {
+                if panel.try_get_untracked().flatten().is_none_or(|panel| !is_showing(&panel)) {
+                    close();
+                }
+            }
+        >
+            <label>
+                "The clipboard could not be used. Press Ctrl+C, or ⌘C on a Mac."
+                <textarea
+                    node_ref=field
+                    class="input mono"
+                    readonly
+                    rows="3"
+                    spellcheck="false"
+                    prop:value=by_hand
+                ></textarea>
+            </label>
+        </div>
     }
     .into_any()
 }

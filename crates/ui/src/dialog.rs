@@ -8,6 +8,7 @@ use super::button::IconButton;
 use super::icon::Icon;
 use super::id::unique;
 use super::toast::ToastRegion;
+use console_platform::events::key;
 use console_platform::{focus, keep};
 
 /// A modal dialog over the page.
@@ -154,7 +155,7 @@ fn Body(
                 }
             }
             on:keydown=move |event| {
-                if event.key() == "Escape" && !event.default_prevented() {
+                if key(&event) == "Escape" && !event.default_prevented() {
                     event.prevent_default();
                     request_close();
                 }

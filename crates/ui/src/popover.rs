@@ -7,7 +7,7 @@ use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::icon::{Icon, IconView};
 use super::id::unique;
-use console_platform::events::{call, property};
+use console_platform::events::{call, key, property};
 use console_platform::focus;
 
 /// Opens `popover` beside `source`. CSS places it where anchor positioning is supported; elsewhere its
@@ -138,7 +138,7 @@ pub(super) fn Floating(
                     }
                     on:keydown=move |event| {
                         if let Some(panel) = panel_ref.try_get_untracked().flatten() {
-                            if event.key() == "Escape" {
+                            if key(&event) == "Escape" {
                                 // The popover would close by itself, but so would a dialog around it.
                                 event.prevent_default();
                                 event.stop_propagation();

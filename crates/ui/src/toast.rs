@@ -6,9 +6,10 @@ use std::time::Duration;
 use console_view::prelude::*;
 
 use super::announcer::announce;
-use super::button::{IconButton, Size};
+use super::button::{Button, IconButton, Size};
 use super::icon::{Icon, IconView};
 use super::layer;
+use super::spinner::Spinner;
 use super::tone::Tone;
 use console_platform::focus;
 
@@ -66,6 +67,8 @@ const AT_MOST: usize = 4;
 
 thread_local! {
     static ENTRIES: ArcRwSignal<Vec<Entry>> = ArcRwSignal::new(Vec::new());
+    /// What "Stop waiting" does, while an answer is long in coming.
+    static WAITING: ArcRwSignal<Option<fn()>> = ArcRwSignal::new(None);
     static NEXT: Cell<u32> = const { Cell::new(0) };
     static PAUSED: Cell<bool> = const { Cell::new(false) };
     static TICKING: Cell<bool> = const { Cell::new(false) };
@@ -100,6 +103,16 @@ pub fn clear() {
     entries().update(Vec::clear);
 }
 
+/// Shows that an answer is long in coming as long as there is a way to stop waiting for it.
+pub fn still_waiting(stop: Option<fn()>) {
+    if stop.is_some() {
+        announce(STILL_WAITING);
+    }
+    WAITING.with(Clone::clone).set(stop);
+}
+
+const STILL_WAITING: &str = "Openlane has not answered yet. Still waiting…";
+
 fn tick() {
     set_timeout(
         || {
@@ -130,7 +143,11 @@ fn tick() {
 fn dismiss(id: u32) {
     entries().update(|entries| entries.retain(|entry| entry.id != id));
     PAUSED.set(false);
-    // The button that had the focus goes with the note, a moment later.
+    rescue_focus();
+}
+
+/// The button that had the focus goes with its note, a moment later.
+fn rescue_focus() {
     request_animation_frame(|| {
         if focus::active().is_none() {
             const NEXT: [&str; 4] = [
@@ -151,9 +168,12 @@ fn dismiss(id: u32) {
 pub fn ToastRegion() -> impl IntoView {
     let on_top = layer::enter(layer::Kind::Toasts);
     let entries = entries();
+    let waiting = WAITING.with(Clone::clone);
     let is_shown = {
-        let entries = entries.clone();
-        Memo::new(move |_| on_top() && entries.with(|entries| !entries.is_empty()))
+        let (entries, waiting) = (entries.clone(), waiting.clone());
+        Memo::new(move |_| {
+            on_top() && (waiting.get().is_some() || entries.with(|entries| !entries.is_empty()))
+        })
     };
     view! {
         <Show when=move || is_shown.get()>
@@ -166,6 +186,7 @@ pub fn ToastRegion() -> impl IntoView {
                 on:focusout=|_| PAUSED.set(false)
             >
                 <ol>
+                    {let waiting = waiting.clone(); move || waiting.get().map(still_waiting_item)}
                     <For
                         each={let entries = entries.clone(); move || entries.get()}
                         key=|entry| entry.id
@@ -177,6 +198,21 @@ pub fn ToastRegion() -> impl IntoView {
             </section>
         </Show>
     }
+}
+
+fn still_waiting_item(stop: fn()) -> AnyView {
+    let press = move || {
+        stop();
+        rescue_focus();
+    };
+    view! {
+        <li class="toast">
+            <Spinner />
+            <span class="toast-text">{STILL_WAITING}</span>
+            <Button size=Size::Small on_press=press>"Stop waiting"</Button>
+        </li>
+    }
+    .into_any()
 }
 
 #[component(transparent)]

@@ -4,6 +4,7 @@ use super::notice::{Notice, notice_view};
 use crate::session::use_session;
 use console_api::auth::{self, SecondFactor};
 use console_api::session_tokens::SessionTokens;
+use console_domain::second_factor::{authenticator_code, recovery_code};
 use console_platform::focus;
 use console_ui::{Button, TextField, Variant};
 use console_view::prelude::*;
@@ -41,12 +42,11 @@ pub fn SecondFactorForm(
     });
     // Whoever leaves the form leaves the half-finished sign-in: the answer is dropped with it.
     let scope = Scope::current();
-    let check = move || async move {
-        let typed = code.get_untracked();
+    let check = move |read: String| async move {
         let factor = if recovery.get_untracked() {
-            SecondFactor::Recovery(typed.trim())
+            SecondFactor::Recovery(&read)
         } else {
-            SecondFactor::Authenticator(typed.trim())
+            SecondFactor::Authenticator(&read)
         };
         match auth::check_second_factor(client, &tokens.get_value(), factor).await {
             // The form may have been left: then the session stays nobody's.
@@ -68,16 +68,28 @@ pub fn SecondFactorForm(
             return;
         }
         notice.set(None);
-        let is_missing = code.with_untracked(|code| code.trim().is_empty());
-        field_error.set(is_missing.then(|| "Enter the code.".to_owned()));
-        if is_missing {
+        let typed = code.get_untracked();
+        let recovery_read = recovery_code(&typed);
+        let is_missing = recovery_read.is_empty();
+        let read = if recovery.get_untracked() {
+            Some(recovery_read)
+        } else {
+            authenticator_code(&typed)
+        };
+        let read = read.filter(|_| !is_missing);
+        field_error.set(match &read {
+            Some(_) => None,
+            None if is_missing => Some("Enter the code.".to_owned()),
+            None => Some("An authentication code has six digits and nothing else.".to_owned()),
+        });
+        let Some(read) = read else {
             if let Some(input) = input.get_untracked() {
                 focus::element(&input);
             }
             return;
-        }
+        };
         busy.set(true);
-        scope.spawn(check());
+        scope.spawn(check(read));
     };
     let swap = move || {
         code.set(String::new());

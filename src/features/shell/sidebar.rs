@@ -7,6 +7,7 @@ use crate::app::load::Load;
 use crate::app::route::Route;
 use crate::session::use_session;
 use console_domain::kind::TokenKind;
+use console_platform::events::key;
 use console_platform::focus;
 use console_platform::media::media;
 use console_ui::{Button, Icon, IconButton, IconView, Size};
@@ -72,7 +73,7 @@ pub fn Sidebar(open: RwSignal<bool>) -> impl IntoView {
         }
     };
     let close_on_escape = move |event: KeyboardEvent| {
-        if event.key() == "Escape" && !event.default_prevented() {
+        if key(&event) == "Escape" && !event.default_prevented() {
             open.set(false);
         }
     };

@@ -33,6 +33,10 @@ pub fn rest_error(answer: &Answer) -> Option<ApiError> {
         return Some(unreadable(answer));
     };
     let is_reply = body.success.is_some();
+    if !is_reply && body.error.is_empty() {
+        // A gateway's own JSON, such as {"message": "Endpoint request timed out"}.
+        return Some(unreadable(answer));
+    }
     Some(match (answer.status, is_reply, body.error.as_str()) {
         (401, true, _) => ApiError::SessionEnded,
         (401, false, _) => ApiError::OriginRefused,
@@ -250,6 +254,36 @@ mod tests {
                 request_id: Some("r1".into())
             })
         );
+    }
+
+    #[test]
+    fn a_gateway_that_answers_in_place_of_openlane_says_that_the_server_failed() {
+        for body in [
+            "<html>Bad gateway",
+            "",
+            r#"{"message": "Endpoint request timed out"}"#,
+        ] {
+            for status in [500, 502, 503, 504, 520] {
+                let error = rest(status, body).unwrap();
+                assert!(
+                    error.outcome_unknown() && error.is_retryable(),
+                    "{status} {body}"
+                );
+                let words = error.to_string();
+                assert!(
+                    words.starts_with(&format!("The server failed ({status})")),
+                    "{words}"
+                );
+            }
+            let address = "The answer could not be understood. Is the API address right?";
+            assert_eq!(rest(404, body).unwrap().to_string(), address);
+            assert_eq!(unreadable(&answer(200, body)).to_string(), address);
+            let refused = rest(403, body).unwrap().to_string();
+            assert!(
+                refused.starts_with("Something before Openlane refused"),
+                "{refused}"
+            );
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::icon::{Icon, IconView};
 use crate::id::unique;
+use console_platform::events::key;
 use console_platform::focus;
 use console_view::prelude::*;
 use wasm_bindgen::JsCast;
@@ -39,7 +40,7 @@ pub fn SearchField(
                 prop:value=value
                 on:input:target=move |event| value.set(event.target().value())
                 on:keydown=move |event| {
-                    match event.key().as_str() {
+                    match key(&event).as_str() {
                         // Not the submit of a form around it.
                         key @ ("Enter" | "ArrowDown") if key == "Enter" || into_results.is_some() => {
                             event.prevent_default();

@@ -1,7 +1,7 @@
 //! Leaving for an identity provider.
 
 use super::pending;
-use crate::app::route::Route;
+use crate::app::route::{Route, decode_query};
 use crate::session::SessionStore;
 use console_api::error::ApiError;
 use console_api::sso;
@@ -24,7 +24,7 @@ pub fn leave_to_sign_in(
     let mut flow = flow(session, organization, return_path);
     // Whoever was here last goes on where they were.
     flow.then = session.last().and_then(|last| last.organization);
-    leave(target, &flow)
+    leave(target, flow)
 }
 
 /// Leaves for the identity provider of the organization that is to become the active one. The
@@ -38,7 +38,7 @@ pub fn leave_to_switch(
     organization: OrganizationId,
     return_path: String,
 ) -> Result<(), ApiError> {
-    leave(target, &flow(session, organization, return_path))
+    leave(target, flow(session, organization, return_path))
 }
 
 /// Leaves for the provider of `organization` to authorize `token`, and comes back to `return_path`
@@ -82,7 +82,7 @@ pub async fn begin_again(session: SessionStore, mut flow: SsoFlow) -> Result<(),
     };
     flow.started_at = clock::now();
     flow.user = session.user_untracked();
-    leave(&target, &flow)
+    leave(&target, flow)
 }
 
 fn flow(session: SessionStore, organization: OrganizationId, return_path: String) -> SsoFlow {
@@ -94,15 +94,27 @@ fn flow(session: SessionStore, organization: OrganizationId, return_path: String
         then: None,
         in_new_tab: false,
         authorization: None,
+        state: None,
     }
 }
 
+/// What the provider at `target` is asked to send back.
+fn state_of(target: &str) -> Option<String> {
+    let (_, query) = target.split_once('?')?;
+    let query = query.split('#').next()?;
+    let parameters = decode_query(query);
+    parameters
+        .into_iter()
+        .find_map(|(name, value)| (name == "state" && !value.is_empty()).then_some(value))
+}
+
 /// Goes to `target` if it is a place that an identity provider can be at.
-fn leave(target: &str, flow: &SsoFlow) -> Result<(), ApiError> {
+fn leave(target: &str, mut flow: SsoFlow) -> Result<(), ApiError> {
     if !is_safe_target(target) {
         return Err(ApiError::SsoNotConfigured);
     }
-    pending::remember(flow);
+    flow.state = state_of(target);
+    pending::remember(&flow);
     let gone = web_sys::window().is_some_and(|window| window.location().assign(target).is_ok());
     if gone {
         Ok(())
@@ -129,6 +141,7 @@ pub fn sign_in_in_new_tab(
     let mut flow = flow(session, organization, Route::Home.href());
     flow.then = session.organization_untracked();
     flow.in_new_tab = true;
+    flow.state = state_of(target);
     // The new tab begins with a copy of this tab's storage; this tab needs nothing of it.
     pending::remember(&flow);
     let opened = web_sys::window()

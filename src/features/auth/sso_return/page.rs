@@ -30,7 +30,7 @@ enum Shown {
 }
 
 /// Takes the answer out of the address, so that it is in no history and no reload.
-fn take_answer() -> Returned {
+fn take_answer(flow: Option<&SsoFlow>) -> Returned {
     let Some(window) = web_sys::window() else {
         return Returned::Nothing;
     };
@@ -39,7 +39,8 @@ fn take_answer() -> Returned {
     if let (Ok(history), Ok(path)) = (window.history(), location.pathname()) {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path));
     }
-    Returned::read(&decode_query(&query))
+    let state = flow.and_then(|flow| flow.state.as_deref());
+    Returned::read(&decode_query(&query), state)
 }
 
 /// Where a flow leads, if it is a page of this app.
@@ -68,14 +69,18 @@ fn login_path(flow: Option<&SsoFlow>) -> String {
 pub fn SsoReturnPage() -> impl IntoView {
     let session = use_session();
     arrive("Single sign-on");
-    let answer = take_answer();
     let flow = pending::recall();
-    pending::forget();
+    let answer = take_answer(flow.as_ref());
+    // What is no answer to the flow leaves it as it is: its own may still come.
+    if !matches!(answer, Returned::Foreign | Returned::Nothing) {
+        pending::forget();
+    }
     let scope = Scope::current();
     let shown = RwSignal::new(match (&answer, &flow) {
         (_, None) if !keeps_cookies() => Shown::Problem(Problem::Failed(ApiError::CookiesBlocked)),
         (_, None) => Shown::Problem(Problem::NoFlow),
         (Returned::Nothing, Some(_)) => Shown::Problem(Problem::Unfinished),
+        (Returned::Foreign, Some(_)) => Shown::Problem(Problem::Foreign),
         (Returned::Denied, Some(_)) => Shown::Problem(Problem::Denied),
         (Returned::Failed { reason }, Some(_)) => Shown::Problem(Problem::Provider(reason.clone())),
         (Returned::Code { .. }, Some(_)) => Shown::Working,

@@ -11,6 +11,8 @@ pub(super) enum Problem {
     NoFlow,
     /// A flow left, and this address was opened without its answer.
     Unfinished,
+    /// A flow left, and what came is not its answer: anybody can make such a link.
+    Foreign,
     /// The person, or the provider on their behalf, said no.
     Denied,
     /// The provider could not do it; what it says.
@@ -98,6 +100,15 @@ impl Problem {
                 format!(
                     "You came back without an answer of the identity \
                      provider of {organization}. {unchanged}"
+                ),
+                Tone::Warning,
+            ),
+            Self::Foreign => (
+                "This is not the answer to your sign-in".to_owned(),
+                format!(
+                    "The link that led here does not belong to the sign-in at {organization} that began in this \
+                     tab. Nothing of it was used. Your sign-in is still open: go back to the identity provider, \
+                     or start again."
                 ),
                 Tone::Warning,
             ),

@@ -165,6 +165,16 @@ fn FormOrValue(
             organizations: &mine,
         },
     );
+    let navigate = use_navigate();
+    if filled.kept != parameters {
+        let kept = filled
+            .kept
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        let address = Route::New(kind).href_with(kept);
+        // After rendering: the address is a signal that what is being rendered may follow.
+        request_animation_frame(move || navigate.update_url(&address, true));
+    }
     let state = DraftState::new(filled.draft);
     let (marked, refused) = (filled.filled, filled.refused);
     let has_marks = !marked.is_empty();
@@ -194,7 +204,6 @@ fn FormOrValue(
         catalogue: StoredValue::new(catalogue.clone()),
         lead: StoredValue::new(lead),
     }));
-    let navigate = use_navigate();
     let done = Callback::new(move |()| {
         navigate.replace(&Route::List(kind).href());
     });

@@ -47,7 +47,7 @@ pub fn LostAnswer(
         spawn_local(async move {
             for token in tokens {
                 let mut deleted = tokens::delete(client, token.kind(), &token.id).await;
-                if deleted == Err(ApiError::NoAnswer) {
+                if deleted.as_ref().is_err_and(ApiError::outcome_unknown) {
                     // This answer may be lost as well. To delete twice does no harm.
                     deleted = tokens::delete(client, token.kind(), &token.id).await;
                 }

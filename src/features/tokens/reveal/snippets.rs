@@ -4,8 +4,10 @@ use super::holder::SecretHolder;
 use crate::app::config::api_origin;
 use console_domain::kind::TokenKind;
 use console_domain::snippets::{PLACEHOLDER, Tool, snippet};
+use console_platform::focus;
 use console_ui::{Checkbox, CopyButton, Size, Tabs};
 use console_view::prelude::*;
+use leptos::html;
 
 /// Snippets with a placeholder; with the value only on request, and never while it is hidden.
 #[component(transparent)]
@@ -49,6 +51,15 @@ pub fn UseIt(
         }
         with_value.set(on);
     };
+    let example = NodeRef::<html::Pre>::new();
+    let by_hand = RwSignal::new(false);
+    let select_by_hand = move || {
+        by_hand.set(true);
+        if let Some(example) = example.get_untracked() {
+            let _ = example.focus();
+            focus::select_contents(&example);
+        }
+    };
     view! {
         <section class="section no-print">
             <h2 class="section-title">"Use it"</h2>
@@ -59,13 +70,20 @@ pub fn UseIt(
                             label="Copy example"
                             size=Size::Small
                             text=move || untrack(|| text.with_value(|text| text()))
+                            on_unavailable=select_by_hand
+                            on_copied=move || by_hand.set(false)
                         />
                     </div>
-                    <pre class="code" tabindex="0" role="region" aria-label="Example">
+                    <pre node_ref=example class="code" tabindex="0" role="region" aria-label="Example">
                         <code>{move || text.with_value(|text| text())}</code>
                     </pre>
                 </div>
             </Tabs>
+            <p class="secret-hint" role="status">
+                {move || by_hand.get().then_some(
+                    "The clipboard could not be used. The example is selected: press Ctrl+C, or ⌘C on a Mac."
+                )}
+            </p>
             <Show
                 when=move || tool.get().holds_value()
                 fallback=|| view! {

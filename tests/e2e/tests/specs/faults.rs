@@ -53,7 +53,7 @@ fn an_api_that_is_down_behind_nginx_is_told() {
         Options::new().api_that_answers("return 444;"),
         async |console| {
             console.expects_status(502);
-            is_told_at_the_sign_in(console, "could not be understood").await?;
+            is_told_at_the_sign_in(console, "The server failed (502)").await?;
             Ok(())
         },
     );
@@ -179,9 +179,9 @@ fn a_browser_without_webassembly_is_told() {
                 json!({ "source": "delete window.WebAssembly" }),
             )
             .await?;
-        console.expects_log("this browser has no WebAssembly");
+        console.expects_log("This browser has no WebAssembly");
         console.open(LIST).await?;
-        console.alerts("this browser has no WebAssembly").await
+        console.alerts("This browser has no WebAssembly").await
     });
 }
 
@@ -228,8 +228,12 @@ fn an_api_that_the_policy_does_not_name_is_never_asked() {
     let address = door.local_addr().expect("its address");
     let dist = with_api(&format!("http://{address}")).expect("a build");
     run(Options::new().dist(dist), async |console| {
-        console.expects_policy_violations();
-        is_told_at_the_sign_in(console, "did not answer").await?;
+        console.expects_log("The settings of this console");
+        console.open(LIST).await?;
+        console
+            .alerts("browsers do not let this page call the address in “apiBase”")
+            .await?;
+        ensure!(console.count("textbox", "Email").await? == 0);
         untouched(&door)
     });
 }

@@ -134,11 +134,11 @@ fn every_file_comes_with_its_headers() {
         let address = console.address();
         let [code, style, wasm] = [built("js")?, built("css")?, built("wasm")?];
         let page = "text/html; charset=utf-8";
-        let kept = "public, max-age=31536000, immutable";
+        let kept = "public, max-age=31536000, immutable, no-transform";
         for (path, kind, caching) in [
-            ("", page, "no-cache"),
-            ("index.html", page, "no-cache"),
-            ("developers/api-tokens/new", page, "no-cache"),
+            ("", page, "no-cache, no-transform"),
+            ("index.html", page, "no-cache, no-transform"),
+            ("developers/api-tokens/new", page, "no-cache, no-transform"),
             (code.as_str(), "text/javascript; charset=utf-8", kept),
             (style.as_str(), "text/css; charset=utf-8", kept),
             (wasm.as_str(), "application/wasm", kept),
@@ -196,7 +196,7 @@ fn a_file_of_another_build_is_missing_and_is_asked_for_again() {
         let path = "console-0123456789abcdef.wasm";
         let answer = get(&format!("{}/{path}", console.address()), "gzip").await?;
         ensure!(answer.status() == 404, "it is answered {}", answer.status());
-        ensure!(header(answer.headers(), "cache-control") == "no-cache");
+        ensure!(header(answer.headers(), "cache-control") == "no-cache, no-transform");
         hardened(path, answer.headers())
     });
 }

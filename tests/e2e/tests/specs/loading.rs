@@ -220,7 +220,7 @@ fn the_policy_keeps_everything_else_out() {
 }
 
 /// A copy of the build in which one file has been changed.
-fn damaged(
+pub fn damaged(
     name: &str,
     beginning: &str,
     ending: &str,

@@ -18,7 +18,7 @@ use console_api::documents::{
     ACCOUNT, DELETE_API_TOKENS, MAKERS, MEMBERSHIP, UPDATE_API_TOKENS, token_documents,
 };
 use console_api::makers::{MakersData, MembershipData};
-use console_api::token_filter::{flag_predicate, state_predicate, wire_time};
+use console_api::token_filter::{flag_predicate, state_predicate};
 use console_api::token_list::{ListBeyondData, ListData, ListInPartsData, list_request};
 use console_api::tokens::{
     BulkData, CreateData, DeleteData, OneData, SummaryData, UpdateData, some_variables,
@@ -550,8 +550,12 @@ fn reads_with_variables() -> Vec<(&'static str, Value)> {
                 }
             }
         }
-        let named = json!({ "name": "ci", "createdAtGTE": wire_time(now()) });
-        all.push((documents.list, json!({ "first": 100, "where": named })));
+        for predicate in [
+            json!({ "name": "ci" }),
+            json!({ "tagsHas": "console-request:1" }),
+        ] {
+            all.push((documents.list, json!({ "first": 100, "where": predicate })));
+        }
         all.push((documents.list, json!(some_variables(&[TokenId::new(ULID)]))));
         for state in TokenState::ALL {
             let predicate = state_predicate(kind, state, now());

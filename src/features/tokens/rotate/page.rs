@@ -78,7 +78,8 @@ fn Begin(
     let kind = old.kind();
     let state = DraftState::new(draft(&old, &catalogue, intl::local_date));
     let secret = SecretHolder::new();
-    let submission = Submission::new(state, session.client, secret, tags_of_successor(&old));
+    let submission = Submission::new(state, session, secret, tags_of_successor(&old));
+    submission.guard();
     let demand = use_sso_demand(kind);
     let with_sso = {
         let old = old.clone();

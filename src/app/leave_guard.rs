@@ -9,8 +9,9 @@ use crate::app::navigation::{followed_link, use_navigate};
 use crate::app::route::Route;
 use console_domain::kind::TokenKind;
 use console_domain::leave_history::{Address, LeaveHistory, Pop};
+use console_domain::unsaved_work::{UnsavedWork, WorkKind};
 use console_platform::events::on_window;
-use console_platform::{keep, unload};
+use console_platform::{intl, keep, unload};
 use console_ui::{Button, Dialog, Variant};
 use console_view::prelude::*;
 use leptos::task::spawn_local;
@@ -18,19 +19,6 @@ use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Window;
-
-/// What would be lost, in the words of the dialog.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnsavedWork {
-    /// The question.
-    pub heading: &'static str,
-    /// What is lost.
-    pub text: &'static str,
-    /// The button that leaves.
-    pub leave: &'static str,
-    /// The button that stays.
-    pub stay: &'static str,
-}
 
 type Action = Rc<dyn Fn()>;
 
@@ -41,6 +29,8 @@ enum Exit {
     /// By this many steps of the history, the sentinel included.
     Back(u32),
     Action(Action),
+    /// Signing out, which takes this from other tabs.
+    SignOut(Vec<UnsavedWork>, Action),
 }
 
 /// The guard of the app. Copies are the same guard.
@@ -123,13 +113,25 @@ impl LeaveGuard {
     pub fn pause(self) {
         self.history.try_update_value(LeaveHistory::pause);
         self.work.try_set(None);
+        // Nothing is lost any more by what was being asked about: who wanted to leave is free to do so.
+        let is_moot = self.exit.try_with_untracked(|exit| {
+            matches!(exit, Some(Exit::Link(_) | Exit::Back(_) | Exit::Action(_)))
+        });
+        if is_moot == Some(true) {
+            self.exit.set(None);
+        }
         self.given_up.try_set_value(None);
         self.unload.try_set_value(None);
     }
 
     /// Whether leaving asks; not tracked.
     pub fn is_armed(self) -> bool {
-        self.work.try_get_untracked().flatten().is_some()
+        self.unsaved().is_some()
+    }
+
+    /// What would be lost by leaving; not tracked.
+    pub fn unsaved(self) -> Option<UnsavedWork> {
+        self.work.try_get_untracked().flatten()
     }
 
     /// Does `action` at once, or after the person has agreed to lose what is unsaved. An action that
@@ -139,6 +141,17 @@ impl LeaveGuard {
             self.exit.set(Some(Exit::Action(Rc::new(action))));
         } else {
             action();
+        }
+    }
+
+    /// Does `action`, which signs out, at once, or after the person has agreed to lose what is unsaved here and
+    /// in other tabs (`elsewhere`).
+    pub fn ask_to_sign_out(self, elsewhere: Vec<UnsavedWork>, action: impl Fn() + 'static) {
+        if elsewhere.is_empty() {
+            self.ask(action);
+        } else {
+            self.exit
+                .set(Some(Exit::SignOut(elsewhere, Rc::new(action))));
         }
     }
 
@@ -269,8 +282,8 @@ pub fn LeaveGuardDialog() -> impl IntoView {
     let guard = use_leave_guard();
     keep(catch_links(guard));
     lazy_on_demand(
-        move || guard.work.with(Option::is_some),
-        // Nobody waits for it yet.
+        move || guard.work.with(Option::is_some) || guard.exit.with(Option::is_some),
+        // Mostly nobody waits for it yet.
         || ().into_any(),
         || Box::pin(dialog(true)),
     )
@@ -280,11 +293,7 @@ pub fn LeaveGuardDialog() -> impl IntoView {
 fn Question() -> impl IntoView {
     let guard = use_leave_guard();
     let open = RwSignal::new(false);
-    Effect::new(move |_| {
-        if guard.exit.with(Option::is_some) {
-            open.set(true);
-        }
-    });
+    Effect::new(move |_| open.set(guard.exit.with(Option::is_some)));
     let navigate = use_navigate();
     let stay = move || {
         open.set(false);
@@ -308,10 +317,10 @@ fn Question() -> impl IntoView {
                     None => go_to(list_of_page()),
                 }
             }
-            Some(Exit::Action(action)) => {
-                let work = guard.work.get_untracked();
+            Some(Exit::Action(action) | Exit::SignOut(_, action)) => {
+                let work = guard.unsaved();
                 guard.disarm_then(move || {
-                    guard.given_up.set_value(work);
+                    guard.given_up.set_value(work.clone());
                     action();
                 });
             }
@@ -319,29 +328,104 @@ fn Question() -> impl IntoView {
         }
     };
     let leave = StoredValue::new(leave);
-    let words = Memo::new(move |previous: Option<&Option<UnsavedWork>>| {
+    let words = Memo::new(move |previous: Option<&Words>| {
+        let asked = guard.exit.with(|exit| match exit {
+            Some(Exit::SignOut(elsewhere, _)) => {
+                Some(Words::of_signing_out(guard.work.get().as_ref(), elsewhere))
+            }
+            Some(_) => guard.work.get().map(|work| Words::of(work.kind)),
+            None => None,
+        });
         // The words stay while the dialog fades.
-        guard.work.get().or_else(|| previous.copied().flatten())
+        asked.or_else(|| previous.cloned()).unwrap_or_default()
     });
-    let word = move |pick: fn(UnsavedWork) -> &'static str| words.get().map_or("", pick);
+    let word = move |pick: fn(&Words) -> &'static str| words.with(pick);
     view! {
         <Dialog
             open
             alert=true
-            heading=Signal::derive(move || word(|work| work.heading).to_owned())
-            description=Signal::derive(move || word(|work| work.text).to_owned())
+            heading=Signal::derive(move || word(|words| words.heading).to_owned())
+            description=Signal::derive(move || words.with(|words| words.text.clone()))
             on_close=stay
             footer=move || {
                 view! {
-                    <Button on_press=stay>{move || word(|work| work.stay)}</Button>
+                    <Button on_press=stay>{move || word(|words| words.stay)}</Button>
                     <Button variant=Variant::DangerSolid on_press=move || leave.with_value(|leave| leave())>
-                        {move || word(|work| work.leave)}
+                        {move || word(|words| words.leave)}
                     </Button>
                 }
             }
         >
             ""
         </Dialog>
+    }
+}
+
+/// The words of the question.
+#[derive(Clone, Default, PartialEq, Eq)]
+struct Words {
+    heading: &'static str,
+    /// What is lost.
+    text: String,
+    /// On the button that leaves.
+    leave: &'static str,
+    /// On the button that stays.
+    stay: &'static str,
+}
+
+impl Words {
+    fn of(kind: WorkKind) -> Self {
+        let (heading, text, leave, stay) = match kind {
+            WorkKind::Value => (
+                "Leave without storing the token?",
+                "You have not confirmed that the token is stored. It cannot be shown again; you would have to \
+                 create a new one.",
+                "Leave without it",
+                "Stay",
+            ),
+            WorkKind::Creating => (
+                "Leave while the token is being created?",
+                "Its value is in the answer that is on its way, and is shown only once. If you leave now, the \
+                 token will exist, but nobody can use it.",
+                "Leave without it",
+                "Wait for it",
+            ),
+            WorkKind::Draft => (
+                "Leave without creating the token?",
+                "What you have filled in is not kept.",
+                "Discard the form",
+                "Keep editing",
+            ),
+            WorkKind::Changes => (
+                "Leave without saving?",
+                "Your changes to this token have not been saved.",
+                "Discard changes",
+                "Keep editing",
+            ),
+        };
+        Self {
+            heading,
+            text: text.to_owned(),
+            leave,
+            stay,
+        }
+    }
+
+    fn of_signing_out(here: Option<&UnsavedWork>, elsewhere: &[UnsavedWork]) -> Self {
+        let mut lost: Vec<String> = elsewhere.iter().map(UnsavedWork::describe).collect();
+        lost.dedup();
+        let lost: Vec<&str> = lost.iter().map(String::as_str).collect();
+        let elsewhere = intl::list_and(&lost);
+        let here = here.map(|work| format!(" Here you would lose {}.", work.describe()));
+        Self {
+            heading: "Sign out of all tabs?",
+            text: format!(
+                "Another tab would lose {elsewhere}.{} A value cannot be shown again.",
+                here.unwrap_or_default()
+            ),
+            leave: "Sign out and lose it",
+            stay: "Stay signed in",
+        }
     }
 }
 

@@ -6,8 +6,10 @@
 
 mod permissions;
 mod renewal;
+mod sign_out;
 mod store;
 mod tabs;
 
 pub use console_api::session::{EndReason, Identity, Session};
+pub use sign_out::SignOut;
 pub use store::{SessionStore, provide_session, use_session};

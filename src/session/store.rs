@@ -1,12 +1,12 @@
 //! The session of the console: its state, its client, and what belongs to the signed-in user.
 
+use super::sign_out::Ending;
 use super::{EndReason, Identity, Session, renewal};
 use crate::app::config::config;
+use crate::app::leave_guard::{LeaveGuard, use_leave_guard};
 use crate::app::load::Loader;
 use console_api::account::{self, Account};
-use console_api::auth;
 use console_api::client::{Client, SessionEvent};
-use console_api::error::ApiError;
 use console_api::permissions::{self, Permissions};
 use console_api::session::TabMessage;
 use console_api::session_tokens::SessionTokens;
@@ -41,6 +41,9 @@ pub struct SessionStore {
     /// 7.6). Loaded only where that matters.
     pub exempt_member: Loader<bool>,
     pub(super) channel: StoredValue<Option<Rc<Channel>>>,
+    pub(super) ending: Ending,
+    /// What this tab would lose by leaving its page.
+    pub(super) guard: LeaveGuard,
     owner: StoredValue<Owner>,
 }
 
@@ -65,6 +68,8 @@ pub fn provide_session() -> SessionStore {
         }),
         exempt_member: Loader::new(move || super::permissions::is_exempt_member(client)),
         channel: StoredValue::new(None),
+        ending: Ending::new(),
+        guard: use_leave_guard(),
         owner: StoredValue::new(Owner::current().unwrap_or_default()),
     };
     client.on_event(move |event| match event {
@@ -75,6 +80,7 @@ pub fn provide_session() -> SessionStore {
             store.adopt(tokens.clone());
             store.post(&TabMessage::Tokens(tokens));
         }
+        SessionEvent::Orphaned(tokens) => store.discard(&tokens),
         SessionEvent::ClockMoved(tokens) => {
             storage::set(Area::Session, STORAGE_KEY, &tokens.to_stored());
         }
@@ -183,21 +189,6 @@ impl SessionStore {
         self.post(&TabMessage::SignedIn(tokens));
     }
 
-    /// Signs out everywhere. The session here is over whatever the backend says.
-    ///
-    /// # Errors
-    /// What kept the backend from ending its side.
-    pub async fn sign_out(self) -> Result<(), ApiError> {
-        let tokens = self.client.session();
-        // Dropped first: nothing is asked any more for a session that the backend is about to end.
-        self.post(&TabMessage::SignedOut);
-        self.drop_session();
-        match tokens {
-            Some(tokens) => auth::sign_out(self.client, &tokens).await,
-            None => Ok(()),
-        }
-    }
-
     /// Drops the session of this tab. Whoever signs in next goes on in the same organization.
     pub fn forget(self) {
         storage::remove(Area::Session, STORAGE_KEY);
@@ -231,6 +222,8 @@ impl SessionStore {
     /// Uses these tokens from now on.
     pub(super) fn adopt(self, tokens: SessionTokens) {
         storage::set(Area::Session, STORAGE_KEY, &tokens.to_stored());
+        self.hold(&tokens);
+        self.ending.begin_anew();
         let identity = Identity::of(&tokens);
         if let (Some(user), Some(organization)) = (&identity.user, &identity.organization) {
             storage::set(Area::Session, LAST_KEY, &format!("{user}\n{organization}"));

@@ -1,7 +1,7 @@
 //! The channel between the tabs of the browser.
 
 use super::SessionStore;
-use console_api::session::{Reaction, TabMessage, on_message};
+use console_api::session::{Reaction, TabMessage, on_message, pair_to_end};
 use console_platform::broadcast::Channel;
 use console_platform::clock;
 use std::rc::Rc;
@@ -21,14 +21,22 @@ impl SessionStore {
             return;
         };
         let held = self.client.session();
-        let reaction = self
+        let pair = self
             .state
-            .with_untracked(|state| on_message(state, held.as_ref(), message, clock::now()));
+            .with_untracked(|state| pair_to_end(state, &message).cloned());
+        if let Some(pair) = pair {
+            self.hold(&pair);
+        }
+        let unsaved = self.guard.unsaved();
+        let reaction = self.state.with_untracked(|state| {
+            on_message(state, held.as_ref(), unsaved, message, clock::now())
+        });
         match reaction {
             Some(Reaction::Reply(message)) => _ = self.post(&message),
             Some(Reaction::Adopt(tokens)) => self.adopt(tokens),
             Some(Reaction::End(reason)) => self.end(reason),
-            Some(Reaction::Drop) => self.drop_session(),
+            Some(Reaction::Drop(unsaved)) => self.signed_out_elsewhere(unsaved),
+            Some(Reaction::NoteUnsaved(work)) => self.ending.note_elsewhere(work),
             None => {}
         }
     }

@@ -7,7 +7,7 @@ use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Schema};
 use chrono::{DateTime, TimeDelta, Utc};
 use console_api::documents::{MAKERS, MEMBERSHIP, token_documents};
-use console_api::token_filter::{flag_predicate, state_predicate, wire_time};
+use console_api::token_filter::{flag_predicate, state_predicate};
 use console_api::token_list::list_request;
 use console_api::tokens::some_variables;
 use console_domain::id::TokenId;
@@ -187,8 +187,12 @@ fn reads_with_variables() -> Vec<(&'static str, Value)> {
                 }
             }
         }
-        let named = json!({ "name": "ci", "createdAtGTE": wire_time(now()) });
-        all.push((documents.list, json!({ "first": 100, "where": named })));
+        for predicate in [
+            json!({ "name": "ci" }),
+            json!({ "tagsHas": "console-request:1" }),
+        ] {
+            all.push((documents.list, json!({ "first": 100, "where": predicate })));
+        }
         all.push((documents.list, json!(some_variables(&[TokenId::new(ULID)]))));
         for state in TokenState::ALL {
             let predicate = state_predicate(kind, state, now());

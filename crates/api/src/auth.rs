@@ -2,6 +2,7 @@
 
 use super::client::Client;
 use super::error::ApiError;
+use super::held_pairs::HeldPair;
 use super::permissions;
 use super::session_tokens::SessionTokens;
 use super::transport::Call;
@@ -145,13 +146,14 @@ pub async fn check_second_factor(
     }
 }
 
-/// Ends the session of `tokens` at the backend (contract 1.4). The refresh token is enough: both tokens of a
-/// pair are revoked together, and it works when the access token has ended.
+/// Ends a pair of tokens at the backend (contract 1.4), and the session of the browser's cookie with it. The
+/// refresh token is enough: both tokens of a pair are revoked together, and it works when the access token has
+/// ended. To end a pair twice does no harm.
 ///
 /// # Errors
-/// See [`ApiError`]; the session here is over either way.
-pub async fn sign_out(client: Client, tokens: &SessionTokens) -> Result<(), ApiError> {
-    let body = object! { "refresh_token" => tokens.refresh_token() }.to_string();
+/// See [`ApiError`].
+pub async fn end_pair(client: Client, pair: &HeldPair) -> Result<(), ApiError> {
+    let body = object! { "refresh_token" => pair.refresh_token() }.to_string();
     client
         .public::<Json>(Call::post("/v1/logout", body), true)
         .await

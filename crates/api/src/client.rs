@@ -33,6 +33,8 @@ pub enum SessionEvent {
     Renewing,
     /// It has new tokens.
     Renewed(SessionTokens),
+    /// A renewal came when its session was over here: nobody uses this pair, and it has to be ended.
+    Orphaned(SessionTokens),
     /// This computer's clock was set, as the answers of the backend show.
     ClockMoved(SessionTokens),
     /// It is over and could not be renewed.

@@ -17,6 +17,7 @@ mod csrf;
 pub mod documents;
 pub mod error;
 pub mod flow;
+pub mod held_pairs;
 pub mod makers;
 pub mod permissions;
 pub mod renewal_schedule;

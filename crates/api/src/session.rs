@@ -8,6 +8,7 @@
 use crate::session_tokens::SessionTokens;
 use chrono::{DateTime, Utc};
 use console_domain::id::{OrganizationId, UserId};
+use console_domain::unsaved_work::UnsavedWork;
 
 /// Whether somebody is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +84,10 @@ pub enum TabMessage {
     SignedIn(SessionTokens),
     /// Somebody has signed out.
     SignedOut,
+    /// A tab is about to sign out: what would the others lose?
+    AskUnsaved,
+    /// This, in answer.
+    Unsaved(UnsavedWork),
 }
 
 /// The words on the channel. Tabs of an older version of the console know them too.
@@ -90,6 +95,8 @@ const REQUEST: &str = "ask";
 const SIGNED_OUT: &str = "out";
 const TOKENS: &str = "here\n";
 const SIGNED_IN: &str = "begun\n";
+const ASK_UNSAVED: &str = "unsaved?";
+const UNSAVED: &str = "unsaved\n";
 
 impl TabMessage {
     /// As text, for the channel.
@@ -97,6 +104,8 @@ impl TabMessage {
         match self {
             Self::Request => REQUEST.to_owned(),
             Self::SignedOut => SIGNED_OUT.to_owned(),
+            Self::AskUnsaved => ASK_UNSAVED.to_owned(),
+            Self::Unsaved(work) => format!("{UNSAVED}{}", work.to_text()),
             Self::Tokens(tokens) => format!("{TOKENS}{}", tokens.to_stored()),
             Self::SignedIn(tokens) => format!("{SIGNED_IN}{}", tokens.to_stored()),
         }
@@ -107,7 +116,11 @@ impl TabMessage {
         match text {
             REQUEST => return Some(Self::Request),
             SIGNED_OUT => return Some(Self::SignedOut),
+            ASK_UNSAVED => return Some(Self::AskUnsaved),
             _ => {}
+        }
+        if let Some(work) = text.strip_prefix(UNSAVED) {
+            return UnsavedWork::from_text(work).map(Self::Unsaved);
         }
         if let Some(tokens) = text.strip_prefix(TOKENS) {
             SessionTokens::from_stored(tokens).map(Self::Tokens)
@@ -126,22 +139,28 @@ pub enum Reaction {
     Adopt(SessionTokens),
     /// The session here is over, see [`Session::after_end`].
     End(EndReason),
-    /// Forget the session: somebody has signed out of the whole browser.
-    Drop,
+    /// Forget the session: somebody has signed out of the whole browser. This goes with it.
+    Drop(Option<UnsavedWork>),
+    /// Another tab would lose this when somebody signs out.
+    NoteUnsaved(UnsavedWork),
 }
 
 /// What a tab in state `session` that holds the tokens `held` does about `message`, at `now` by its clock.
+/// `unsaved` is what it would lose by leaving its page.
 pub fn on_message(
     session: &Session,
     held: Option<&SessionTokens>,
+    unsaved: Option<UnsavedWork>,
     message: TabMessage,
     now: DateTime<Utc>,
 ) -> Option<Reaction> {
     match message {
+        TabMessage::AskUnsaved => unsaved.map(|work| Reaction::Reply(TabMessage::Unsaved(work))),
+        TabMessage::Unsaved(work) => Some(Reaction::NoteUnsaved(work)),
         TabMessage::Request => held
             .filter(|tokens| !tokens.is_over(now))
             .map(|tokens| Reaction::Reply(TabMessage::Tokens(tokens.clone()))),
-        TabMessage::SignedOut => Some(Reaction::Drop),
+        TabMessage::SignedOut => Some(Reaction::Drop(unsaved)),
         TabMessage::Tokens(tokens) => {
             // The others answer with what they have, which may be older than what is here.
             let is_newer = held.is_none_or(|held| held.ends_at() < tokens.ends_at());
@@ -160,6 +179,16 @@ pub fn on_message(
     }
 }
 
+/// The pair of tokens in a message of another tab, where it is the same person's: whichever tab signs out ends
+/// it, also when that tab is closed by then.
+pub fn pair_to_end<'a>(session: &Session, message: &'a TabMessage) -> Option<&'a SessionTokens> {
+    let (TabMessage::Tokens(tokens) | TabMessage::SignedIn(tokens)) = message else {
+        return None;
+    };
+    let mine = session.identity()?;
+    (mine.user.is_some() && mine.user.as_ref() == tokens.user()).then_some(tokens)
+}
+
 /// Whether tokens of another tab are for this one: not when that tab is in another organization.
 fn should_adopt(session: &Session, tokens: &SessionTokens) -> bool {
     session
@@ -171,9 +200,14 @@ fn should_adopt(session: &Session, tokens: &SessionTokens) -> bool {
 mod tests {
     use super::*;
     use crate::session_tokens::samples::{at, tokens};
+    use console_domain::unsaved_work::WorkKind;
 
     fn ann() -> SessionTokens {
         tokens("ann", "acme", "12:00:00")
+    }
+
+    fn value() -> UnsavedWork {
+        UnsavedWork::new(WorkKind::Value, "ci")
     }
 
     fn signed_in() -> Session {
@@ -187,7 +221,7 @@ mod tests {
     /// What a tab does that holds the tokens of `ann` if it is signed in.
     fn told(session: &Session, message: TabMessage) -> Option<Reaction> {
         let held = matches!(session, Session::SignedIn(_)).then(ann);
-        on_message(session, held.as_ref(), message, at("12:30:00"))
+        on_message(session, held.as_ref(), None, message, at("12:30:00"))
     }
 
     fn is_adopted(
@@ -205,10 +239,20 @@ mod tests {
             TabMessage::SignedOut,
             TabMessage::Tokens(ann()),
             TabMessage::SignedIn(ann()),
+            TabMessage::AskUnsaved,
+            TabMessage::Unsaved(value()),
         ] {
             assert!(TabMessage::parse(&message.to_text()) == Some(message));
         }
-        for nonsense in ["", "Ask", "here", "here\n", "here\nx\ny\n0", "asked"] {
+        for nonsense in [
+            "",
+            "Ask",
+            "here",
+            "here\n",
+            "here\nx\ny\n0",
+            "asked",
+            "unsaved\nx",
+        ] {
             assert!(TabMessage::parse(nonsense).is_none(), "{nonsense}");
         }
     }
@@ -222,6 +266,7 @@ mod tests {
         let late = on_message(
             &signed_in(),
             Some(&held),
+            None,
             TabMessage::Request,
             at("14:00:01"),
         );
@@ -231,8 +276,34 @@ mod tests {
     #[test]
     fn signing_out_reaches_every_tab() {
         for session in [Session::Loading, Session::Guest, signed_in(), ended()] {
-            assert!(told(&session, TabMessage::SignedOut) == Some(Reaction::Drop));
+            assert!(told(&session, TabMessage::SignedOut) == Some(Reaction::Drop(None)));
         }
+    }
+
+    #[test]
+    fn who_signs_out_is_told_what_other_tabs_would_lose_and_these_know_what_they_lost() {
+        let told = |unsaved, message| {
+            let held = ann();
+            on_message(&signed_in(), Some(&held), unsaved, message, at("12:30:00"))
+        };
+        assert!(told(None, TabMessage::AskUnsaved).is_none());
+        assert!(
+            told(Some(value()), TabMessage::AskUnsaved)
+                == Some(Reaction::Reply(TabMessage::Unsaved(value())))
+        );
+        assert!(told(None, TabMessage::Unsaved(value())) == Some(Reaction::NoteUnsaved(value())));
+        assert!(told(Some(value()), TabMessage::SignedOut) == Some(Reaction::Drop(Some(value()))));
+    }
+
+    #[test]
+    fn the_pairs_of_the_same_persons_other_tabs_are_ended_too() {
+        let globex = tokens("ann", "globex", "12:45:00");
+        let message = TabMessage::SignedIn(globex.clone());
+        assert!(pair_to_end(&signed_in(), &message) == Some(&globex));
+        assert!(pair_to_end(&Session::Guest, &message).is_none());
+        let bob = TabMessage::SignedIn(tokens("bob", "acme", "12:45:00"));
+        assert!(pair_to_end(&signed_in(), &bob).is_none());
+        assert!(pair_to_end(&signed_in(), &TabMessage::SignedOut).is_none());
     }
 
     #[test]

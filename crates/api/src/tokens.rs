@@ -13,27 +13,38 @@ use chrono::{DateTime, Utc};
 use console_domain::id::TokenId;
 use console_domain::kind::TokenKind;
 use console_domain::new_token::{NewReach, NewToken};
+use console_domain::request_tag::RequestTag;
 use console_domain::secret::TokenSecret;
 use console_domain::state::{Flag, TokenState};
 use console_domain::token::Token;
 use console_domain::token_update::TokenUpdate;
 use console_json::{FromJson, Json, Object, object};
 
-/// Tokens whose name is exactly `name`, newest first, 100 at most; `since` leaves out older ones.
+/// Tokens whose name is exactly `name`, newest first, 100 at most.
 ///
 /// # Errors
 /// See [`ApiError`].
-pub async fn named(
+pub async fn named(client: Client, kind: TokenKind, name: &str) -> Result<Vec<Token>, ApiError> {
+    matching(client, kind, object! { "name" => name }).await
+}
+
+/// Tokens that were asked for by the form with this label, newest first.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn tagged(
     client: Client,
     kind: TokenKind,
-    name: &str,
-    since: Option<DateTime<Utc>>,
+    tag: &RequestTag,
 ) -> Result<Vec<Token>, ApiError> {
-    let mut predicate = Object::default();
-    predicate.put("name", name);
-    if let Some(since) = since {
-        predicate.put("createdAtGTE", wire_time(since));
-    }
+    matching(client, kind, object! { "tagsHas" => tag.as_str() }).await
+}
+
+async fn matching(
+    client: Client,
+    kind: TokenKind,
+    predicate: Json,
+) -> Result<Vec<Token>, ApiError> {
     let variables = object! { "first" => AT_ONCE, "where" => predicate };
     let data: ListData = client
         .graphql(token_documents(kind).list, variables)

@@ -6,6 +6,7 @@ use super::expiry::{ExpiryChoice, SPANS};
 use super::id::TokenId;
 use super::new_token::{DraftReach, TokenDraft};
 use super::reach_diff::draft_reach;
+use super::request_tag::is_request_tag;
 use super::scope_catalogue::ScopeCatalogue;
 use super::state::{Refusal, refusal};
 use super::token::Token;
@@ -22,12 +23,12 @@ pub fn from_tag(old: &TokenId) -> String {
     format!("{FROM}{old}")
 }
 
-/// The labels that people gave a token, without the links.
+/// The labels that people gave a token, without the links and without that of the form that created it.
 pub fn own_tags(token: &Token) -> impl Iterator<Item = &String> {
     token
         .tags
         .iter()
-        .filter(|tag| !tag.starts_with(FROM) && !tag.starts_with(TO))
+        .filter(|tag| !tag.starts_with(FROM) && !tag.starts_with(TO) && !is_request_tag(tag))
 }
 
 /// The labels of the token that takes the place of `old`: the old one's own, and the link.
@@ -206,6 +207,7 @@ fn span(start: NaiveDate, end: NaiveDate) -> ExpiryChoice {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::request_tag::RequestTag;
     use crate::scope_catalogue::tests::sample;
     use crate::sorted::SortedMap;
     use crate::stored_scopes::StoredScopes;
@@ -234,7 +236,11 @@ mod tests {
             is_active: true,
             revocation: None,
             sso_authorizations: SortedMap::new(),
-            tags: vec!["team:infra".into(), "rotated-from:oldest".into()],
+            tags: vec![
+                "team:infra".into(),
+                "rotated-from:oldest".into(),
+                RequestTag::new("1").as_str().into(),
+            ],
         }
     }
 

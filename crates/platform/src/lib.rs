@@ -24,6 +24,7 @@ pub mod locks;
 pub mod media;
 pub mod online;
 pub mod paint;
+pub mod random;
 pub mod storage;
 pub mod theme;
 pub mod unload;

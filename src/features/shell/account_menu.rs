@@ -2,7 +2,7 @@
 
 use crate::app::leave_guard::use_leave_guard;
 use crate::app::load::Load;
-use crate::session::use_session;
+use crate::session::{Session, use_session};
 use console_ui::{Avatar, Icon, MenuButton, MenuItem, theme_items, toast};
 use console_view::prelude::*;
 use leptos::task::spawn_local;
@@ -24,11 +24,18 @@ pub fn AccountMenu() -> impl IntoView {
     });
     let email = Signal::derive(move || user.get().map(|user| user.email).unwrap_or_default());
     let sign_out = move || {
-        guard.ask(move || {
-            toast::clear();
-            spawn_local(async move {
-                // The session here is over either way; the backend's side ends by itself in time.
-                let _ = session.sign_out().await;
+        spawn_local(async move {
+            let elsewhere = session.unsaved_elsewhere().await;
+            // Another tab may have been faster.
+            if session
+                .state()
+                .with_untracked(|state| *state == Session::Guest)
+            {
+                return;
+            }
+            guard.ask_to_sign_out(elsewhere, move || {
+                toast::clear();
+                session.sign_out();
             });
         });
     };

@@ -6,7 +6,7 @@ use crate::app::navigation::use_navigate;
 use crate::app::route::{Route, base};
 use crate::features::auth::sign_in::SessionEndedDialog;
 use crate::features::not_found::NotFound;
-use crate::session::{Session, use_session};
+use crate::session::{EndReason, Session, use_session};
 use console_domain::id::{OrganizationId, UserId};
 use console_platform::online::online;
 use console_ui::{Icon, IconButton, Spinner};
@@ -88,8 +88,16 @@ fn Shell(children: ChildrenFn) -> impl IntoView {
         menu_open.set(false);
     });
     let online = online();
+    let session = use_session();
+    // Somebody else sits here now: the rows of the first one are no business of theirs.
+    let is_covered = Memo::new(move |_| {
+        session
+            .state()
+            .with(|state| matches!(state, Session::Ended(_)))
+            && session.end_reason() == EndReason::OtherUser
+    });
     view! {
-        <div class="app">
+        <div class="app" class:is-covered=is_covered>
             <a class="skip-link" href="#main" inert=menu_open>"Skip to content"</a>
             <header class="topbar" inert=menu_open>
                 <IconButton

@@ -83,11 +83,25 @@ pub(super) fn OrganizationList(
                 guard.rearm();
                 change.refuse(target, why);
             };
-            match auth::switch(session.client, &target.id).await {
+            let before = session.state().get_untracked();
+            let answer = auth::switch(session.client, &target.id).await;
+            // Somebody may have signed out while the answer was on its way: it must not sign them in again.
+            if session.state().with_untracked(|now| *now != before) {
+                if let Ok(Switched::Session(tokens)) = answer {
+                    session.discard(&tokens);
+                }
+                let _ = change.busy.try_set(None);
+                return;
+            }
+            match answer {
                 Ok(Switched::Session(tokens)) => {
-                    toast::clear();
-                    change.navigate.to(&return_path);
-                    session.begin(tokens);
+                    session.hold(&tokens);
+                    // Something may have been begun meanwhile that would be lost.
+                    guard.ask(move || {
+                        toast::clear();
+                        change.navigate.to(&return_path);
+                        session.begin(tokens.clone());
+                    });
                 }
                 Ok(Switched::SsoNeeded(address)) => {
                     if let Err(error) =

@@ -96,8 +96,17 @@ impl Client {
                     Step::Refuse => return Err(NotRenewed::Refused),
                     Step::Send => {
                         let renewed = outcome(self.refresh(used.refresh_token()).await)?;
-                        self.emit(SessionEvent::Renewed(renewed.clone()));
-                        return Ok(renewed);
+                        // Somebody may have signed out meanwhile, or in as somebody else.
+                        return match self.session() {
+                            Some(held) if held == *used => {
+                                self.emit(SessionEvent::Renewed(renewed.clone()));
+                                Ok(renewed)
+                            }
+                            other => {
+                                self.emit(SessionEvent::Orphaned(renewed));
+                                other.ok_or(NotRenewed::Refused)
+                            }
+                        };
                     }
                 }
             }

@@ -4,18 +4,18 @@
 //! idle ── Submit ──▶ sending ── answer ──▶ created | refused | field refused
 //!                       └── no answer ──▶ searching ──▶ lost (tokens) | refused | unsure
 //! unsure ── SearchAgain ──▶ searching
+//! after a lost answer ── Submit ──▶ searching ── nothing found ──▶ sending
 //! ```
+//!
+//! Each form sends a label of its own with every attempt, and the search asks for that label: what it finds was
+//! asked for by this very form. A colleague's token of the same name, or one that another tab is showing, is
+//! never among it, because the person is about to be offered deletion.
 
 use crate::error::ApiError;
-use chrono::{DateTime, TimeDelta, Utc};
-use console_domain::id::TokenId;
+use console_domain::id::UserId;
 use console_domain::new_token::{Field, NewToken};
-use console_domain::sorted::SortedSet;
+use console_domain::request_tag::RequestTag;
 use console_domain::token::Token;
-
-/// How far the known offset of the backend's clock may be wrong when a token is searched for by its time of
-/// creation.
-const CLOCK_TOLERANCE: TimeDelta = TimeDelta::minutes(5);
 
 /// How the last submit ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +29,8 @@ pub enum Outcome {
     /// No answer came, and these tokens exist whose values never arrived. There may be several: a browser
     /// sends a request again when its connection breaks.
     Lost(Vec<Token>),
-    /// No answer came, and the search for the token failed as well.
-    Unsure(ApiError),
+    /// No answer came for a token of this name, and the search for it failed as well.
+    Unsure(String, ApiError),
 }
 
 /// What happened.
@@ -38,22 +38,12 @@ pub enum Outcome {
 pub enum Event {
     /// The form was submitted with problems in it.
     Invalid,
-    /// The form was submitted without problems, at `now` by the backend's clock.
-    Submit {
-        /// What is asked for.
-        token: NewToken,
-        /// The backend's time.
-        now: DateTime<Utc>,
-    },
+    /// The form was submitted without problems.
+    Submit(NewToken),
     /// The answer to [`Effect::Create`].
     Answered(Result<(), ApiError>),
-    /// The answer to [`Effect::Search`].
-    Found {
-        /// The tokens of that name.
-        found: Result<Vec<Token>, ApiError>,
-        /// Tokens whose values have arrived in this tab.
-        received: Vec<TokenId>,
-    },
+    /// The answer to [`Effect::Search`]: the tokens with the label.
+    Found(Result<Vec<Token>, ApiError>),
     /// The person asks to search once more, after [`Outcome::Unsure`].
     SearchAgain,
     /// The form was changed.
@@ -65,75 +55,52 @@ pub enum Event {
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Create this token, then report [`Event::Answered`].
-    Create(NewToken),
-    /// Read the tokens of exactly this name, then report [`Event::Found`].
-    Search {
-        /// The name.
-        name: String,
-        /// Leaves out tokens that were created before.
-        since: DateTime<Utc>,
-    },
+    /// Create this token with the label, then report [`Event::Answered`].
+    Create(NewToken, RequestTag),
+    /// Read the tokens with this label, then report [`Event::Found`].
+    Search(RequestTag),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Phase {
     Idle,
-    Sending,
-    Searching,
+    /// The answer for a token of this name is awaited.
+    Sending(String),
+    /// The search is awaited; afterwards this token is created if nothing was found.
+    Searching(Option<NewToken>),
     Created,
-}
-
-/// A request, and when it was first sent by the backend's clock.
-#[derive(Clone, Debug)]
-struct Request {
-    token: NewToken,
-    sent_at: DateTime<Utc>,
-}
-
-/// A check of the name that was begun before the form was submitted (again). See
-/// [`CreateFlow::begin_name_check`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NameCheck {
-    submits: u32,
 }
 
 /// The creation of one token.
 #[derive(Clone, Debug)]
 pub struct CreateFlow {
+    tag: RequestTag,
+    /// Who is signed in.
+    user: Option<UserId>,
     phase: Phase,
     outcome: Outcome,
-    /// The request that is being sent.
-    request: Option<Request>,
-    /// The last request without an answer.
-    unanswered: Option<Request>,
-    submits: u32,
+    /// The name of the last token for which no answer came. From then on nothing is created before a search
+    /// has found nothing.
+    unanswered: Option<String>,
     attempts: u32,
-    known: SortedSet<TokenId>,
 }
 
 impl CreateFlow {
-    /// Nothing was submitted.
-    pub const fn new() -> Self {
+    /// Nothing was submitted. No other form may have the label.
+    pub const fn new(tag: RequestTag, user: Option<UserId>) -> Self {
         Self {
+            tag,
+            user,
             phase: Phase::Idle,
             outcome: Outcome::None,
-            request: None,
             unanswered: None,
-            submits: 0,
             attempts: 0,
-            known: SortedSet::new(),
         }
     }
 
     /// Whether an answer is awaited.
     pub const fn is_busy(&self) -> bool {
-        matches!(self.phase, Phase::Sending | Phase::Searching)
-    }
-
-    /// Whether a request was ever sent.
-    pub const fn was_sent(&self) -> bool {
-        self.submits > 0
+        matches!(self.phase, Phase::Sending(_) | Phase::Searching(_))
     }
 
     /// How the last submit ended.
@@ -148,33 +115,30 @@ impl CreateFlow {
 
     /// Takes an event; answers with what to do next. Events that do not fit the state are ignored.
     pub fn on(&mut self, event: Event) -> Option<Effect> {
-        match (self.phase, event) {
+        match (&mut self.phase, event) {
             (Phase::Idle, Event::Invalid) => {
                 self.outcome = Outcome::None;
                 self.attempts += 1;
                 None
             }
-            (Phase::Idle, Event::Submit { token, now }) => {
-                self.outcome = Outcome::None;
-                self.phase = Phase::Sending;
-                self.submits += 1;
-                let effect = Effect::Create(token.clone());
-                self.request = Some(Request {
-                    token,
-                    sent_at: now,
-                });
-                Some(effect)
+            (Phase::Idle, Event::Submit(token)) => {
+                if self.unanswered.is_some() {
+                    // What was said about the first token stays until it is known better.
+                    return Some(self.search(Some(token)));
+                }
+                Some(self.send(token))
             }
-            (Phase::Sending, Event::Answered(result)) => self.on_answer(result),
-            (Phase::Searching, Event::Found { found, received }) => {
-                self.phase = Phase::Idle;
-                self.outcome = match found {
-                    Ok(found) => self.outcome_of_search(found, &received),
-                    Err(error) => Outcome::Unsure(error),
-                };
-                None
+            (Phase::Sending(name), Event::Answered(result)) => {
+                let name = std::mem::take(name);
+                self.on_answer(name, result)
             }
-            (Phase::Idle, Event::SearchAgain) => self.search(),
+            (Phase::Searching(next), Event::Found(found)) => {
+                let next = next.take();
+                self.on_found(found, next)
+            }
+            (Phase::Idle, Event::SearchAgain) if self.unanswered.is_some() => {
+                Some(self.search(None))
+            }
             (_, Event::Edited) => {
                 if matches!(self.outcome, Outcome::FieldRefused(..)) {
                     self.outcome = Outcome::None;
@@ -189,14 +153,24 @@ impl CreateFlow {
         }
     }
 
-    fn on_answer(&mut self, result: Result<(), ApiError>) -> Option<Effect> {
-        let request = self.request.take();
+    fn send(&mut self, token: NewToken) -> Effect {
+        self.outcome = Outcome::None;
+        self.phase = Phase::Sending(token.name().to_owned());
+        Effect::Create(token, self.tag.clone())
+    }
+
+    fn search(&mut self, next: Option<NewToken>) -> Effect {
+        self.phase = Phase::Searching(next);
+        Effect::Search(self.tag.clone())
+    }
+
+    fn on_answer(&mut self, name: String, result: Result<(), ApiError>) -> Option<Effect> {
         self.phase = Phase::Idle;
         match result {
             Ok(()) => self.phase = Phase::Created,
             Err(error) if error.outcome_unknown() => {
-                self.remember_unanswered(request?);
-                return self.search();
+                self.unanswered = Some(name);
+                return Some(self.search(None));
             }
             Err(error) => {
                 self.outcome = match error.field() {
@@ -211,65 +185,44 @@ impl CreateFlow {
         None
     }
 
-    /// The first unanswered request of a name may have created a token too, so its time is kept.
-    fn remember_unanswered(&mut self, mut request: Request) {
-        if let Some(earlier) = &self.unanswered
-            && earlier.token.name() == request.token.name()
-        {
-            request.sent_at = request.sent_at.min(earlier.sent_at);
-        }
-        self.unanswered = Some(request);
-    }
-
-    fn search(&mut self) -> Option<Effect> {
-        let request = self.unanswered.as_ref()?;
-        self.phase = Phase::Searching;
-        Some(Effect::Search {
-            name: request.token.name().to_owned(),
-            since: request.sent_at - CLOCK_TOLERANCE,
-        })
-    }
-
-    fn outcome_of_search(&self, found: Vec<Token>, received: &[TokenId]) -> Outcome {
+    fn on_found(
+        &mut self,
+        found: Result<Vec<Token>, ApiError>,
+        next: Option<NewToken>,
+    ) -> Option<Effect> {
+        self.phase = Phase::Idle;
+        let found = match found {
+            Ok(found) => found,
+            Err(error) => {
+                let name = self.unanswered.clone().unwrap_or_default();
+                self.outcome = Outcome::Unsure(name, error);
+                return None;
+            }
+        };
         let lost: Vec<Token> = found
             .into_iter()
-            .filter(|token| !self.known.contains(&token.id) && !received.contains(&token.id))
-            // Exclude tokens that were used: the user is about to be offered deletion.
-            .filter(|token| token.last_used_at.is_none())
+            .filter(|token| self.is_lost(token))
             .collect();
-        if lost.is_empty() {
-            Outcome::Refused(ApiError::NoAnswer)
-        } else {
-            Outcome::Lost(lost)
+        if !lost.is_empty() {
+            self.outcome = Outcome::Lost(lost);
+            return None;
         }
-    }
-
-    /// Begins to read which tokens have the name already. `None` while an answer is awaited and once one was
-    /// lost: from then on a token of this name may be the one that is searched for.
-    pub fn begin_name_check(&self) -> Option<NameCheck> {
-        let is_clear = self.phase == Phase::Idle && self.unanswered.is_none();
-        is_clear.then_some(NameCheck {
-            submits: self.submits,
-        })
-    }
-
-    /// These tokens had the name before the form was submitted: they are not lost ones. Ignored when the
-    /// form was submitted since `check` began, because then they may be its own.
-    pub fn note_known<'a>(
-        &mut self,
-        check: Option<NameCheck>,
-        tokens: impl IntoIterator<Item = &'a Token>,
-    ) {
-        if check.is_some() && check == self.begin_name_check() {
-            self.known
-                .extend(tokens.into_iter().map(|token| token.id.clone()));
+        if let Some(token) = next {
+            return Some(self.send(token));
         }
+        self.outcome = Outcome::Refused(ApiError::NoAnswer);
+        None
     }
-}
 
-impl Default for CreateFlow {
-    fn default() -> Self {
-        Self::new()
+    /// Whether a token was created by this form and its value never arrived: the person is about to be offered
+    /// its deletion. The label says so. Whoever copied the label is somebody else, and a token that was used
+    /// has a value that somebody knows.
+    fn is_lost(&self, token: &Token) -> bool {
+        let is_foreign = token
+            .created_by
+            .as_ref()
+            .is_some_and(|maker| self.user.as_ref().is_some_and(|user| user != maker));
+        self.tag.is_on(token) && !is_foreign && token.last_used_at.is_none()
     }
 }
 

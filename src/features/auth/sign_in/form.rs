@@ -6,7 +6,7 @@ use crate::features::auth::restore_organization::restore_organization;
 use crate::features::auth::second_factor::SecondFactorForm;
 use crate::features::auth::sso;
 use crate::session::{Identity, SessionStore, use_session};
-use console_api::auth;
+use console_api::auth::{self, SignedIn};
 use console_api::flow::sign_in::{Answer, Effect, Event, Missing, Notice, SignInFlow, Step};
 use console_api::session_tokens::SessionTokens;
 use console_platform::storage::keeps_cookies;
@@ -278,7 +278,12 @@ impl SignIn {
                     Answer::Method(auth::sign_in_method(client, &email).await)
                 }
                 Effect::TryPassword(email, password) => {
-                    Answer::Password(auth::sign_in(client, &email, &password).await)
+                    let answer = auth::sign_in(client, &email, &password).await;
+                    // Signing out ends it, also when it is given up before it begins.
+                    if let Ok(SignedIn::Session(tokens) | SignedIn::CodeNeeded(tokens)) = &answer {
+                        self.session.hold(tokens);
+                    }
+                    Answer::Password(answer)
                 }
                 Effect::FetchProvider(organization) => {
                     let target = console_api::sso::begin_sign_in(client, &organization).await;
@@ -295,7 +300,7 @@ impl SignIn {
                 }
                 Effect::Restore(tokens, wanted) => {
                     let (tokens, not_restored) =
-                        restore_organization(client, tokens, wanted.as_ref()).await;
+                        restore_organization(self.session, tokens, wanted.as_ref()).await;
                     Answer::Restored(tokens, not_restored)
                 }
                 Effect::Begin {

@@ -1,6 +1,7 @@
 //! The sign-in page.
 
 use super::form::SignInForm;
+use super::signed_out::SignedOut;
 use crate::app::config::config;
 use crate::app::navigation::use_navigate;
 use crate::app::route::{Route, base};
@@ -35,6 +36,7 @@ pub fn SignInPage() -> impl IntoView {
                 <h1 id="page-heading" tabindex="-1">"Sign in"</h1>
                 <p class="muted">"Manage the API tokens of your Openlane organization."</p>
                 {(!notice.is_empty()).then(|| view! { <Callout>{notice}</Callout> })}
+                <SignedOut />
                 <Show when=move || matches!(state.get(), Session::Guest | Session::Ended(_))>
                     <SignInForm return_to=next />
                 </Show>

@@ -2,6 +2,7 @@
 
 use super::form::{SignInForm, Waiting};
 use crate::app::lazy::{lazy, lazy_on_demand, loading};
+use crate::app::leave_guard::use_leave_guard;
 use crate::session::{EndReason, Session, use_session};
 use console_ui::{Button, Dialog, Variant};
 use console_view::prelude::*;
@@ -34,6 +35,7 @@ pub fn SessionEndedDialog() -> impl IntoView {
 fn SignInAgain() -> impl IntoView {
     let session = use_session();
     let state = session.state();
+    let guard = use_leave_guard();
     let open = RwSignal::new(false);
     Effect::new(move |_| open.set(matches!(state.get(), Session::Ended(_))));
     let location = use_location();
@@ -68,14 +70,14 @@ fn SignInAgain() -> impl IntoView {
     let description = Signal::derive(move || {
         match session.end_reason() {
             EndReason::Expired => {
-                "Sign in again to go on where you were. What you typed is still there."
+                "Sign in again to go on where you were. Everything on this page is still there."
             }
             EndReason::NeedsSso => {
-                "The organization asks for its identity provider again. What you typed is still there."
+                "The organization asks for its identity provider again. Everything on this page is still there."
             }
             EndReason::OtherUser => {
-                "Somebody else has signed in in another tab, and a browser has one \
-                 session at a time. Sign in again to go on; the other tab will ask then."
+                "Somebody else has signed in in another tab, and a browser has one session at a time. This \
+                 page is hidden and kept. Sign in again to go on; the other tab will ask then."
             }
         }
         .to_owned()
@@ -88,7 +90,7 @@ fn SignInAgain() -> impl IntoView {
             dismissable=false
             footer=move || {
                 view! {
-                    <Button variant=Variant::Ghost on_press=move || session.forget()>
+                    <Button variant=Variant::Ghost on_press=move || guard.ask(move || session.forget())>
                         "Leave this page"
                     </Button>
                 }

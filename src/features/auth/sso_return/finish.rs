@@ -39,7 +39,11 @@ pub(super) async fn finish(
 ) -> Ending {
     // Whoever is signed in here has shown their second factor before.
     let known = session.client.session().filter(|_| !flow.in_new_tab);
-    match sso::finish(session.client, &flow.organization, code, state).await {
+    let finished = sso::finish(session.client, &flow.organization, code, state).await;
+    if let Ok(finished) = &finished {
+        session.hold(&finished.tokens);
+    }
+    match finished {
         Ok(Finished {
             tokens,
             has_second_factor: true,
@@ -56,7 +60,7 @@ pub(super) async fn go_on(session: SessionStore, flow: &SsoFlow, tokens: Session
     // Whoever signed in there is who is signed in here from now on.
     let is_other = flow.user.is_some() && flow.user.as_ref() != tokens.user();
     let Some(authorization) = &flow.authorization else {
-        let (tokens, _) = restore_organization(session.client, tokens, flow.then.as_ref()).await;
+        let (tokens, _) = restore_organization(session, tokens, flow.then.as_ref()).await;
         session.begin(tokens);
         if flow.in_new_tab {
             return Ending::HandedOver;
@@ -93,8 +97,7 @@ pub(super) async fn go_on(session: SessionStore, flow: &SsoFlow, tokens: Session
 /// The session that came back is in the organization of the flow; the person goes on in the one
 /// where they were, if that lets them in. Whether it does not.
 async fn go_back(session: SessionStore, flow: &SsoFlow, tokens: SessionTokens) -> bool {
-    let (tokens, not_restored) =
-        restore_organization(session.client, tokens, flow.then.as_ref()).await;
+    let (tokens, not_restored) = restore_organization(session, tokens, flow.then.as_ref()).await;
     session.begin(tokens);
     not_restored.is_some()
 }

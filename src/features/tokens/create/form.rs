@@ -79,7 +79,7 @@ pub fn CreateForm(
             Outcome::Lost(tokens) => Some(
                 view! { <LostAnswer tokens submission catalogue=catalogue.clone() /> }.into_any(),
             ),
-            Outcome::Unsure(error) => Some(unsure(error, submission)),
+            Outcome::Unsure(name, error) => Some(unsure(state.kind, name, error, submission)),
             Outcome::None | Outcome::FieldRefused(..) => None,
         }
     };
@@ -101,7 +101,7 @@ pub fn CreateForm(
                     autocomplete="off"
                     required=true
                 />
-                <SameName state submission />
+                <SameName state />
                 <TextArea
                     label="Description"
                     value=state.description
@@ -139,7 +139,7 @@ fn refused(error: ApiError) -> AnyView {
 
 /// Says when an active token has the name already. Names need not be unique, so it is no error.
 #[component(transparent)]
-fn SameName(state: DraftState, submission: Submission) -> impl IntoView {
+fn SameName(state: DraftState) -> impl IntoView {
     let client = use_session().client;
     let found = RwSignal::new(None::<(String, usize)>);
     let scope = Scope::current();
@@ -150,12 +150,10 @@ fn SameName(state: DraftState, submission: Submission) -> impl IntoView {
                 found.try_set(None);
                 return;
             };
-            let check = submission.begin_name_check();
             scope.spawn(async move {
-                let Ok(tokens) = tokens::named(client, state.kind, &name, None).await else {
+                let Ok(tokens) = tokens::named(client, state.kind, &name).await else {
                     return;
                 };
-                submission.note_known(check, &tokens);
                 let now = console_platform::clock::now();
                 let live = tokens
                     .iter()

@@ -181,7 +181,8 @@ fn FormOrValue(
     state.filled.set(marked);
     mark_warm();
     let secret = SecretHolder::new();
-    let submission = Submission::new(state, session.client, secret, vec![]);
+    let submission = Submission::new(state, session, secret, vec![]);
+    submission.guard();
     let active =
         untrack(|| session.organization()).and_then(|id| account.organization(&id).cloned());
     let organization_name = active.as_ref().map_or_else(

@@ -3,12 +3,13 @@
 use super::changes::{changes_view, form_changes};
 use super::questions::Questions;
 use super::saving::{SaveFailure, SaveResult, Saving};
-use crate::app::leave_guard::{UnsavedWork, use_leave_guard};
+use crate::app::leave_guard::use_leave_guard;
 use crate::app::navigation::use_navigate;
 use crate::app::route::Route;
 use crate::features::error_view::ErrorView;
 use crate::features::tokens::form::{
-    DraftState, ExpiryField, FormProblems, KEEP, OrganizationField, ScopePicker, field_id, today,
+    DraftState, ExpiryField, FormProblems, Guarded, KEEP, OrganizationField, ScopePicker, field_id,
+    guard_work, today,
 };
 use crate::session::use_session;
 use console_domain::kind::TokenKind;
@@ -17,6 +18,7 @@ use console_domain::organization::OrganizationRef;
 use console_domain::scope_catalogue::ScopeCatalogue;
 use console_domain::token::{Reach, Token};
 use console_domain::token_edit::{TokenEdit, changed_fields};
+use console_domain::unsaved_work::{UnsavedWork, WorkKind};
 use console_platform::intl;
 use console_ui::{
     Button, ButtonLink, Callout, ErrorSummary, TextArea, TextField, Toast, Tone, Variant,
@@ -24,18 +26,6 @@ use console_ui::{
 use console_view::prelude::*;
 use leptos::ev::SubmitEvent;
 use std::sync::Arc;
-use std::time::Duration;
-
-/// What is lost by leaving.
-const UNSAVED: UnsavedWork = UnsavedWork {
-    heading: "Leave without saving?",
-    text: "Your changes to this token have not been saved.",
-    leave: "Discard changes",
-    stay: "Keep editing",
-};
-
-/// How long a form has to be as it was before leaving is free again.
-const UNCHANGED_FOR: Duration = Duration::from_secs(2);
 
 /// The edit form with its list of changes.
 #[component(transparent)]
@@ -61,7 +51,14 @@ pub fn EditForm(
         let token = token.clone();
         Memo::new(move |_| changed_fields(&token, &saving.edit()))
     };
-    guard_changes(changed);
+    let name = token.name.clone();
+    guard_work(move || {
+        if changed.with(Vec::is_empty) {
+            Guarded::Nothing
+        } else {
+            Guarded::Work(UnsavedWork::new(WorkKind::Changes, name.as_str()))
+        }
+    });
     leave_when_saved(saving, changed, details.clone());
     let problems = FormProblems::new(saving.attempt, move || saving.problems());
     let error = move |field| problems.of(field);
@@ -232,28 +229,6 @@ fn held(token: &Token) -> Vec<OrganizationRef> {
 
 fn href_list(kind: TokenKind) -> String {
     Route::List(kind).href()
-}
-
-/// Leaving asks while something is changed. Whoever types often passes by what was there before, so
-/// the guard lets go only when it stays that way.
-fn guard_changes(changed: Memo<Vec<Field>>) {
-    let guard = use_leave_guard();
-    let is_changed = Memo::new(move |_| changed.with(|fields| !fields.is_empty()));
-    Effect::new(move |_| {
-        if is_changed.get() {
-            guard.arm(UNSAVED);
-        } else {
-            set_timeout(
-                move || {
-                    if is_changed.try_get_untracked() == Some(false) {
-                        guard.disarm_then(|| ());
-                    }
-                },
-                UNCHANGED_FOR,
-            );
-        }
-    });
-    on_cleanup(move || guard.release());
 }
 
 /// Goes on to the details once it is saved.

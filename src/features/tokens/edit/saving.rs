@@ -14,6 +14,7 @@ use console_domain::token_edit::{Calendar, TokenEdit, changed_fields, plan};
 use console_domain::token_update::{ReachChange, TokenUpdate};
 use console_platform::intl;
 use console_reactive::prelude::*;
+use console_ui::Toast;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 
@@ -169,14 +170,15 @@ impl Saving {
     }
 
     async fn run(self, effect: Effect) {
-        let Some((id, kind)) = self
-            .original
-            .try_with_value(|token| (token.id.clone(), token.kind()))
-        else {
+        let Some(token) = self.original.try_get_value() else {
             return;
         };
+        let (id, kind) = (token.id, self.state.kind);
         let mut next = Some(effect);
+        // Goes on when the page is left: what was begun is finished, and its outcome told.
+        let mut detached = None;
         while let Some(effect) = next {
+            detached = self.flow.try_get_value().or(detached);
             let event = match effect {
                 Effect::Read => {
                     let read = tokens::one(self.client, kind, &id).await;
@@ -194,7 +196,39 @@ impl Saving {
                     Event::Written(answer.map(Box::new))
                 }
             };
-            next = self.on(event);
+            next = match &mut detached {
+                Some(flow) if self.busy.is_disposed() => flow.on(event),
+                _ => self.on(event),
+            };
+        }
+        // Nobody is told of what somebody else has done who was signed in before.
+        if self.busy.is_disposed()
+            && self.client.session().is_some()
+            && let Some(result) = detached.as_ref().and_then(SaveFlow::result)
+        {
+            tell(&token.name, result);
         }
     }
+}
+
+/// Tells the outcome for the token of this name where its page was left.
+fn tell(name: &str, result: &SaveResult) {
+    let name = format!("\u{2068}{name}\u{2069}");
+    let toast = match result {
+        SaveResult::Saved => Toast::success(format!("The changes to {name} are saved.")),
+        SaveResult::Unchanged => return,
+        SaveResult::Deleted => Toast::danger(format!(
+            "Nothing was saved: {name} does not exist any more."
+        )),
+        SaveResult::Failed { failure, .. } => Toast::danger(match failure {
+            SaveFailure::FieldRefused(_, text) => {
+                format!("The changes to {name} were not saved. {text}")
+            }
+            SaveFailure::Refused(error) => format!("The changes to {name} were not saved. {error}"),
+            SaveFailure::Unsure(error) => {
+                format!("It is not known whether the changes to {name} were saved. {error}")
+            }
+        }),
+    };
+    toast.show();
 }

@@ -2,38 +2,29 @@
 //! signals.
 
 use super::draft_state::{DraftState, today};
-use crate::app::leave_guard::{LeaveGuard, UnsavedWork, use_leave_guard};
+use super::guard::{Guarded, guard_work};
 use crate::app::publish::publish;
 use crate::features::tokens::reveal::SecretHolder;
+use crate::session::SessionStore;
 use console_api::client::Client;
 pub use console_api::flow::create::Outcome;
-use console_api::flow::create::{CreateFlow, Effect, Event, NameCheck};
+use console_api::flow::create::{CreateFlow, Effect, Event};
 use console_api::tokens;
-use console_domain::id::TokenId;
 use console_domain::new_token::Field;
+use console_domain::request_tag::RequestTag;
 use console_domain::scope_catalogue::ScopeCatalogue;
 use console_domain::token::Token;
-use console_platform::intl;
+use console_domain::unsaved_work::{UnsavedWork, WorkKind};
+use console_platform::{intl, random};
 use console_reactive::prelude::*;
 use leptos::task::spawn_local;
-use std::cell::RefCell;
 use std::sync::Arc;
-
-/// What is lost by leaving before the answer is here.
-const SENDING: UnsavedWork = UnsavedWork {
-    heading: "Leave while the token is being created?",
-    text: "Its value is in the answer that is on its way, and is shown only once. \
-        If you leave now, the token will exist, but nobody can use it.",
-    leave: "Leave without it",
-    stay: "Wait for it",
-};
 
 /// The submission of one form. Copies are the same.
 #[derive(Clone, Copy)]
 pub struct Submission {
     state: DraftState,
     client: Client,
-    guard: LeaveGuard,
     flow: StoredValue<CreateFlow>,
     /// Whether an answer is awaited.
     pub busy: RwSignal<bool>,
@@ -45,27 +36,23 @@ pub struct Submission {
     pub created: RwSignal<Option<Token>>,
     /// The value of the new token.
     pub secret: SecretHolder,
-    /// The labels that the new token gets.
+    /// The labels that the new token gets besides that of the form.
     tags: StoredValue<Vec<String>>,
 }
 
 impl Submission {
     /// For one form. The new token gets `tags`.
-    pub fn new(state: DraftState, client: Client, secret: SecretHolder, tags: Vec<String>) -> Self {
-        let guard = use_leave_guard();
-        let flow = StoredValue::new(CreateFlow::new());
-        on_cleanup(move || {
-            // A form that was never sent has not armed the guard: the guard may belong to another page by
-            // now.
-            if flow.try_with_value(CreateFlow::was_sent) != Some(false) {
-                guard.release();
-            }
-        });
+    pub fn new(
+        state: DraftState,
+        session: SessionStore,
+        secret: SecretHolder,
+        tags: Vec<String>,
+    ) -> Self {
+        let tag = RequestTag::new(&random::identifier());
         Self {
             state,
-            client,
-            guard,
-            flow,
+            client: session.client,
+            flow: StoredValue::new(CreateFlow::new(tag, session.user_untracked())),
             busy: RwSignal::new(false),
             attempt: RwSignal::new(0),
             outcome: RwSignal::new(Outcome::None),
@@ -73,6 +60,27 @@ impl Submission {
             secret,
             tags: StoredValue::new(tags),
         }
+    }
+
+    /// Leaving asks while the form differs from what it holds now, and while an answer is awaited. From when
+    /// the value is there, the page that shows it asks.
+    pub fn guard(self) {
+        let begun = untrack(|| self.state.draft());
+        let is_changed = Memo::new(move |_| self.state.draft() != begun);
+        let name = move || self.state.name.get();
+        guard_work(move || {
+            if self.created.with(Option::is_some) {
+                return Guarded::Elsewhere;
+            }
+            let is_changed = is_changed.get();
+            if self.busy.get() {
+                Guarded::Work(UnsavedWork::new(WorkKind::Creating, name()))
+            } else if is_changed {
+                Guarded::Work(UnsavedWork::new(WorkKind::Draft, name()))
+            } else {
+                Guarded::Nothing
+            }
+        });
     }
 
     /// What is wrong with the form as it is; tracked.
@@ -97,10 +105,7 @@ impl Submission {
     pub fn submit(self, catalogue: &Arc<ScopeCatalogue>) {
         let draft = untrack(|| self.state.draft());
         let event = match draft.check(catalogue, today(), intl::local_day_end) {
-            Ok(token) => Event::Submit {
-                token,
-                now: self.client.backend_now(),
-            },
+            Ok(token) => Event::Submit(token),
             Err(_) => Event::Invalid,
         };
         self.dispatch(event);
@@ -118,33 +123,13 @@ impl Submission {
 
     /// The tokens whose values never arrived are deleted: submits the form again.
     pub fn submit_after_deletion(self, catalogue: &Arc<ScopeCatalogue>) {
-        // The page may have been left.
-        if !self.outcome.is_disposed() {
-            self.dispatch(Event::LostDeleted);
-            self.submit(catalogue);
-        }
-    }
-
-    /// See [`CreateFlow::begin_name_check`].
-    pub fn begin_name_check(self) -> Option<NameCheck> {
-        self.flow
-            .try_with_value(CreateFlow::begin_name_check)
-            .flatten()
-    }
-
-    /// See [`CreateFlow::note_known`].
-    pub fn note_known(self, check: Option<NameCheck>, tokens: &[Token]) {
-        self.flow
-            .try_update_value(|flow| flow.note_known(check, tokens));
+        self.dispatch(Event::LostDeleted);
+        self.submit(catalogue);
     }
 
     fn dispatch(self, event: Event) {
         if let Some(effect) = self.on(event) {
-            if matches!(effect, Effect::Create(_)) {
-                self.guard.arm(SENDING);
-            }
-            // Not bound to the page: a token that was created after the page was left must still be noted as
-            // received.
+            // Not bound to the page: the value is wiped when it arrives after the page was left.
             spawn_local(self.run(effect));
         }
     }
@@ -163,46 +148,24 @@ impl Submission {
     }
 
     async fn run(self, effect: Effect) {
+        let (client, kind) = (self.client, self.state.kind);
         let mut next = Some(effect);
-        let mut was_sent = false;
         while let Some(effect) = next {
             let event = match effect {
-                Effect::Create(token) => {
-                    was_sent = true;
-                    let tags = self.tags.try_get_value().unwrap_or_default();
-                    let answer = tokens::create(self.client, self.state.kind, &token, &tags).await;
+                Effect::Create(token, tag) => {
+                    let mut tags = self.tags.try_get_value().unwrap_or_default();
+                    tags.push(tag.as_str().to_owned());
+                    let answer = tokens::create(client, kind, &token, &tags).await;
                     Event::Answered(answer.map(|(token, secret)| {
-                        note_received(&token.id);
                         // The page may have been left; then the value is dropped and wiped here.
                         if self.secret.put(secret) {
                             self.created.try_set(Some(token));
                         }
                     }))
                 }
-                Effect::Search { name, since } => Event::Found {
-                    found: tokens::named(self.client, self.state.kind, &name, Some(since)).await,
-                    received: received(),
-                },
+                Effect::Search(tag) => Event::Found(tokens::tagged(client, kind, &tag).await),
             };
             next = self.on(event);
         }
-        // A value that has arrived is guarded by the page that shows it.
-        let is_created = self.created.try_get_untracked().flatten().is_some();
-        if was_sent && !is_created && !self.busy.is_disposed() {
-            self.guard.pause();
-        }
     }
-}
-
-thread_local! {
-    /// The tokens whose values arrived in this tab: never the ones to search for when an answer is lost.
-    static RECEIVED: RefCell<Vec<TokenId>> = const { RefCell::new(Vec::new()) };
-}
-
-fn note_received(id: &TokenId) {
-    RECEIVED.with_borrow_mut(|received| received.push(id.clone()));
-}
-
-fn received() -> Vec<TokenId> {
-    RECEIVED.with_borrow(Clone::clone)
 }

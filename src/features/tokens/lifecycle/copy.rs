@@ -2,6 +2,7 @@
 
 use super::action::{Action, Done};
 use chrono::TimeDelta;
+use console_api::error::ApiError;
 use console_domain::token::{Reach, Token};
 use console_platform::{clock, intl};
 use console_ui::Toast;
@@ -119,4 +120,21 @@ pub fn toast(action: Action, token: &Token, done: &Done) {
 pub fn toast_gone(token: &Token) {
     let name = &token.name;
     Toast::danger(format!("{name} had been deleted in the meantime.")).show();
+}
+
+/// Says that it was not done, or that nobody knows, where its dialog is gone.
+pub fn toast_failed(action: Action, token: &Token, error: &ApiError) {
+    let name = &token.name;
+    let done = match action {
+        Action::Disable => "disabled",
+        Action::Enable => "enabled",
+        Action::Revoke => "revoked",
+        Action::Delete => "deleted",
+    };
+    let text = if error.outcome_unknown() {
+        format!("It is not known whether {name} was {done}. {error}")
+    } else {
+        format!("{name} was not {done}. {error}")
+    };
+    Toast::danger(text).show();
 }

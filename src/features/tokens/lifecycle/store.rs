@@ -9,7 +9,6 @@ use console_api::tokens;
 use console_domain::id::UserId;
 use console_domain::token::Token;
 use console_domain::token_update::TokenUpdate;
-use console_platform::clock;
 use console_reactive::prelude::*;
 use leptos::task::spawn_local;
 
@@ -194,7 +193,10 @@ impl Lifecycle {
             match result {
                 Ok(done) => self.finish(action, &token, done),
                 Err(error) => {
-                    self.error.try_set(Some(error));
+                    // Told where its page was left.
+                    if let Some(Some(error)) = self.error.try_set(Some(error)) {
+                        super::copy::toast_failed(action, &token, &error);
+                    }
                 }
             }
         });
@@ -208,7 +210,7 @@ impl Lifecycle {
             Action::Revoke => {
                 let reason = self.reason.try_get_untracked().unwrap_or_default();
                 let user = self.user.try_get_untracked().flatten();
-                TokenUpdate::revoke(clock::now(), user, &reason)
+                TokenUpdate::revoke(self.client.backend_now(), user, &reason)
             }
             Action::Delete => {
                 return match tokens::delete(self.client, kind, &token.id).await {

@@ -4,27 +4,20 @@ use super::holder::SecretHolder;
 use super::snippets::UseIt;
 use super::value::SecretValue;
 use super::verify::Verify;
-use crate::app::leave_guard::{UnsavedWork, use_leave_guard};
+use crate::app::leave_guard::use_leave_guard;
 use crate::app::route::Route;
 use crate::features::page::PageHeader;
 use crate::features::tokens::shared::authorize_sso::AuthorizeSso;
 use crate::session::{Session, use_session};
 use console_domain::token::{Reach, Token};
+use console_domain::unsaved_work::{UnsavedWork, WorkKind};
 use console_platform::{intl, keep, visibility};
 use console_ui::{Button, Callout, Checkbox, Crumb, Tone, Variant};
 use console_view::prelude::*;
 
-/// What is lost by leaving.
-const UNSAVED: UnsavedWork = UnsavedWork {
-    heading: "Leave without storing the token?",
-    text: "You have not confirmed that the token is stored. It cannot \
-           be shown again; you would have to create a new one.",
-    leave: "Leave without it",
-    stay: "Stay",
-};
-
-/// The new token with its value. Leaving asks until the person confirms that it is stored; the
-/// value is wiped on leaving, when the page goes away, and when the session ends.
+/// The new token with its value. Leaving asks until the person confirms that it is stored; the value is wiped
+/// on leaving and when the page goes away. When the session is over it is hidden, and waits with the page until
+/// the same person has signed in again; nobody else gets the page.
 #[component(transparent)]
 pub fn Reveal(
     /// The token.
@@ -46,7 +39,11 @@ pub fn Reveal(
     let shown = RwSignal::new(false);
     let stored = RwSignal::new(false);
     let is_gone = RwSignal::new(false);
-    guard.arm(UNSAVED);
+    let name = token.name.clone();
+    let arm = move || guard.arm(UnsavedWork::new(WorkKind::Value, name.as_str()));
+    arm();
+    let arm = StoredValue::new(arm);
+    let arm = move || _ = arm.try_with_value(|arm| arm());
     let wipe = move || {
         secret.wipe();
         shown.try_set(false);
@@ -56,8 +53,7 @@ pub fn Reveal(
     let state = session.state();
     Effect::new(move |_| {
         if !matches!(state.get(), Session::SignedIn(_)) {
-            wipe();
-            guard.release();
+            shown.set(false);
         }
     });
     on_cleanup(move || {
@@ -69,7 +65,7 @@ pub fn Reveal(
         if on {
             guard.pause();
         } else if !is_gone.get_untracked() {
-            guard.arm(UNSAVED);
+            arm();
         }
     };
     let done = move || {
@@ -98,8 +94,8 @@ pub fn Reveal(
         <Show when=move || is_gone.get()>
             <Callout tone=Tone::Warning title="The value is gone">
                 <p>
-                    "It was removed when the page was left or the session ended. If \
-                     you have not stored it, delete this token and create a new one."
+                    "It was removed when the page was left. If you have not \
+                     stored it, rotate this token, or delete it and create a new one."
                 </p>
             </Callout>
         </Show>
@@ -128,7 +124,7 @@ pub fn Reveal(
                         on_leave=move || guard.release()
                         on_stay=move || {
                             if !stored.get_untracked() && !is_gone.get_untracked() {
-                                guard.arm(UNSAVED);
+                                arm();
                             }
                         }
                     />

@@ -9,12 +9,12 @@ use crate::features::page::PageHeader;
 use crate::features::tokens::shared::authorize_sso::AuthorizeSso;
 use crate::features::tokens::shared::sso_demand::use_sso_demand;
 use crate::features::tokens::shared::token_loader::{TokenLoader, crumbs_below};
-use crate::session::use_session;
+use console_api::client::Client;
 use console_api::error::ApiError;
+use console_domain::id::TokenId;
 use console_domain::rotation::{OldEnd, Promise, is_over};
 use console_domain::state::missing_authorizations;
 use console_domain::token::Token;
-use console_platform::clock;
 use console_ui::{Button, ButtonLink, Callout, RadioGroup, Tone, Variant};
 use console_view::prelude::*;
 use leptos::task::spawn_local;
@@ -39,25 +39,72 @@ pub fn here(old: &Token, new: &Token, end: &str) -> String {
     Route::Rotate(old.kind(), old.id.clone()).href_with([(NEW, new.id.as_str()), (END, end)])
 }
 
-/// What is left to do once the new value is stored.
-#[component(transparent)]
-pub fn Finish(
-    /// The token to replace.
-    old: Token,
-    /// The new one, watched for its authorizations.
-    new: TokenLoader,
+/// Giving the old token its end. It begins with a press, never because a page is shown. Copies are the same.
+#[derive(Clone, Copy)]
+pub struct Retirement {
+    client: Client,
+    old: StoredValue<Token>,
     /// The word of the choice when the old one ends.
     end: RwSignal<String>,
-    /// Whether the person comes straight from storing the value: then nothing is asked twice.
-    /// Somebody who opens the address has to press a button: an address alone changes nothing.
-    straight: bool,
+    stage: RwSignal<Stage>,
+    /// Made once, so that trying again keeps to it.
+    promise: StoredValue<Option<Promise>>,
+}
+
+impl Retirement {
+    /// Not begun, for the token to replace; `end` is the word of the choice when it ends.
+    pub fn new(client: Client, old: Token, end: RwSignal<String>) -> Self {
+        Self {
+            client,
+            old: StoredValue::new(old),
+            end,
+            stage: RwSignal::new(Stage::Open),
+            promise: StoredValue::new(None),
+        }
+    }
+
+    /// Ends the old token, whose place `new` takes.
+    pub fn begin(self, new: TokenId) {
+        if self.stage.with_untracked(|stage| *stage == Stage::Busy) {
+            return;
+        }
+        let kept = self.promise.get_value().unwrap_or_else(|| {
+            let chosen = OldEnd::from_parameter(&self.end.get_untracked()).unwrap_or_default();
+            // The end is compared with the backend's clock.
+            chosen.promise(self.client.backend_now())
+        });
+        self.promise.set_value(Some(kept));
+        self.stage.set(Stage::Busy);
+        let (kind, old) = self.old.with_value(|old| (old.kind(), old.id.clone()));
+        // Not bound to the page: what was begun is finished.
+        spawn_local(async move {
+            let next = match retire_old(self.client, kind, &old, &new, kept).await {
+                Ok(retired) => Stage::Done(retired),
+                Err(error) => Stage::Failed(error),
+            };
+            self.stage.try_set(next);
+        });
+    }
+}
+
+/// What is left to do once the new value is stored. Somebody who opens the address of it has to press a button:
+/// an address alone changes nothing.
+#[component(transparent)]
+pub fn Finish(
+    /// The new token, watched for its authorizations.
+    new: TokenLoader,
+    /// The end of the old one. It may have begun.
+    retirement: Retirement,
 ) -> impl IntoView {
-    let session = use_session();
-    let kind = old.kind();
+    let Retirement {
+        client,
+        old,
+        end,
+        stage,
+        ..
+    } = retirement;
+    let kind = old.with_value(Token::kind);
     let demand = use_sso_demand(kind);
-    let stage = RwSignal::new(Stage::Open);
-    // Made once, so that trying again keeps to it.
-    let promise = StoredValue::new(None::<Promise>);
     // Nothing while that is not known: then the old token does not end by itself.
     let missing = Memo::new(move |_| {
         let demand = demand.get();
@@ -78,33 +125,12 @@ pub fn Finish(
                 .any(|id| demand.offers(id))
         })
     });
-    let old = StoredValue::new(old);
     let run = move || {
-        let Some(token) = new.ready_untracked().flatten() else {
-            return;
-        };
-        if stage.with_untracked(|stage| *stage == Stage::Busy) {
-            return;
+        if let Some(token) = new.ready_untracked().flatten() {
+            retirement.begin(token.id);
         }
-        let kept = promise.get_value().unwrap_or_else(|| {
-            let chosen = OldEnd::from_parameter(&end.get_untracked()).unwrap_or_default();
-            chosen.promise(clock::now())
-        });
-        promise.set_value(Some(kept));
-        stage.set(Stage::Busy);
-        let old = old.with_value(|old| old.id.clone());
-        spawn_local(async move {
-            let next = match retire_old(session.client, kind, &old, &token.id, kept).await {
-                Ok(retired) => Stage::Done(retired),
-                Err(error) => Stage::Failed(error),
-            };
-            stage.try_set(next);
-        });
     };
-    if straight && missing.get_untracked() == Some(0) {
-        run();
-    }
-    let over = old.with_value(|old| is_over(old, clock::now()));
+    let over = old.with_value(|old| is_over(old, client.backend_now()));
     let heading = Memo::new(move |_| match stage.get() {
         Stage::Done(_) => "Rotation done",
         _ if missing.get().is_some_and(|missing| missing > 0) => "Authorize the new token",

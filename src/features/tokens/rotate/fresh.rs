@@ -4,13 +4,13 @@
 use crate::app::route::Route;
 use crate::features::error_view::ErrorView;
 use crate::features::tokens::edit::difference_view;
+use crate::session::use_session;
 use console_api::client::Client;
 use console_api::error::ApiError;
 use console_api::tokens;
 use console_domain::rotation::is_over;
 use console_domain::token::Token;
 use console_domain::token_edit::differences;
-use console_platform::clock;
 use console_ui::{Button, ButtonLink, Callout, Size, Tone};
 use console_view::prelude::*;
 
@@ -118,7 +118,7 @@ fn is_same(old: &Token, now: &Token) -> bool {
 }
 
 fn over(token: &Token) -> bool {
-    is_over(token, clock::now())
+    is_over(token, use_session().client.backend_now())
 }
 
 fn changed(old: &Token, now: Token, begin_again: Callback<Token>) -> AnyView {

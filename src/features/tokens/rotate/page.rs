@@ -1,6 +1,6 @@
 //! The rotate page: all steps at one address, which says how far it has come.
 
-use super::finish::{END, Finish, NEW, here};
+use super::finish::{END, Finish, NEW, Retirement, here};
 use super::settings::Settings;
 use super::steps::{Step, steps};
 use crate::app::load::{Load, Loader};
@@ -22,6 +22,7 @@ use console_domain::id::TokenId;
 use console_domain::kind::TokenKind;
 use console_domain::rotation::{OldEnd, draft, predecessor, tags_of_successor};
 use console_domain::scope_catalogue::ScopeCatalogue;
+use console_domain::state::missing_authorizations;
 use console_domain::token::Token;
 use console_platform::intl;
 use console_view::prelude::*;
@@ -78,7 +79,8 @@ fn Begin(
     let kind = old.kind();
     let state = DraftState::new(draft(&old, &catalogue, intl::local_date));
     let secret = SecretHolder::new();
-    let submission = Submission::new(state, session.client, secret, tags_of_successor(&old));
+    let submission = Submission::new(state, session, secret, tags_of_successor(&old));
+    submission.guard();
     let demand = use_sso_demand(kind);
     let with_sso = {
         let old = old.clone();
@@ -87,6 +89,7 @@ fn Begin(
             old.organizations().into_iter().any(|id| demand.offers(id))
         })
     };
+    let retirement = Retirement::new(session.client, old.clone(), end);
     // The new token once its value is stored.
     let stored = RwSignal::new(None::<Token>);
     let navigate = use_navigate();
@@ -97,6 +100,15 @@ fn Begin(
         };
         let end = end.get_untracked();
         let href = here(&replaced, &token, &end);
+        // Nothing more is asked where nothing else is to be done first.
+        let is_free = demand.with_untracked(|demand| {
+            let mut organizations = token.organizations().into_iter();
+            organizations.all(|id| demand.known(id).is_some())
+                && missing_authorizations(&token, |id| demand.requires(id)).is_empty()
+        });
+        if is_free {
+            retirement.begin(token.id.clone());
+        }
         stored.set(Some(token));
         // Whoever leaves for an identity provider, or reloads, goes on at this address.
         navigate.update_url(&href, true);
@@ -106,7 +118,7 @@ fn Begin(
         if let Some(token) = stored.get() {
             let new = watched(client, &token);
             return view! {
-                <div class="page"><Finish old=old.clone() new end straight=true /></div>
+                <div class="page"><Finish new retirement /></div>
             }
             .into_any();
         }
@@ -158,6 +170,7 @@ fn watched(client: Client, token: &Token) -> TokenLoader {
 fn Resume(old: Token, id: TokenId, end: RwSignal<String>) -> impl IntoView {
     let kind = old.kind();
     let new = use_token(kind, id);
+    let retirement = Retirement::new(use_session().client, old.clone(), end);
     let stage = Memo::new(move |_| {
         new.signal().with(|state| match state {
             Load::Idle | Load::Loading => 0,
@@ -177,9 +190,7 @@ fn Resume(old: Token, id: TokenId, end: RwSignal<String>) -> impl IntoView {
             _ => ().into_any(),
         },
         // An address must not end one token for another that has nothing to do with it.
-        3 if is_successor(new, &old.id) => {
-            view! { <Finish old=old.clone() new end straight=false /> }.into_any()
-        }
+        3 if is_successor(new, &old.id) => view! { <Finish new retirement /> }.into_any(),
         _ => gone(kind),
     };
     view! { <div class="page">{content}</div> }.into_any()

@@ -7,7 +7,7 @@ use console_domain::id::TokenId;
 use console_domain::kind::TokenKind;
 use console_domain::rotation::{Promise, effective_end, is_over, retire};
 use console_domain::token::Token;
-use console_platform::{clock, intl};
+use console_platform::intl;
 
 /// What became of the old token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub async fn retire_old(
         Err(ApiError::NotFound) => return Ok(Retired::Gone),
         other => other?,
     };
-    let now = clock::now();
+    let now = client.backend_now();
     let update = retire(&old, new, promise, now);
     let outcome = if is_over(&old, now) {
         Retired::WasOver

@@ -14,7 +14,6 @@ use console_domain::rotation::{OldEnd, is_over};
 use console_domain::scope_catalogue::ScopeCatalogue;
 use console_domain::stored_scopes::StoredScopes;
 use console_domain::token::{Reach, Token};
-use console_platform::clock;
 use console_ui::{
     Button, ButtonLink, Callout, Choice, ErrorSummary, RadioGroup, TextField, Tone, Variant,
 };
@@ -60,7 +59,7 @@ pub fn Settings(
     let fresh = FreshLook::new(use_session().client, old.clone());
     let busy = Signal::derive(move || submission.busy.get() || fresh.is_busy());
     let details = Route::Details(kind, old.id.clone()).href();
-    let over = is_over(&old, clock::now());
+    let over = is_over(&old, use_session().client.backend_now());
     let problems = {
         let catalogue = catalogue.clone();
         FormProblems::new(submission.attempt, move || submission.problems(&catalogue))
@@ -79,7 +78,7 @@ pub fn Settings(
                 view! { <LostAnswer tokens submission catalogue=catalogue.clone() /> }
                     .into_any(),
             ),
-            Outcome::Unsure(error) => Some(unsure(error, submission)),
+            Outcome::Unsure(name, error) => Some(unsure(kind, name, error, submission)),
             Outcome::None | Outcome::FieldRefused(..) => None,
         }
         }

@@ -156,6 +156,8 @@ pub fn AuthorizeSso(
     let unfinished = RwSignal::new(None::<OrganizationId>);
     let token = StoredValue::new(token);
     let return_path = StoredValue::new(return_path);
+    // Whoever leaves the page in another way is not taken to the provider by a late answer.
+    let scope = Scope::current();
 
     let look_back = move || {
         let flow = pending::recall().filter(|flow| {
@@ -189,7 +191,7 @@ pub fn AuthorizeSso(
         let token = token.get_value();
         let demand = demand.get_untracked();
         let back = return_path.get_value();
-        spawn_local(async move {
+        scope.spawn(async move {
             // The page is let go first: the browser would ask otherwise.
             if let Some(on_leave) = on_leave {
                 on_leave.run(());

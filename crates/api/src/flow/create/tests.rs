@@ -25,18 +25,32 @@ fn new_token(name: &str) -> NewToken {
     .unwrap()
 }
 
-fn submit(flow: &mut CreateFlow, name: &str, now: &str) -> Option<Effect> {
-    flow.on(Event::Submit {
-        token: new_token(name),
-        now: at(now),
-    })
+fn tag() -> RequestTag {
+    RequestTag::new("this-form")
+}
+
+/// The form of Ann.
+fn form() -> CreateFlow {
+    CreateFlow::new(tag(), Some(UserId::new("ann")))
+}
+
+/// A token as the backend lists it that this form has asked for.
+fn own(id: &str) -> Token {
+    let mut token = api_token(id);
+    token.created_by = Some(UserId::new("ann"));
+    token.tags = vec!["team:infra".into(), tag().as_str().into()];
+    token
+}
+
+fn submit(flow: &mut CreateFlow, name: &str) -> Option<Effect> {
+    flow.on(Event::Submit(new_token(name)))
 }
 
 fn sent() -> CreateFlow {
-    let mut flow = CreateFlow::new();
+    let mut flow = form();
     assert_eq!(
-        submit(&mut flow, "sync", "2026-11-23T12:00:00Z"),
-        Some(Effect::Create(new_token("sync")))
+        submit(&mut flow, "sync"),
+        Some(Effect::Create(new_token("sync"), tag()))
     );
     flow
 }
@@ -44,22 +58,22 @@ fn sent() -> CreateFlow {
 fn searching() -> CreateFlow {
     let mut flow = sent();
     let effect = flow.on(Event::Answered(Err(ApiError::NoAnswer)));
-    assert_eq!(effect, Some(search("2026-11-23T11:55:00Z")));
+    assert_eq!(effect, Some(Effect::Search(tag())));
     flow
 }
 
-fn search(since: &str) -> Effect {
-    Effect::Search {
-        name: "sync".into(),
-        since: at(since),
-    }
+fn unsure() -> CreateFlow {
+    let mut flow = searching();
+    assert_eq!(flow.on(Event::Found(Err(ApiError::Offline))), None);
+    assert_eq!(
+        flow.outcome(),
+        &Outcome::Unsure("sync".into(), ApiError::Offline)
+    );
+    flow
 }
 
 fn found(flow: &mut CreateFlow, tokens: Vec<Token>) -> Outcome {
-    flow.on(Event::Found {
-        found: Ok(tokens),
-        received: vec![],
-    });
+    assert_eq!(flow.on(Event::Found(Ok(tokens))), None);
     flow.outcome().clone()
 }
 
@@ -67,11 +81,14 @@ fn found(flow: &mut CreateFlow, tokens: Vec<Token>) -> Outcome {
 fn a_second_submit_sends_nothing_until_the_first_is_answered() {
     let mut flow = sent();
     assert!(flow.is_busy());
-    assert_eq!(submit(&mut flow, "sync", "2026-11-23T12:00:01Z"), None);
+    assert_eq!(submit(&mut flow, "sync"), None);
     assert_eq!(flow.on(Event::SearchAgain), None);
     flow.on(Event::Answered(Err(ApiError::Conflict)));
     assert_eq!(flow.outcome(), &Outcome::Refused(ApiError::Conflict));
-    assert!(submit(&mut flow, "sync", "2026-11-23T12:00:02Z").is_some());
+    assert!(matches!(
+        submit(&mut flow, "sync"),
+        Some(Effect::Create(..))
+    ));
     assert_eq!(flow.outcome(), &Outcome::None);
 }
 
@@ -80,15 +97,15 @@ fn a_created_token_is_not_created_twice() {
     let mut flow = sent();
     flow.on(Event::Answered(Ok(())));
     assert!(!flow.is_busy());
-    assert_eq!(submit(&mut flow, "sync", "2026-11-23T12:00:01Z"), None);
+    assert_eq!(submit(&mut flow, "sync"), None);
 }
 
 #[test]
 fn a_refused_field_counts_as_an_attempt_and_is_forgotten_with_the_next_edit() {
-    let mut flow = CreateFlow::new();
+    let mut flow = form();
     flow.on(Event::Invalid);
-    assert_eq!((flow.attempts(), flow.was_sent()), (1, false));
-    submit(&mut flow, "sync", "2026-11-23T12:00:00Z");
+    assert_eq!(flow.attempts(), 1);
+    submit(&mut flow, "sync");
     flow.on(Event::Answered(Err(ApiError::ExpiryPast)));
     assert!(matches!(
         flow.outcome(),
@@ -102,7 +119,7 @@ fn a_refused_field_counts_as_an_attempt_and_is_forgotten_with_the_next_edit() {
 #[test]
 fn an_edit_leaves_every_other_outcome_in_place() {
     let mut flow = searching();
-    let lost = found(&mut flow, vec![api_token("new")]);
+    let lost = found(&mut flow, vec![own("new")]);
     flow.on(Event::Edited);
     assert_eq!(flow.outcome(), &lost);
 }
@@ -112,6 +129,7 @@ fn only_an_answer_that_says_nothing_starts_a_search() {
     let mut flow = sent();
     assert_eq!(flow.on(Event::Answered(Err(ApiError::Offline))), None);
     assert_eq!(flow.outcome(), &Outcome::Refused(ApiError::Offline));
+    assert_eq!(flow.on(Event::SearchAgain), None);
     let mut flow = sent();
     let html = ApiError::Unreadable {
         status: 502,
@@ -121,25 +139,46 @@ fn only_an_answer_that_says_nothing_starts_a_search() {
 }
 
 #[test]
-fn lost_tokens_are_new_unused_and_without_a_value_here() {
-    let mut flow = CreateFlow::new();
-    let check = flow.begin_name_check();
-    flow.note_known(check, &[api_token("known")]);
-    submit(&mut flow, "sync", "2026-11-23T12:00:00Z");
-    flow.on(Event::Answered(Err(ApiError::NoAnswer)));
-    let mut used = api_token("used");
+fn only_what_this_form_has_asked_for_is_offered_for_deletion() {
+    let mut used = own("used");
     used.last_used_at = Some(at("2026-11-23T12:00:10Z"));
-    flow.on(Event::Found {
-        found: Ok(vec![
-            api_token("known"),
-            used,
-            api_token("received"),
-            api_token("lost"),
-        ]),
-        received: vec![TokenId::new("received")],
-    });
-    assert_eq!(flow.outcome(), &Outcome::Lost(vec![api_token("lost")]));
-    assert!(!flow.is_busy());
+    // Everything but the maker and the label is the same, as after two people create "sync" at once.
+    let mut of_bob = api_token("of-bob");
+    of_bob.created_by = Some(UserId::new("bob"));
+    // Ann's own, from another tab.
+    let mut in_another_tab = own("in-another-tab");
+    in_another_tab.tags = vec![RequestTag::new("the-other-form").as_str().into()];
+    // Bob has copied Ann's labels.
+    let mut copied = own("copied");
+    copied.created_by = Some(UserId::new("bob"));
+    let mut without_label = own("without-label");
+    without_label.tags.clear();
+    let others = vec![used, of_bob, in_another_tab, copied, without_label];
+    assert_eq!(
+        found(&mut searching(), others.clone()),
+        Outcome::Refused(ApiError::NoAnswer)
+    );
+    let all = others.into_iter().chain([own("lost")]).collect();
+    assert_eq!(
+        found(&mut searching(), all),
+        Outcome::Lost(vec![own("lost")])
+    );
+}
+
+#[test]
+fn a_request_that_the_browser_has_sent_twice_leaves_two() {
+    let both = vec![own("first"), own("second")];
+    assert_eq!(found(&mut searching(), both.clone()), Outcome::Lost(both));
+}
+
+#[test]
+fn the_label_is_enough_where_the_backend_names_no_maker() {
+    let mut token = own("lost");
+    token.created_by = None;
+    assert_eq!(
+        found(&mut searching(), vec![token.clone()]),
+        Outcome::Lost(vec![token])
+    );
 }
 
 #[test]
@@ -153,88 +192,70 @@ fn nothing_found_means_that_it_was_not_created() {
 
 #[test]
 fn a_failed_search_can_be_repeated_and_keeps_its_message_meanwhile() {
-    let mut flow = searching();
-    flow.on(Event::Found {
-        found: Err(ApiError::Offline),
-        received: vec![],
-    });
-    assert_eq!(flow.outcome(), &Outcome::Unsure(ApiError::Offline));
-    assert_eq!(
-        flow.on(Event::SearchAgain),
-        Some(search("2026-11-23T11:55:00Z"))
-    );
-    assert_eq!(flow.outcome(), &Outcome::Unsure(ApiError::Offline));
+    let mut flow = unsure();
+    let said = flow.outcome().clone();
+    assert_eq!(flow.on(Event::SearchAgain), Some(Effect::Search(tag())));
+    assert_eq!(flow.outcome(), &said);
     assert!(flow.is_busy());
     assert_eq!(flow.on(Event::SearchAgain), None);
-}
-
-#[test]
-fn the_search_reaches_back_to_the_first_unanswered_request_of_the_name() {
-    let mut flow = searching();
-    flow.on(Event::Found {
-        found: Err(ApiError::Offline),
-        received: vec![],
-    });
-    submit(&mut flow, "sync", "2026-11-23T12:30:00Z");
-    let again = flow.on(Event::Answered(Err(ApiError::NoAnswer)));
-    assert_eq!(again, Some(search("2026-11-23T11:55:00Z")));
-    found(&mut flow, vec![]);
-    submit(&mut flow, "other", "2026-11-23T12:40:00Z");
-    let other = flow.on(Event::Answered(Err(ApiError::NoAnswer)));
     assert_eq!(
-        other,
-        Some(Effect::Search {
-            name: "other".into(),
-            since: at("2026-11-23T12:35:00Z")
-        })
+        found(&mut flow, vec![own("lost")]),
+        Outcome::Lost(vec![own("lost")])
     );
 }
 
 #[test]
-fn a_token_seen_after_the_submit_is_not_taken_for_an_older_one() {
-    let mut flow = CreateFlow::new();
-    let check = flow.begin_name_check();
-    submit(&mut flow, "sync", "2026-11-23T12:00:00Z");
-    assert_eq!(flow.begin_name_check(), None);
-    // The answer to the check comes while the form is being sent, or after it.
-    flow.note_known(check, &[api_token("own")]);
-    flow.on(Event::Answered(Err(ApiError::NoAnswer)));
+fn after_a_lost_answer_a_submit_looks_for_the_first_token_before_it_makes_a_second() {
+    let mut flow = unsure();
+    assert_eq!(submit(&mut flow, "sync"), Some(Effect::Search(tag())));
     assert_eq!(
-        found(&mut flow, vec![api_token("own")]),
-        Outcome::Lost(vec![api_token("own")])
+        found(&mut flow, vec![own("lost")]),
+        Outcome::Lost(vec![own("lost")])
     );
-    // From here on every token of the name may be the lost one.
-    assert_eq!(flow.begin_name_check(), None);
+    // Nor is it forgotten when its name is changed in the form.
+    assert_eq!(submit(&mut flow, "other"), Some(Effect::Search(tag())));
+    assert_eq!(
+        found(&mut flow, vec![own("lost")]),
+        Outcome::Lost(vec![own("lost")])
+    );
 }
 
 #[test]
-fn a_refused_submit_ends_the_checks_begun_before_it() {
-    let mut flow = CreateFlow::new();
-    let check = flow.begin_name_check();
-    submit(&mut flow, "sync", "2026-11-23T12:00:00Z");
-    flow.on(Event::Answered(Err(ApiError::Conflict)));
-    flow.note_known(check, &[api_token("own")]);
-    let check = flow.begin_name_check();
-    flow.note_known(check, &[api_token("known")]);
-    submit(&mut flow, "sync", "2026-11-23T12:00:05Z");
-    flow.on(Event::Answered(Err(ApiError::NoAnswer)));
+fn what_certainly_does_not_exist_is_created() {
+    let mut flow = unsure();
+    submit(&mut flow, "sync");
+    let next = flow.on(Event::Found(Ok(vec![])));
+    assert_eq!(next, Some(Effect::Create(new_token("sync"), tag())));
+    assert_eq!(flow.outcome(), &Outcome::None);
+    flow.on(Event::Answered(Ok(())));
+    assert!(!flow.is_busy());
+}
+
+#[test]
+fn as_long_as_nobody_can_tell_nothing_is_created() {
+    let mut flow = unsure();
+    submit(&mut flow, "sync");
+    assert_eq!(flow.on(Event::Found(Err(ApiError::NoAnswer))), None);
     assert_eq!(
-        found(&mut flow, vec![api_token("own"), api_token("known")]),
-        Outcome::Lost(vec![api_token("own")])
+        flow.outcome(),
+        &Outcome::Unsure("sync".into(), ApiError::NoAnswer)
+    );
+    // The next search creates nothing by itself.
+    flow.on(Event::SearchAgain);
+    assert_eq!(
+        found(&mut flow, vec![]),
+        Outcome::Refused(ApiError::NoAnswer)
     );
 }
 
 #[test]
 fn late_answers_change_nothing() {
     let mut flow = searching();
-    found(&mut flow, vec![api_token("lost")]);
+    found(&mut flow, vec![own("lost")]);
     flow.on(Event::Answered(Ok(())));
-    flow.on(Event::Found {
-        found: Err(ApiError::Offline),
-        received: vec![],
-    });
-    assert_eq!(flow.outcome(), &Outcome::Lost(vec![api_token("lost")]));
+    flow.on(Event::Found(Err(ApiError::Offline)));
+    assert_eq!(flow.outcome(), &Outcome::Lost(vec![own("lost")]));
     flow.on(Event::LostDeleted);
     assert_eq!(flow.outcome(), &Outcome::None);
-    assert!(submit(&mut flow, "sync", "2026-11-23T12:01:00Z").is_some());
+    assert_eq!(submit(&mut flow, "sync"), Some(Effect::Search(tag())));
 }

@@ -21,4 +21,4 @@ mod token_rotate;
 mod token_rotate_elsewhere;
 mod token_scopes;
 mod token_standing;
-mod token_support;
+pub mod token_support;

@@ -112,6 +112,11 @@ fn it_is_wiped_when_the_session_ends_elsewhere() {
         console.open("/developers/api-tokens").await?;
         console.find("heading", "API Tokens").await?;
         e2e::pages::Shell(console).sign_out().await?;
+        console
+            .find("button", "Sign out and lose it")
+            .await?
+            .click()
+            .await?;
         console.find("textbox", "Email").await?;
         console.switch_to(0).await?;
         console

@@ -16,6 +16,7 @@ mod refusals;
 mod scopes;
 mod ticks;
 mod verify;
+mod whose;
 
 use e2e::harness::Request;
 use e2e::pages::{CreateToken, SignIn, TokenCreated};

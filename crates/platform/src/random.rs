@@ -1,0 +1,13 @@
+//! Identifiers that nobody else draws.
+
+/// Some 100 random bits as lower-case letters and digits. Not for secrets: `Math.random` can be predicted.
+pub fn identifier() -> String {
+    let mut text = String::new();
+    for _ in 0..2 {
+        let drawn = js_sys::Number::from(js_sys::Math::random());
+        if let Ok(digits) = drawn.to_string_with_radix(36) {
+            text.push_str(String::from(digits).trim_start_matches("0."));
+        }
+    }
+    text
+}

@@ -1,0 +1,77 @@
+//! What is to be said on the sign-in page about the sign-out before.
+
+use crate::session::{SignOut, use_session};
+use console_domain::unsaved_work::{UnsavedWork, WorkKind};
+use console_platform::focus;
+use console_ui::{Button, Callout, Icon, Size, Tone};
+use console_view::prelude::*;
+
+/// What this tab has lost, and whether the session has ended at the backend too.
+#[component(transparent)]
+pub fn SignedOut() -> impl IntoView {
+    let session = use_session();
+    let (state, removed) = (session.sign_out_state(), session.removed());
+    let ending = move || match state.get() {
+        SignOut::None => ().into_any(),
+        SignOut::Ending => view! {
+            <p class="muted small" role="status">"Ending the session at Openlane…"</p>
+        }
+        .into_any(),
+        SignOut::Ended => view! {
+            <Callout tone=Tone::Success role="status" title="The session has ended at Openlane too">
+                <p>"Nobody can go on with it."</p>
+            </Callout>
+        }
+        .into_any(),
+        SignOut::Failed(error) => {
+            let again = move || {
+                // This button goes away.
+                focus::id("page-heading");
+                session.end_pairs();
+            };
+            view! {
+                <Callout tone=Tone::Danger role="alert" title="You are signed out here, but not at Openlane">
+                    <p>
+                        "This browser has forgotten the session, but Openlane has not ended it: whoever has a \
+                         copy of it could go on. Try again before you leave a computer that others use. "
+                        {error.to_string()}
+                    </p>
+                    <div class="callout-actions">
+                        <Button size=Size::Small icon=Icon::Refresh on_press=again>"Try again"</Button>
+                    </div>
+                </Callout>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        {move || removed.get().map(|work| removed_view(&work))}
+        {ending}
+    }
+}
+
+fn removed_view(work: &UnsavedWork) -> AnyView {
+    let way_on = match work.kind {
+        WorkKind::Value => {
+            "It cannot be shown again. If it is not stored, sign in and rotate the token, or delete it and \
+             create a new one."
+        }
+        WorkKind::Creating => {
+            "The token may exist, and its value cannot be shown. Sign in and look for it in the list; \
+             then rotate it, or delete it and create a new one."
+        }
+        WorkKind::Draft => "No token was created. Sign in to fill it in again.",
+        WorkKind::Changes => "Nothing was saved. Sign in to make them again.",
+    };
+    let text = format!(
+        "Somebody signed out in another tab of this browser, which ends the session in all of them. This tab \
+         has lost {}. {way_on}",
+        work.describe()
+    );
+    view! {
+        <Callout tone=Tone::Warning role="alert" title="You were signed out in another tab">
+            <p dir="auto">{text}</p>
+        </Callout>
+    }
+    .into_any()
+}

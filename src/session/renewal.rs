@@ -22,7 +22,7 @@ pub(super) fn renew_in_time(session: SessionStore) {
                     let result = client.renew(&tokens).await.map(drop);
                     let held = client.session();
                     schedule.update_value(|schedule| {
-                        schedule.on_result(tokens, result, held.as_ref(), clock::now());
+                        schedule.on_result(tokens, result, held.as_ref(), clock::device_now());
                     });
                 }
                 Due::Probe => {

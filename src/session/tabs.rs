@@ -23,7 +23,7 @@ impl SessionStore {
         let held = self.client.session();
         let reaction = self
             .state
-            .with_untracked(|state| on_message(state, held.as_ref(), message, clock::now()));
+            .with_untracked(|state| on_message(state, held.as_ref(), message, clock::device_now()));
         match reaction {
             Some(Reaction::Reply(message)) => _ = self.post(&message),
             Some(Reaction::Adopt(tokens)) => self.adopt(tokens),

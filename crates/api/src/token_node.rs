@@ -94,8 +94,8 @@ impl TokenNode {
                 Reach::Organizations(organizations.unwrap_or_default())
             }
         };
-        let revocation = self.revoked_at.map(|at| Revocation {
-            at: at.into(),
+        let revocation = self.revoked_at.and_then(Time::moment).map(|at| Revocation {
+            at,
             by: self.revoked_by,
             reason: self
                 .revoked_reason
@@ -106,12 +106,12 @@ impl TokenNode {
             name: self.name,
             description: self.description.filter(|text| !text.trim().is_empty()),
             reach,
-            created_at: self.created_at.map(Into::into),
+            created_at: self.created_at.and_then(Time::moment),
             created_by: self.created_by,
-            updated_at: self.updated_at.map(Into::into),
+            updated_at: self.updated_at.and_then(Time::moment),
             updated_by: self.updated_by,
-            expires_at: self.expires_at.map(Into::into),
-            last_used_at: self.last_used_at.map(Into::into),
+            expires_at: self.expires_at.and_then(Time::moment),
+            last_used_at: self.last_used_at.and_then(Time::moment),
             is_active: self.is_active.unwrap_or(false),
             revocation,
             sso_authorizations: self

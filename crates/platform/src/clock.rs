@@ -1,20 +1,45 @@
 //! The time, and a shared signal that follows it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use console_reactive::prelude::{Owner, RwSignal, Signal};
+use super::events::Listener;
+use super::visibility;
 use leptos::leptos_dom::helpers::{IntervalHandle, set_interval_with_handle, set_timeout};
 
-/// The present moment.
+/// The present moment by this device's clock, which may be wrong: for measuring and for what is corrected by
+/// itself.
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place that may read the clock"
 )]
-pub fn now() -> DateTime<Utc> {
+pub fn device_now() -> DateTime<Utc> {
     Utc::now()
 }
+
+/// The present moment by the backend's clock as far as that is known (see [`set_ahead`]), else by this device's.
+/// What the console judges and writes is judged by the backend, too.
+pub fn now() -> DateTime<Utc> {
+    device_now() + AHEAD.get()
+}
+
+/// Says how far the backend's clock is ahead of this device's. A few seconds are no difference: that is the way
+/// of an answer.
+pub fn set_ahead(ahead: TimeDelta) {
+    let ahead = if ahead.abs() <= SAME {
+        TimeDelta::zero()
+    } else {
+        ahead
+    };
+    if AHEAD.replace(ahead) != ahead {
+        catch_up();
+    }
+}
+
+/// Clocks that are no farther apart are the same.
+const SAME: TimeDelta = TimeDelta::seconds(10);
 
 /// Reads a date as HTTP writes it.
 pub fn read_date(text: &str) -> Option<DateTime<Utc>> {
@@ -33,6 +58,8 @@ struct Ticker {
     now: RwSignal<DateTime<Utc>>,
     /// The signal belongs to the page, not to the component that asks for it first.
     _owner: Owner,
+    /// Timers of a page in the background are late.
+    _wake: Option<Listener>,
     /// Kept so that a second timer is never started; it runs as long as the page.
     _handle: Option<IntervalHandle>,
 }
@@ -44,12 +71,14 @@ impl Ticker {
         Self {
             now: owner.with(|| RwSignal::new(now())),
             _owner: owner,
+            _wake: visibility::on_change(|_| catch_up()),
             _handle: set_interval_with_handle(catch_up, Duration::from_secs(30)).ok(),
         }
     }
 }
 
 thread_local! {
+    static AHEAD: Cell<TimeDelta> = const { Cell::new(TimeDelta::zero()) };
     static TICKER: RefCell<Option<Ticker>> = const { RefCell::new(None) };
 }
 

@@ -5,7 +5,7 @@ mod dialog;
 mod refocus;
 mod store;
 
-pub use copy::is_in_use;
+pub use copy::{id_end, is_in_use};
 pub use dialog::LifecycleDialog;
 pub use refocus::menu_place;
 pub use store::{Action, Done, Lifecycle, is_off, provide_lifecycle, use_lifecycle};

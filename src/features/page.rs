@@ -58,6 +58,9 @@ pub fn PageHeader(
     /// The way here, the page itself last.
     #[prop(into)]
     crumbs: Signal<Vec<Crumb>>,
+    /// Whether it is somebody's name for something, which is not to be translated.
+    #[prop(optional)]
+    is_name: bool,
     /// One or two sentences below the name.
     #[prop(optional, into)]
     lead: Signal<String>,
@@ -80,7 +83,7 @@ pub fn PageHeader(
         <Breadcrumb items=crumbs />
         <header class="page-header">
             <div class="page-heading">
-                <h1 id=HEADING_ID tabindex="-1" dir="auto">{name}</h1>
+                <h1 id=HEADING_ID tabindex="-1" dir="auto" translate=is_name.then_some("no")>{name}</h1>
                 {move || {
                     let lead = lead.get();
                     (!lead.is_empty()).then(|| view! {

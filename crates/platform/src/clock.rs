@@ -5,8 +5,6 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use console_reactive::prelude::{Owner, RwSignal, Signal};
-use super::events::Listener;
-use super::visibility;
 use leptos::leptos_dom::helpers::{IntervalHandle, set_interval_with_handle, set_timeout};
 
 /// The present moment by this device's clock, which may be wrong: for measuring and for what is corrected by
@@ -58,8 +56,6 @@ struct Ticker {
     now: RwSignal<DateTime<Utc>>,
     /// The signal belongs to the page, not to the component that asks for it first.
     _owner: Owner,
-    /// Timers of a page in the background are late.
-    _wake: Option<Listener>,
     /// Kept so that a second timer is never started; it runs as long as the page.
     _handle: Option<IntervalHandle>,
 }
@@ -71,7 +67,6 @@ impl Ticker {
         Self {
             now: owner.with(|| RwSignal::new(now())),
             _owner: owner,
-            _wake: visibility::on_change(|_| catch_up()),
             _handle: set_interval_with_handle(catch_up, Duration::from_secs(30)).ok(),
         }
     }

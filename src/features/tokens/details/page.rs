@@ -108,7 +108,11 @@ fn Shown(kind: TokenKind, loader: TokenLoader) -> impl IntoView {
         }
     };
     view! {
-        <PageHeader name crumbs=Signal::derive(move || crumbs(kind, vec![Crumb::text(name.get())]))>
+        <PageHeader
+            name
+            is_name=true
+            crumbs=Signal::derive(move || crumbs(kind, vec![Crumb::text(name.get()).as_name()]))
+        >
             <Show when=move || may_edit.get() == Some(true)><Actions token /></Show>
         </PageHeader>
         <div class="stack-lg">

@@ -24,3 +24,4 @@ mod token_rotate_elsewhere;
 mod token_scopes;
 mod token_standing;
 mod token_support;
+mod translated;

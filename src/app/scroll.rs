@@ -97,7 +97,8 @@ fn farthest(window: &Window) -> f64 {
     let page = window
         .document()
         .and_then(|document| document.document_element());
-    let number = |of: &wasm_bindgen::JsValue, name| property(of, name).and_then(|found| found.as_f64());
+    let number =
+        |of: &wasm_bindgen::JsValue, name| property(of, name).and_then(|found| found.as_f64());
     let height = page.and_then(|page| number(&page, "scrollHeight"));
     height.unwrap_or_default() - number(window, "innerHeight").unwrap_or_default()
 }

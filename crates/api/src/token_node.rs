@@ -125,3 +125,26 @@ impl TokenNode {
         (token, self.value)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use console_json::Json;
+
+    #[test]
+    fn the_zero_time_of_go_is_no_time() {
+        let zero = "0001-01-01T00:00:00Z";
+        let node = format!(
+            r#"{{"id":"t","name":"ci","createdAt":"2026-11-01T00:00:00Z","expiresAt":"{zero}",
+                "lastUsedAt":"{zero}","revokedAt":"{zero}","updatedAt":"{zero}","isActive":true}}"#
+        );
+        let node = Json::parse(&node).and_then(TokenNode::from_json).unwrap();
+        let (token, _) = node.into_parts(TokenKind::Api);
+        assert!(token.created_at.is_some());
+        assert_eq!(
+            (token.expires_at, token.last_used_at, token.updated_at),
+            (None, None, None)
+        );
+        assert_eq!(token.revocation, None);
+    }
+}

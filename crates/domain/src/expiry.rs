@@ -120,8 +120,10 @@ mod tests {
 
     #[test]
     fn a_day_whose_end_cannot_be_sent_is_too_far() {
-        let hours_behind = |hours| move |day: NaiveDate| {
-            Some(day.and_hms_opt(23, 59, 59)?.and_utc() + chrono::TimeDelta::hours(hours))
+        let hours_behind = |hours| {
+            move |day: NaiveDate| {
+                Some(day.and_hms_opt(23, 59, 59)?.and_utc() + chrono::TimeDelta::hours(hours))
+            }
         };
         let today = day("2026-11-23");
         let last = ExpiryChoice::Date(read_day("9999-12-31"));
@@ -133,7 +135,10 @@ mod tests {
             let end = far.instant(today, hours_behind(0));
             assert_eq!(end, Err(ExpiryProblem::TooFar), "{text}");
         }
-        assert_eq!(ExpiryChoice::Span(7).instant(today, |_| None), Err(ExpiryProblem::TooFar));
+        assert_eq!(
+            ExpiryChoice::Span(7).instant(today, |_| None),
+            Err(ExpiryProblem::TooFar)
+        );
     }
 
     #[test]

@@ -358,7 +358,12 @@ mod tests {
 
     #[test]
     fn names_that_cannot_be_seen_are_refused() {
-        for name in ["\u{200b}\u{200b}\u{200b}", "\u{3164}\u{3164}\u{3164}", "\u{2800}", "ci\u{202e}deploy"] {
+        for name in [
+            "\u{200b}\u{200b}\u{200b}",
+            "\u{3164}\u{3164}\u{3164}",
+            "\u{2800}",
+            "ci\u{202e}deploy",
+        ] {
             assert_eq!(check_name(name), Err(Problem::NameHidden), "{name:?}");
         }
         assert!(check_name("نامه\u{200c}ها").is_ok() && check_name("👩\u{200d}💻 ok").is_ok());

@@ -14,9 +14,9 @@ pub fn next_change<'a>(
     tokens
         .into_iter()
         .flat_map(|token| {
-            let soon = token.expires_at.and_then(|end| {
-                end.checked_sub_signed(TimeDelta::days(EXPIRES_SOON_DAYS))
-            });
+            let soon = token
+                .expires_at
+                .and_then(|end| end.checked_sub_signed(TimeDelta::days(EXPIRES_SOON_DAYS)));
             // The flag is for what is longer ago than that.
             let unused = token.last_used_at.and_then(|last| {
                 last.checked_add_signed(TimeDelta::days(UNUSED_DAYS) + TimeDelta::nanoseconds(1))

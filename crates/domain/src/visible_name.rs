@@ -53,9 +53,8 @@ pub fn is_hidden(letter: char) -> bool {
 
 /// Whether there is anything to see in a name.
 pub fn is_visible(name: &str) -> bool {
-    let shows = |letter: char| {
-        !letter.is_whitespace() && !is_hidden(letter) && !is_in(&JOINING, letter)
-    };
+    let shows =
+        |letter: char| !letter.is_whitespace() && !is_hidden(letter) && !is_in(&JOINING, letter);
     name.chars().any(shows)
 }
 
@@ -89,7 +88,9 @@ pub fn confirms(typed: &str, name: &str) -> bool {
 
 /// What can be seen of a text.
 fn seen(text: &str) -> String {
-    let kept = text.chars().filter(|letter| !is_hidden(*letter) && !is_in(&JOINING, *letter));
+    let kept = text
+        .chars()
+        .filter(|letter| !is_hidden(*letter) && !is_in(&JOINING, *letter));
     let kept: String = kept.collect();
     kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -8,9 +8,7 @@
 use std::cell::RefCell;
 use std::cmp::Ordering;
 
-use chrono::{
-    DateTime, Datelike, NaiveDate, NaiveDateTime, SecondsFormat, TimeDelta, Utc,
-};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, SecondsFormat, TimeDelta, Utc};
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -140,10 +138,8 @@ impl Formatter {
     }
 
     fn date(self, at: DateTime<Utc>) -> String {
-        self.call("format", &[&js_date(at)]).map_or_else(
-            || at.to_rfc3339_opts(SecondsFormat::Secs, true),
-            isolated,
-        )
+        self.call("format", &[&js_date(at)])
+            .map_or_else(|| at.to_rfc3339_opts(SecondsFormat::Secs, true), isolated)
     }
 }
 
@@ -257,11 +253,16 @@ fn local_time(at: DateTime<Utc>) -> NaiveDateTime {
     let behind = js_sys::Date::new(&JsValue::from_f64(millis(at))).get_timezone_offset();
     #[expect(clippy::cast_possible_truncation, reason = "at most a day in seconds")]
     let behind = TimeDelta::seconds((behind * 60.0) as i64);
-    at.naive_utc().checked_sub_signed(behind).unwrap_or_else(|| at.naive_utc())
+    at.naive_utc()
+        .checked_sub_signed(behind)
+        .unwrap_or_else(|| at.naive_utc())
 }
 
 /// `in 3 days`, `2 hours ago`, `now`.
-#[expect(clippy::cast_precision_loss, reason = "counts of minutes to years are small")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of minutes to years are small"
+)]
 pub fn relative(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let (count, unit) = relative_parts((at, local_time(at)), (now, local_time(now)));
     let formatter = if count == 0 {
@@ -416,8 +417,17 @@ mod tests {
         let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
         let moment = |text| (at(text), at(text).naive_utc());
         let now = moment("2026-11-28T12:00:00Z");
-        assert_eq!(relative_parts(moment("9999-12-31T23:59:59Z"), now), (7973, "year"));
-        assert_eq!(relative_parts(moment("2029-11-28T11:00:00Z"), now), (2, "year"));
-        assert_eq!(relative_parts(moment("1970-01-01T00:00:00Z"), now), (-56, "year"));
+        assert_eq!(
+            relative_parts(moment("9999-12-31T23:59:59Z"), now),
+            (7973, "year")
+        );
+        assert_eq!(
+            relative_parts(moment("2029-11-28T11:00:00Z"), now),
+            (2, "year")
+        );
+        assert_eq!(
+            relative_parts(moment("1970-01-01T00:00:00Z"), now),
+            (-56, "year")
+        );
     }
 }

@@ -140,7 +140,9 @@ fn by(makers: MakerNames, who: Option<UserId>) -> Option<AnyView> {
         Some(Named::You(name)) => {
             view! { " by " <b dir="auto" translate="no">{format!("{name} (you)")}</b> }.into_any()
         }
-        Some(Named::Other(name)) => view! { " by " <b dir="auto" translate="no">{name}</b> }.into_any(),
+        Some(Named::Other(name)) => {
+            view! { " by " <b dir="auto" translate="no">{name}</b> }.into_any()
+        }
         Some(Named::Left) => view! {
             " by " <code translate="no">{who.to_string()}</code> {format!(", who {LEFT}. ")}
             <span class="muted small">

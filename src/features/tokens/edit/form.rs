@@ -8,8 +8,7 @@ use crate::app::navigation::use_navigate;
 use crate::app::route::Route;
 use crate::features::error_view::ErrorView;
 use crate::features::tokens::form::{
-    DraftState, ExpiryField, FormProblems, KEEP, OrganizationField, ScopePicker, end_of,
-    field_id,
+    DraftState, ExpiryField, FormProblems, KEEP, OrganizationField, ScopePicker, end_of, field_id,
 };
 use crate::session::use_session;
 use console_domain::kind::TokenKind;

@@ -42,9 +42,7 @@ pub fn marks(token: &Token) -> String {
         Reach::Scopes { scopes, .. } => {
             intl::count(scopes.selection().len() as u64, "scope", "scopes")
         }
-        Reach::Organizations(all) => {
-            intl::count(all.len() as u64, "organization", "organizations")
-        }
+        Reach::Organizations(all) => intl::count(all.len() as u64, "organization", "organizations"),
     };
     format!("ID …{}{made}, {reach}", id_end(&token.id))
 }

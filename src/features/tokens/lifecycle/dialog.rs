@@ -62,10 +62,7 @@ fn Question(lifecycle: Lifecycle) -> impl IntoView {
 fn is_confirmed(lifecycle: Lifecycle) -> bool {
     lifecycle.asked.with(|asked| {
         asked.as_ref().is_some_and(|(_, token)| {
-            !needs_name(lifecycle)
-                || lifecycle
-                    .typed
-                    .with(|typed| confirms(typed, &token.name))
+            !needs_name(lifecycle) || lifecycle.typed.with(|typed| confirms(typed, &token.name))
         })
     })
 }

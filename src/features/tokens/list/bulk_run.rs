@@ -149,7 +149,8 @@ impl BulkRun {
             return 0;
         };
         let is_hidden = |item: &&BulkItem| shown.iter().all(|token| token.id != item.token.id);
-        self.items.with(|items| items.iter().filter(is_hidden).count())
+        self.items
+            .with(|items| items.iter().filter(is_hidden).count())
     }
 
     /// How many failed; tracked.

@@ -152,7 +152,10 @@ fn maker(list: ListStore, token: Memo<Token>, before: &'static str) -> Option<An
     };
     // The identifier is what may be cut off.
     let title = move || (named.get() == Some(Named::Left)).then(|| by.to_string());
-    Some(view! { <span class="cell-sub" dir="auto" translate="no" title=title>{line}</span> }.into_any())
+    Some(
+        view! { <span class="cell-sub" dir="auto" translate="no" title=title>{line}</span> }
+            .into_any(),
+    )
 }
 
 /// The same as [`created`], for below the name where there is no room for a column.

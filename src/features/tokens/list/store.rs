@@ -83,7 +83,9 @@ pub fn use_list(kind: TokenKind) -> ListStore {
     });
     let query = Memo::new(move |_| {
         let pairs = parameters.with(|all| decode_query(all));
-        let pairs = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let pairs = pairs
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
         ListQuery::from_parameters(pairs).settle(with_sso.get())
     });
     let scan = RwSignal::new(None::<ClientScan>);
@@ -354,7 +356,10 @@ impl ListStore {
     pub fn row(self, first: Token) -> Memo<Token> {
         Memo::new(move |before: Option<&Token>| {
             self.page.signal().with(|state| {
-                let mut rows = state.ready().into_iter().flat_map(|listed| &listed.page.tokens);
+                let mut rows = state
+                    .ready()
+                    .into_iter()
+                    .flat_map(|listed| &listed.page.tokens);
                 let now = rows.find(|token| token.id == first.id);
                 now.or(before).unwrap_or(&first).clone()
             })

@@ -18,9 +18,8 @@ pub fn TokenMenu(
     /// The token.
     token: Memo<Token>,
 ) -> impl IntoView {
-    let label = Signal::derive(move || {
-        token.with(|token| format!("Actions for {}", token.shown_name()))
-    });
+    let label =
+        Signal::derive(move || token.with(|token| format!("Actions for {}", token.shown_name())));
     let place = token.with_untracked(|token| menu_place(&token.id));
     let lifecycle = use_lifecycle();
     let (session, guard) = (use_session(), use_leave_guard());

@@ -123,7 +123,9 @@ fn signed_in_as_somebody_else() {
         // The bearer is still hers, and whose session cookie comes with it makes no difference (contract
         // 1.8): she goes on as herself.
         console.alerts("The token was not authorized").await?;
-        console.alerts("somebody else than here: olivia@acme.test").await?;
+        console
+            .alerts("somebody else than here: olivia@acme.test")
+            .await?;
         console.find("button", "Try again").await?;
         back_to_the_token(console, &token).await?;
         leave(console).await?;

@@ -57,8 +57,13 @@ fn a_token_that_expires_while_the_list_is_open_changes_badge_card_and_filtered_r
         with_clock(console).await?;
         console.open(&format!("{API}?state=expires_soon")).await?;
         settled(console).await?;
-        TokenList::api(console).says("ending-spec", "Expires soon").await?;
-        let (soon, expired) = (card(console, "Expire soon").await?, card(console, "Expired").await?);
+        TokenList::api(console)
+            .says("ending-spec", "Expires soon")
+            .await?;
+        let (soon, expired) = (
+            card(console, "Expire soon").await?,
+            card(console, "Expired").await?,
+        );
         pass(console, 121).await?;
         console.script("tick()").await?;
         console.absent("link", "ending-spec").await?;
@@ -73,7 +78,10 @@ fn a_token_that_expires_while_the_list_is_open_changes_badge_card_and_filtered_r
         let from = so_far(console).await?;
         console.script("tick()").await?;
         console.rests().await?;
-        console.sent(from, 0, |request| request.url.ends_with("/query")).await.map(drop)
+        console
+            .sent(from, 0, |request| request.url.ends_with("/query"))
+            .await
+            .map(drop)
     });
 }
 
@@ -158,16 +166,19 @@ fn a_date_that_cannot_be_sent_is_refused_at_its_field() {
         Ok(())
     });
     // One day less can be sent from everywhere.
-    run(Options::new().time_zone("America/Los_Angeles"), async |console| {
-        let form = at_api_form(console, "?name=Far&scopes=evidence:read").await?;
-        form.expires_on("9999-12-30").await?;
-        let from = so_far(console).await?;
-        form.submit().await?;
-        TokenCreated(console).appears().await?;
-        let sent = &mutations(console, from, 1).await?[0]["input"]["expiresAt"];
-        ensure!(*sent == "9999-12-31T07:59:59Z", "{sent}");
-        Ok(())
-    });
+    run(
+        Options::new().time_zone("America/Los_Angeles"),
+        async |console| {
+            let form = at_api_form(console, "?name=Far&scopes=evidence:read").await?;
+            form.expires_on("9999-12-30").await?;
+            let from = so_far(console).await?;
+            form.submit().await?;
+            TokenCreated(console).appears().await?;
+            let sent = &mutations(console, from, 1).await?[0]["input"]["expiresAt"];
+            ensure!(*sent == "9999-12-31T07:59:59Z", "{sent}");
+            Ok(())
+        },
+    );
 }
 
 #[test]
@@ -189,9 +200,16 @@ fn an_edit_without_a_date_says_so_among_the_changes() {
 fn states_and_counts_follow_the_clock_of_the_backend() {
     // "Jira bridge" has not quite three days left; to this device it is a day later, or four.
     for error in [4 * 24 * 3600, -24 * 3600, 2 * 3600] {
-        let options = Options::new().now("2026-06-15T10:00:00Z").clock_error(error);
+        let options = Options::new()
+            .now("2026-06-15T10:00:00Z")
+            .clock_error(error);
         run(options, async |console| {
-            at(console, "olivia@acme.test", &format!("{API}?state=expires_soon")).await?;
+            at(
+                console,
+                "olivia@acme.test",
+                &format!("{API}?state=expires_soon"),
+            )
+            .await?;
             let list = TokenList::api(console);
             list.says("Jira bridge", "Expires soon").await?;
             list.says("Jira bridge", "in 2 days").await?;
@@ -209,9 +227,19 @@ fn dates_are_of_one_calendar_everywhere() {
         let options = Options::new().locale(locale).now("2026-06-15T10:00:00Z");
         run(options, async |console| {
             at(console, "olivia@acme.test", API).await?;
-            let row = TokenList::api(console).row("Jira bridge").await?.text().await?;
-            ensure!(row.contains("2026") || row.contains("۲۰۲۶"), "{locale}: {row}");
-            ensure!(!row.contains("2569") && !row.contains("۱۴۰۵"), "{locale}: {row}");
+            let row = TokenList::api(console)
+                .row("Jira bridge")
+                .await?
+                .text()
+                .await?;
+            ensure!(
+                row.contains("2026") || row.contains("۲۰۲۶"),
+                "{locale}: {row}"
+            );
+            ensure!(
+                !row.contains("2569") && !row.contains("۱۴۰۵"),
+                "{locale}: {row}"
+            );
             Ok(())
         });
     }

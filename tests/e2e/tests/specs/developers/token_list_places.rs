@@ -12,12 +12,21 @@ fn what_is_searched_is_what_was_typed() {
         for text in ["50%25", "%2B", "%2541", "a+b c"] {
             let search = console.find("searchbox", "Search tokens").await?;
             search.fill(text).await?;
-            let address = format!("{API}?q={}", text.replace('%', "%25").replace('+', "%2B").replace(' ', "%20"));
+            let address = format!(
+                "{API}?q={}",
+                text.replace('%', "%25")
+                    .replace('+', "%2B")
+                    .replace(' ', "%20")
+            );
             console.arrives_at(&address).await?;
             let sent = format!("\"nameContainsFold\":\"{text}\"");
             console
                 .until("the request", async || {
-                    Ok(console.requests().await?.iter().any(|request| request.body.contains(&sent)))
+                    Ok(console
+                        .requests()
+                        .await?
+                        .iter()
+                        .any(|request| request.body.contains(&sent)))
                 })
                 .await?;
             settled(console).await?;
@@ -66,12 +75,20 @@ fn a_way_on_that_leaves_the_console_is_not_followed() {
 #[test]
 fn back_from_a_token_leads_to_where_the_list_was() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", &format!("{API}?size=50&sort=name")).await?;
+        at(
+            console,
+            "olivia@acme.test",
+            &format!("{API}?size=50&sort=name"),
+        )
+        .await?;
         let scroll = "const rows = document.querySelectorAll('tbody a.row-link'); \
             rows[rows.length - 3].scrollIntoView({ block: 'center' }); \
             return [rows[rows.length - 3].textContent, scrollY]";
         let before = console.script(scroll).await?;
-        ensure!(before[1].as_f64() > Some(500.0), "too short to scroll: {before}");
+        ensure!(
+            before[1].as_f64() > Some(500.0),
+            "too short to scroll: {before}"
+        );
         let name = before[0].as_str().unwrap_or_default();
         console.find("link", name).await?.click().await?;
         console.find("heading", name).await?;
@@ -89,7 +106,10 @@ fn back_from_a_token_leads_to_where_the_list_was() {
         settled(console).await?;
         console.rests().await?;
         let now = console.script("return scrollY").await?;
-        ensure!(now.as_f64().is_some_and(|now| (now - left).abs() < 150.0), "{now}, not {left}");
+        ensure!(
+            now.as_f64().is_some_and(|now| (now - left).abs() < 150.0),
+            "{now}, not {left}"
+        );
         // Forward to another page of the list begins at its top.
         console.script("scrollTo(0, 0)").await?;
         console.find("link", name).await?.click().await?;

@@ -9,6 +9,7 @@ pub mod navigation;
 pub mod pages;
 pub mod publish;
 pub mod route;
+pub mod scroll;
 
 use crate::features::not_found::NotFound;
 use crate::features::shell::{Guarded, NoPage};
@@ -31,6 +32,7 @@ use route::Route;
 #[leptos::component]
 pub fn App() -> impl leptos::IntoView {
     provide_leave_guard();
+    scroll::remember_positions();
     provide_session();
     waiting::on_change(|is_late| still_waiting(is_late.then_some(waiting::stop)));
     leptos::view! { <Router base=route::base()>{Page::of(Pages)}</Router> }

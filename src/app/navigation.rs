@@ -3,6 +3,7 @@
 //! Writes history entries directly: `leptos_router` keeps every visited URL in `path_stack`, which never
 //! shrinks. The router is told the new URL through its signal; `popstate` it handles itself.
 
+use crate::app::scroll;
 use console_platform::events::on_document;
 use console_platform::{focus, keep};
 use console_reactive::prelude::*;
@@ -49,6 +50,7 @@ impl Navigate {
         let (Some(window), Ok(next)) = (web_sys::window(), BrowserUrl::parse(href)) else {
             return;
         };
+        scroll::leave_for(href);
         // Two entries for one address would be a step back that leads nowhere.
         let here = BrowserUrl::current().ok();
         let is_here = here.as_ref() == Some(&next);
@@ -87,6 +89,13 @@ impl Navigate {
         }
         if let Some(link) = followed_link(event) {
             event.prevent_default();
+            if leads_within_page(&link) {
+                let part = link.hash();
+                // Whoever skips to a part of the page goes on from there with the keyboard. It is no other page:
+                // one step back does not lead to where the focus was.
+                let _ = focus::id(part.trim_start_matches('#'));
+                return;
+            }
             self.to(&format!(
                 "{}{}{}",
                 link.pathname(),
@@ -95,6 +104,15 @@ impl Navigate {
             ));
         }
     }
+}
+
+/// Whether a link leads to a part of the page that is shown.
+fn leads_within_page(link: &HtmlAnchorElement) -> bool {
+    let here = BrowserUrl::current().ok();
+    !link.hash().is_empty()
+        && here.is_some_and(|here| {
+            here.path() == link.pathname() && here.search() == link.search().trim_start_matches('?')
+        })
 }
 
 /// The link that a click follows in this tab and to this origin, if it does.

@@ -86,7 +86,7 @@ pub fn RequestId(
     let copied = id.clone();
     view! {
         <p class="request-id">
-            "Request ID " <code>{id}</code>
+            "Request ID " <code translate="no">{id}</code>
             <CopyButton label="Copy request ID" text=move || copied.clone() size=Size::Small icon_only=true />
         </p>
     }

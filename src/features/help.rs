@@ -45,8 +45,8 @@ fn HelpBody(kind: TokenKind) -> impl IntoView {
                 <h2>"Name the organization"</h2>
                 <p>
                     "Say which organization a request is about: send the header "
-                    <code>"X-Organization-ID"</code>
-                    " with its id. To create something, " <code>"ownerID"</code>
+                    <code translate="no">"X-Organization-ID"</code>
+                    " with its id. To create something, " <code translate="no">"ownerID"</code>
                     " in the input of the GraphQL mutation does as well. Without either, most lists \
                      are refused."
                 </p>
@@ -59,7 +59,7 @@ fn HelpBody(kind: TokenKind) -> impl IntoView {
                 <div>
                     <h2>"Send it"</h2>
                     <p>
-                        "Add the header " <code>"Authorization: Bearer <token>"</code>
+                        "Add the header " <code translate="no">"Authorization: Bearer <token>"</code>
                         " to each request. No cookie and no CSRF token is needed."
                     </p>
                 </div>
@@ -71,14 +71,14 @@ fn HelpBody(kind: TokenKind) -> impl IntoView {
                     </p>
                     <p>
                         "An environment file reaches other programs only when it is exported: "
-                        <code>"set -a; . ./openlane.env; set +a"</code>
+                        <code translate="no">"set -a; . ./openlane.env; set +a"</code>
                     </p>
                 </div>
                 {several}
                 <div>
                     <h2>"Openlane CLI"</h2>
                     <p>
-                        "Install it with " <code>{CLI_INSTALL}</code> " or take it from "
+                        "Install it with " <code translate="no">{CLI_INSTALL}</code> " or take it from "
                         <a class="link" href=CLI_RELEASES target="_blank" rel="noopener noreferrer">
                             "the releases"
                             <span class="visually-hidden">" (opens in a new tab)"</span>
@@ -100,7 +100,7 @@ fn HelpBody(kind: TokenKind) -> impl IntoView {
                     .map(|(answer, meaning)| {
                         view! {
                             <div class="details-row">
-                                <dt><code>{*answer}</code></dt>
+                                <dt><code translate="no">{*answer}</code></dt>
                                 <dd>{*meaning}</dd>
                             </div>
                         }

@@ -1,5 +1,6 @@
 //! What every page begins with: title, heading, focus, announcement.
 
+use crate::app::scroll;
 use console_platform::focus;
 use console_ui::{Breadcrumb, Crumb, announce};
 use console_view::prelude::*;
@@ -18,30 +19,48 @@ thread_local! {
 /// Says that a page is shown: sets the title, moves the focus to the heading, announces the page
 /// (WCAG 2.4.2, 2.4.3). On the first page of a visit only the title is set.
 pub fn arrive(name: &str) {
-    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-        document.set_title(&format!("{name} · {TITLE_SUFFIX}"));
-    }
+    set_title(name);
     if FIRST.replace(false) {
         return;
     }
     announce(name.to_owned());
     // The heading is in the document one frame later.
     request_animation_frame(|| {
+        let Some(window) = web_sys::window() else {
+            return;
+        };
+        // Whoever comes back finds the page where it was left; the focus must not scroll it.
+        let position = if scroll::is_return() {
+            window.scroll_y().unwrap_or_default()
+        } else {
+            0.0
+        };
         focus::id(HEADING_ID);
-        if let Some(window) = web_sys::window() {
-            window.scroll_to_with_x_and_y(0.0, 0.0);
-        }
+        window.scroll_to_with_x_and_y(0.0, position);
     });
 }
 
+fn set_title(name: &str) {
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        document.set_title(&format!("{name} · {TITLE_SUFFIX}"));
+    }
+}
+
 /// The top of a page: where it is, its name, what it is for, and what can be done.
+///
+/// To make one is to arrive at a page. A name that changes while the page is shown changes the texts and
+/// leaves the focus where it is.
 #[component(transparent)]
 pub fn PageHeader(
     /// The name of the page. It is the heading, the title of the tab, and what is announced.
     #[prop(into)]
-    name: String,
+    name: Signal<String>,
     /// The way here, the page itself last.
-    crumbs: Vec<Crumb>,
+    #[prop(into)]
+    crumbs: Signal<Vec<Crumb>>,
+    /// Whether it is somebody's name for something, which is not to be translated.
+    #[prop(optional)]
+    is_name: bool,
     /// One or two sentences below the name.
     #[prop(optional, into)]
     lead: Signal<String>,
@@ -52,12 +71,19 @@ pub fn PageHeader(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    arrive(&name);
+    name.with_untracked(|name| arrive(name));
+    Effect::new(move |before: Option<()>| {
+        name.with(|name| {
+            if before.is_some() {
+                set_title(name);
+            }
+        });
+    });
     view! {
-        <Breadcrumb items=Signal::stored(crumbs) />
+        <Breadcrumb items=crumbs />
         <header class="page-header">
             <div class="page-heading">
-                <h1 id=HEADING_ID tabindex="-1" dir="auto">{name}</h1>
+                <h1 id=HEADING_ID tabindex="-1" dir="auto" translate=is_name.then_some("no")>{name}</h1>
                 {move || {
                     let lead = lead.get();
                     (!lead.is_empty()).then(|| view! {

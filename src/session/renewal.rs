@@ -13,7 +13,9 @@ pub(super) fn renew_in_time(session: SessionStore) {
     let schedule = StoredValue::new(RenewalSchedule::default());
     let tick = clock::ticking_now();
     Effect::new(move |_| {
-        let now = tick.get();
+        tick.track();
+        // A session knows by itself how wrong this clock is.
+        let now = clock::device_now();
         let due = schedule.try_update_value(|schedule| schedule.on_tick(client.session(), now));
         let Some(due) = due.flatten() else { return };
         spawn_local(async move {
@@ -22,7 +24,7 @@ pub(super) fn renew_in_time(session: SessionStore) {
                     let result = client.renew(&tokens).await.map(drop);
                     let held = client.session();
                     schedule.update_value(|schedule| {
-                        schedule.on_result(tokens, result, held.as_ref(), clock::now());
+                        schedule.on_result(tokens, result, held.as_ref(), clock::device_now());
                     });
                 }
                 Due::Probe => {

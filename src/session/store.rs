@@ -250,7 +250,7 @@ impl SessionStore {
         let stored = storage::get(Area::Session, STORAGE_KEY)
             .and_then(|text| SessionTokens::from_stored(&text));
         match stored {
-            Some(tokens) if !tokens.is_over(clock::now()) => self.adopt(tokens),
+            Some(tokens) if !tokens.is_over(clock::device_now()) => self.adopt(tokens),
             _ => {
                 storage::remove(Area::Session, STORAGE_KEY);
                 if !self.post(&TabMessage::Request) {

@@ -29,7 +29,7 @@ impl SessionStore {
         }
         let unsaved = self.guard.unsaved();
         let reaction = self.state.with_untracked(|state| {
-            on_message(state, held.as_ref(), unsaved, message, clock::now())
+            on_message(state, held.as_ref(), unsaved, message, clock::device_now())
         });
         match reaction {
             Some(Reaction::Reply(message)) => _ = self.post(&message),

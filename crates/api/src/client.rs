@@ -103,7 +103,11 @@ impl Client {
         let inner = self.inner();
         // The answer that brought them had a date too: this clock may be set before the next one comes.
         let dated = |tokens: SessionTokens| tokens.dated(inner.dated_ahead.get());
-        *inner.session.borrow_mut() = tokens.map(dated);
+        let tokens = tokens.map(dated);
+        if let Some(tokens) = &tokens {
+            clock::set_ahead(tokens.ahead());
+        }
+        *inner.session.borrow_mut() = tokens;
         inner.paused.borrow_mut().take();
         // Each looks for itself whether this is the session that it waits for.
         for waiting in inner.waiting.take() {
@@ -128,7 +132,7 @@ impl Client {
 
     /// What the backend's clock shows now, as far as the session knows.
     pub fn backend_now(self) -> DateTime<Utc> {
-        let now = clock::now();
+        let now = clock::device_now();
         self.session()
             .map_or(now, |tokens| tokens.backend_time(now))
     }
@@ -361,7 +365,7 @@ impl Client {
     /// over, or as if it lasted.
     fn compare_clocks(self, answer: &Answer) {
         let Some(date) = answer.date else { return };
-        let ahead = date - clock::now();
+        let ahead = date - clock::device_now();
         let moved = {
             let inner = self.inner();
             inner.dated_ahead.set(Some(ahead));
@@ -372,6 +376,7 @@ impl Client {
             tokens.note_date(ahead).then(|| tokens.clone())
         };
         if let Some(tokens) = moved {
+            clock::set_ahead(tokens.ahead());
             self.emit(SessionEvent::ClockMoved(tokens));
         }
     }

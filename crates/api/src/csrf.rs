@@ -96,7 +96,7 @@ impl CsrfToken {
             csrf: Option<String>,
         }
         loop {
-            let need = self.cache.borrow_mut().need(clock::now());
+            let need = self.cache.borrow_mut().need(clock::device_now());
             match need {
                 Need::Use(token) => return Ok(token),
                 Need::Fetch => break,
@@ -115,7 +115,7 @@ impl CsrfToken {
         }
         let reply: Reply = read(&answer)?;
         let mut cache = self.cache.borrow_mut();
-        cache.fetched(reply.csrf.clone(), clock::now());
+        cache.fetched(reply.csrf.clone(), clock::device_now());
         drop(cache);
         drop(fetching);
         Ok(reply.csrf)

@@ -42,7 +42,7 @@ impl SessionTokens {
         let claims = claims(&access)?;
         let ahead = claims
             .iat
-            .map_or(TimeDelta::zero(), |iat| iat - clock::now());
+            .map_or(TimeDelta::zero(), |iat| iat - clock::device_now());
         Some(Self::new(access, refresh, claims, ahead))
     }
 
@@ -101,6 +101,11 @@ impl SessionTokens {
         self.ahead += moved;
         self.dated_ahead = Some(ahead);
         true
+    }
+
+    /// How far the backend's clock is ahead of this device's.
+    pub(super) const fn ahead(&self) -> TimeDelta {
+        self.ahead
     }
 
     /// The active organization.

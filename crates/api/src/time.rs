@@ -1,6 +1,6 @@
 //! Moments as the backend writes them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use console_json::{FromJson, Json};
 
 /// An instant, which the backend writes as RFC 3339 with any offset (contract 3). Chrono's own deserializer
@@ -11,6 +11,14 @@ pub struct Time(DateTime<Utc>);
 impl From<Time> for DateTime<Utc> {
     fn from(time: Time) -> Self {
         time.0
+    }
+}
+
+impl Time {
+    /// The moment; none for year 1 and before. Go's clients write its zero time, `0001-01-01T00:00:00Z`, where
+    /// nothing was set.
+    pub fn moment(self) -> Option<DateTime<Utc>> {
+        (self.0.year() > 1).then_some(self.0)
     }
 }
 

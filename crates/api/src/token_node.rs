@@ -94,8 +94,8 @@ impl TokenNode {
                 Reach::Organizations(organizations.unwrap_or_default())
             }
         };
-        let revocation = self.revoked_at.map(|at| Revocation {
-            at: at.into(),
+        let revocation = self.revoked_at.and_then(Time::moment).map(|at| Revocation {
+            at,
             by: self.revoked_by,
             reason: self
                 .revoked_reason
@@ -106,12 +106,12 @@ impl TokenNode {
             name: self.name,
             description: self.description.filter(|text| !text.trim().is_empty()),
             reach,
-            created_at: self.created_at.map(Into::into),
+            created_at: self.created_at.and_then(Time::moment),
             created_by: self.created_by,
-            updated_at: self.updated_at.map(Into::into),
+            updated_at: self.updated_at.and_then(Time::moment),
             updated_by: self.updated_by,
-            expires_at: self.expires_at.map(Into::into),
-            last_used_at: self.last_used_at.map(Into::into),
+            expires_at: self.expires_at.and_then(Time::moment),
+            last_used_at: self.last_used_at.and_then(Time::moment),
             is_active: self.is_active.unwrap_or(false),
             revocation,
             sso_authorizations: self
@@ -123,5 +123,28 @@ impl TokenNode {
             tags: self.tags.unwrap_or_default(),
         };
         (token, self.value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use console_json::Json;
+
+    #[test]
+    fn the_zero_time_of_go_is_no_time() {
+        let zero = "0001-01-01T00:00:00Z";
+        let node = format!(
+            r#"{{"id":"t","name":"ci","createdAt":"2026-11-01T00:00:00Z","expiresAt":"{zero}",
+                "lastUsedAt":"{zero}","revokedAt":"{zero}","updatedAt":"{zero}","isActive":true}}"#
+        );
+        let node = Json::parse(&node).and_then(TokenNode::from_json).unwrap();
+        let (token, _) = node.into_parts(TokenKind::Api);
+        assert!(token.created_at.is_some());
+        assert_eq!(
+            (token.expires_at, token.last_used_at, token.updated_at),
+            (None, None, None)
+        );
+        assert_eq!(token.revocation, None);
     }
 }

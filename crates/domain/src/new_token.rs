@@ -5,6 +5,7 @@ use super::id::OrganizationId;
 use super::kind::TokenKind;
 use super::scope::ScopeSelection;
 use super::scope_catalogue::ScopeCatalogue;
+use super::visible_name::{is_hidden, is_visible};
 use crate::sorted::SortedSet;
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -156,6 +157,9 @@ pub enum Problem {
     /// More than [`NAME_MAX`] characters.
     #[error("The name can have 120 characters at most.")]
     NameTooLong,
+    /// Characters that cannot be seen: see [`visible_name`](super::visible_name).
+    #[error("The name has characters that cannot be seen. Type it without them.")]
+    NameHidden,
     /// No scope, and no tick that this is meant.
     #[error("Choose at least one scope, or confirm that the token is to have none.")]
     NoScopes,
@@ -173,7 +177,7 @@ pub enum Problem {
     NeverUnconfirmed,
 }
 
-/// A name that people can use: trimmed, 3 to 120 characters.
+/// A name that people can use: trimmed, 3 to 120 characters, all of which can be seen.
 ///
 /// # Errors
 /// The [`Problem`] to show at the field.
@@ -181,6 +185,7 @@ pub fn check_name(typed: &str) -> Result<String, Problem> {
     let name = typed.trim();
     match name.chars().count() {
         0 => Err(Problem::NameMissing),
+        _ if name.chars().any(is_hidden) || !is_visible(name) => Err(Problem::NameHidden),
         n if n < NAME_MIN => Err(Problem::NameTooShort),
         n if n > NAME_MAX => Err(Problem::NameTooLong),
         _ => Ok(name.to_owned()),
@@ -349,5 +354,18 @@ mod tests {
         assert_eq!(check_name("日本語").as_deref(), Ok("日本語"));
         assert!(check_name(&"é".repeat(120)).is_ok());
         assert_eq!(check_name(&"é".repeat(121)), Err(Problem::NameTooLong));
+    }
+
+    #[test]
+    fn names_that_cannot_be_seen_are_refused() {
+        for name in [
+            "\u{200b}\u{200b}\u{200b}",
+            "\u{3164}\u{3164}\u{3164}",
+            "\u{2800}",
+            "ci\u{202e}deploy",
+        ] {
+            assert_eq!(check_name(name), Err(Problem::NameHidden), "{name:?}");
+        }
+        assert!(check_name("نامه\u{200c}ها").is_ok() && check_name("👩\u{200d}💻 ok").is_ok());
     }
 }

@@ -1,15 +1,25 @@
 //! Where to go after signing in: only ever inside this app.
 
 /// Accepts a path of this app as it stands in `?next=`: one leading slash, nothing that a browser
-/// could read as another origin, no control characters. Everything else is `None`, and the caller
-/// goes to the start page.
+/// could read as another origin, no control characters, and no segment that a browser leaves out when it
+/// resolves the path (`/..//x` becomes `//x`, another host). Everything else is `None`, and the caller goes
+/// to the start page.
 pub fn return_path(next: &str) -> Option<&str> {
+    let path = next.split(['?', '#']).next().unwrap_or_default();
     let inside = next.starts_with('/')
-        && !next.starts_with("//")
+        && !path.contains("//")
+        && !path.split('/').any(is_dots)
         && !next.contains(['\\', '\u{7f}'])
         && !next.chars().any(char::is_control)
         && !next.starts_with("/login");
     inside.then_some(next)
+}
+
+/// Whether a segment stands for this folder or the one above it, however it is spelled (URL Standard,
+/// "single-dot" and "double-dot URL path segment").
+fn is_dots(segment: &str) -> bool {
+    let plain = segment.replace("%2e", ".").replace("%2E", ".");
+    plain == "." || plain == ".."
 }
 
 #[cfg(test)]
@@ -22,7 +32,17 @@ mod tests {
             return_path("/developers/api-tokens?q=a"),
             Some("/developers/api-tokens?q=a")
         );
+        assert_eq!(
+            return_path("/developers/api-tokens?q=..//x"),
+            Some("/developers/api-tokens?q=..//x"),
+            "behind the path they mean nothing"
+        );
         for bad in [
+            "/..//x",
+            "/.//x",
+            "/%2e%2E//x",
+            "/developers//x",
+            "/developers/../login",
             "",
             "developers",
             "//evil.test",

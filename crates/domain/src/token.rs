@@ -4,6 +4,7 @@ use super::id::{OrganizationId, TokenId, UserId};
 use super::kind::TokenKind;
 use super::organization::OrganizationRef;
 use super::stored_scopes::StoredScopes;
+use super::visible_name::visible_name;
 use crate::sorted::SortedMap;
 use chrono::{DateTime, Utc};
 
@@ -67,6 +68,11 @@ pub struct Revocation {
 }
 
 impl Token {
+    /// Its name as it is shown: see [`visible_name`].
+    pub fn shown_name(&self) -> String {
+        visible_name(&self.name).into_owned()
+    }
+
     /// Which kind it is.
     pub const fn kind(&self) -> TokenKind {
         match self.reach {

@@ -1,20 +1,43 @@
 //! The time, and a shared signal that follows it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use console_reactive::prelude::{Owner, RwSignal, Signal};
 use leptos::leptos_dom::helpers::{IntervalHandle, set_interval_with_handle, set_timeout};
 
-/// The present moment.
+/// The present moment by this device's clock, which may be wrong: for measuring and for what is corrected by
+/// itself.
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place that may read the clock"
 )]
-pub fn now() -> DateTime<Utc> {
+pub fn device_now() -> DateTime<Utc> {
     Utc::now()
 }
+
+/// The present moment by the backend's clock as far as that is known (see [`set_ahead`]), else by this device's.
+/// What the console judges and writes is judged by the backend, too.
+pub fn now() -> DateTime<Utc> {
+    device_now() + AHEAD.get()
+}
+
+/// Says how far the backend's clock is ahead of this device's. A few seconds are no difference: that is the way
+/// of an answer.
+pub fn set_ahead(ahead: TimeDelta) {
+    let ahead = if ahead.abs() <= SAME {
+        TimeDelta::zero()
+    } else {
+        ahead
+    };
+    if AHEAD.replace(ahead) != ahead {
+        catch_up();
+    }
+}
+
+/// Clocks that are no farther apart are the same.
+const SAME: TimeDelta = TimeDelta::seconds(10);
 
 /// Reads a date as HTTP writes it.
 pub fn read_date(text: &str) -> Option<DateTime<Utc>> {
@@ -50,6 +73,7 @@ impl Ticker {
 }
 
 thread_local! {
+    static AHEAD: Cell<TimeDelta> = const { Cell::new(TimeDelta::zero()) };
     static TICKER: RefCell<Option<Ticker>> = const { RefCell::new(None) };
 }
 

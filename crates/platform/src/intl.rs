@@ -8,7 +8,7 @@
 use std::cell::RefCell;
 use std::cmp::Ordering;
 
-use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, SecondsFormat, TimeDelta, Utc};
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -36,6 +36,9 @@ thread_local! {
     static CACHE: RefCell<[Option<JsValue>; COUNT]> = const { RefCell::new([const { None }; COUNT]) };
 }
 
+/// Of the year 2027 everywhere: date fields, files and the backend know no other calendar.
+const CALENDAR: (&str, &str) = ("calendar", "gregory");
+
 type Options = &'static [(&'static str, &'static str)];
 
 impl Formatter {
@@ -43,17 +46,18 @@ impl Formatter {
     const fn recipe(self) -> (&'static str, Option<&'static str>, Options) {
         const DATES: &str = "DateTimeFormat";
         match self {
-            Self::DateMedium => (DATES, None, &[("dateStyle", "medium")]),
-            Self::DateLong => (DATES, None, &[("dateStyle", "long")]),
+            Self::DateMedium => (DATES, None, &[CALENDAR, ("dateStyle", "medium")]),
+            Self::DateLong => (DATES, None, &[CALENDAR, ("dateStyle", "long")]),
             Self::DateTimeMedium => (
                 DATES,
                 None,
-                &[("dateStyle", "medium"), ("timeStyle", "short")],
+                &[CALENDAR, ("dateStyle", "medium"), ("timeStyle", "short")],
             ),
             Self::DateTimeLong => (
                 DATES,
                 None,
                 &[
+                    CALENDAR,
                     ("weekday", "long"),
                     ("year", "numeric"),
                     ("month", "long"),
@@ -67,6 +71,7 @@ impl Formatter {
                 DATES,
                 None,
                 &[
+                    CALENDAR,
                     ("year", "numeric"),
                     ("month", "short"),
                     ("day", "numeric"),
@@ -134,7 +139,18 @@ impl Formatter {
 
     fn date(self, at: DateTime<Utc>) -> String {
         self.call("format", &[&js_date(at)])
-            .unwrap_or_else(|| at.to_rfc3339_opts(SecondsFormat::Secs, true))
+            .map_or_else(|| at.to_rfc3339_opts(SecondsFormat::Secs, true), isolated)
+    }
+}
+
+/// A text that stands in English sentences: what is written from right to left is isolated, so that it neither
+/// mixes with the words around it nor falls apart among them (UAX #9, FSI and PDI).
+fn isolated(text: String) -> String {
+    let is_rtl = |letter: char| ('\u{590}'..='\u{8ff}').contains(&letter);
+    if text.contains(is_rtl) {
+        format!("\u{2068}{text}\u{2069}")
+    } else {
+        text
     }
 }
 
@@ -195,40 +211,68 @@ pub fn time_utc(at: DateTime<Utc>) -> String {
     Formatter::TimeUtc.date(at)
 }
 
-/// The whole number and the unit that tell how far away something is.
+/// The whole number and the unit that tell how far `at` is from `now`, which are the same moments on the clock
+/// of the wall in `local_at` and `local_now`.
 ///
 /// Truncated, never rounded: a token that ends at the end of the 90th day has "90 days", in the morning as in
-/// the evening.
+/// the evening, and whether or not a day in between has 23 or 25 hours.
+fn relative_parts(
+    (at, local_at): (DateTime<Utc>, NaiveDateTime),
+    (now, local_now): (DateTime<Utc>, NaiveDateTime),
+) -> (i64, &'static str) {
+    let passed = at - now;
+    let (days, minutes) = ((local_at - local_now).num_days(), passed.num_minutes());
+    let months = months_between(local_now, local_at);
+    if minutes == 0 {
+        (0, "second")
+    } else if passed.num_hours() == 0 {
+        (minutes, "minute")
+    } else if days == 0 {
+        (passed.num_hours(), "hour")
+    } else if days.abs() < 400 {
+        (days, "day")
+    } else if months.abs() < 24 {
+        (months, "month")
+    } else {
+        (months / 12, "year")
+    }
+}
+
+/// The whole months from one moment to another.
+fn months_between(from: NaiveDateTime, to: NaiveDateTime) -> i64 {
+    if to < from {
+        return -months_between(to, from);
+    }
+    let months = |at: NaiveDateTime| i64::from(at.year()) * 12 + i64::from(at.month0());
+    let is_short = (to.day(), to.time()) < (from.day(), from.time());
+    months(to) - months(from) - i64::from(is_short)
+}
+
+/// What the clock on the wall shows where the person is.
+fn local_time(at: DateTime<Utc>) -> NaiveDateTime {
+    let behind = js_sys::Date::new(&JsValue::from_f64(millis(at))).get_timezone_offset();
+    #[expect(clippy::cast_possible_truncation, reason = "at most a day in seconds")]
+    let behind = TimeDelta::seconds((behind * 60.0) as i64);
+    at.naive_utc()
+        .checked_sub_signed(behind)
+        .unwrap_or_else(|| at.naive_utc())
+}
+
+/// `in 3 days`, `2 hours ago`, `now`.
 #[expect(
     clippy::cast_precision_loss,
     reason = "counts of minutes to years are small"
 )]
-fn relative_parts(seconds: i64) -> (f64, &'static str) {
-    const MINUTE: i64 = 60;
-    const HOUR: i64 = 60 * MINUTE;
-    const DAY: i64 = 24 * HOUR;
-    let (size, unit) = match seconds.abs() {
-        0..MINUTE => return (0.0, "second"),
-        MINUTE..HOUR => (MINUTE, "minute"),
-        HOUR..DAY => (HOUR, "hour"),
-        distance if distance < 400 * DAY => (DAY, "day"),
-        distance if distance < 730 * DAY => (30 * DAY, "month"),
-        _ => (365 * DAY, "year"),
-    };
-    ((seconds / size) as f64, unit)
-}
-
-/// `in 3 days`, `2 hours ago`, `now`.
 pub fn relative(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    let (count, unit) = relative_parts((at - now).num_seconds());
-    let formatter = if count == 0.0 {
+    let (count, unit) = relative_parts((at, local_time(at)), (now, local_time(now)));
+    let formatter = if count == 0 {
         Formatter::RelativeAuto
     } else {
         Formatter::Relative
     };
     formatter
-        .call("format", &[&count.into(), &unit.into()])
-        .unwrap_or_else(|| date_medium(at))
+        .call("format", &[&(count as f64).into(), &unit.into()])
+        .map_or_else(|| date_medium(at), isolated)
 }
 
 /// A number with the separators of the locale.
@@ -335,17 +379,55 @@ pub fn local_date(at: DateTime<Utc>) -> NaiveDate {
 #[cfg(test)]
 mod tests {
     use super::relative_parts;
+    use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+
+    fn parts(seconds: i64) -> (i64, &'static str) {
+        let now = "2026-11-23T12:00:00Z".parse::<DateTime<Utc>>().unwrap();
+        let at = now + TimeDelta::seconds(seconds);
+        relative_parts((at, at.naive_utc()), (now, now.naive_utc()))
+    }
 
     #[test]
     fn distances_are_cut_off_not_rounded() {
         let day = 86_400;
-        assert_eq!(relative_parts(59), (0.0, "second"));
-        assert_eq!(relative_parts(-60), (-1.0, "minute"));
-        assert_eq!(relative_parts(day - 1), (23.0, "hour"));
-        assert_eq!(relative_parts(90 * day + day - 1), (90.0, "day"));
-        assert_eq!(relative_parts(-41 * day - 5), (-41.0, "day"));
-        assert_eq!(relative_parts(365 * day), (365.0, "day"));
-        assert_eq!(relative_parts(450 * day), (15.0, "month"));
-        assert_eq!(relative_parts(-1100 * day), (-3.0, "year"));
+        assert_eq!(parts(59), (0, "second"));
+        assert_eq!(parts(-60), (-1, "minute"));
+        assert_eq!(parts(day - 1), (23, "hour"));
+        assert_eq!(parts(90 * day + day - 1), (90, "day"));
+        assert_eq!(parts(-41 * day - 5), (-41, "day"));
+        assert_eq!(parts(365 * day), (365, "day"));
+        assert_eq!(parts(450 * day), (14, "month"));
+        assert_eq!(parts(-1100 * day), (-3, "year"));
+    }
+
+    #[test]
+    fn days_are_those_of_the_calendar_when_the_clocks_change() {
+        // In Santiago the clocks go forward on 6 September 2026: 30 days from half past eleven in the evening
+        // are an hour short of 30 times 24 hours.
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let wall = |text: &str| text.parse::<NaiveDateTime>().unwrap();
+        let now = (at("2026-08-21T03:30:00Z"), wall("2026-08-20T23:30:00"));
+        let end = (at("2026-09-20T02:59:59Z"), wall("2026-09-19T23:59:59"));
+        assert_eq!(relative_parts(end, now), (30, "day"));
+        assert_eq!(relative_parts(now, end), (-30, "day"));
+    }
+
+    #[test]
+    fn years_are_those_of_the_calendar() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let moment = |text| (at(text), at(text).naive_utc());
+        let now = moment("2026-11-28T12:00:00Z");
+        assert_eq!(
+            relative_parts(moment("9999-12-31T23:59:59Z"), now),
+            (7973, "year")
+        );
+        assert_eq!(
+            relative_parts(moment("2029-11-28T11:00:00Z"), now),
+            (2, "year")
+        );
+        assert_eq!(
+            relative_parts(moment("1970-01-01T00:00:00Z"), now),
+            (-56, "year")
+        );
     }
 }

@@ -7,6 +7,7 @@ use console_view::prelude::*;
 pub struct Crumb {
     label: String,
     href: Option<String>,
+    is_name: bool,
 }
 
 impl Crumb {
@@ -15,6 +16,7 @@ impl Crumb {
         Self {
             label: label.into(),
             href: Some(href.into()),
+            is_name: false,
         }
     }
 
@@ -23,7 +25,15 @@ impl Crumb {
         Self {
             label: label.into(),
             href: None,
+            is_name: false,
         }
+    }
+
+    /// Its label is somebody's name for something, which is not to be translated.
+    #[must_use]
+    pub fn as_name(mut self) -> Self {
+        self.is_name = true;
+        self
     }
 }
 
@@ -45,17 +55,18 @@ pub fn Breadcrumb(
                     items
                         .into_iter()
                         .enumerate()
-                        .map(|(index, Crumb { label, href })| {
+                        .map(|(index, Crumb { label, href, is_name })| {
+                            let translate = is_name.then_some("no");
                             let current = (index == last).then_some("page");
                             view! {
                                 <li>
                                     {match href {
                                         Some(href) => view! {
-                                            <a href=href aria-current=current dir="auto">{label}</a>
+                                            <a href=href aria-current=current dir="auto" translate=translate>{label}</a>
                                         }
                                         .into_any(),
                                         None => view! {
-                                            <span aria-current=current dir="auto">{label}</span>
+                                            <span aria-current=current dir="auto" translate=translate>{label}</span>
                                         }
                                         .into_any(),
                                     }}

@@ -210,7 +210,7 @@ fn organization_row(
                 on:click=move |event| choose(organization.clone(), event)
             >
                 <Avatar name=name.clone() small=true />
-                <span class="truncate" dir="auto">{name}</span>
+                <span class="truncate" dir="auto" translate="no">{name}</span>
                 {mark.map(|mark| view! { <Badge tone=Tone::Neutral>{mark}</Badge> })}
                 {is_active.then(|| view! { <IconView icon=Icon::Check /> })}
             </button>

@@ -36,7 +36,7 @@ pub fn OrganizationSwitch() -> impl IntoView {
                         }
                     }}
                     <span class="org-switch-text">
-                        <b dir="auto">{name}</b>
+                        <b dir="auto" translate="no">{name}</b>
                         <small>"Organization"</small>
                     </span>
                     <IconView icon=Icon::ChevronUpDown />

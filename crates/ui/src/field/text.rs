@@ -159,6 +159,19 @@ pub fn DateField(
     required: bool,
 ) -> impl IntoView {
     let id = unique("field");
+    let field = NodeRef::<html::Input>::new();
+    // What the field says itself is never written back: half a day, which it says as an empty text, would empty
+    // it while somebody is typing the rest.
+    let said = StoredValue::new(String::new());
+    Effect::new(move |_| {
+        let wanted = value.get();
+        if let Some(field) = field.get()
+            && said.with_value(|said| *said != wanted)
+        {
+            field.set_value(&wanted);
+            said.set_value(wanted);
+        }
+    });
     let description = FieldDescription {
         id: id.clone(),
         mark: None,
@@ -168,6 +181,7 @@ pub fn DateField(
     };
     let control = view! {
         <input
+            node_ref=field
             id=id
             class="input input-date"
             type="date"
@@ -175,8 +189,11 @@ pub fn DateField(
             aria-required=required.then_some("true")
             aria-invalid=description.invalid()
             aria-describedby=description.described_by()
-            prop:value=value
-            on:input:target=move |event| value.set(event.target().value())
+            on:input:target=move |event| {
+                let now = event.target().value();
+                said.set_value(now.clone());
+                value.set(now);
+            }
         />
     };
     description.around(label, control.into_any())

@@ -4,7 +4,7 @@ use super::form::SignInForm;
 use super::signed_out::SignedOut;
 use crate::app::config::config;
 use crate::app::navigation::use_navigate;
-use crate::app::route::{Route, base};
+use crate::app::route::{Route, base, decode_query};
 use crate::features::page::arrive;
 use crate::session::{Session, use_session};
 use console_domain::return_path::return_path;
@@ -17,9 +17,11 @@ use leptos_router::hooks::use_location;
 pub fn SignInPage() -> impl IntoView {
     let session = use_session();
     let navigate = use_navigate();
-    let query = use_location().query;
+    let query = use_location().search;
     let next = Memo::new(move |_| {
-        let next = query.with(|query| query.get("next")).unwrap_or_default();
+        let given = query.with(|query| decode_query(query));
+        let next = given.into_iter().find(|(name, _)| name == "next");
+        let next = next.map(|(_, path)| path).unwrap_or_default();
         return_path(&next).map_or_else(|| Route::Home.href(), |path| format!("{}{path}", base()))
     });
     let state = session.state();

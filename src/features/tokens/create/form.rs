@@ -201,7 +201,7 @@ pub fn CopyFormLink(
     let text = move || {
         let draft = untrack(|| state.draft());
         let days = match draft.expiry {
-            ExpiryChoice::Date(Some(day)) => u16::try_from((day - today()).num_days()).ok(),
+            ExpiryChoice::Date(Some(day)) => u16::try_from((day - untrack(today)).num_days()).ok(),
             _ => None,
         };
         let link = link(&draft, &catalogue, days);

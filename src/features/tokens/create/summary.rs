@@ -1,6 +1,6 @@
 //! What the token will be, beside the form.
 
-use crate::features::tokens::form::DraftState;
+use crate::features::tokens::form::{DraftState, end_of};
 use crate::session::use_session;
 use console_domain::access_summary::{Risk, can_do, notes, risk};
 use console_domain::expiry::ExpiryChoice;
@@ -74,11 +74,8 @@ pub fn DraftSummary(
         (level, reason)
     });
     let ends = Memo::new(move |_| {
-        let now = clock::now();
-        match state
-            .expiry_choice()
-            .instant(intl::local_date(now), intl::local_day_end)
-        {
+        let now = clock::ticking_now().get();
+        match end_of(state.expiry_choice()) {
             Ok(Some(end)) => format!("{}, {}", intl::date_long(end), intl::relative(end, now)),
             Ok(None) => "Never".to_owned(),
             Err(_) => "Not chosen yet".to_owned(),

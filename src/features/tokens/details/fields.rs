@@ -40,7 +40,7 @@ pub fn Fields(
         let tags = (!tags.is_empty()).then(|| {
             row(
                 "Tags",
-                view! { <span dir="auto">{tags.join(", ")}</span> }.into_any(),
+                view! { <span dir="auto" translate="no">{tags.join(", ")}</span> }.into_any(),
             )
         });
         let revoked = token.revocation.clone().map(|revocation| {
@@ -64,7 +64,7 @@ pub fn Fields(
                         row("Description", text.into_any())
                     })}
                 {organization.map(|name| {
-                    row("Organization", view! { <span dir="auto">{name}</span> }.into_any())
+                    row("Organization", view! { <span dir="auto" translate="no">{name}</span> }.into_any())
                 })}
                 {row(reach_name, view! { <ReachView reach=token.reach.clone() /> }.into_any())}
                 {tags}
@@ -89,7 +89,7 @@ pub fn Fields(
                 <div class="details-row">
                     <dt>"ID"</dt>
                     <dd>
-                        <code>{id}</code>
+                        <code translate="no">{id}</code>
                         <CopyButton
                             label="Copy ID"
                             text=move || copied.clone()
@@ -138,17 +138,19 @@ fn by(makers: MakerNames, who: Option<UserId>) -> Option<AnyView> {
     };
     let label = move || match named.get() {
         Some(Named::You(name)) => {
-            view! { " by " <b dir="auto">{format!("{name} (you)")}</b> }.into_any()
+            view! { " by " <b dir="auto" translate="no">{format!("{name} (you)")}</b> }.into_any()
         }
-        Some(Named::Other(name)) => view! { " by " <b dir="auto">{name}</b> }.into_any(),
+        Some(Named::Other(name)) => {
+            view! { " by " <b dir="auto" translate="no">{name}</b> }.into_any()
+        }
         Some(Named::Left) => view! {
-            " by " <code>{who.to_string()}</code> {format!(", who {LEFT}. ")}
+            " by " <code translate="no">{who.to_string()}</code> {format!(", who {LEFT}. ")}
             <span class="muted small">
                 "No member and no API token of the organization has this ID any more."
             </span>
         }
         .into_any(),
-        None => view! { " by " <code>{who.to_string()}</code> }.into_any(),
+        None => view! { " by " <code translate="no">{who.to_string()}</code> }.into_any(),
     };
     Some(view! { <span>{label}</span> }.into_any())
 }

@@ -56,7 +56,8 @@ pub fn DetailsPage(
     });
     let navigate = use_navigate();
     let settled = Signal::derive(move || !token.is_refreshing());
-    let lifecycle = provide_lifecycle(settled, move |done| match done {
+    let find = move |_: &TokenId| token.ready().flatten();
+    let lifecycle = provide_lifecycle(settled, find, move |done| match done {
         Done::Changed(changed) => token.set(Some(*changed)),
         Done::Gone(_) => navigate.replace(&Route::List(kind).href()),
     });
@@ -97,7 +98,7 @@ fn Shown(kind: TokenKind, loader: TokenLoader) -> impl IntoView {
         let demand = demand.get();
         token.with(|token| (demand.standing(token, now), flags(token, now)))
     });
-    let name = Memo::new(move |_| token.with(|token| token.name.clone()));
+    let name = Memo::new(move |_| token.with(Token::shown_name));
     let changed = Callback::new(move |()| loader.revalidate());
     let badges = move || {
         let (standing, flags) = standing.get();
@@ -107,15 +108,13 @@ fn Shown(kind: TokenKind, loader: TokenLoader) -> impl IntoView {
         }
     };
     view! {
-        {move || {
-            let name = name.get();
-            let crumbs = crumbs(kind, vec![Crumb::text(name.clone())]);
-            view! {
-                <PageHeader name crumbs>
-                    <Show when=move || may_edit.get() == Some(true)><Actions token /></Show>
-                </PageHeader>
-            }
-        }}
+        <PageHeader
+            name
+            is_name=true
+            crumbs=Signal::derive(move || crumbs(kind, vec![Crumb::text(name.get()).as_name()]))
+        >
+            <Show when=move || may_edit.get() == Some(true)><Actions token /></Show>
+        </PageHeader>
         <div class="stack-lg">
             <p class="row">{badges}</p>
             {sso_problem(demand)}

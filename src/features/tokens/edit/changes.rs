@@ -2,6 +2,7 @@
 
 use crate::session::use_session;
 use chrono::{DateTime, Utc};
+use console_domain::expiry::ExpiryProblem;
 use console_domain::id::OrganizationId;
 use console_domain::new_token::Field;
 use console_domain::reach_diff::{Effect, ReachDiff, ScopeChange, draft_reach};
@@ -78,6 +79,15 @@ pub fn end_words(end: Option<DateTime<Utc>>) -> String {
     end.map_or_else(|| "Never".to_owned(), intl::date_time_medium)
 }
 
+/// The end that a form chooses, in words.
+fn chosen_words(end: Result<Option<DateTime<Utc>>, ExpiryProblem>) -> String {
+    match end {
+        Ok(end) => end_words(end),
+        Err(ExpiryProblem::NoDate) => "No date chosen".to_owned(),
+        Err(ExpiryProblem::Past | ExpiryProblem::TooFar) => "Not possible".to_owned(),
+    }
+}
+
 /// One changed field: what it was and what it becomes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldChange {
@@ -120,7 +130,7 @@ impl FieldChange {
 pub fn form_changes(
     original: &Token,
     edit: &TokenEdit,
-    end: Option<DateTime<Utc>>,
+    end: Result<Option<DateTime<Utc>>, ExpiryProblem>,
     fields: &[Field],
 ) -> Vec<FieldChange> {
     let text = |text: &str| text.trim().to_owned();
@@ -139,7 +149,7 @@ pub fn form_changes(
                 original,
             ),
             Field::Expiry => {
-                FieldChange::text(*field, end_words(original.expires_at), end_words(end))
+                FieldChange::text(*field, end_words(original.expires_at), chosen_words(end))
             }
         })
         .collect()

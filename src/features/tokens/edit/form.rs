@@ -8,8 +8,8 @@ use crate::app::navigation::use_navigate;
 use crate::app::route::Route;
 use crate::features::error_view::ErrorView;
 use crate::features::tokens::form::{
-    DraftState, ExpiryField, FormProblems, Guarded, KEEP, OrganizationField, ScopePicker, field_id,
-    guard_work, today,
+    DraftState, ExpiryField, FormProblems, Guarded, KEEP, OrganizationField, ScopePicker, end_of,
+    field_id, guard_work,
 };
 use crate::session::use_session;
 use console_domain::kind::TokenKind;
@@ -149,7 +149,7 @@ pub fn EditForm(
                         return view! { <p class="muted">"Nothing changed yet."</p> }.into_any();
                     }
                     let edit = saving.edit();
-                    let end = edit.draft.expiry.instant(today(), intl::local_day_end).ok().flatten();
+                    let end = end_of(edit.draft.expiry);
                     changes_view(form_changes(&token, &edit, end, &fields))
                 }}
             </aside>

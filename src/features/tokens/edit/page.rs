@@ -101,7 +101,7 @@ pub fn NeedsToken(
             let href = Route::Details(kind, token.id.clone()).href();
             view! {
                 <div class="page">
-                    <PageHeader name=format!("{name} {}", token.name) crumbs=crumbs_below(&token, name) />
+                    <PageHeader name=format!("{name} {}", token.shown_name()) crumbs=crumbs_below(&token, name) />
                     <Callout tone=Tone::Warning title=READ_ONLY_TITLE>
                         <p>{READ_ONLY_TEXT}</p>
                         <div class="callout-actions"><ButtonLink href>"Back to its details"</ButtonLink></div>
@@ -123,7 +123,7 @@ pub fn NeedsToken(
 
 #[component(transparent)]
 fn Edit(token: Token, catalogue: Arc<ScopeCatalogue>) -> impl IntoView {
-    let name = format!("Edit {}", token.name);
+    let name = format!("Edit {}", token.shown_name());
     let crumbs = crumbs_below(&token, "Edit");
     // Set anew when somebody else has changed the token and the reader wants to begin again.
     let original = RwSignal::new(token);

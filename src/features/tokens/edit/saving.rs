@@ -1,7 +1,7 @@
 //! Saving an edit: runs the effects of [`SaveFlow`] and publishes its state as signals.
 
 use crate::app::publish::publish;
-use crate::features::tokens::form::{DraftState, today};
+use crate::features::tokens::form::{DraftState, first_day};
 use console_api::client::Client;
 use console_api::flow::save::{Effect, Event, Plan, SaveFlow};
 pub use console_api::flow::save::{Question, SaveFailure, SaveResult};
@@ -86,7 +86,7 @@ impl Saving {
 
     fn updates(self, current: &Token) -> Result<Vec<TokenUpdate>, Vec<(Field, String)>> {
         let calendar = Calendar {
-            today: today(),
+            today: first_day(self.state.expiry_choice()),
             day_end: intl::local_day_end,
         };
         let planned = self.catalogue.with_value(|catalogue| {

@@ -1,7 +1,7 @@
 //! What the form holds, signal by signal. Never a secret.
 
-use chrono::{Days, NaiveDate};
-use console_domain::expiry::{ExpiryChoice, SPANS};
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use console_domain::expiry::{ExpiryChoice, ExpiryProblem, SPANS, read_day};
 use console_domain::id::OrganizationId;
 use console_domain::kind::TokenKind;
 use console_domain::new_token::{DraftReach, Field, TokenDraft};
@@ -45,9 +45,28 @@ pub struct DraftState {
     pub filled: RwSignal<SortedSet<Field>>,
 }
 
-/// The current day where the person is.
+/// The day where the person is, which changes while a form is open; tracked. What a form sends goes by the
+/// same day as what it shows: it moves with the clock of the page, for all of them at once.
 pub fn today() -> NaiveDate {
-    intl::local_date(clock::now())
+    intl::local_date(clock::ticking_now().get())
+}
+
+/// When a token with this choice ends; tracked.
+///
+/// # Errors
+/// See [`ExpiryChoice::instant`].
+pub fn end_of(choice: ExpiryChoice) -> Result<Option<DateTime<Utc>>, ExpiryProblem> {
+    choice.instant(first_day(choice), intl::local_day_end)
+}
+
+/// The day from which a choice is judged; tracked. Days are counted from the one that is shown; whether a date
+/// is over is decided at this moment: the page's clock moves twice a minute.
+pub fn first_day(choice: ExpiryChoice) -> NaiveDate {
+    let shown = today();
+    match choice {
+        ExpiryChoice::Date(_) => intl::local_date(clock::now()),
+        ExpiryChoice::Span(_) | ExpiryChoice::Never => shown,
+    }
 }
 
 impl DraftState {
@@ -111,7 +130,7 @@ impl DraftState {
     pub fn expiry_choice(self) -> ExpiryChoice {
         self.expiry.with(|choice| match choice.as_str() {
             NEVER => ExpiryChoice::Never,
-            CUSTOM => ExpiryChoice::Date(self.date.with(|date| date.parse().ok())),
+            CUSTOM => ExpiryChoice::Date(self.date.with(|date| read_day(date))),
             days => days
                 .parse()
                 .map_or_else(|_| ExpiryChoice::default(), ExpiryChoice::Span),

@@ -1,6 +1,6 @@
 //! The group "Expires At".
 
-use super::draft_state::{CUSTOM, DraftState, KEEP, NEVER, today};
+use super::draft_state::{CUSTOM, DraftState, KEEP, NEVER, end_of, today};
 use console_domain::expiry::{ExpiryChoice, SPANS};
 use console_domain::new_token::Field;
 use console_platform::intl;
@@ -9,7 +9,7 @@ use console_view::prelude::*;
 
 /// The sentence about the end: local time with the zone, and UTC.
 pub fn end_sentence(choice: ExpiryChoice) -> Option<String> {
-    match choice.instant(today(), intl::local_day_end) {
+    match end_of(choice) {
         Ok(Some(end)) => Some(format!("Ends {}.", intl::date_time_both(end))),
         Ok(None) => {
             Some("Does not end by itself. Somebody has to remember to revoke it.".to_owned())
@@ -72,7 +72,7 @@ pub fn ExpiryField(
                 <DateField
                     label="Expiration date"
                     value=state.date
-                    min=Some(today().to_string())
+                    min=Signal::derive(|| Some(today().to_string()))
                     required=true
                 />
             </Show>

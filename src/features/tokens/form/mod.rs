@@ -11,7 +11,7 @@ mod problems;
 mod scope_picker;
 mod submit;
 
-pub use draft_state::{DraftState, KEEP, today};
+pub use draft_state::{DraftState, KEEP, end_of, first_day, today};
 pub use expiry_field::ExpiryField;
 pub use field_id::field_id;
 pub use guard::{Guarded, guard_work};

@@ -1,7 +1,7 @@
 //! Submitting a form that creates a token: runs the effects of [`CreateFlow`] and publishes its state as
 //! signals.
 
-use super::draft_state::{DraftState, today};
+use super::draft_state::{DraftState, first_day};
 use super::guard::{Guarded, guard_work};
 use crate::app::publish::publish;
 use crate::features::tokens::reveal::SecretHolder;
@@ -85,10 +85,8 @@ impl Submission {
 
     /// What is wrong with the form as it is; tracked.
     pub fn problems(self, catalogue: &ScopeCatalogue) -> Vec<(Field, String)> {
-        let checked = self
-            .state
-            .draft()
-            .check(catalogue, today(), intl::local_day_end);
+        let draft = self.state.draft();
+        let checked = draft.check(catalogue, first_day(draft.expiry), intl::local_day_end);
         let own = checked
             .err()
             .unwrap_or_default()
@@ -103,8 +101,12 @@ impl Submission {
 
     /// Sends the form unless an answer is awaited, or shows what is wrong with it.
     pub fn submit(self, catalogue: &Arc<ScopeCatalogue>) {
-        let draft = untrack(|| self.state.draft());
-        let event = match draft.check(catalogue, today(), intl::local_day_end) {
+        let (draft, day) = untrack(|| {
+            let draft = self.state.draft();
+            let day = first_day(draft.expiry);
+            (draft, day)
+        });
+        let event = match draft.check(catalogue, day, intl::local_day_end) {
             Ok(token) => Event::Submit(token),
             Err(_) => Event::Invalid,
         };

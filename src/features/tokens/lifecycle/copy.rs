@@ -3,6 +3,7 @@
 use super::action::{Action, Done};
 use chrono::TimeDelta;
 use console_api::error::ApiError;
+use console_domain::id::TokenId;
 use console_domain::token::{Reach, Token};
 use console_platform::{clock, intl};
 use console_ui::Toast;
@@ -31,10 +32,33 @@ pub fn last_use(token: &Token) -> String {
     )
 }
 
+/// What tells a token from others of the same name: the end of its identifier, when it was made, and what it
+/// reaches.
+pub fn marks(token: &Token) -> String {
+    let made = token
+        .created_at
+        .map(|at| format!(", created {}", intl::date_time_medium(at)))
+        .unwrap_or_default();
+    let reach = match &token.reach {
+        Reach::Scopes { scopes, .. } => {
+            intl::count(scopes.selection().len() as u64, "scope", "scopes")
+        }
+        Reach::Organizations(all) => intl::count(all.len() as u64, "organization", "organizations"),
+    };
+    format!("ID …{}{made}, {reach}", id_end(&token.id))
+}
+
+/// The last characters of an identifier: the first ones are a time, and nearly the same for many.
+pub fn id_end(id: &TokenId) -> String {
+    let text = id.as_str();
+    let from = text.char_indices().rev().nth(7).map_or(0, |(at, _)| at);
+    text.get(from..).unwrap_or_default().to_owned()
+}
+
 /// The question.
 pub fn heading(action: Action, token: &Token) -> String {
     let verb = label(action);
-    format!("{verb} {}?", token.name)
+    format!("{verb} {}?", token.shown_name())
 }
 
 /// The button that does it.
@@ -93,7 +117,7 @@ pub fn meanwhile(token: &Token) -> String {
 
 /// Says what was done: what the answer says, not what was asked for.
 pub fn toast(action: Action, token: &Token, done: &Done) {
-    let name = &token.name;
+    let name = token.shown_name();
     let text = match (action, done) {
         (Action::Delete, _) => format!("{name} was deleted."),
         (_, Done::Gone(_)) => return toast_gone(token),
@@ -118,13 +142,13 @@ pub fn toast(action: Action, token: &Token, done: &Done) {
 
 /// Says that there is nothing left to do anything with.
 pub fn toast_gone(token: &Token) {
-    let name = &token.name;
+    let name = token.shown_name();
     Toast::danger(format!("{name} had been deleted in the meantime.")).show();
 }
 
 /// Says that it was not done, or that nobody knows, where its dialog is gone.
 pub fn toast_failed(action: Action, token: &Token, error: &ApiError) {
-    let name = &token.name;
+    let name = token.shown_name();
     let done = match action {
         Action::Disable => "disabled",
         Action::Enable => "enabled",

@@ -1,11 +1,12 @@
 //! The dialog.
 
 use super::action::Action;
-use super::copy::{consequence, heading, is_in_use, label, last_use, meanwhile};
+use super::copy::{consequence, heading, is_in_use, label, last_use, marks, meanwhile};
 use super::store::{Lifecycle, Look, is_off};
 use crate::app::lazy::{lazy, lazy_on_demand, loading};
 use crate::features::error_view::ErrorView;
 use console_domain::token::Token;
+use console_domain::visible_name::confirms;
 use console_ui::{Button, Callout, Dialog, TextArea, TextField, Tone, Variant};
 use console_view::prelude::*;
 
@@ -62,10 +63,7 @@ fn Question(lifecycle: Lifecycle) -> impl IntoView {
 fn is_confirmed(lifecycle: Lifecycle) -> bool {
     lifecycle.asked.with(|asked| {
         asked.as_ref().is_some_and(|(_, token)| {
-            !needs_name(lifecycle)
-                || lifecycle
-                    .typed
-                    .with(|typed| typed.trim() == token.name.trim())
+            !needs_name(lifecycle) || lifecycle.typed.with(|typed| confirms(typed, &token.name))
         })
     })
 }
@@ -176,7 +174,8 @@ fn content(lifecycle: Lifecycle, action: Action) -> AnyView {
         Some(view! { <p class="muted">{use_text}</p> }.into_any())
     };
     // Only what changes is made anew: somebody may be typing.
-    let name = Memo::new(move |_| asked().map(|token| token.name));
+    let name = Memo::new(move |_| asked().map(|token| token.shown_name()));
+    let marks = Memo::new(move |_| asked().map(|token| marks(&token)));
     let needs_name = Memo::new(move |_| needs_name(lifecycle));
     let is_reached = Memo::new(move |_| is_reached(lifecycle));
     let field = move || match action {
@@ -214,7 +213,16 @@ fn content(lifecycle: Lifecycle, action: Action) -> AnyView {
             view! { <ErrorView error title retry /> }
         })
     };
-    view! { <div class="stack">{meanwhile_note} {use_note} {field} {error}</div> }.into_any()
+    view! {
+        <div class="stack">
+            <p class="muted small">{marks}</p>
+            {meanwhile_note}
+            {use_note}
+            {field}
+            {error}
+        </div>
+    }
+    .into_any()
 }
 
 const fn past(action: Action) -> &'static str {

@@ -7,7 +7,7 @@ mod refocus;
 mod store;
 
 pub use action::{Action, Done};
-pub use copy::is_in_use;
+pub use copy::{id_end, is_in_use};
 pub use dialog::LifecycleDialog;
 pub use refocus::menu_place;
 pub use store::{Lifecycle, is_off, provide_lifecycle, use_lifecycle};

@@ -54,10 +54,11 @@ pub struct Lifecycle {
 }
 
 /// Makes the dialog of a page and puts it where every component of the page finds it. `on_done`
-/// brings the page up to date; `settled` is true while nothing is being loaded, so that the focus
-/// can be taken care of when rows have come and gone.
+/// brings the page up to date; `find` gives a token as the page has it, tracked; `settled` is true while
+/// nothing is being loaded, so that the focus can be taken care of when rows have come and gone.
 pub fn provide_lifecycle(
     settled: Signal<bool>,
+    find: impl Fn(&TokenId) -> Option<Token> + 'static,
     on_done: impl Fn(Done) + Send + Sync + 'static,
 ) -> Lifecycle {
     let session = use_session();
@@ -94,6 +95,22 @@ pub fn provide_lifecycle(
         {
             lifecycle.places.set_value(Some(places));
             lifecycle.refocus();
+        }
+    });
+    // What the page learns while the dialog asks, such as a new name, it asks about, too. Its own reading may be
+    // newer than the page's.
+    Effect::new(move |_| {
+        if !lifecycle.open.get() {
+            return;
+        }
+        let Some((action, asked)) = lifecycle.asked.get_untracked() else {
+            return;
+        };
+        let newer = |now: &Token| *now != asked && now.updated_at >= asked.updated_at;
+        if let Some(now) = find(&asked.id).filter(newer)
+            && !lifecycle.busy.get_untracked()
+        {
+            lifecycle.asked.set(Some((action, now)));
         }
     });
     provide_context(lifecycle);

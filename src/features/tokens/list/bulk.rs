@@ -3,7 +3,8 @@
 use super::bulk_run::{BulkAction, BulkRun, ItemResult, Stage, gerund, participle, verb};
 use super::store::ListStore;
 use crate::app::lazy::{lazy, lazy_on_demand, loading};
-use crate::features::tokens::lifecycle::is_in_use;
+use crate::features::tokens::lifecycle::{id_end, is_in_use};
+use console_domain::id::TokenId;
 use console_domain::token::Token;
 use console_platform::{focus, intl};
 use console_ui::{
@@ -13,9 +14,6 @@ use console_view::prelude::*;
 
 /// What has to be typed before several tokens are deleted.
 const WORD: &str = "DELETE";
-
-/// How many names a dialog lists before it only counts.
-const NAMED: usize = 8;
 
 /// Where the focus goes when the bar goes: to the boxes that bring it back.
 const BOXES: &[&str] = &[".table thead input", ".table tbody input", "main h1"];
@@ -40,13 +38,24 @@ pub fn BulkBar(
 fn Bar(list: ListStore) -> impl IntoView {
     let run = BulkRun::new(list);
     let count = Memo::new(move |_| list.selected.with(console_domain::sorted::SortedSet::len));
+    // Chosen on another page, or before a filter was set.
+    let hidden = Memo::new(move |_| {
+        let shown = list.tokens();
+        list.selected.with(|selected| {
+            let is_shown = |id: &&TokenId| shown.iter().any(|token| token.id == **id);
+            selected.len() - selected.iter().filter(is_shown).count()
+        })
+    });
     view! {
         <Show when=move || { count.get() > 0 }>
             {on_cleanup(|| focus::rescue(BOXES))}
             <div class="bulk-bar" role="region" aria-label="Selected tokens">
-                <b class="tabular" aria-live="polite">
-                    {move || format!("{} selected", intl::number(count.get() as u64))}
-                </b>
+                <span aria-live="polite">
+                    <b class="tabular">{move || format!("{} selected", intl::number(count.get() as u64))}</b>
+                    {move || (hidden.get() > 0).then(|| {
+                        view! { <span>{format!(", {} not shown", intl::number(hidden.get() as u64))}</span> }
+                    })}
+                </span>
                 <Button size=Size::Small icon=Icon::Pause on_press=move || run.ask(BulkAction::Disable)>
                     "Disable"
                 </Button>
@@ -171,17 +180,30 @@ fn footer(run: BulkRun, typed: RwSignal<String>) -> AnyView {
     }
 }
 
-fn name_list(tokens: &[Token]) -> AnyView {
-    let more = tokens.len().saturating_sub(NAMED);
+/// The names of all of them, in a box of its own that scrolls; with the ends of their identifiers where several
+/// have one name.
+fn name_list(tokens: &[Token], label: &'static str) -> AnyView {
     let names = tokens
         .iter()
-        .take(NAMED)
-        .map(|token| view! { <li dir="auto">{token.name.clone()}</li> })
+        .map(|token| view! { <li dir="auto" translate="no">{told_apart(token, tokens)}</li> })
         .collect_view();
-    let more = (more > 0).then(
-        || view! { <li class="muted">{format!("and {} more", intl::number(more as u64))}</li> },
-    );
-    view! { <ul class="stack-sm" role="list">{names} {more}</ul> }.into_any()
+    view! {
+        <div class="bulk-names" role="group" aria-label=label tabindex="0">
+            <ul class="stack-sm" role="list">{names}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+/// The name of a token, with the end of its identifier where another one of `all` has the same.
+fn told_apart(token: &Token, all: &[Token]) -> String {
+    let name = token.shown_name();
+    let is_other = |other: &&Token| other.id != token.id && other.shown_name() == name;
+    if all.iter().any(|other| is_other(&other)) {
+        format!("{name} (ID …{})", id_end(&token.id))
+    } else {
+        name
+    }
 }
 
 fn asking(run: BulkRun, typed: RwSignal<String>) -> AnyView {
@@ -214,6 +236,17 @@ fn asking(run: BulkRun, typed: RwSignal<String>) -> AnyView {
         };
         Some(view! { <p class="muted" role="status">{text}</p> })
     };
+    let hidden_note = move || {
+        let text = match run.hidden_count() {
+            0 => return None,
+            1 => "1 of them is not among the rows that the list shows now.".to_owned(),
+            hidden => format!(
+                "{} of them are not among the rows that the list shows now.",
+                intl::number(hidden as u64)
+            ),
+        };
+        Some(view! { <p><b>{text}</b></p> })
+    };
     let use_note = move || {
         let mut in_use = run.tokens();
         in_use.retain(is_in_use);
@@ -225,7 +258,8 @@ fn asking(run: BulkRun, typed: RwSignal<String>) -> AnyView {
             1 => "1 was used in the last 7 days".to_owned(),
             count => format!("{count} were used in the last 7 days"),
         };
-        Some(view! { <Callout tone=Tone::Warning title>{name_list(&in_use)}</Callout> })
+        let names = name_list(&in_use, "In use");
+        Some(view! { <Callout tone=Tone::Warning title>{names}</Callout> })
     };
     // Kept while the rest is brought up to date: somebody may be typing in it.
     let needs_word = Memo::new(move |_| needs_word(run));
@@ -239,7 +273,8 @@ fn asking(run: BulkRun, typed: RwSignal<String>) -> AnyView {
             <p>{text}</p>
             {skipped_note}
             {gone_note}
-            {move || name_list(&run.tokens())}
+            {hidden_note}
+            {move || name_list(&run.tokens(), "Tokens")}
             {use_note}
             {word}
         </div>
@@ -256,11 +291,12 @@ fn running(run: BulkRun) -> AnyView {
 
 fn over(run: BulkRun) -> AnyView {
     let done = participle(run.action.get());
+    let all = run.tokens();
     let rows = run
         .items
         .get()
         .into_iter()
-        .filter_map(|item| Some((item.token.name, item.result?)))
+        .filter_map(|item| Some((told_apart(&item.token, &all), item.result?)))
         .map(|(name, result)| {
             let (class, icon, text) = match &result {
                 Ok(ItemResult::Done) => ("bulk-done", Icon::Check, done.to_owned()),
@@ -273,7 +309,7 @@ fn over(run: BulkRun) -> AnyView {
             };
             view! {
                 <li class="bulk-result">
-                    <b dir="auto">{name}</b>
+                    <b dir="auto" translate="no">{name}</b>
                     <span class=class><IconView icon /> {text}</span>
                 </li>
             }
@@ -292,7 +328,7 @@ fn over(run: BulkRun) -> AnyView {
         }
     });
     view! {
-        <div class="stack" role="status">
+        <div class="stack">
             <ul class="stack-sm" role="list">{rows}</ul>
             {left_note}
         </div>

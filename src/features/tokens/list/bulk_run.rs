@@ -14,7 +14,7 @@ use console_domain::token::Token;
 use console_domain::token_update::TokenUpdate;
 use console_platform::intl;
 use console_reactive::prelude::*;
-use console_ui::Toast;
+use console_ui::{Toast, announce};
 use leptos::task::spawn_local;
 
 /// On the button.
@@ -143,6 +143,16 @@ impl BulkRun {
             .with(|items| items.iter().map(|item| item.token.clone()).collect())
     }
 
+    /// How many of the run's tokens are not among the rows of the list; tracked.
+    pub fn hidden_count(self) -> usize {
+        let Some(shown) = self.list.try_with_value(|list| list.tokens()) else {
+            return 0;
+        };
+        let is_hidden = |item: &&BulkItem| shown.iter().all(|token| token.id != item.token.id);
+        self.items
+            .with(|items| items.iter().filter(is_hidden).count())
+    }
+
     /// How many failed; tracked.
     pub fn failed_count(self) -> usize {
         self.count(|result| matches!(result, Some(Err(_))))
@@ -260,6 +270,9 @@ impl BulkRun {
             let done = participle(self.action.get_untracked()).to_ascii_lowercase();
             self.open.set(false);
             Toast::success(format!("{tokens} {done}.")).show();
+        } else {
+            // The dialog stays, and a heading that changes says nothing by itself.
+            announce(untrack(|| self.headline()));
         }
         // Those that failed, and those that were not reached, stay selected.
         let over = items

@@ -53,7 +53,7 @@ pub fn reach(token: &Token) -> AnyView {
                 .collect::<Vec<_>>()
                 .join(", ");
             view! {
-                <span title=(more > 0).then_some(all) dir="auto">
+                <span title=(more > 0).then_some(all) dir="auto" translate="no">
                     {names}
                     {(more > 0).then(|| view! { <span class="muted">{format!(" +{more}")}</span> })}
                 </span>
@@ -92,7 +92,7 @@ fn scope_words(scopes: &ScopeSelection) -> AnyView {
             };
             view! {
                 <span class="cell-line">
-                    <b>{breakable(object)}</b> {format!(" {}{rest}", verbs.join(" "))}
+                    <b translate="no">{breakable(object)}</b> {format!(" {}{rest}", verbs.join(" "))}
                 </span>
             }
         })
@@ -134,8 +134,8 @@ fn maker_text(named: Named, before: &str, id: &UserId) -> String {
 }
 
 /// The line with who made a token. It takes its room before the name is known, so that nothing moves.
-fn maker(list: ListStore, token: StoredValue<Token>, before: &'static str) -> Option<AnyView> {
-    let by = token.with_value(|token| token.created_by.clone())?;
+fn maker(list: ListStore, token: Memo<Token>, before: &'static str) -> Option<AnyView> {
+    let by = token.with_untracked(|token| token.created_by.clone())?;
     let named = {
         let by = by.clone();
         Memo::new(move |_| list.names.get(&by))
@@ -152,12 +152,15 @@ fn maker(list: ListStore, token: StoredValue<Token>, before: &'static str) -> Op
     };
     // The identifier is what may be cut off.
     let title = move || (named.get() == Some(Named::Left)).then(|| by.to_string());
-    Some(view! { <span class="cell-sub" dir="auto" title=title>{line}</span> }.into_any())
+    Some(
+        view! { <span class="cell-sub" dir="auto" translate="no" title=title>{line}</span> }
+            .into_any(),
+    )
 }
 
 /// The same as [`created`], for below the name where there is no room for a column.
-pub fn made(list: ListStore, token: StoredValue<Token>) -> Option<AnyView> {
-    let at = token.with_value(|token| token.created_at)?;
+pub fn made(list: ListStore, token: Memo<Token>) -> Option<AnyView> {
+    let at = token.with_untracked(|token| token.created_at)?;
     let (date, exact) = (intl::date_medium(at), intl::date_time_both(at));
     // No control, as a date in a column is: there is no room for one so close to the link.
     Some(
@@ -171,8 +174,8 @@ pub fn made(list: ListStore, token: StoredValue<Token>) -> Option<AnyView> {
 }
 
 /// When a token was made, and by whom where the name is known.
-pub fn created(list: ListStore, token: StoredValue<Token>) -> AnyView {
-    let at = token.with_value(|token| token.created_at);
+pub fn created(list: ListStore, token: Memo<Token>) -> AnyView {
+    let at = token.with_untracked(|token| token.created_at);
     view! {
         <span>
             {at.map(|at| view! { <DateTimeText value=at style=TimeStyle::Date /> })}

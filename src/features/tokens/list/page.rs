@@ -16,6 +16,7 @@ use crate::features::tokens::shared::may_edit::{may_edit, may_edit_problem};
 use crate::features::tokens::shared::sso_demand::sso_problem;
 use crate::session::use_session;
 use console_api::error::ApiError;
+use console_domain::id::TokenId;
 use console_domain::kind::TokenKind;
 use console_domain::list_query::{ListQuery, PAGE_SIZES};
 use console_platform::{focus, intl};
@@ -99,7 +100,8 @@ pub fn ListPage(
     });
     announce_results(list);
     let settled = Signal::derive(move || !list.page.is_refreshing());
-    let lifecycle = provide_lifecycle(settled, move |done| {
+    let find = move |id: &TokenId| list.tokens().into_iter().find(|token| token.id == *id);
+    let lifecycle = provide_lifecycle(settled, find, move |done| {
         if let Done::Gone(id) = done {
             list.selected.update(|selected| {
                 selected.remove(&id);
@@ -201,7 +203,7 @@ fn Table(list: ListStore, selectable: bool) -> impl IntoView {
                         <tbody role="rowgroup">
                             <For
                                 each=move || list.tokens()
-                                key=Clone::clone
+                                key=|token| token.id.clone()
                                 children=move |token| view! { <TokenRow list token selectable /> }
                             />
                         </tbody>
@@ -346,16 +348,19 @@ fn ScanNote(list: ListStore) -> impl IntoView {
 
 /// Tells screen readers what a search or a filter found.
 fn announce_results(list: ListStore) {
-    Effect::new(move |previous: Option<Option<(u64, ListQuery)>>| {
+    // Not what is only brought up to date: that would talk over what was done.
+    Effect::new(move |previous: Option<Option<ListQuery>>| {
         let found = list.page.signal().with(|state| {
             let Listed { query, page } = state.ready()?;
             Some((page.total, query.clone()))
         });
-        if let (Some(Some(before)), Some(now)) = (&previous, &found)
-            && before != now
-        {
-            announce(intl::count(now.0, "token found", "tokens found"));
+        let previous = previous.flatten();
+        let Some((total, now)) = found else {
+            return previous;
+        };
+        if previous.is_some_and(|before| before != now) {
+            announce(intl::count(total, "token found", "tokens found"));
         }
-        found.or_else(|| previous.flatten())
+        Some(now)
     });
 }

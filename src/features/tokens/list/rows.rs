@@ -113,20 +113,21 @@ fn sortable(list: ListStore, label: &'static str, field: SortField, descending: 
 pub fn TokenRow(
     /// The list.
     list: ListStore,
-    /// The token.
+    /// The token as the row begins.
     token: Token,
     /// Whether it can be chosen.
     selectable: bool,
 ) -> impl IntoView {
     let now = clock::ticking_now();
-    let token = StoredValue::new(token);
-    let id = token.with_value(|token| token.id.clone());
-    let name = token.with_value(|token| token.name.clone());
+    // The row stays when the token changes: with its focus, its open menu, and a box that is being ticked.
+    let id = token.id.clone();
+    let token = list.row(token);
+    let name = Memo::new(move |_| token.with(Token::shown_name));
     let href = Route::Details(list.kind, id.clone()).href();
     let standing = Memo::new(move |_| {
         let now = now.get();
         let demand = list.demand.get();
-        token.with_value(|token| (demand.standing(token, now), flags(token, now)))
+        token.with(|token| (demand.standing(token, now), flags(token, now)))
     });
     // That it was never used stands in a column of its own.
     let badges = move || {
@@ -157,28 +158,32 @@ pub fn TokenRow(
                 .then(|| {
                     view! {
                         <td role="cell" class="cell-check">
-                            <Checkbox label=format!("Select {name}") checked=is_selected on_change=choose />
+                            <Checkbox
+                                label=Signal::derive(move || format!("Select {}", name.get()))
+                                checked=is_selected
+                                on_change=choose
+                            />
                         </td>
                     }
                 })}
             <td role="cell" class="cell-main" data-label="Name">
-                <a class="row-link" href=href dir="auto">{name}</a>
-                {token
-                    .with_value(|token| token.description.clone())
-                    .map(|text| view! {
+                <a class="row-link" href=href dir="auto" translate="no">{name}</a>
+                {move || {
+                    token.with(|token| token.description.clone()).map(|text| view! {
                         <span class="cell-sub truncate" dir="auto" title=text.clone()>{text.clone()}</span>
-                    })}
+                    })
+                }}
                 {cells::made(list, token)}
                 <PairNote token on_page=Signal::derive(move || list.tokens()) partners=list.partners />
             </td>
             <td role="cell" data-label="State"><span class="badges">{badges}</span></td>
             <td role="cell" data-label=cells::reach_heading(list.kind) class=cells::reach_class(list.kind)>
-                {token.with_value(cells::reach)}
+                {move || token.with(cells::reach)}
             </td>
-            <td role="cell" data-label="Expires" class="cell-num">{token.with_value(cells::expires)}</td>
-            <td role="cell" data-label="Last used" class="cell-num">{token.with_value(cells::last_used)}</td>
+            <td role="cell" data-label="Expires" class="cell-num">{move || token.with(cells::expires)}</td>
+            <td role="cell" data-label="Last used" class="cell-num">{move || token.with(cells::last_used)}</td>
             <td role="cell" data-label="Created" class="cell-num">{cells::created(list, token)}</td>
-            <td role="cell" class="cell-menu"><TokenMenu token=token.get_value() /></td>
+            <td role="cell" class="cell-menu"><TokenMenu token /></td>
         </tr>
     }
     .into_any()

@@ -4,7 +4,7 @@
 use super::client_scan::{self, ClientScan, ScanResult, Waiting};
 use crate::app::load::{Load, Loader};
 use crate::app::navigation::{Navigate, use_navigate};
-use crate::app::route::Route;
+use crate::app::route::{Route, decode_query};
 use crate::features::tokens::shared::makers::MakerNames;
 use crate::features::tokens::shared::pair::partners;
 use crate::features::tokens::shared::sso_demand::{SsoDemand, use_sso_demand};
@@ -18,6 +18,7 @@ use console_domain::id::TokenId;
 use console_domain::kind::TokenKind;
 use console_domain::list_query::{DEFAULT_PAGE_SIZE, ListQuery, Position};
 use console_domain::sorted::SortedSet;
+use console_domain::state_clock::next_change;
 use console_domain::token::Token;
 use console_platform::{clock, keep, visibility};
 use console_reactive::prelude::*;
@@ -70,7 +71,8 @@ pub struct ListStore {
 pub fn use_list(kind: TokenKind) -> ListStore {
     let session = use_session();
     let client = session.client;
-    let parameters = use_location().query;
+    // As it stands in the address: the router's own map decodes twice, and `50%25` would become `50%`.
+    let parameters = use_location().search;
     let demand = use_sso_demand(kind);
     let with_sso = Memo::new(move |_| {
         demand.with(|demand| match (kind, session.organization()) {
@@ -80,19 +82,11 @@ pub fn use_list(kind: TokenKind) -> ListStore {
         })
     });
     let query = Memo::new(move |_| {
-        parameters.with(|all| {
-            let pairs: Vec<(String, String)> = all
-                .clone()
-                .into_iter()
-                .map(|(name, value)| (name.into_owned(), value))
-                .collect();
-            ListQuery::from_parameters(
-                pairs
-                    .iter()
-                    .map(|(name, value)| (name.as_str(), value.as_str())),
-            )
-            .settle(with_sso.get())
-        })
+        let pairs = parameters.with(|all| decode_query(all));
+        let pairs = pairs
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        ListQuery::from_parameters(pairs).settle(with_sso.get())
     });
     let scan = RwSignal::new(None::<ClientScan>);
     let loaded_at = StoredValue::new(clock::now());
@@ -207,6 +201,7 @@ pub fn use_list(kind: TokenKind) -> ListStore {
     store.summary.load();
     store.learn_names();
     store.learn_partners(client);
+    store.follow_the_clock();
     keep(visibility::on_change(move |visible| {
         if visible {
             store.refresh_if_stale();
@@ -356,6 +351,39 @@ impl ListStore {
         });
     }
 
+    /// The token of a row, whatever becomes of it; `first` is how the row begins. One that is gone stays as it
+    /// was while its row goes.
+    pub fn row(self, first: Token) -> Memo<Token> {
+        Memo::new(move |before: Option<&Token>| {
+            self.page.signal().with(|state| {
+                let mut rows = state
+                    .ready()
+                    .into_iter()
+                    .flat_map(|listed| &listed.page.tokens);
+                let now = rows.find(|token| token.id == first.id);
+                now.or(before).unwrap_or(&first).clone()
+            })
+        })
+    }
+
+    /// A token that expires while the list is open changes the counts and the rows that a filter lets through
+    /// together with its badge.
+    fn follow_the_clock(self) {
+        let now = clock::ticking_now();
+        let due = Memo::new(move |_| {
+            let asked_at = self.loaded_at.get_value();
+            self.page.signal().with(|state| {
+                let tokens = &state.ready()?.page.tokens;
+                next_change(tokens, asked_at)
+            })
+        });
+        Effect::new(move |_| {
+            if due.get().is_some_and(|due| due <= now.get()) {
+                self.refresh();
+            }
+        });
+    }
+
     /// The tokens on the page.
     pub fn tokens(self) -> Vec<Token> {
         self.page
@@ -374,11 +402,11 @@ impl ListStore {
     }
 
     /// Asks for the other tokens of the pairs that the page shows a part of. Like a name it is a
-    /// nicety: when it cannot be had the row says nothing of it.
+    /// nicety: when it cannot be had the row says nothing of it, and it is asked for with the next rows. What
+    /// belongs to rows that are not shown any more is not waited for.
     fn learn_partners(self, client: Client) {
-        let wanted = Memo::new(move |_| partners(&self.tokens()));
         Effect::new(move |_| {
-            let ids = wanted.get();
+            let ids = partners(&self.tokens());
             if !ids.is_empty() {
                 spawn_scoped(async move {
                     if let Ok(found) = tokens::some(client, self.kind, &ids).await {

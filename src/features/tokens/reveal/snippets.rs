@@ -75,7 +75,7 @@ pub fn UseIt(
                         />
                     </div>
                     <pre node_ref=example class="code" tabindex="0" role="region" aria-label="Example">
-                        <code>{move || text.with_value(|text| text())}</code>
+                        <code translate="no">{move || text.with_value(|text| text())}</code>
                     </pre>
                 </div>
             </Tabs>

@@ -87,7 +87,7 @@ pub fn Reveal(
         Crumb::link(kind.list_name(), Route::List(kind).href()),
         Crumb::text("Created"),
     ];
-    let name = token.name.clone();
+    let name = token.shown_name();
     let authorized = token.clone();
     view! {
         <PageHeader name="Token created" crumbs lead=format!("\u{2068}{name}\u{2069} · {end}") />

@@ -135,7 +135,7 @@ fn Begin(
         view! {
             <div class="page">
                 <PageHeader
-                    name=format!("Rotate {}", old.name)
+                    name=format!("Rotate {}", old.shown_name())
                     crumbs
                     lead="A new token with the same settings takes its place. The \
                           old one keeps working until you have stored the new value."

@@ -4,6 +4,7 @@ use super::sso_demand::SsoDemand;
 use super::state_badge::StateBadge;
 use crate::app::route::Route;
 use crate::session::use_session;
+use console_api::error::ApiError;
 use console_api::tokens;
 use console_domain::id::TokenId;
 use console_domain::rotation::{predecessor, successor};
@@ -48,15 +49,20 @@ pub fn PairPanel(
 ) -> impl IntoView {
     let client = use_session().client;
     let others = RwSignal::new(Vec::<(Part, Token)>::new());
-    let wanted = Memo::new(move |_| token.with(|token| (token.kind(), links(token))));
+    // Whenever the token was read anew: the other one may have changed, too.
     Effect::new(move |_| {
-        let (kind, links) = wanted.get();
+        let (kind, links) = token.with(|token| (token.kind(), links(token)));
         spawn_scoped(async move {
             let mut found = Vec::new();
             for (part, id) in links {
-                // One that is gone is no pair any more.
-                if let Ok(other) = tokens::one(client, kind, &id).await {
-                    found.push((part, other));
+                match tokens::one(client, kind, &id).await {
+                    Ok(other) => found.push((part, other)),
+                    // One that is gone is no pair any more.
+                    Err(ApiError::NotFound) => {}
+                    // Nobody knows: what was shown of it stays.
+                    Err(_) => found.extend(others.with_untracked(|known| {
+                        known.iter().find(|(_, other)| other.id == id).cloned()
+                    })),
                 }
             }
             others.set(found);
@@ -68,13 +74,13 @@ pub fn PairPanel(
         let member = |token: &Token, is_here: bool| {
             let standing = demand.standing(token, now);
             let href = Route::Details(token.kind(), token.id.clone()).href();
-            let name = token.name.clone();
+            let name = token.shown_name();
             view! {
                 <div class="panel panel-body stack-sm">
                     {if is_here {
-                        view! { <b dir="auto">{name}</b> }.into_any()
+                        view! { <b dir="auto" translate="no">{name}</b> }.into_any()
                     } else {
-                        view! { <a class="link" href=href dir="auto">{name}</a> }.into_any()
+                        view! { <a class="link" href=href dir="auto" translate="no">{name}</a> }.into_any()
                     }}
                     <span class="row"><StateBadge standing /></span>
                     <span class="small muted">
@@ -137,26 +143,26 @@ pub fn PairPanel(
 #[component(transparent)]
 pub fn PairNote(
     /// The token of the row.
-    token: StoredValue<Token>,
+    token: Memo<Token>,
     /// The tokens on the page.
     on_page: Signal<Vec<Token>>,
     /// Those of other pages that belong to one of them.
     partners: RwSignal<Vec<Token>>,
 ) -> impl IntoView {
-    let links = token.with_value(links);
-    if links.is_empty() {
-        return ().into_any();
-    }
     let now = clock::ticking_now();
     let note = move || {
+        let links = token.with(links);
+        if links.is_empty() {
+            return None;
+        }
         let now = now.get();
         let lives = |token: &Token| refusal(token, |_| false, now).is_none();
-        if !token.with_value(lives) {
+        if !token.with(lives) {
             return None;
         }
         let find = |all: &Vec<Token>, id: &TokenId| {
             let found = all.iter().find(|other| other.id == *id && lives(other));
-            found.map(|other| other.name.clone())
+            found.map(Token::shown_name)
         };
         links.iter().find_map(|(part, id)| {
             let name = on_page
@@ -169,7 +175,7 @@ pub fn PairNote(
             let text = format!("{words}{name}");
             Some(view! {
                 <span class="cell-sub truncate">
-                    <IconView icon=Icon::Rotate /> " " <span dir="auto">{text}</span>
+                    <IconView icon=Icon::Rotate /> " " <span dir="auto" translate="no">{text}</span>
                 </span>
             })
         })

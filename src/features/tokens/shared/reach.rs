@@ -28,7 +28,7 @@ pub fn ReachView(
         Reach::Organizations(all) => {
             let items = all
                 .into_iter()
-                .map(|entry| view! { <li dir="auto">{entry.name}</li> })
+                .map(|entry| view! { <li dir="auto" translate="no">{entry.name}</li> })
                 .collect_view();
             view! { <ul class="plain-list">{items}</ul> }.into_any()
         }
@@ -91,7 +91,7 @@ fn lines(objects: impl Iterator<Item = (String, Verbs)>) -> AnyView {
         .into_iter()
         .map(|(verbs, labels)| {
             let verbs: Vec<&str> = verbs.iter().map(Verb::as_str).collect();
-            view! { <li><b>{labels.join(", ")}</b> " " {intl::list_and(&verbs)}</li> }
+            view! { <li><b translate="no">{labels.join(", ")}</b> " " {intl::list_and(&verbs)}</li> }
         })
         .collect_view();
     view! { <ul class="plain-list">{lines}</ul> }.into_any()

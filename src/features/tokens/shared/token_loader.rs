@@ -76,7 +76,7 @@ pub fn crumbs_below(token: &Token, last: &str) -> Vec<Crumb> {
     crumbs(
         kind,
         vec![
-            Crumb::link(token.name.clone(), details),
+            Crumb::link(token.shown_name(), details).as_name(),
             Crumb::text(last.to_owned()),
         ],
     )

@@ -16,13 +16,15 @@ use console_view::prelude::*;
 #[component(transparent)]
 pub fn TokenMenu(
     /// The token.
-    token: Token,
+    token: Memo<Token>,
 ) -> impl IntoView {
-    let label = format!("Actions for {}", token.name);
-    let place = menu_place(&token.id);
+    let label =
+        Signal::derive(move || token.with(|token| format!("Actions for {}", token.shown_name())));
+    let place = token.with_untracked(|token| menu_place(&token.id));
     let lifecycle = use_lifecycle();
     let (session, guard) = (use_session(), use_leave_guard());
     let items = move || {
+        let token = token.get();
         let (kind, id) = (token.kind(), token.id.clone());
         let mut items = vec![
             MenuItem::link("Details", Route::Details(kind, id.clone()).href()).icon(Icon::Info),

@@ -116,7 +116,7 @@ pub fn ScopePicker(
         let catalogue = catalogue.clone();
         Memo::new(move |_| selection.with(|selection| catalogue.is_full(selection)))
     };
-    let objects = catalogue.objects().count();
+    let full_text = Signal::stored(full_access_text(&catalogue));
     // The ticks are for these choices: whoever comes back to one is asked again.
     Effect::new(move |_| {
         if !is_empty.get() {
@@ -163,7 +163,7 @@ pub fn ScopePicker(
                 <UnknownScopes unknown rotate />
                 <Show when=move || is_full.get()>
                     <Callout tone=Tone::Warning title="Full access">
-                        <p>{full_access_text(objects)}</p>
+                        <p>{full_text}</p>
                     </Callout>
                     <Checkbox checked=full_is_meant on_change=move |on: bool| full_is_meant.set(on)>
                         "This token needs full access"
@@ -179,11 +179,17 @@ pub fn ScopePicker(
     }
 }
 
-fn full_access_text(objects: usize) -> String {
+fn full_access_text(catalogue: &ScopeCatalogue) -> String {
+    let objects = catalogue.objects().count();
     let kinds = intl::count(objects as u64, "kind of object", "kinds of objects");
+    // Rights of other kinds have boxes of their own, ticked or not.
+    let all = if catalogue.others().is_empty() {
+        "all that Openlane offers, members"
+    } else {
+        "members"
+    };
     format!(
-        "Whoever has this token can read, change and delete {kinds}: all that Openlane offers, \
-         members and their roles included."
+        "Whoever has this token can read, change and delete {kinds}: {all} and their roles included."
     )
 }
 

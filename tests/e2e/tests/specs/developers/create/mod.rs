@@ -33,7 +33,7 @@ const PERSONAL: &str = "/developers/personal-access-tokens/new";
 const PERSONAL_HEADING: &str = "Create personal access token";
 
 /// Olivia at the form for an API token, with `query` in its address.
-async fn at_api_form<'a>(console: &'a Console, query: &str) -> Result<CreateToken<'a>> {
+pub async fn at_api_form<'a>(console: &'a Console, query: &str) -> Result<CreateToken<'a>> {
     let path = format!("{API}{query}");
     SignIn(console)
         .and_go_to("olivia@acme.test", &path, API_HEADING)
@@ -78,7 +78,7 @@ async fn inputs(console: &Console, count: usize) -> Result<Vec<Value>> {
 }
 
 /// The input of the only request to create a token.
-async fn only_input(console: &Console) -> Result<Value> {
+pub async fn only_input(console: &Console) -> Result<Value> {
     Ok(inputs(console, 1).await?.remove(0))
 }
 

@@ -6,7 +6,7 @@ use crate::session::use_session;
 use console_api::client::Client;
 use console_api::error::ApiError;
 use console_api::tokens;
-use console_domain::id::UserId;
+use console_domain::id::{TokenId, UserId};
 use console_domain::token::Token;
 use console_domain::token_update::TokenUpdate;
 use console_reactive::prelude::*;

@@ -164,6 +164,25 @@ fn details_without_an_answer_can_be_stopped_and_asked_for_again() {
 }
 
 #[test]
+fn a_part_of_the_console_that_does_not_arrive_is_told_and_may_come_later() {
+    run(Options::new(), async |console| {
+        with_driven_timers(console).await?;
+        SignIn(console)
+            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .await?;
+        hold(console, "*.wasm").await?;
+        console.find("link", "Create").await?.click().await?;
+        let told = "This part of the console could not be loaded";
+        let passed = passes_until(console, told).await?;
+        ensure!(passed <= 21_000, "told after {passed} ms");
+        console.find("button", "Try again").await?;
+        release(console).await?;
+        console.find("textbox", "Name").await?.fill("Late").await?;
+        console.absent("alert", told).await
+    });
+}
+
+#[test]
 fn a_form_and_a_dialog_without_an_answer_keep_what_was_typed_and_the_focus() {
     run(Options::new(), async |console| {
         console.expects_network_failures();

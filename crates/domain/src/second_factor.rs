@@ -4,7 +4,7 @@
 /// `629 985`, `501-287`, full-width or Arabic digits, with the invisible characters that copying brings along.
 /// `None` when it is no such code: six digits (RFC 6238), eight with some authenticators.
 pub fn authenticator_code(typed: &str) -> Option<String> {
-    if typed.chars().any(char::is_alphabetic) {
+    if typed.contains(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
     let digits: String = typed.chars().filter_map(digit).collect();

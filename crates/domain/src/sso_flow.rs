@@ -30,7 +30,7 @@ pub struct SsoFlow {
     pub authorization: Option<Authorization>,
     /// What the provider has to send back with its answer (`state` of RFC 6749, section 4.1.1): without it the
     /// answer is not this flow's. It is worth nothing without the backend's cookie.
-    #[serde(default)]
+    #[serde(skip)]
     pub state: Option<String>,
 }
 

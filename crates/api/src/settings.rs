@@ -1,7 +1,7 @@
 //! The settings that the operator writes into `index.html`, read strictly.
 //!
-//! A mistake in them is never taken for "not set": the address of the API that is not set is the console's own
-//! origin, and a password must not go to another server because of a comma.
+//! A mistake in them is never taken for "not set": the address of the API that is not set is the console's
+//! own origin, and a password must not go to another server because of a comma.
 
 use console_json::{FromJson, Json};
 
@@ -96,7 +96,8 @@ pub fn read(text: &str, page: PageContext<'_>) -> Result<Settings, Mistake> {
 /// The settings by name: the API, two other addresses, and a text.
 const NAMES: [&str; 4] = ["apiBase", "billingUrl", "docsUrl", "signInNotice"];
 
-/// Whether a setting is "", a path of this origin, or an address of the web. `is_base`: paths are put after it.
+/// Whether a setting is "", a path of this origin, or an address of the web. `is_base`: paths are put after
+/// it.
 fn is_web_address(text: &str, is_base: bool) -> bool {
     let is_odd =
         |byte: u8| byte <= b' ' || byte == b'\\' || (is_base && (byte == b'?' || byte == b'#'));

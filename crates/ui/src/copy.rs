@@ -42,8 +42,8 @@ pub fn CopyButton(
     /// Gives the text when the button is pressed.
     #[prop(into)]
     text: Callback<(), String>,
-    /// Called when the clipboard did not take it: show the text, select it, and name the keys to press. Without
-    /// it the button does so beside itself: not for a secret.
+    /// Called when the clipboard did not take it: show the text, select it, and name the keys to press.
+    /// Without it the button does so beside itself: not for a secret.
     #[prop(optional, into)]
     on_unavailable: Option<Callback<()>>,
     /// Called when it is on the clipboard.

@@ -216,7 +216,10 @@ fn ToastItem(entry: Entry) -> impl IntoView {
             <IconView icon=tone.icon() />
             <span class="toast-text">{message}</span>
             {match stop {
-                Some(stop) => view! { <Button size=Size::Small on_press=stop>"Stop waiting"</Button> }.into_any(),
+                Some(stop) => view! {
+                    <Button size=Size::Small on_press=stop>"Stop waiting"</Button>
+                }
+                .into_any(),
                 None => view! {
                     <IconButton icon=Icon::X label="Dismiss" size=Size::Small on_press=move || dismiss(id) />
                 }

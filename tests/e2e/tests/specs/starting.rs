@@ -1,5 +1,5 @@
-//! What keeps the console from starting is said before anybody types a password: settings with a mistake, a page
-//! or a style sheet that was changed on its way, an old browser.
+//! What keeps the console from starting is said before anybody types a password: settings with a mistake, a
+//! page or a style sheet that was changed on its way, an old browser.
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,5 +1,5 @@
-//! A backend that takes requests and never answers: who waits is told, can stop and try again, and is not kept
-//! for longer than people stand. The page's long timers are driven by the spec.
+//! A backend that takes requests and never answers: who waits is told, can stop and try again, and is not
+//! kept for longer than people stand. The page's long timers are driven by the spec.
 
 use e2e::pages::{CreateToken, PASSWORD, SignIn};
 use e2e::{Console, Options, Result, ensure, run};
@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 const LIST: &str = "/developers/api-tokens";
 const WAITING: &str = "Openlane has not answered yet";
 
-/// Timers of three seconds and more wait for `passes(milliseconds)`, which fires those that are due, one after
-/// the other; what they start counts from their own time.
+/// Timers of three seconds and more wait for `passes(milliseconds)`, which fires those that are due, one
+/// after the other; what they start counts from their own time.
 const TIMERS: &str = "{
     const real = window.setTimeout, clear = window.clearTimeout, held = new Map();
     let now = 0, last = 1e9;

@@ -75,7 +75,7 @@ pub fn read(text: &str, page: PageContext<'_>) -> Result<Settings, Mistake> {
         match String::from_json(value) {
             _ if place.is_some() => return Err(Mistake::Twice(name)),
             Some(text) if is_notice || is_web_address(&text, index == Some(0)) => {
-                *place = Some(text)
+                *place = Some(text);
             }
             Some(_) => return Err(Mistake::NotAddress(name)),
             None => return Err(Mistake::NotText(name)),

@@ -8,8 +8,8 @@ use leptos::mount::mount_to_body;
 fn main() {
     failure::install();
     if let Err(mistake) = config::load() {
-        // The script in `index.html` that starts the console shows a text that is thrown, on a page that needs
-        // nothing else.
+        // The script in `index.html` that starts the console shows a text that is thrown, on a page that
+        // needs nothing else.
         let sentence = format!(
             "The settings of this console (console-config in its page) are wrong: {mistake}. Whoever \
              runs this console has to mend them. Nothing was sent to any server."

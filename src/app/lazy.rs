@@ -30,6 +30,9 @@ impl From<wasm_split_helpers::SplitLoaderError> for ChunkLoadError {
     }
 }
 
+/// How long a chunk is awaited before its absence is told. It may still come then, and is shown.
+const CHUNK_LIMIT: Duration = Duration::from_secs(20);
+
 /// A view whose chunk is being fetched.
 pub type PendingView = Pin<Box<dyn Future<Output = Result<AnyView, ChunkLoadError>>>>;
 
@@ -79,9 +82,18 @@ pub fn lazy_view(
             return;
         };
         arrived.set(None);
+        let give_up = move || {
+            if arrived.try_with_untracked(Option::is_none) == Some(true) {
+                arrived.try_set(Some(Err(ChunkLoadError)));
+            }
+        };
+        set_timeout(give_up, CHUNK_LIMIT);
         scope.spawn(async move {
-            let answer = arriving.await.map(|made| view.set_value(Some(made)));
-            arrived.set(Some(answer));
+            let answer = arriving.await;
+            // Asked for twice it may come twice: what is shown and perhaps typed in stays.
+            if arrived.try_with_untracked(|arrived| *arrived == Some(Ok(()))) == Some(false) {
+                arrived.set(Some(answer.map(|made| view.set_value(Some(made)))));
+            }
         });
     };
     fetch();

@@ -39,6 +39,7 @@ fn callout(error: ApiError, title: String, retry: Option<Callback<()>>) -> AnyVi
         ApiError::PaymentRequired
         | ApiError::RateLimited { .. }
         | ApiError::Offline
+        | ApiError::Canceled
         | ApiError::NotAllowed => Tone::Warning,
         _ => Tone::Danger,
     };

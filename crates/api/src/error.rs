@@ -64,10 +64,7 @@ pub enum ApiError {
     )]
     CallerNotFound,
     /// It collides with something that exists.
-    #[error(
-        "This conflicts with something that already exists. Choose another name, \
-         or look in the list for what is there."
-    )]
+    #[error("This conflicts with something that already exists. Choose another name.")]
     Conflict,
     /// The backend does not offer this scope; spelled as it was sent.
     #[error("The scope “{0}” cannot be given to a token. Remove it and try again.")]
@@ -151,10 +148,7 @@ pub enum ApiError {
         request_id: Option<String>,
     },
     /// Anything else.
-    #[error(
-        "Openlane could not do this: {}. Try again; if it stays so, ask whoever runs it.",
-        message.trim_end_matches('.')
-    )]
+    #[error("Openlane could not do this: {message}")]
     Unexpected {
         /// HTTP status.
         status: u16,
@@ -222,13 +216,10 @@ impl ApiError {
 /// What an answer that is not Openlane's says by its status. From 500 on a server has failed, and it may have
 /// been the gateway before it; else the address is most likely wrong, unless something refuses on purpose.
 fn unreadable_in_words(status: u16) -> String {
-    match status {
-        500.. => format!("The server failed ({status}). Try again in a moment."),
-        401 | 403 | 407 | 451 => {
-            format!(
-                "Something before Openlane refused this ({status}): a proxy, a firewall or a VPN."
-            )
-        }
-        _ => "The answer could not be understood. Is the API address right?".to_owned(),
-    }
+    let words = match status {
+        500.. => "The server failed. Try again in a moment",
+        401 | 403 => "A proxy or firewall before Openlane refused this",
+        _ => return "The answer could not be understood. Is the API address right?".to_owned(),
+    };
+    format!("{words} (status {status}).")
 }

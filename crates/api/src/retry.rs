@@ -2,8 +2,8 @@
 
 use super::error::ApiError;
 
-/// How long the answer to a read is awaited, in milliseconds. The slowest answer that was seen on a real backend
-/// takes 7 s (contract 6).
+/// How long the answer to a read is awaited, in milliseconds. The slowest answer that was seen on a real
+/// backend takes 7 s (contract 6).
 pub(super) const READ_LIMIT_MS: u32 = 10_000;
 
 /// How long the answer to a REST POST is awaited, in milliseconds: signing in and out, switching, renewing.

@@ -1,7 +1,7 @@
 //! The settings that the operator writes into `index.html`, read strictly.
 //!
-//! A mistake in them is never taken for "not set": the address of the API that is not set is the console's own
-//! origin, and a password must not go to another server because of a comma.
+//! A mistake in them is never taken for "not set": the address of the API that is not set is the console's
+//! own origin, and a password must not go to another server because of a comma.
 
 use console_json::{FromJson, Json};
 
@@ -56,7 +56,7 @@ pub struct PageContext<'a> {
     pub policy: &'a str,
 }
 
-/// Reads the text of the settings.
+/// Reads the text of the settings. On every start: written for few bytes.
 ///
 /// # Errors
 /// The first [`Mistake`] in it. No request may be sent then.
@@ -65,90 +65,104 @@ pub fn read(text: &str, page: PageContext<'_>) -> Result<Settings, Mistake> {
         return Err(Mistake::Missing);
     }
     let object = Json::parse(text).and_then(Json::into_object);
-    let mut settings = Settings::default();
-    let mut seen = Vec::new();
+    let mut found = NAMES.map(|_| None);
     for (name, value) in object.ok_or(Mistake::NotJson)?.into_entries() {
-        let (place, is_address) = match name.as_str() {
-            "apiBase" => (&mut settings.api_base, true),
-            "billingUrl" => (&mut settings.billing_url, true),
-            "docsUrl" => (&mut settings.docs_url, true),
-            "signInNotice" => (&mut settings.sign_in_notice, false),
-            _ => return Err(Mistake::Unknown(name)),
+        let index = NAMES.iter().position(|known| *known == name);
+        let Some(place) = index.and_then(|index| found.get_mut(index)) else {
+            return Err(Mistake::Unknown(name));
         };
-        if seen.contains(&name) {
-            return Err(Mistake::Twice(name));
-        }
+        let is_notice = index == Some(NAMES.len() - 1);
         match String::from_json(value) {
-            Some(text) if is_address && !is_web_address(&text) => {
-                return Err(Mistake::NotAddress(name));
+            _ if place.is_some() => return Err(Mistake::Twice(name)),
+            Some(text) if is_notice || is_web_address(&text, index == Some(0)) => {
+                *place = Some(text);
             }
-            Some(text) => *place = text,
+            Some(_) => return Err(Mistake::NotAddress(name)),
             None => return Err(Mistake::NotText(name)),
         }
-        seen.push(name);
     }
-    if settings.api_base.contains(['?', '#']) {
-        return Err(Mistake::NotAddress("apiBase".to_owned()));
-    }
-    match origin_of(&settings.api_base) {
+    let [api_base, billing_url, docs_url, sign_in_notice] = found.map(Option::unwrap_or_default);
+    match origin_of(&api_base) {
         Some(origin) if !may_be_called(origin, page) => Err(Mistake::ApiBlocked),
-        _ => Ok(settings),
+        _ => Ok(Settings {
+            api_base,
+            billing_url,
+            docs_url,
+            sign_in_notice,
+        }),
     }
 }
 
-/// Whether a setting is "", a path of this origin, or an address of the web.
-fn is_web_address(text: &str) -> bool {
-    if text.contains(|letter: char| letter.is_whitespace() || letter.is_control() || letter == '\\')
-    {
+/// The settings by name: the API, two other addresses, and a text.
+const NAMES: [&str; 4] = ["apiBase", "billingUrl", "docsUrl", "signInNotice"];
+
+/// Whether a setting is "", a path of this origin, or an address of the web. `is_base`: paths are put after
+/// it.
+fn is_web_address(text: &str, is_base: bool) -> bool {
+    let is_odd =
+        |byte: u8| byte <= b' ' || byte == b'\\' || (is_base && (byte == b'?' || byte == b'#'));
+    if text.bytes().any(is_odd) {
         return false;
     }
-    match origin_of(text).and_then(|origin| origin.split_once("://")) {
-        Some((_, host)) => is_host(host),
+    match origin_of(text) {
+        Some(origin) => is_origin(origin),
         None => text.is_empty() || (text.starts_with('/') && !text.starts_with("//")),
     }
 }
 
 /// `https://host:port` of an absolute address.
 fn origin_of(address: &str) -> Option<&str> {
-    let rest = address
-        .strip_prefix("https://")
-        .or_else(|| address.strip_prefix("http://"))?;
-    let host = rest.split(['/', '?', '#']).next()?;
-    address.get(..address.len() - rest.len() + host.len())
+    let scheme = if address.starts_with("https://") {
+        "https://".len()
+    } else if address.starts_with("http://") {
+        "http://".len()
+    } else {
+        return None;
+    };
+    let end = address
+        .bytes()
+        .skip(scheme)
+        .position(|byte| matches!(byte, b'/' | b'?' | b'#'));
+    address.get(..end.map_or(address.len(), |end| scheme + end))
 }
 
-/// Whether this is a host with or without a port, and without a user's name.
-fn is_host(text: &str) -> bool {
-    let (host, port) = match text.rsplit_once(':') {
-        Some((host, port)) if !port.contains(']') => (host, port),
-        _ => (text, "443"),
-    };
-    !host.is_empty() && !host.contains('@') && port.parse::<u16>().is_ok()
+/// Whether this has a host, a port of digits if one, and no user's name.
+fn is_origin(origin: &str) -> bool {
+    let mut host = 0;
+    // Digits since the last colon; `None` before the first one, and within the brackets of IPv6.
+    let mut port = None;
+    for byte in origin.bytes().skip_while(|byte| *byte != b'/').skip(2) {
+        port = match byte {
+            b'@' => return false,
+            b':' => Some(0),
+            b']' => None,
+            b'0'..=b'9' => port.map(|digits| digits + 1),
+            // No port can be read from here on, unless this is IPv6.
+            _ => port.map(|_| 9),
+        };
+        host += u32::from(port.is_none());
+    }
+    host > 0 && port.is_none_or(|digits| (1..=5).contains(&digits))
 }
 
 /// Whether browsers let the page send requests to this origin.
 fn may_be_called(origin: &str, page: PageContext<'_>) -> bool {
-    let is_own = origin.eq_ignore_ascii_case(page.origin);
+    if origin == page.origin {
+        return true;
+    }
     // Browsers make an exception for this machine.
     let is_mixed = page.origin.starts_with("https:")
-        && origin
-            .strip_prefix("http://")
-            .is_some_and(|host| !host.starts_with("localhost") && !host.starts_with("127."));
-    let mut sources = page
-        .policy
-        .split(';')
-        .filter_map(|directive| directive.trim().strip_prefix("connect-src "))
-        .flat_map(str::split_whitespace)
-        .peekable();
-    let is_allowed = sources.peek().is_none()
-        || sources.any(|source| {
-            source.eq_ignore_ascii_case(origin)
-                || source.contains('*')
-                || origin
-                    .strip_prefix(source)
-                    .is_some_and(|rest| rest.starts_with("//"))
-        });
-    is_own || (is_allowed && !is_mixed)
+        && origin.starts_with("http:")
+        && !origin.starts_with("http://localhost")
+        && !origin.starts_with("http://127.");
+    let Some((_, after)) = page.policy.split_once("connect-src") else {
+        return !is_mixed;
+    };
+    let sources = after.bytes().position(|byte| byte == b';');
+    let sources = after.get(..sources.unwrap_or(after.len()));
+    let sources = format!("{} ", sources.unwrap_or_default());
+    let names = |source: &str| sources.contains(&format!(" {source} "));
+    !is_mixed && (names(origin) || names("https:") || sources.contains('*'))
 }
 
 #[cfg(test)]
@@ -223,7 +237,8 @@ mod tests {
                 "https://",
                 "https:///v1",
                 "https://api.test:port",
-                "https://api.test:99999",
+                "https://api.test:123456",
+                "https://:443",
                 "https://me@api.test",
                 "https://api.test\\\\x",
                 "https://api .test",

@@ -10,24 +10,29 @@ use web_sys::{AbortController, AbortSignal};
 /// After how long people are told that an answer is still awaited, in milliseconds.
 const TOLD_AFTER_MS: u32 = 5_000;
 
-type Listener = Box<dyn Fn(bool)>;
-
 thread_local! {
     /// What people are told of.
     static LATE: RefCell<Vec<Rc<Request>>> = const { RefCell::new(Vec::new()) };
-    static LISTENER: RefCell<Option<Listener>> = const { RefCell::new(None) };
+    static LISTENER: Cell<Option<fn(bool)>> = const { Cell::new(None) };
 }
 
 /// One request on its way.
 struct Request {
     controller: AbortController,
-    /// Why it was given up, if it was.
-    given_up: Cell<Option<ApiError>>,
+    end: Cell<End>,
+}
+
+/// Whether waiting has ended before the answer came.
+#[derive(Clone, Copy)]
+enum End {
+    No,
+    TimedOut,
+    Canceled,
 }
 
 impl Request {
-    fn give_up(&self, error: ApiError) {
-        self.given_up.set(Some(error));
+    fn give_up(&self, end: End) {
+        self.end.set(end);
         self.controller.abort();
     }
 }
@@ -47,10 +52,11 @@ impl Waiting {
             let Some(late) = request.upgrade() else {
                 return;
             };
-            change(|all| all.push(late));
+            set_late(&late, true);
+            drop(late);
             pause(limit_ms - told_after).await;
             if let Some(request) = request.upgrade() {
-                request.give_up(ApiError::TimedOut);
+                request.give_up(End::TimedOut);
             }
         });
         Some(waiting)
@@ -59,15 +65,14 @@ impl Waiting {
     /// Goes on being told of between two attempts.
     pub(super) fn between_attempts() -> Option<Self> {
         let waiting = Self::new()?;
-        change(|all| all.push(waiting.0.clone()));
+        set_late(&waiting.0, true);
         Some(waiting)
     }
 
     fn new() -> Option<Self> {
-        let controller = AbortController::new().ok()?;
         Some(Self(Rc::new(Request {
-            controller,
-            given_up: Cell::new(None),
+            controller: AbortController::new().ok()?,
+            end: Cell::new(End::No),
         })))
     }
 
@@ -78,40 +83,49 @@ impl Waiting {
 
     /// Why it was given up, if it was.
     pub(super) fn given_up(&self) -> Option<ApiError> {
-        self.0.given_up.take()
+        match self.0.end.get() {
+            End::No => None,
+            End::TimedOut => Some(ApiError::TimedOut),
+            End::Canceled => Some(ApiError::Canceled),
+        }
     }
 }
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        change(|all| all.retain(|late| !Rc::ptr_eq(late, &self.0)));
+        set_late(&self.0, false);
     }
 }
 
-fn change(change: impl FnOnce(&mut Vec<Rc<Request>>)) {
-    let [before, after] = LATE.with_borrow_mut(|all| {
-        let before = all.is_empty();
-        change(all);
-        [before, all.is_empty()]
+fn set_late(request: &Rc<Request>, is_late: bool) {
+    let [was_any, is_any] = LATE.with_borrow_mut(|all| {
+        let was_any = !all.is_empty();
+        all.retain(|other| !Rc::ptr_eq(other, request));
+        if is_late {
+            all.push(request.clone());
+        }
+        [was_any, !all.is_empty()]
     });
-    if before != after {
-        LISTENER.with_borrow(|listener| {
-            if let Some(listener) = listener {
-                listener(!after);
-            }
-        });
+    if was_any != is_any {
+        tell(is_any);
+    }
+}
+
+fn tell(is_any: bool) {
+    if let Some(listener) = LISTENER.get() {
+        listener(is_any);
     }
 }
 
 /// Who is told when an answer is long in coming (`true`), and when none is any more.
-pub fn on_change(listener: impl Fn(bool) + 'static) {
-    LISTENER.set(Some(Box::new(listener)));
+pub fn on_change(listener: fn(bool)) {
+    LISTENER.set(Some(listener));
 }
 
 /// Stops waiting for everything that is long in coming: those calls end in [`ApiError::Canceled`].
 pub fn stop() {
-    let late = LATE.with_borrow(Clone::clone);
-    for request in late {
-        request.give_up(ApiError::Canceled);
+    for request in LATE.take() {
+        request.give_up(End::Canceled);
     }
+    tell(false);
 }

@@ -34,8 +34,8 @@ pub struct Prefill {
     pub filled: SortedSet<Field>,
     /// What was not followed.
     pub refused: Vec<Refused>,
-    /// The parameters that may stay in the address. What the form has no field for may be a secret, and so may
-    /// be what looks like one.
+    /// The parameters that may stay in the address. What the form has no field for may be a secret, and so
+    /// may be what looks like one.
     pub kept: Vec<(String, String)>,
 }
 
@@ -97,8 +97,8 @@ const FIELDS: [&str; 5] = [
 ];
 
 /// Why a token's value in a link is not followed, and what follows from its being there.
-const SECRET: &str = "It looks like the value of a token. It was taken out of the address here, but whoever has \
-    the link has the value: revoke that token.";
+const SECRET: &str = "It looks like the value of a token. It was taken out of the address here, but \
+    whoever has the link has the value: revoke that token.";
 
 fn apply(
     result: &mut Prefill,

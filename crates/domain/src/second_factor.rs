@@ -1,10 +1,10 @@
 //! Codes of a second factor as people type and paste them.
 
 /// The digits of an authenticator's code, however they are grouped and in whatever digits they are written:
-/// `629 985`, `501-287`, full-width or Arabic digits, with the invisible characters that copying brings along.
-/// `None` when it is no such code: six digits (RFC 6238), eight with some authenticators.
+/// `629 985`, `501-287`, full-width or Arabic digits, with the invisible characters that copying brings
+/// along. `None` when it is no such code: six digits (RFC 6238), eight with some authenticators.
 pub fn authenticator_code(typed: &str) -> Option<String> {
-    if typed.chars().any(char::is_alphabetic) {
+    if typed.contains(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
     let digits: String = typed.chars().filter_map(digit).collect();
@@ -29,7 +29,9 @@ fn digit(c: char) -> Option<char> {
 }
 
 const fn is_zero_width(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    let is_mark =
+        matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}');
+    is_mark || matches!(c, '\u{ad}' | '\u{feff}')
 }
 
 #[cfg(test)]

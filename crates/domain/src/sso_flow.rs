@@ -28,9 +28,9 @@ pub struct SsoFlow {
     pub in_new_tab: bool,
     /// The token that is to be authorized; a plain sign-in has none.
     pub authorization: Option<Authorization>,
-    /// What the provider has to send back with its answer (`state` of RFC 6749, section 4.1.1): without it the
-    /// answer is not this flow's. It is worth nothing without the backend's cookie.
-    #[serde(default)]
+    /// What the provider has to send back with its answer (`state` of RFC 6749, section 4.1.1): without it
+    /// the answer is not this flow's. It is worth nothing without the backend's cookie.
+    #[serde(skip)]
     pub state: Option<String>,
 }
 
@@ -104,8 +104,8 @@ pub enum Returned {
 }
 
 impl Returned {
-    /// Reads the decoded parameters of the address. `state` is what the flow has left with, where that is known;
-    /// an answer with another one is somebody else's, and nothing of it is used.
+    /// Reads the decoded parameters of the address. `state` is what the flow has left with, where that is
+    /// known; an answer with another one is somebody else's, and nothing of it is used.
     pub fn read(parameters: &[(String, String)], state: Option<&str>) -> Self {
         let find = |wanted: &str| {
             parameters

@@ -43,7 +43,8 @@ pub fn selector(selector: &str) -> bool {
         .is_some_and(|found| element(&found))
 }
 
-/// Before the focused control goes: gives the focus to what stays, the dialog around it or the page's heading.
+/// Before the focused control goes: gives the focus to what stays, the dialog around it or the page's
+/// heading.
 pub fn leave_control() {
     let dialog = active().and_then(|active| active.closest("dialog").ok().flatten());
     if !dialog.is_some_and(|dialog| element(&dialog)) {

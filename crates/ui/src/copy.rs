@@ -3,15 +3,14 @@
 use std::time::Duration;
 
 use console_view::prelude::*;
-use leptos::html;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
+use web_sys::HtmlTextAreaElement;
 
 use super::announcer::{announce, announce_now};
 use super::button::{Button, IconButton, Size, Variant};
 use super::icon::Icon;
-use super::popover::{is_showing, show_beside};
-use console_platform::clipboard;
+use console_platform::{clipboard, focus};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum State {
@@ -43,8 +42,8 @@ pub fn CopyButton(
     /// Gives the text when the button is pressed.
     #[prop(into)]
     text: Callback<(), String>,
-    /// Called when the clipboard did not take it: show the text, select it, and name the keys to press. Without
-    /// it the button does so beside itself: not for a secret.
+    /// Called when the clipboard did not take it: show the text, select it, and name the keys to press.
+    /// Without it the button does so beside itself: not for a secret.
     #[prop(optional, into)]
     on_unavailable: Option<Callback<()>>,
     /// Called when it is on the clipboard.
@@ -105,7 +104,6 @@ pub fn CopyButton(
     }
     // Both words lie in one cell, so that the button keeps its width.
     view! {
-        {hand}
         <Button variant size on_press=press>
             <span class="copy" data-state=move || match state.get() {
                 State::Ready => "ready",
@@ -120,47 +118,32 @@ pub fn CopyButton(
                 </span>
             </span>
         </Button>
+        {hand}
     }
     .into_any()
 }
 
-/// The text beside the button, selected, with the keys to press. It goes when the focus leaves it or with Escape.
+/// The text beside the button, selected, with the keys to press. It goes when the focus leaves it.
 fn by_hand_view(by_hand: RwSignal<String>) -> AnyView {
-    let panel = NodeRef::<html::Div>::new();
-    let field = NodeRef::<html::Textarea>::new();
-    Effect::new(move |_| {
-        if let (Some(panel), Some(field)) = (panel.get(), field.get())
-            && let Some(Ok(place)) = panel.parent_element().map(JsCast::dyn_into)
+    request_animation_frame(|| {
+        if focus::selector(".copy-hand textarea")
+            && let Some(Ok(field)) = focus::active().map(JsCast::dyn_into::<HtmlTextAreaElement>)
         {
-            show_beside(&panel, &place);
-            _ = field.focus();
             field.select();
         }
     });
-    let close = move || _ = by_hand.try_set(String::new());
     view! {
-        <div
-            node_ref=panel
-            class="popover copy-hand"
-            popover="auto"
-            on:toggle=move |_| {
-                if panel.try_get_untracked().flatten().is_none_or(|panel| !is_showing(&panel)) {
-                    close();
-                }
-            }
-        >
-            <label>
-                "The clipboard could not be used. Press Ctrl+C, or ⌘C on a Mac."
-                <textarea
-                    node_ref=field
-                    class="input mono"
-                    readonly
-                    rows="3"
-                    spellcheck="false"
-                    prop:value=by_hand
-                ></textarea>
-            </label>
-        </div>
+        <label class="copy-hand">
+            "The clipboard could not be used. Press Ctrl+C, or ⌘C on a Mac."
+            <textarea
+                class="input mono"
+                readonly
+                rows="2"
+                spellcheck="false"
+                prop:value=by_hand
+                on:blur=move |_| _ = by_hand.try_set(String::new())
+            ></textarea>
+        </label>
     }
     .into_any()
 }

@@ -9,7 +9,6 @@ use super::announcer::announce;
 use super::button::{Button, IconButton, Size};
 use super::icon::{Icon, IconView};
 use super::layer;
-use super::spinner::Spinner;
 use super::tone::Tone;
 use console_platform::focus;
 
@@ -49,7 +48,7 @@ impl Toast {
 
     /// Shows it.
     pub fn show(self) {
-        push(self);
+        push(self, None);
     }
 }
 
@@ -59,6 +58,8 @@ struct Entry {
     toast: Toast,
     /// Half seconds left to live.
     left: u32,
+    /// What "Stop waiting" does. Such a note stays as long as there is something to wait for.
+    stop: Option<fn()>,
 }
 
 const TICK: Duration = Duration::from_millis(500);
@@ -67,8 +68,6 @@ const AT_MOST: usize = 4;
 
 thread_local! {
     static ENTRIES: ArcRwSignal<Vec<Entry>> = ArcRwSignal::new(Vec::new());
-    /// What "Stop waiting" does, while an answer is long in coming.
-    static WAITING: ArcRwSignal<Option<fn()>> = ArcRwSignal::new(None);
     static NEXT: Cell<u32> = const { Cell::new(0) };
     static PAUSED: Cell<bool> = const { Cell::new(false) };
     static TICKING: Cell<bool> = const { Cell::new(false) };
@@ -79,7 +78,7 @@ fn entries() -> ArcRwSignal<Vec<Entry>> {
 }
 
 /// Shows a note and says it to screen readers.
-fn push(toast: Toast) {
+fn push(toast: Toast, stop: Option<fn()>) {
     let id = NEXT.get();
     NEXT.set(id.wrapping_add(1));
     announce(toast.message.clone());
@@ -90,7 +89,8 @@ fn push(toast: Toast) {
         entries.push(Entry {
             id,
             toast,
-            left: LIFE,
+            left: if stop.is_some() { u32::MAX } else { LIFE },
+            stop,
         });
     });
     if !TICKING.replace(true) {
@@ -100,18 +100,25 @@ fn push(toast: Toast) {
 
 /// Takes all notes away: for a sign-out or a switch of organization.
 pub fn clear() {
-    entries().update(Vec::clear);
+    entries().update(|entries| entries.retain(|entry| entry.stop.is_some()));
 }
 
-/// Shows that an answer is long in coming as long as there is a way to stop waiting for it.
+/// Says that an answer is long in coming, as long as there is a way to stop waiting for it.
 pub fn still_waiting(stop: Option<fn()>) {
     if stop.is_some() {
-        announce(STILL_WAITING);
+        push(
+            Toast::info("Openlane has not answered yet. Still waiting…"),
+            stop,
+        );
+    } else {
+        let had_focus =
+            focus::active().is_some_and(|active| active.matches(".toast button") == Ok(true));
+        entries().update(|entries| entries.retain(|entry| entry.stop.is_none()));
+        if had_focus {
+            rescue_focus();
+        }
     }
-    WAITING.with(Clone::clone).set(stop);
 }
-
-const STILL_WAITING: &str = "Openlane has not answered yet. Still waiting…";
 
 fn tick() {
     set_timeout(
@@ -142,12 +149,12 @@ fn tick() {
 
 fn dismiss(id: u32) {
     entries().update(|entries| entries.retain(|entry| entry.id != id));
-    PAUSED.set(false);
     rescue_focus();
 }
 
 /// The button that had the focus goes with its note, a moment later.
 fn rescue_focus() {
+    PAUSED.set(false);
     request_animation_frame(|| {
         if focus::active().is_none() {
             const NEXT: [&str; 4] = [
@@ -168,12 +175,9 @@ fn rescue_focus() {
 pub fn ToastRegion() -> impl IntoView {
     let on_top = layer::enter(layer::Kind::Toasts);
     let entries = entries();
-    let waiting = WAITING.with(Clone::clone);
     let is_shown = {
-        let (entries, waiting) = (entries.clone(), waiting.clone());
-        Memo::new(move |_| {
-            on_top() && (waiting.get().is_some() || entries.with(|entries| !entries.is_empty()))
-        })
+        let entries = entries.clone();
+        Memo::new(move |_| on_top() && entries.with(|entries| !entries.is_empty()))
     };
     view! {
         <Show when=move || is_shown.get()>
@@ -186,7 +190,6 @@ pub fn ToastRegion() -> impl IntoView {
                 on:focusout=|_| PAUSED.set(false)
             >
                 <ol>
-                    {let waiting = waiting.clone(); move || waiting.get().map(still_waiting_item)}
                     <For
                         each={let entries = entries.clone(); move || entries.get()}
                         key=|entry| entry.id
@@ -200,33 +203,28 @@ pub fn ToastRegion() -> impl IntoView {
     }
 }
 
-fn still_waiting_item(stop: fn()) -> AnyView {
-    let press = move || {
-        stop();
-        rescue_focus();
-    };
-    view! {
-        <li class="toast">
-            <Spinner />
-            <span class="toast-text">{STILL_WAITING}</span>
-            <Button size=Size::Small on_press=press>"Stop waiting"</Button>
-        </li>
-    }
-    .into_any()
-}
-
 #[component(transparent)]
 fn ToastItem(entry: Entry) -> impl IntoView {
     let Entry {
         id,
         toast: Toast { tone, message },
+        stop,
         ..
     } = entry;
     view! {
         <li class=format!("toast {}", tone.class())>
             <IconView icon=tone.icon() />
             <span class="toast-text">{message}</span>
-            <IconButton icon=Icon::X label="Dismiss" size=Size::Small on_press=move || dismiss(id) />
+            {match stop {
+                Some(stop) => view! {
+                    <Button size=Size::Small on_press=stop>"Stop waiting"</Button>
+                }
+                .into_any(),
+                None => view! {
+                    <IconButton icon=Icon::X label="Dismiss" size=Size::Small on_press=move || dismiss(id) />
+                }
+                .into_any(),
+            }}
         </li>
     }
 }

@@ -11,7 +11,10 @@ const UNFINISHED_KEY: &str = "sso-unfinished";
 
 /// Remembers `flow` until it comes back, instead of any other.
 pub fn remember(flow: &SsoFlow) {
-    if let Ok(text) = serde_json::to_string(flow) {
+    if let Ok(mut text) = serde_json::to_string(flow) {
+        if let Some(state) = &flow.state {
+            text = format!("{state}\n{text}");
+        }
         storage::set(Area::Session, PENDING_KEY, &text);
         if flow.authorization.is_some() {
             storage::set(Area::Session, UNFINISHED_KEY, &text);
@@ -19,8 +22,13 @@ pub fn remember(flow: &SsoFlow) {
     }
 }
 
+/// The flow as [`remember`] wrote it: its state on a line before, because a field more costs more code.
 fn read(key: &str) -> Option<SsoFlow> {
-    serde_json::from_str(&storage::get(Area::Session, key)?).ok()
+    let text = storage::get(Area::Session, key)?;
+    let (state, json) = text.split_once('\n').unwrap_or(("", &text));
+    let mut flow: SsoFlow = serde_json::from_str(json).ok()?;
+    flow.state = Some(state.to_owned()).filter(|state| !state.is_empty());
+    Some(flow)
 }
 
 /// The flow that left, if one did.

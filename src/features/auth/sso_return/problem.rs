@@ -106,9 +106,9 @@ impl Problem {
             Self::Foreign => (
                 "This is not the answer to your sign-in".to_owned(),
                 format!(
-                    "The link that led here does not belong to the sign-in at {organization} that began in this \
-                     tab. Nothing of it was used. Your sign-in is still open: go back to the identity provider, \
-                     or start again."
+                    "The link that led here does not belong to the sign-in at {organization} that \
+                     began in this tab. Nothing of it was used. Your sign-in is still open: go \
+                     back to the identity provider, or start again."
                 ),
                 Tone::Warning,
             ),

@@ -53,7 +53,11 @@ fn an_api_that_is_down_behind_nginx_is_told() {
         Options::new().api_that_answers("return 444;"),
         async |console| {
             console.expects_status(502);
-            is_told_at_the_sign_in(console, "The server failed (502)").await?;
+            is_told_at_the_sign_in(
+                console,
+                "The server failed. Try again in a moment (status 502)",
+            )
+            .await?;
             Ok(())
         },
     );

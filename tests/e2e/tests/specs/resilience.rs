@@ -69,16 +69,20 @@ fn a_fault_of_the_console_is_told_above_everything_with_a_way_out() {
 #[test]
 fn a_gateway_in_place_of_the_api_is_told_apart_from_a_wrong_address() {
     for (status, body, says) in [
-        (502, "<html>Bad Gateway", "The server failed (502)"),
+        (
+            502,
+            "<html>Bad Gateway",
+            "The server failed. Try again in a moment (status 502)",
+        ),
         (
             504,
             r#"{"message":"Endpoint request timed out"}"#,
-            "The server failed (504)",
+            "The server failed. Try again in a moment (status 504)",
         ),
         (
             403,
             "<html>Blocked",
-            "Something before Openlane refused this (403)",
+            "A proxy or firewall before Openlane refused this (status 403)",
         ),
         (
             200,
@@ -116,7 +120,7 @@ fn without_a_clipboard_every_copy_button_gives_its_text() {
         is_true(console, "the link, selected", selected).await?;
         console.shows("Press Ctrl+C, or ⌘C on a Mac").await?;
         console.has_no_accessibility_faults().await?;
-        console.press(Key::Escape).await?;
+        console.press(Key::Tab).await?;
         console.hides("Press Ctrl+C").await?;
 
         console.open(LIST).await?;

@@ -1,5 +1,5 @@
-//! What keeps the console from starting is said before anybody types a password: settings with a mistake, a page
-//! or a style sheet that was changed on its way, an old browser.
+//! What keeps the console from starting is said before anybody types a password: settings with a mistake, a
+//! page or a style sheet that was changed on its way, an old browser.
 
 use std::fs;
 use std::path::PathBuf;
@@ -121,7 +121,14 @@ fn a_style_sheet_that_was_changed_on_its_way_is_told() {
         console.expects_log("integrity");
         console.expects_log("did not arrive as it was built");
         console.open(LIST).await?;
-        is_told(console, &[".css could not be loaded", "changed the file"]).await
+        is_told(
+            console,
+            &[
+                ".css could not be loaded",
+                "a proxy may have changed the file",
+            ],
+        )
+        .await
     });
 }
 

@@ -1,5 +1,5 @@
-//! A backend that takes requests and never answers: who waits is told, can stop and try again, and is not kept
-//! for longer than people stand. The page's long timers are driven by the spec.
+//! A backend that takes requests and never answers: who waits is told, can stop and try again, and is not
+//! kept for longer than people stand. The page's long timers are driven by the spec.
 
 use e2e::pages::{CreateToken, PASSWORD, SignIn};
 use e2e::{Console, Options, Result, ensure, run};
@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 const LIST: &str = "/developers/api-tokens";
 const WAITING: &str = "Openlane has not answered yet";
 
-/// Timers of three seconds and more wait for `passes(milliseconds)`, which fires those that are due, one after
-/// the other; what they start counts from their own time.
+/// Timers of three seconds and more wait for `passes(milliseconds)`, which fires those that are due, one
+/// after the other; what they start counts from their own time.
 const TIMERS: &str = "{
     const real = window.setTimeout, clear = window.clearTimeout, held = new Map();
     let now = 0, last = 1e9;
@@ -160,6 +160,25 @@ fn details_without_an_answer_can_be_stopped_and_asked_for_again() {
         console.find("button", "Try again").await?.click().await?;
         console.find("heading", "Jira bridge").await?;
         Ok(())
+    });
+}
+
+#[test]
+fn a_part_of_the_console_that_does_not_arrive_is_told_and_may_come_later() {
+    run(Options::new(), async |console| {
+        with_driven_timers(console).await?;
+        SignIn(console)
+            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .await?;
+        hold(console, "*.wasm").await?;
+        console.find("link", "Create").await?.click().await?;
+        let told = "This part of the console could not be loaded";
+        let passed = passes_until(console, told).await?;
+        ensure!(passed <= 21_000, "told after {passed} ms");
+        console.find("button", "Try again").await?;
+        release(console).await?;
+        console.find("textbox", "Name").await?.fill("Late").await?;
+        console.absent("alert", told).await
     });
 }
 

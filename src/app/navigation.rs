@@ -91,8 +91,8 @@ impl Navigate {
             event.prevent_default();
             if leads_within_page(&link) {
                 let part = link.hash();
-                // Whoever skips to a part of the page goes on from there with the keyboard. It is no other page:
-                // one step back does not lead to where the focus was.
+                // Whoever skips to a part of the page goes on from there with the keyboard. It is no other
+                // page: one step back does not lead to where the focus was.
                 let _ = focus::id(part.trim_start_matches('#'));
                 return;
             }

@@ -15,8 +15,8 @@ impl From<Time> for DateTime<Utc> {
 }
 
 impl Time {
-    /// The moment; none for year 1 and before. Go's clients write its zero time, `0001-01-01T00:00:00Z`, where
-    /// nothing was set.
+    /// The moment; none for year 1 and before. Go's clients write its zero time, `0001-01-01T00:00:00Z`,
+    /// where nothing was set.
     pub fn moment(self) -> Option<DateTime<Utc>> {
         (self.0.year() > 1).then_some(self.0)
     }

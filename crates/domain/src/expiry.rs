@@ -68,8 +68,8 @@ impl ExpiryChoice {
     /// 23:59:59 of a day in the user's zone.
     ///
     /// # Errors
-    /// As [`Self::last_day`], and [`ExpiryProblem::TooFar`] for a day without an end that can be sent: west of
-    /// Greenwich the last day of 9999 ends in 10000.
+    /// As [`Self::last_day`], and [`ExpiryProblem::TooFar`] for a day without an end that can be sent: west
+    /// of Greenwich the last day of 9999 ends in 10000.
     pub fn instant(
         self,
         today: NaiveDate,

@@ -17,14 +17,14 @@ pub fn device_now() -> DateTime<Utc> {
     Utc::now()
 }
 
-/// The present moment by the backend's clock as far as that is known (see [`set_ahead`]), else by this device's.
-/// What the console judges and writes is judged by the backend, too.
+/// The present moment by the backend's clock as far as that is known (see [`set_ahead`]), else by this
+/// device's. What the console judges and writes is judged by the backend, too.
 pub fn now() -> DateTime<Utc> {
     device_now() + AHEAD.get()
 }
 
-/// Says how far the backend's clock is ahead of this device's. A few seconds are no difference: that is the way
-/// of an answer.
+/// Says how far the backend's clock is ahead of this device's. A few seconds are no difference: that is the
+/// way of an answer.
 pub fn set_ahead(ahead: TimeDelta) {
     let ahead = if ahead.abs() <= SAME {
         TimeDelta::zero()
@@ -82,8 +82,9 @@ thread_local! {
 /// for: what was created just now is not shown as of the future.
 pub fn ticking_now() -> Signal<DateTime<Utc>> {
     let signal = TICKER.with_borrow_mut(|slot| slot.get_or_insert_with(Ticker::start).now);
-    // Not always: a list asks once for each row, and each change of the signal runs all of them again. And not at
-    // once: who asks is being rendered, in the place of something whose effects still follow the signal.
+    // Not always: a list asks once for each row, and each change of the signal runs all of them again. And
+    // not at once: who asks is being rendered, in the place of something whose effects still follow the
+    // signal.
     if now() - signal.get_untracked() > TimeDelta::seconds(1) {
         set_timeout(catch_up, Duration::ZERO);
     }

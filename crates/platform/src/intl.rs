@@ -143,8 +143,8 @@ impl Formatter {
     }
 }
 
-/// A text that stands in English sentences: what is written from right to left is isolated, so that it neither
-/// mixes with the words around it nor falls apart among them (UAX #9, FSI and PDI).
+/// A text that stands in English sentences: what is written from right to left is isolated, so that it
+/// neither mixes with the words around it nor falls apart among them (UAX #9, FSI and PDI).
 fn isolated(text: String) -> String {
     let is_rtl = |letter: char| ('\u{590}'..='\u{8ff}').contains(&letter);
     if text.contains(is_rtl) {
@@ -211,8 +211,8 @@ pub fn time_utc(at: DateTime<Utc>) -> String {
     Formatter::TimeUtc.date(at)
 }
 
-/// The whole number and the unit that tell how far `at` is from `now`, which are the same moments on the clock
-/// of the wall in `local_at` and `local_now`.
+/// The whole number and the unit that tell how far `at` is from `now`, which are the same moments on the
+/// clock of the wall in `local_at` and `local_now`.
 ///
 /// Truncated, never rounded: a token that ends at the end of the 90th day has "90 days", in the morning as in
 /// the evening, and whether or not a day in between has 23 or 25 hours.

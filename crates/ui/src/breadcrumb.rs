@@ -56,17 +56,21 @@ pub fn Breadcrumb(
                         .into_iter()
                         .enumerate()
                         .map(|(index, Crumb { label, href, is_name })| {
-                            let translate = is_name.then_some("no");
+                            let keep = is_name.then_some("no");
                             let current = (index == last).then_some("page");
                             view! {
                                 <li>
                                     {match href {
                                         Some(href) => view! {
-                                            <a href=href aria-current=current dir="auto" translate=translate>{label}</a>
+                                            <a href=href aria-current=current dir="auto" translate=keep>
+                                                {label}
+                                            </a>
                                         }
                                         .into_any(),
                                         None => view! {
-                                            <span aria-current=current dir="auto" translate=translate>{label}</span>
+                                            <span aria-current=current dir="auto" translate=keep>
+                                                {label}
+                                            </span>
                                         }
                                         .into_any(),
                                     }}

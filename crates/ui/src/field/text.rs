@@ -160,8 +160,8 @@ pub fn DateField(
 ) -> impl IntoView {
     let id = unique("field");
     let field = NodeRef::<html::Input>::new();
-    // What the field says itself is never written back: half a day, which it says as an empty text, would empty
-    // it while somebody is typing the rest.
+    // What the field says itself is never written back: half a day, which it says as an empty text, would
+    // empty it while somebody is typing the rest.
     let said = StoredValue::new(String::new());
     Effect::new(move |_| {
         let wanted = value.get();

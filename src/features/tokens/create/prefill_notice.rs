@@ -23,7 +23,9 @@ pub fn PrefillNotice(
         let items = refused
             .into_iter()
             .map(|Refused { parameter, reason }| view! {
-                <li><code dir="auto" translate="no">{parameter}</code> ": " <span dir="auto">{reason}</span></li>
+                <li>
+                    <code dir="auto" translate="no">{parameter}</code> ": " <span dir="auto">{reason}</span>
+                </li>
             })
             .collect_view();
         view! {

@@ -101,7 +101,10 @@ pub fn NeedsToken(
             let href = Route::Details(kind, token.id.clone()).href();
             view! {
                 <div class="page">
-                    <PageHeader name=format!("{name} {}", token.shown_name()) crumbs=crumbs_below(&token, name) />
+                    <PageHeader
+                        name=format!("{name} {}", token.shown_name())
+                        crumbs=crumbs_below(&token, name)
+                    />
                     <Callout tone=Tone::Warning title=READ_ONLY_TITLE>
                         <p>{READ_ONLY_TEXT}</p>
                         <div class="callout-actions"><ButtonLink href>"Back to its details"</ButtonLink></div>

@@ -59,8 +59,8 @@ pub fn end_of(choice: ExpiryChoice) -> Result<Option<DateTime<Utc>>, ExpiryProbl
     choice.instant(first_day(choice), intl::local_day_end)
 }
 
-/// The day from which a choice is judged; tracked. Days are counted from the one that is shown; whether a date
-/// is over is decided at this moment: the page's clock moves twice a minute.
+/// The day from which a choice is judged; tracked. Days are counted from the one that is shown; whether a
+/// date is over is decided at this moment: the page's clock moves twice a minute.
 pub fn first_day(choice: ExpiryChoice) -> NaiveDate {
     let shown = today();
     match choice {

@@ -97,8 +97,8 @@ pub fn provide_lifecycle(
             lifecycle.refocus();
         }
     });
-    // What the page learns while the dialog asks, such as a new name, it asks about, too. Its own reading may be
-    // newer than the page's.
+    // What the page learns while the dialog asks, such as a new name, it asks about, too. Its own reading
+    // may be newer than the page's.
     Effect::new(move |_| {
         if !lifecycle.open.get() {
             return;

@@ -180,8 +180,8 @@ fn footer(run: BulkRun, typed: RwSignal<String>) -> AnyView {
     }
 }
 
-/// The names of all of them, in a box of its own that scrolls; with the ends of their identifiers where several
-/// have one name.
+/// The names of all of them, in a box of its own that scrolls; with the ends of their identifiers where
+/// several have one name.
 fn name_list(tokens: &[Token], label: &'static str) -> AnyView {
     let names = tokens
         .iter()

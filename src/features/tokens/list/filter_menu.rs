@@ -1,11 +1,14 @@
 //! Search, filters and order.
 
 use super::store::ListStore;
+use crate::app::lazy::{lazy, lazy_view};
 use console_domain::kind::TokenKind;
 use console_domain::list_query::{Sort, SortField};
 use console_domain::state::{Flag, TokenState};
 use console_platform::focus;
-use console_ui::{Checkbox, FieldGroup, Icon, IconView, PopoverButton, SearchField, Select};
+use console_ui::{
+    Checkbox, FieldGroup, Icon, IconView, PopoverButton, SearchField, Select, SkeletonText, popover,
+};
 use console_view::prelude::*;
 use std::time::Duration;
 
@@ -67,7 +70,11 @@ pub fn FilterBar(
         <div class="filter-bar" role="search">
             <SearchField label="Search tokens" value=search />
             <PopoverButton label="Filter" icon=Icon::Filter trigger_class="chip">
-                <Filters list />
+                {lazy_view(
+                    move || Box::pin(filters(list)),
+                    || view! { <SkeletonText lines=4 /> },
+                    |lost| lost,
+                )}
             </PopoverButton>
             <Chips list />
             <div class="filter-bar-end">
@@ -89,6 +96,9 @@ fn offered_flags(kind: TokenKind) -> impl Iterator<Item = Flag> {
         .filter(move |flag| kind == TokenKind::Api || *flag != Flag::BroadAccess)
 }
 
+lazy!(actions: fn filters(list: ListStore) => view! { <Filters list /> });
+
+/// The boxes of the menu. Their code comes when it is opened.
 #[component(transparent)]
 fn Filters(list: ListStore) -> impl IntoView {
     let state = move |state: TokenState| {
@@ -118,6 +128,7 @@ fn Filters(list: ListStore) -> impl IntoView {
         };
         view! { <Checkbox checked on_change>{flag.label()}</Checkbox> }
     };
+    popover::settle_focus();
     view! {
         <div class="stack">
             <FieldGroup legend="State">

@@ -181,7 +181,9 @@ pub fn TokenRow(
                 {move || token.with(cells::reach)}
             </td>
             <td role="cell" data-label="Expires" class="cell-num">{move || token.with(cells::expires)}</td>
-            <td role="cell" data-label="Last used" class="cell-num">{move || token.with(cells::last_used)}</td>
+            <td role="cell" data-label="Last used" class="cell-num">
+                {move || token.with(cells::last_used)}
+            </td>
             <td role="cell" data-label="Created" class="cell-num">{cells::created(list, token)}</td>
             <td role="cell" class="cell-menu"><TokenMenu token /></td>
         </tr>

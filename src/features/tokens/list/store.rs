@@ -351,8 +351,8 @@ impl ListStore {
         });
     }
 
-    /// The token of a row, whatever becomes of it; `first` is how the row begins. One that is gone stays as it
-    /// was while its row goes.
+    /// The token of a row, whatever becomes of it; `first` is how the row begins. One that is gone stays as
+    /// it was while its row goes.
     pub fn row(self, first: Token) -> Memo<Token> {
         Memo::new(move |before: Option<&Token>| {
             self.page.signal().with(|state| {

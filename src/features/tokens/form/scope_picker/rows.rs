@@ -441,7 +441,8 @@ fn templates() -> Vec<Element> {
     view! {
         <tr role="row" class="scopes-group"><th role="rowheader" scope="rowgroup" colspan="4"></th></tr>
         <tr role="row">
-            <th role="rowheader" scope="row" class="scopes-object" translate="no"></th>{cell()}{cell()}{cell()}
+            <th role="rowheader" scope="row" class="scopes-object" translate="no"></th>
+            {cell()}{cell()}{cell()}
         </tr>
     }
     .into_node()

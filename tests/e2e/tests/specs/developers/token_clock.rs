@@ -8,8 +8,8 @@ use super::create::{at_api_form, only_input};
 use super::token_list_support::{API, at, settled};
 use super::token_support::{Made, mutations, nothing_changed, reads, so_far};
 
-/// From the next page on `later(seconds)` moves the browser's clock, and `tick()` lets the page notice: what it
-/// does twice a minute happens only then.
+/// From the next page on `later(seconds)` moves the browser's clock, and `tick()` lets the page notice:
+/// what it does twice a minute happens only then.
 const CLOCK: &str = "{ const Real = Date, every = window.setInterval, ticks = []; let ahead = 0; \
     window.setInterval = (go, delay, ...more) => \
         delay === 30000 ? ticks.push(go) : every.call(window, go, delay, ...more); \

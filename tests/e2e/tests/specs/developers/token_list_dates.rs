@@ -144,15 +144,3 @@ fn an_end_of_life_is_told_in_local_time_and_in_utc() {
         });
     }
 }
-
-#[test]
-fn a_state_changes_with_the_clock_alone() {
-    // "Jira bridge" has three days left.
-    let options = Options::new()
-        .now("2026-06-15T10:00:00Z")
-        .clock_error(3 * 24 * 3600 + 60);
-    run(options, async |console| {
-        at(console, "olivia@acme.test", API).await?;
-        TokenList::api(console).says("Jira bridge", "Expired").await
-    });
-}

@@ -120,7 +120,7 @@ fn the_pair_of_a_page_that_was_left_does_not_come_to_the_next() {
         maker
             .changes(console, &old.id, tag(format!("rotated-to:{}", new.id)))
             .await?;
-        disturb(console, "idIn", Disturbance::Held).await?;
+        disturb(console, "\"idIn\"", Disturbance::Held).await?;
         // One row a page is not offered: the search leaves the partner out.
         console.open(&format!("{API}?q=old-spec")).await?;
         settled(console).await?;

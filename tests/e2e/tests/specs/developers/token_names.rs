@@ -1,6 +1,6 @@
 //! Names that look like another one or like none, and what is chosen and cannot be seen.
 
-use e2e::pages::TokenList;
+use e2e::pages::{SignIn, TokenList};
 use e2e::{Console, Key, Options, Result, ensure, run};
 use serde_json::json;
 
@@ -163,7 +163,10 @@ const LISTEN: &str = "window.said = []; \
 #[test]
 fn the_result_of_a_run_over_several_is_announced_and_not_talked_over() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", &format!("{API}?q=legacy")).await?;
+        SignIn(console)
+            .and_go_to("olivia@acme.test", &format!("{API}?q=legacy"), "API Tokens")
+            .await?;
+        settled(console).await?;
         for name in ["Select legacy-webhook", "Select !denied legacy-webhook"] {
             console
                 .find("checkbox", name)

@@ -5,7 +5,7 @@
 //! through the browser's own question, and actions such as signing out because they ask here first.
 
 use crate::app::lazy::{lazy, lazy_on_demand};
-use crate::app::navigation::{followed_link, use_navigate};
+use crate::app::navigation::{followed_link, leads_up, use_navigate};
 use crate::app::route::Route;
 use console_domain::kind::TokenKind;
 use console_domain::leave_history::{Address, LeaveHistory, Pop};
@@ -25,7 +25,11 @@ type Action = Rc<dyn Fn()>;
 /// Where somebody was about to go.
 #[derive(Clone)]
 enum Exit {
-    Link(String),
+    Link {
+        href: String,
+        /// See [`leads_up`].
+        is_up: bool,
+    },
     /// By this many steps of the history, the sentinel included.
     Back(u32),
     Action(Action),
@@ -115,7 +119,10 @@ impl LeaveGuard {
         self.work.try_set(None);
         // Nothing is lost any more by what was being asked about: who wanted to leave is free to do so.
         let is_moot = self.exit.try_with_untracked(|exit| {
-            matches!(exit, Some(Exit::Link(_) | Exit::Back(_) | Exit::Action(_)))
+            matches!(
+                exit,
+                Some(Exit::Link { .. } | Exit::Back(_) | Exit::Action(_))
+            )
         });
         if is_moot == Some(true) {
             self.exit.set(None);
@@ -306,7 +313,10 @@ fn Question() -> impl IntoView {
         open.set(false);
         let exit = guard.exit.try_update(Option::take).flatten();
         match exit {
-            Some(Exit::Link(href)) => go_to(href),
+            Some(Exit::Link { href, is_up: true }) => {
+                guard.disarm_then(move || navigate.leave_for(&href));
+            }
+            Some(Exit::Link { href, is_up: false }) => go_to(href),
             Some(Exit::Back(steps)) => {
                 match history().filter(|history| history.length().is_ok_and(|all| steps < all)) {
                     Some(history) => {
@@ -444,11 +454,10 @@ fn catch_links(guard: LeaveGuard) -> Option<CaptureListener> {
         }
         event.prevent_default();
         event.stop_propagation();
-        guard.exit.set(Some(Exit::Link(format!(
-            "{}{}",
-            link.pathname(),
-            link.search()
-        ))));
+        guard.exit.set(Some(Exit::Link {
+            href: format!("{}{}", link.pathname(), link.search()),
+            is_up: leads_up(&link),
+        }));
     })
 }
 

@@ -197,7 +197,7 @@ fn FormOrValue(
     }));
     let navigate = use_navigate();
     let done = Callback::new(move |()| {
-        navigate.replace(&Route::List(kind).href());
+        navigate.leave_for(&Route::List(kind).href());
     });
     move || {
         if let Some(token) = submission.created.get() {

@@ -148,7 +148,16 @@ impl SessionStore {
         state.set(SignOut::Ending);
         spawn_local(async move {
             let mut failed = None;
-            while let Some(pair) = pairs.last() {
+            // No longer when somebody signs in meanwhile: ending a pair also ends the session of the cookie.
+            while state.get_untracked() == SignOut::Ending {
+                let Some(pair) = pairs.last() else {
+                    // One may have come too late to be used.
+                    pairs = held.try_update_value(HeldPairs::take).unwrap_or_default();
+                    if pairs.is_empty() {
+                        break;
+                    }
+                    continue;
+                };
                 if let Err(error) = auth::end_pair(self.client, pair).await {
                     failed = Some(error);
                     break;

@@ -113,6 +113,11 @@ impl SessionTokens {
         self.claims.user_id.as_ref()
     }
 
+    /// Whether both pairs stand for the same user in the same organization.
+    pub(super) fn is_same_session(&self, other: &Self) -> bool {
+        (self.user(), self.organization()) == (other.user(), other.organization())
+    }
+
     /// What stands behind `Bearer` in a request.
     pub(super) fn bearer(&self) -> &str {
         &self.access

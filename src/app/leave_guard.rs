@@ -33,8 +33,8 @@ enum Exit {
     /// By this many steps of the history, the sentinel included.
     Back(u32),
     Action(Action),
-    /// Signing out, which takes this from other tabs.
-    SignOut(Vec<UnsavedWork>, Action),
+    /// Signing out, which takes this from other tabs, see [`UnsavedWork::from_text`].
+    SignOut(Vec<String>, Action),
 }
 
 /// The guard of the app. Copies are the same guard.
@@ -153,7 +153,7 @@ impl LeaveGuard {
 
     /// Does `action`, which signs out, at once, or after the person has agreed to lose what is unsaved here and
     /// in other tabs (`elsewhere`).
-    pub fn ask_to_sign_out(self, elsewhere: Vec<UnsavedWork>, action: impl Fn() + 'static) {
+    pub fn ask_to_sign_out(self, elsewhere: Vec<String>, action: impl Fn() + 'static) {
         if elsewhere.is_empty() {
             self.ask(action);
         } else {
@@ -421,8 +421,11 @@ impl Words {
         }
     }
 
-    fn of_signing_out(here: Option<&UnsavedWork>, elsewhere: &[UnsavedWork]) -> Self {
-        let mut lost: Vec<String> = elsewhere.iter().map(UnsavedWork::describe).collect();
+    fn of_signing_out(here: Option<&UnsavedWork>, elsewhere: &[String]) -> Self {
+        let works = elsewhere.iter();
+        let mut lost: Vec<String> = works
+            .filter_map(|text| Some(UnsavedWork::from_text(text)?.describe()))
+            .collect();
         lost.dedup();
         let lost: Vec<&str> = lost.iter().map(String::as_str).collect();
         let elsewhere = intl::list_and(&lost);

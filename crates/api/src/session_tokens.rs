@@ -133,11 +133,6 @@ impl SessionTokens {
         self.claims.exp
     }
 
-    /// Until when the pair can be renewed, by the backend's clock, if its refresh token says so.
-    pub(super) const fn renewable_until(&self) -> Option<DateTime<Utc>> {
-        self.refresh_until
-    }
-
     /// What the backend's clock shows when this one shows `now`.
     pub fn backend_time(&self, now: DateTime<Utc>) -> DateTime<Utc> {
         now + self.ahead

@@ -5,7 +5,7 @@
 //! through the browser's own question, and actions such as signing out because they ask here first.
 
 use crate::app::lazy::{lazy, lazy_on_demand};
-use crate::app::navigation::{followed_link, use_navigate};
+use crate::app::navigation::{followed_link, leads_up, use_navigate};
 use crate::app::route::Route;
 use console_domain::kind::TokenKind;
 use console_domain::leave_history::{Address, LeaveHistory, Pop};
@@ -25,12 +25,16 @@ type Action = Rc<dyn Fn()>;
 /// Where somebody was about to go.
 #[derive(Clone)]
 enum Exit {
-    Link(String),
+    Link {
+        href: String,
+        /// See [`leads_up`].
+        is_up: bool,
+    },
     /// By this many steps of the history, the sentinel included.
     Back(u32),
     Action(Action),
-    /// Signing out, which takes this from other tabs.
-    SignOut(Vec<UnsavedWork>, Action),
+    /// Signing out, which takes this from other tabs, see [`UnsavedWork::from_text`].
+    SignOut(Vec<String>, Action),
 }
 
 /// The guard of the app. Copies are the same guard.
@@ -115,7 +119,10 @@ impl LeaveGuard {
         self.work.try_set(None);
         // Nothing is lost any more by what was being asked about: who wanted to leave is free to do so.
         let is_moot = self.exit.try_with_untracked(|exit| {
-            matches!(exit, Some(Exit::Link(_) | Exit::Back(_) | Exit::Action(_)))
+            matches!(
+                exit,
+                Some(Exit::Link { .. } | Exit::Back(_) | Exit::Action(_))
+            )
         });
         if is_moot == Some(true) {
             self.exit.set(None);
@@ -146,7 +153,7 @@ impl LeaveGuard {
 
     /// Does `action`, which signs out, at once, or after the person has agreed to lose what is unsaved here and
     /// in other tabs (`elsewhere`).
-    pub fn ask_to_sign_out(self, elsewhere: Vec<UnsavedWork>, action: impl Fn() + 'static) {
+    pub fn ask_to_sign_out(self, elsewhere: Vec<String>, action: impl Fn() + 'static) {
         if elsewhere.is_empty() {
             self.ask(action);
         } else {
@@ -306,7 +313,10 @@ fn Question() -> impl IntoView {
         open.set(false);
         let exit = guard.exit.try_update(Option::take).flatten();
         match exit {
-            Some(Exit::Link(href)) => go_to(href),
+            Some(Exit::Link { href, is_up: true }) => {
+                guard.disarm_then(move || navigate.leave_for(&href));
+            }
+            Some(Exit::Link { href, is_up: false }) => go_to(href),
             Some(Exit::Back(steps)) => {
                 match history().filter(|history| history.length().is_ok_and(|all| steps < all)) {
                     Some(history) => {
@@ -411,8 +421,11 @@ impl Words {
         }
     }
 
-    fn of_signing_out(here: Option<&UnsavedWork>, elsewhere: &[UnsavedWork]) -> Self {
-        let mut lost: Vec<String> = elsewhere.iter().map(UnsavedWork::describe).collect();
+    fn of_signing_out(here: Option<&UnsavedWork>, elsewhere: &[String]) -> Self {
+        let works = elsewhere.iter();
+        let mut lost: Vec<String> = works
+            .filter_map(|text| Some(UnsavedWork::from_text(text)?.describe()))
+            .collect();
         lost.dedup();
         let lost: Vec<&str> = lost.iter().map(String::as_str).collect();
         let elsewhere = intl::list_and(&lost);
@@ -444,11 +457,10 @@ fn catch_links(guard: LeaveGuard) -> Option<CaptureListener> {
         }
         event.prevent_default();
         event.stop_propagation();
-        guard.exit.set(Some(Exit::Link(format!(
-            "{}{}",
-            link.pathname(),
-            link.search()
-        ))));
+        guard.exit.set(Some(Exit::Link {
+            href: format!("{}{}", link.pathname(), link.search()),
+            is_up: leads_up(&link),
+        }));
     })
 }
 

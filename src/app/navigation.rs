@@ -2,6 +2,8 @@
 //!
 //! Writes history entries directly: `leptos_router` keeps every visited URL in `path_stack`, which never
 //! shrinks. The router is told the new URL through its signal; `popstate` it handles itself.
+//!
+//! The state of an entry is the path from which it was opened.
 
 use crate::app::scroll;
 use console_platform::events::on_document;
@@ -40,6 +42,17 @@ impl Navigate {
         self.go(href, true, true);
     }
 
+    /// Leaves a form for the page that it belongs below. If it was opened from there this is a step back: no
+    /// entry leads to the form any more, and none twice to the same page.
+    pub fn leave_for(self, href: &str) {
+        let above = BrowserUrl::parse(href).map(|url| url.path().to_owned());
+        let history = web_sys::window().and_then(|window| window.history().ok());
+        match history.filter(|_| opened_from().is_some_and(|path| above == Ok(path))) {
+            Some(history) => _ = history.back(),
+            None => self.replace(href),
+        }
+    }
+
     /// Changes the URL of the page that is shown, without scrolling. With `replaces` the current history
     /// entry is replaced, otherwise a new one is added.
     pub fn update_url(self, href: &str, replaces: bool) {
@@ -54,12 +67,18 @@ impl Navigate {
         // Two entries for one address would be a step back that leads nowhere.
         let here = BrowserUrl::current().ok();
         let is_here = here.as_ref() == Some(&next);
+        let from = if replaces || is_here {
+            opened_from()
+        } else {
+            here.as_ref().map(|here| here.path().to_owned())
+        };
+        let state = from.map_or(JsValue::NULL, JsValue::from);
         // A browser that has had too many entries refuses more for a while. The page is changed all the same.
         let _ = window.history().and_then(|history| {
             if replaces || is_here {
-                history.replace_state_with_url(&JsValue::NULL, "", Some(href))
+                history.replace_state_with_url(&state, "", Some(href))
             } else {
-                history.push_state_with_url(&JsValue::NULL, "", Some(href))
+                history.push_state_with_url(&state, "", Some(href))
             }
         });
         // The focused element is about to be removed. Blurring it first spares the browser a layout.
@@ -96,12 +115,12 @@ impl Navigate {
                 let _ = focus::id(part.trim_start_matches('#'));
                 return;
             }
-            self.to(&format!(
-                "{}{}{}",
-                link.pathname(),
-                link.search(),
-                link.hash()
-            ));
+            let href = format!("{}{}{}", link.pathname(), link.search(), link.hash());
+            if leads_up(&link) {
+                self.leave_for(&href);
+            } else {
+                self.to(&href);
+            }
         }
     }
 }
@@ -113,6 +132,16 @@ fn leads_within_page(link: &HtmlAnchorElement) -> bool {
         && here.is_some_and(|here| {
             here.path() == link.pathname() && here.search() == link.search().trim_start_matches('?')
         })
+}
+
+/// The path from which the page that is shown was opened.
+fn opened_from() -> Option<String> {
+    web_sys::window()?.history().ok()?.state().ok()?.as_string()
+}
+
+/// Whether a link gives up the form that it is on, see [`Navigate::leave_for`].
+pub fn leads_up(link: &HtmlAnchorElement) -> bool {
+    link.rel() == "up"
 }
 
 /// The link that a click follows in this tab and to this origin, if it does.

@@ -1,10 +1,11 @@
 //! Signing out: here, in the other tabs, and at the backend.
 
 use super::{Session, SessionStore};
+use crate::app::lazy::{ChunkLoadError, lazy};
 use crate::app::publish::publish;
 use console_api::auth;
 use console_api::error::ApiError;
-use console_api::held_pairs::HeldPairs;
+use console_api::held_pairs;
 use console_api::session::TabMessage;
 use console_api::session_tokens::SessionTokens;
 use console_api::transport::pause;
@@ -13,6 +14,8 @@ use console_platform::clock;
 use console_platform::storage::{self, Area};
 use console_reactive::prelude::*;
 use leptos::task::spawn_local;
+use std::future::Future;
+use std::pin::Pin;
 
 /// Where the pairs are kept that this tab has held.
 const HELD_KEY: &str = "session-held";
@@ -38,16 +41,14 @@ pub enum SignOut {
 #[derive(Clone, Copy)]
 pub(super) struct Ending {
     state: RwSignal<SignOut>,
-    held: StoredValue<HeldPairs>,
     /// What other tabs have said that they would lose.
-    elsewhere: StoredValue<Vec<UnsavedWork>>,
+    elsewhere: StoredValue<Vec<String>>,
     /// What this tab has lost because of a sign-out in another one.
     removed: RwSignal<Option<UnsavedWork>>,
 }
 
 impl Ending {
     pub(super) fn new() -> Self {
-        let text = storage::get(Area::Session, HELD_KEY).unwrap_or_default();
         // Nothing was heard of it before the page was loaded again.
         let state = match storage::get(Area::Session, UNENDED_KEY) {
             Some(_) => SignOut::Failed(ApiError::NoAnswer),
@@ -55,13 +56,12 @@ impl Ending {
         };
         Self {
             state: RwSignal::new(state),
-            held: StoredValue::new(HeldPairs::from_stored(&text)),
             elsewhere: StoredValue::new(vec![]),
             removed: RwSignal::new(None),
         }
     }
 
-    pub(super) fn note_elsewhere(self, work: UnsavedWork) {
+    pub(super) fn note_elsewhere(self, work: String) {
         self.elsewhere.update_value(|all| all.push(work));
     }
 
@@ -70,11 +70,6 @@ impl Ending {
         storage::remove(Area::Session, UNENDED_KEY);
         publish(self.state, SignOut::None);
         publish(self.removed, None);
-    }
-
-    fn store(self) {
-        let text = self.held.with_value(HeldPairs::to_stored);
-        storage::set(Area::Session, HELD_KEY, &text);
     }
 }
 
@@ -90,7 +85,7 @@ impl SessionStore {
     }
 
     /// What the other tabs would lose by a sign-out. Those that are gone say nothing, so this takes a moment.
-    pub async fn unsaved_elsewhere(self) -> Vec<UnsavedWork> {
+    pub async fn unsaved_elsewhere(self) -> Vec<String> {
         self.ending.elsewhere.set_value(vec![]);
         if self.post(&TabMessage::AskUnsaved) {
             pause(ANSWER_TIMEOUT_MS).await;
@@ -118,12 +113,8 @@ impl SessionStore {
     /// Remembers a pair that the backend has given out, so that signing out ends it, whether or not it comes to
     /// be used here.
     pub fn hold(self, tokens: &SessionTokens) {
-        let is_new = self
-            .ending
-            .held
-            .try_update_value(|held| held.note(tokens, clock::now()));
-        if is_new == Some(true) {
-            self.ending.store();
+        if let Some(more) = held_pairs::with(&held(), tokens) {
+            storage::set(Area::Session, HELD_KEY, &more);
         }
     }
 
@@ -137,40 +128,59 @@ impl SessionStore {
 
     /// Ends every pair that this tab has held. Those that could not be ended can be tried again.
     pub fn end_pairs(self) {
-        let Ending { state, held, .. } = self.ending;
-        let before = state.get_untracked();
-        let mut pairs = held.try_update_value(HeldPairs::take).unwrap_or_default();
-        if before == SignOut::Ending || pairs.is_empty() {
-            held.update_value(|held| held.put_back(pairs));
+        let state = self.ending.state;
+        if state.with_untracked(|state| *state == SignOut::Ending) || held().is_empty() {
             return;
         }
+        let had_failed = state.with_untracked(|state| matches!(state, SignOut::Failed(_)));
         storage::set(Area::Session, UNENDED_KEY, "1");
         state.set(SignOut::Ending);
         spawn_local(async move {
-            let mut failed = None;
-            while let Some(pair) = pairs.last() {
-                if let Err(error) = auth::end_pair(self.client, pair).await {
-                    failed = Some(error);
-                    break;
-                }
-                pairs.pop();
+            match end_held(self, had_failed).await {
+                Ok(ending) => ending.await,
+                Err(ChunkLoadError) => state.set(SignOut::Failed(ApiError::NoAnswer)),
             }
-            held.update_value(|held| held.put_back(pairs));
-            self.ending.store();
-            // Somebody has signed in meanwhile: nothing is said about it any more, and the next sign-out tries
-            // again.
-            if state.get_untracked() != SignOut::Ending {
-                return;
-            }
-            let next = match failed {
-                Some(error) => SignOut::Failed(error),
-                None if matches!(before, SignOut::Failed(_)) => SignOut::Ended,
-                None => SignOut::None,
-            };
-            if !matches!(next, SignOut::Failed(_)) {
-                storage::remove(Area::Session, UNENDED_KEY);
-            }
-            state.set(next);
         });
+    }
+}
+
+fn held() -> String {
+    storage::get(Area::Session, HELD_KEY).unwrap_or_default()
+}
+
+/// The ending of the pairs, when its code has come.
+type EndingPairs = Pin<Box<dyn Future<Output = ()>>>;
+
+// With the page that tells how it went.
+lazy!(sign_in: fn end_held(session: SessionStore, had_failed: bool) -> EndingPairs
+    => Box::pin(end(session, had_failed)));
+
+async fn end(session: SessionStore, had_failed: bool) {
+    let state = session.ending.state;
+    // No longer when somebody signs in meanwhile: ending a pair also ends the session of the cookie. What is
+    // left then is ended by the next sign-out.
+    while state.get_untracked() == SignOut::Ending {
+        // One more may have come that was too late to be used.
+        let Some(pair) = held_pairs::newest(&held(), clock::now()) else {
+            storage::remove(Area::Session, HELD_KEY);
+            storage::remove(Area::Session, UNENDED_KEY);
+            state.set(if had_failed {
+                SignOut::Ended
+            } else {
+                SignOut::None
+            });
+            return;
+        };
+        if let Err(error) = auth::end_pair(session.client, &pair).await {
+            if state.get_untracked() == SignOut::Ending {
+                state.set(SignOut::Failed(error));
+            }
+            return;
+        }
+        storage::set(
+            Area::Session,
+            HELD_KEY,
+            &held_pairs::without(&held(), &pair),
+        );
     }
 }

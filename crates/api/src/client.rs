@@ -265,7 +265,15 @@ impl Client {
                     let Some(used) = tokens.clone() else {
                         return answer;
                     };
-                    Event::Renewed(self.renew(&used).await.map(|renewed| {
+                    let renewed = self.renew(&used).await;
+                    // Another session may have begun meanwhile. What was asked in one is not done in the other.
+                    if renewed
+                        .as_ref()
+                        .is_ok_and(|now| !now.is_same_session(&used))
+                    {
+                        return answer;
+                    }
+                    Event::Renewed(renewed.map(|renewed| {
                         tokens = Some(renewed);
                     }))
                 }
@@ -301,9 +309,9 @@ impl Client {
         let (resumed, when_resumed) = oneshot::channel();
         inner.waiting.borrow_mut().push(resumed);
         when_resumed.await.is_ok()
-            && self.session().is_some_and(|tokens| {
-                (tokens.user(), tokens.organization()) == (paused.user(), paused.organization())
-            })
+            && self
+                .session()
+                .is_some_and(|tokens| tokens.is_same_session(&paused))
     }
 
     /// Fetches the CSRF token of the writes to come, so that the first one need not wait for it.

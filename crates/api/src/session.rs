@@ -86,8 +86,8 @@ pub enum TabMessage {
     SignedOut,
     /// A tab is about to sign out: what would the others lose?
     AskUnsaved,
-    /// This, in answer.
-    Unsaved(UnsavedWork),
+    /// This, in answer: an [`UnsavedWork`] as text, which only the question reads.
+    Unsaved(String),
 }
 
 /// The words on the channel. Tabs of an older version of the console know them too.
@@ -105,7 +105,7 @@ impl TabMessage {
             Self::Request => REQUEST.to_owned(),
             Self::SignedOut => SIGNED_OUT.to_owned(),
             Self::AskUnsaved => ASK_UNSAVED.to_owned(),
-            Self::Unsaved(work) => format!("{UNSAVED}{}", work.to_text()),
+            Self::Unsaved(work) => format!("{UNSAVED}{work}"),
             Self::Tokens(tokens) => format!("{TOKENS}{}", tokens.to_stored()),
             Self::SignedIn(tokens) => format!("{SIGNED_IN}{}", tokens.to_stored()),
         }
@@ -120,7 +120,7 @@ impl TabMessage {
             _ => {}
         }
         if let Some(work) = text.strip_prefix(UNSAVED) {
-            return UnsavedWork::from_text(work).map(Self::Unsaved);
+            return Some(Self::Unsaved(work.to_owned()));
         }
         if let Some(tokens) = text.strip_prefix(TOKENS) {
             SessionTokens::from_stored(tokens).map(Self::Tokens)
@@ -142,7 +142,7 @@ pub enum Reaction {
     /// Forget the session: somebody has signed out of the whole browser. This goes with it.
     Drop(Option<UnsavedWork>),
     /// Another tab would lose this when somebody signs out.
-    NoteUnsaved(UnsavedWork),
+    NoteUnsaved(String),
 }
 
 /// What a tab in state `session` that holds the tokens `held` does about `message`, at `now` by its clock.
@@ -155,7 +155,9 @@ pub fn on_message(
     now: DateTime<Utc>,
 ) -> Option<Reaction> {
     match message {
-        TabMessage::AskUnsaved => unsaved.map(|work| Reaction::Reply(TabMessage::Unsaved(work))),
+        TabMessage::AskUnsaved => {
+            unsaved.map(|work| Reaction::Reply(TabMessage::Unsaved(work.to_text())))
+        }
         TabMessage::Unsaved(work) => Some(Reaction::NoteUnsaved(work)),
         TabMessage::Request => held
             .filter(|tokens| !tokens.is_over(now))
@@ -240,19 +242,11 @@ mod tests {
             TabMessage::Tokens(ann()),
             TabMessage::SignedIn(ann()),
             TabMessage::AskUnsaved,
-            TabMessage::Unsaved(value()),
+            TabMessage::Unsaved(value().to_text()),
         ] {
             assert!(TabMessage::parse(&message.to_text()) == Some(message));
         }
-        for nonsense in [
-            "",
-            "Ask",
-            "here",
-            "here\n",
-            "here\nx\ny\n0",
-            "asked",
-            "unsaved\nx",
-        ] {
+        for nonsense in ["", "Ask", "here", "here\n", "here\nx\ny\n0", "asked"] {
             assert!(TabMessage::parse(nonsense).is_none(), "{nonsense}");
         }
     }
@@ -289,9 +283,10 @@ mod tests {
         assert!(told(None, TabMessage::AskUnsaved).is_none());
         assert!(
             told(Some(value()), TabMessage::AskUnsaved)
-                == Some(Reaction::Reply(TabMessage::Unsaved(value())))
+                == Some(Reaction::Reply(TabMessage::Unsaved(value().to_text())))
         );
-        assert!(told(None, TabMessage::Unsaved(value())) == Some(Reaction::NoteUnsaved(value())));
+        let text = value().to_text();
+        assert!(told(None, TabMessage::Unsaved(text.clone())) == Some(Reaction::NoteUnsaved(text)));
         assert!(told(Some(value()), TabMessage::SignedOut) == Some(Reaction::Drop(Some(value()))));
     }
 

@@ -118,6 +118,11 @@ impl SessionTokens {
         self.claims.user_id.as_ref()
     }
 
+    /// Whether both pairs stand for the same user in the same organization.
+    pub(super) fn is_same_session(&self, other: &Self) -> bool {
+        (self.user(), self.organization()) == (other.user(), other.organization())
+    }
+
     /// What stands behind `Bearer` in a request.
     pub(super) fn bearer(&self) -> &str {
         &self.access
@@ -131,11 +136,6 @@ impl SessionTokens {
     /// When the access token ends, by the backend's clock.
     pub const fn ends_at(&self) -> DateTime<Utc> {
         self.claims.exp
-    }
-
-    /// Until when the pair can be renewed, by the backend's clock, if its refresh token says so.
-    pub(super) const fn renewable_until(&self) -> Option<DateTime<Utc>> {
-        self.refresh_until
     }
 
     /// What the backend's clock shows when this one shows `now`.

@@ -185,15 +185,21 @@ pub fn ButtonLink(
     /// Whether it leaves this app: opens a new tab and says so.
     #[prop(optional)]
     external: bool,
+    /// Whether it gives up the form that it is on, for the page that the form belongs below.
+    #[prop(optional)]
+    up: bool,
     /// The words.
     children: Children,
 ) -> impl IntoView {
+    let rel = external
+        .then_some("noopener noreferrer external")
+        .or(up.then_some("up"));
     view! {
         <a
             href=href
             class=class(variant, size, false)
             target=external.then_some("_blank")
-            rel=external.then_some("noopener noreferrer external")
+            rel=rel
         >
             {icon.map(|icon| view! { <IconView icon /> })}
             <span class="btn-label">{children()}</span>

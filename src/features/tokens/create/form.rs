@@ -117,7 +117,7 @@ pub fn CreateForm(
                     <Button r#type="submit" variant=Variant::Primary busy=submission.busy>
                         "Create Token"
                     </Button>
-                    <ButtonLink href=Route::List(state.kind).href() variant=Variant::Ghost>
+                    <ButtonLink href=Route::List(state.kind).href() variant=Variant::Ghost up=true>
                         "Cancel"
                     </ButtonLink>
                 </div>

@@ -206,7 +206,7 @@ fn FormOrValue(
         lead: StoredValue::new(lead),
     }));
     let done = Callback::new(move |()| {
-        navigate.replace(&Route::List(kind).href());
+        navigate.leave_for(&Route::List(kind).href());
     });
     move || {
         if let Some(token) = submission.created.get() {

@@ -138,7 +138,7 @@ pub fn EditForm(
                 {note}
                 <div class="form-actions">
                     <Button r#type="submit" variant=Variant::Primary busy=saving.busy>"Save changes"</Button>
-                    <ButtonLink href=details variant=Variant::Ghost>"Cancel"</ButtonLink>
+                    <ButtonLink href=details variant=Variant::Ghost up=true>"Cancel"</ButtonLink>
                 </div>
             </form>
             <aside class="summary" aria-label="Changes">
@@ -249,7 +249,7 @@ fn leave_when_saved(saving: Saving, changed: Memo<Vec<Field>>, details: String) 
             })
             .show();
             let details = details.clone();
-            guard.disarm_then(move || navigate.replace(&details));
+            guard.disarm_then(move || navigate.leave_for(&details));
         }
     });
 }

@@ -27,7 +27,6 @@ pub fn guard_work(work: impl Fn() -> Guarded + Send + Sync + 'static) {
     Effect::new(move |_| {
         changes.update_value(|changes| *changes += 1);
         match work() {
-            Guarded::Elsewhere => {}
             Guarded::Work(work) => {
                 was_armed.set_value(true);
                 guard.arm(work);
@@ -44,7 +43,7 @@ pub fn guard_work(work: impl Fn() -> Guarded + Send + Sync + 'static) {
                     UNCHANGED_FOR,
                 );
             }
-            Guarded::Nothing => {}
+            Guarded::Nothing | Guarded::Elsewhere => {}
         }
     });
     on_cleanup(move || {

@@ -144,7 +144,7 @@ pub fn Settings(
                 {refusal}
                 <div class="form-actions">
                     <Button r#type="submit" variant=Variant::Primary busy>"Create new token"</Button>
-                    <ButtonLink href=details variant=Variant::Ghost>"Cancel"</ButtonLink>
+                    <ButtonLink href=details variant=Variant::Ghost up=true>"Cancel"</ButtonLink>
                 </div>
             </form>
             <aside class="summary" aria-label="Taken over">

@@ -3,6 +3,7 @@ mod bulk;
 mod create;
 mod makers;
 mod rights;
+mod steps_back;
 mod token_clock;
 mod token_details;
 mod token_edit;

@@ -60,7 +60,7 @@ fn the_new_value_works_before_the_old_one_stops_at_once() {
         let sent = mutations(console, before, 2).await?;
         let made = &sent[0]["input"];
         ensure!(
-            made["tags"] == json!([format!("rotated-from:{}", old.id)])
+            made["tags"][0] == format!("rotated-from:{}", old.id)
                 && made["scopes"] == json!(["evidence:read", "evidence:write"]),
             "made {made}"
         );

@@ -59,6 +59,12 @@ fn an_answer_that_is_not_from_openlane_is_a_lost_one() {
         form.submit().await?;
         console.alerts(LOST).await?;
         console.find("link", "Look at it").await?.click().await?;
+        // What was entered would be lost.
+        console
+            .find("button", "Discard the form")
+            .await?
+            .click()
+            .await?;
         console.find("heading", "!garbage export").await?;
         Ok(())
     });

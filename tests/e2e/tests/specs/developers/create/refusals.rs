@@ -312,7 +312,15 @@ fn a_failed_attempt_leaves_the_way_back_as_it_was() {
         form.name("!conflict twice").await?;
         form.submit().await?;
         console.alerts("This conflicts with something").await?;
-        console.back().await?;
+        console.script("history.back()").await?;
+        console
+            .find("alertdialog", "Leave without creating the token?")
+            .await?;
+        console
+            .find("button", "Discard the form")
+            .await?
+            .click()
+            .await?;
         console.find("heading", "API Tokens").await?;
         console.arrives_at("/developers/api-tokens").await
     });

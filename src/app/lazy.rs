@@ -68,6 +68,15 @@ pub fn lazy_view(
     waiting: fn() -> AnyView,
     lost_frame: fn(AnyView) -> AnyView,
 ) -> AnyView {
+    lazy_boxed_view(Box::new(load), waiting, lost_frame)
+}
+
+/// The code of [`lazy_view`], once for all views.
+fn lazy_boxed_view(
+    load: Box<dyn Fn() -> PendingView>,
+    waiting: fn() -> AnyView,
+    lost_frame: fn(AnyView) -> AnyView,
+) -> AnyView {
     // A retry runs in a click handler. The view still belongs to this owner: contexts come from it, and
     // effects end with it.
     let scope = Scope::current();

@@ -4,14 +4,16 @@
 //! sees them, going back by a sentinel entry of the history (see [`LeaveHistory`]), closing and reloading
 //! through the browser's own question, and actions such as signing out because they ask here first.
 
+mod words;
+
 use crate::app::lazy::{lazy, lazy_on_demand};
 use crate::app::navigation::{followed_link, leads_up, use_navigate};
 use crate::app::route::Route;
 use console_domain::kind::TokenKind;
 use console_domain::leave_history::{Address, LeaveHistory, Pop};
-use console_domain::unsaved_work::{UnsavedWork, WorkKind};
+use console_domain::unsaved_work::UnsavedWork;
 use console_platform::events::on_window;
-use console_platform::{intl, keep, unload};
+use console_platform::{keep, unload};
 use console_ui::{Button, Dialog, Variant};
 use console_view::prelude::*;
 use leptos::task::spawn_local;
@@ -19,6 +21,7 @@ use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Window;
+use words::Words;
 
 type Action = Rc<dyn Fn()>;
 
@@ -151,8 +154,8 @@ impl LeaveGuard {
         }
     }
 
-    /// Does `action`, which signs out, at once, or after the person has agreed to lose what is unsaved here and
-    /// in other tabs (`elsewhere`).
+    /// Does `action`, which signs out, at once, or after the person has agreed to lose what is unsaved here
+    /// and in other tabs (`elsewhere`).
     pub fn ask_to_sign_out(self, elsewhere: Vec<String>, action: impl Fn() + 'static) {
         if elsewhere.is_empty() {
             self.ask(action);
@@ -368,77 +371,6 @@ fn Question() -> impl IntoView {
         >
             ""
         </Dialog>
-    }
-}
-
-/// The words of the question.
-#[derive(Clone, Default, PartialEq, Eq)]
-struct Words {
-    heading: &'static str,
-    /// What is lost.
-    text: String,
-    /// On the button that leaves.
-    leave: &'static str,
-    /// On the button that stays.
-    stay: &'static str,
-}
-
-impl Words {
-    fn of(kind: WorkKind) -> Self {
-        let (heading, text, leave, stay) = match kind {
-            WorkKind::Value => (
-                "Leave without storing the token?",
-                "You have not confirmed that the token is stored. It cannot be shown again; you would have to \
-                 create a new one.",
-                "Leave without it",
-                "Stay",
-            ),
-            WorkKind::Creating => (
-                "Leave while the token is being created?",
-                "Its value is in the answer that is on its way, and is shown only once. If you leave now, the \
-                 token will exist, but nobody can use it.",
-                "Leave without it",
-                "Wait for it",
-            ),
-            WorkKind::Draft => (
-                "Leave without creating the token?",
-                "What you have filled in is not kept.",
-                "Discard the form",
-                "Keep editing",
-            ),
-            WorkKind::Changes => (
-                "Leave without saving?",
-                "Your changes to this token have not been saved.",
-                "Discard changes",
-                "Keep editing",
-            ),
-        };
-        Self {
-            heading,
-            text: text.to_owned(),
-            leave,
-            stay,
-        }
-    }
-
-    fn of_signing_out(here: Option<&UnsavedWork>, elsewhere: &[String]) -> Self {
-        let works = elsewhere.iter();
-        let mut lost: Vec<String> = works
-            .filter_map(|text| Some(UnsavedWork::from_text(text)?.describe()))
-            .collect();
-        lost.dedup();
-        let lost: Vec<&str> = lost.iter().map(String::as_str).collect();
-        let elsewhere = intl::list_and(&lost);
-        let here = here.map(|work| format!(" Here you would lose {}.", work.describe()));
-        Self {
-            heading: "Sign out of all tabs?",
-            text: format!(
-                "Another tab would lose {elsewhere}.{} A value cannot be shown again.",
-                here.unwrap_or_default()
-            ),
-            leave: "Sign out and lose it",
-            stay: "Stay signed in",
-        }
     }
 }
 

@@ -110,8 +110,8 @@ impl SessionStore {
         self.end_pairs();
     }
 
-    /// Remembers a pair that the backend has given out, so that signing out ends it, whether or not it comes to
-    /// be used here.
+    /// Remembers a pair that the backend has given out, so that signing out ends it, whether or not it comes
+    /// to be used here.
     pub fn hold(self, tokens: &SessionTokens) {
         if let Some(more) = held_pairs::with(&held(), tokens) {
             storage::set(Area::Session, HELD_KEY, &more);

@@ -147,8 +147,8 @@ pub async fn check_second_factor(
 }
 
 /// Ends a pair of tokens at the backend (contract 1.4), and the session of the browser's cookie with it. The
-/// refresh token is enough: both tokens of a pair are revoked together, and it works when the access token has
-/// ended. To end a pair twice does no harm.
+/// refresh token is enough: both tokens of a pair are revoked together, and it works when the access token
+/// has ended. To end a pair twice does no harm.
 ///
 /// # Errors
 /// See [`ApiError`].

@@ -266,7 +266,8 @@ impl Client {
                         return answer;
                     };
                     let renewed = self.renew(&used).await;
-                    // Another session may have begun meanwhile. What was asked in one is not done in the other.
+                    // Another session may have begun meanwhile. What was asked in one is not done in the
+                    // other.
                     if renewed
                         .as_ref()
                         .is_ok_and(|now| !now.is_same_session(&used))

@@ -1,11 +1,11 @@
 //! The pairs of tokens that a tab has held since somebody signed in.
 //!
 //! The backend ends no pair by itself when it gives out another one: after a switch of the organization, a
-//! renewal or a second factor the pair from before stays valid, and can be renewed for ever (contract 1.3). So
-//! each tab remembers what it held, and signing out ends all of it.
+//! renewal or a second factor the pair from before stays valid, and can be renewed for ever (contract 1.3).
+//! So each tab remembers what it held, and signing out ends all of it.
 //!
-//! They are kept as text, one refresh token a line, because a first visit only ever adds to it: ending one ends
-//! its access token too (contract 1.4).
+//! They are kept as text, one refresh token a line, because a first visit only ever adds to it: ending one
+//! ends its access token too (contract 1.4).
 
 use crate::claims::claims;
 use crate::session_tokens::SessionTokens;

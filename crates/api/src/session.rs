@@ -181,8 +181,8 @@ pub fn on_message(
     }
 }
 
-/// The pair of tokens in a message of another tab, where it is the same person's: whichever tab signs out ends
-/// it, also when that tab is closed by then.
+/// The pair of tokens in a message of another tab, where it is the same person's: whichever tab signs out
+/// ends it, also when that tab is closed by then.
 pub fn pair_to_end<'a>(session: &Session, message: &'a TabMessage) -> Option<&'a SessionTokens> {
     let (TabMessage::Tokens(tokens) | TabMessage::SignedIn(tokens)) = message else {
         return None;

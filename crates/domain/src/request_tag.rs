@@ -1,9 +1,9 @@
 //! The label by which the tokens of one form are recognised when the answer with the value was lost.
 //!
 //! Nothing else tells them from a colleague's token, or from one that another tab is showing: names need not
-//! be unique, two forms can ask for the same settings at the same moment, and a rotation proposes the same name
-//! to everybody. So each form draws a label and sends it with every attempt. Labels (`tags`) are free for use
-//! (contract 4) and can be searched for (contract 3.5).
+//! be unique, two forms can ask for the same settings at the same moment, and a rotation proposes the same
+//! name to everybody. So each form draws a label and sends it with every attempt. Labels (`tags`) are free
+//! for use (contract 4) and can be searched for (contract 3.5).
 
 use super::token::Token;
 

@@ -7,9 +7,9 @@
 //! after a lost answer ── Submit ──▶ searching ── nothing found ──▶ sending
 //! ```
 //!
-//! Each form sends a label of its own with every attempt, and the search asks for that label: what it finds was
-//! asked for by this very form. A colleague's token of the same name, or one that another tab is showing, is
-//! never among it, because the person is about to be offered deletion.
+//! Each form sends a label of its own with every attempt, and the search asks for that label: what it finds
+//! was asked for by this very form. A colleague's token of the same name, or one that another tab is showing,
+//! is never among it, because the person is about to be offered deletion.
 
 use crate::error::ApiError;
 use console_domain::id::UserId;
@@ -214,9 +214,9 @@ impl CreateFlow {
         None
     }
 
-    /// Whether a token was created by this form and its value never arrived: the person is about to be offered
-    /// its deletion. The label says so. Whoever copied the label is somebody else, and a token that was used
-    /// has a value that somebody knows.
+    /// Whether a token was created by this form and its value never arrived: the person is about to be
+    /// offered its deletion. The label says so. Whoever copied the label is somebody else, and a token that
+    /// was used has a value that somebody knows.
     fn is_lost(&self, token: &Token) -> bool {
         let is_foreign = token
             .created_by

@@ -73,7 +73,8 @@ fn SignInAgain() -> impl IntoView {
                 "Sign in again to go on where you were. Everything on this page is still there."
             }
             EndReason::NeedsSso => {
-                "The organization asks for its identity provider again. Everything on this page is still there."
+                "The organization asks for its identity provider again. Everything on this page is still \
+                 there."
             }
             EndReason::OtherUser => {
                 "Somebody else has signed in in another tab, and a browser has one session at a time. This \

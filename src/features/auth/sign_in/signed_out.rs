@@ -32,8 +32,8 @@ pub fn SignedOut() -> impl IntoView {
             view! {
                 <Callout tone=Tone::Danger role="alert" title="You are signed out here, but not at Openlane">
                     <p>
-                        "This browser has forgotten the session, but Openlane has not ended it: whoever has a \
-                         copy of it could go on. Try again before you leave a computer that others use. "
+                        "This browser has forgotten the session, but Openlane has not ended it: whoever has \
+                         a copy of it could go on. Try again before you leave a computer that others use. "
                         {error.to_string()}
                     </p>
                     <div class="callout-actions">

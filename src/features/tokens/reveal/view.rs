@@ -16,8 +16,8 @@ use console_ui::{Button, Callout, Checkbox, Crumb, Tone, Variant};
 use console_view::prelude::*;
 
 /// The new token with its value. Leaving asks until the person confirms that it is stored; the value is wiped
-/// on leaving and when the page goes away. When the session is over it is hidden, and waits with the page until
-/// the same person has signed in again; nobody else gets the page.
+/// on leaving and when the page goes away. When the session is over it is hidden, and waits with the page
+/// until the same person has signed in again; nobody else gets the page.
 #[component(transparent)]
 pub fn Reveal(
     /// The token.

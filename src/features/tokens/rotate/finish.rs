@@ -87,8 +87,8 @@ impl Retirement {
     }
 }
 
-/// What is left to do once the new value is stored. Somebody who opens the address of it has to press a button:
-/// an address alone changes nothing.
+/// What is left to do once the new value is stored. Somebody who opens the address of it has to press a
+/// button: an address alone changes nothing.
 #[component(transparent)]
 pub fn Finish(
     /// The new token, watched for its authorizations.

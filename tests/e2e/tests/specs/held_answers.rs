@@ -1,4 +1,5 @@
-//! Answers that reach the page late: the call arrives at the backend, and its answer waits until it is released.
+//! Answers that reach the page late: the call arrives at the backend, and its answer waits until it is
+//! released.
 
 use e2e::{Console, Result};
 use serde_json::json;

@@ -63,7 +63,7 @@ pub fn base_path() -> String {
 /// The address that programs reach the API at: what snippets name.
 pub fn api_origin() -> String {
     let base = config().api_base;
-    let origin = if base.contains("://") {
+    let origin = if !base.starts_with('/') && !base.is_empty() {
         String::new()
     } else {
         own_origin()

@@ -255,7 +255,7 @@ fn hash() -> String {
 }
 
 /// The address that is shown: path, query and what follows a `#`.
-fn href() -> String {
+pub(super) fn href() -> String {
     let query = window().and_then(|window| window.location().search().ok());
     format!("{}{}{}", path(), query.unwrap_or_default(), hash())
 }

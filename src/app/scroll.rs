@@ -2,12 +2,12 @@
 //!
 //! Browsers do that by themselves only for pages that are there at once; lists come from the backend.
 
+use crate::app::leave_guard::href;
 use console_platform::events::{on_window, property};
 use console_platform::keep;
 use js_sys::Reflect;
 use leptos::prelude::request_animation_frame;
 use std::cell::RefCell;
-use std::collections::VecDeque;
 use web_sys::Window;
 
 /// How many addresses are remembered.
@@ -20,8 +20,8 @@ const FRAMES: u32 = 600;
 struct Scroll {
     /// The address that is shown.
     here: String,
-    /// Addresses and how far they were scrolled when they were left, the last one in front.
-    left: VecDeque<(String, f64)>,
+    /// Addresses and how far they were scrolled when they were left, the last one at the end.
+    left: Vec<(String, f64)>,
     /// Whether the address was reached by a step in the history.
     is_return: bool,
     /// Counts the changes of address.
@@ -63,8 +63,10 @@ pub fn leave_for(next: &str) {
     SCROLL.with_borrow_mut(|scroll| {
         let left = std::mem::replace(&mut scroll.here, next.to_owned());
         scroll.left.retain(|(address, _)| *address != left);
-        scroll.left.push_front((left, position.unwrap_or_default()));
-        scroll.left.truncate(REMEMBERED);
+        scroll.left.push((left, position.unwrap_or_default()));
+        if scroll.left.len() > REMEMBERED {
+            scroll.left.remove(0);
+        }
         scroll.is_return = false;
         scroll.generation += 1;
     });
@@ -101,14 +103,4 @@ fn farthest(window: &Window) -> f64 {
         |of: &wasm_bindgen::JsValue, name| property(of, name).and_then(|found| found.as_f64());
     let height = page.and_then(|page| number(&page, "scrollHeight"));
     height.unwrap_or_default() - number(window, "innerHeight").unwrap_or_default()
-}
-
-/// The address that is shown: path, query and fragment.
-fn href() -> String {
-    let location = web_sys::window().map(|window| window.location());
-    let Some(location) = location else {
-        return String::new();
-    };
-    let parts = [location.pathname(), location.search(), location.hash()];
-    parts.into_iter().filter_map(Result::ok).collect()
 }

@@ -1,6 +1,7 @@
 //! How an error of the backend is shown.
 
 use crate::app::config::config;
+use crate::app::lazy::{lazy, lazy_view};
 use crate::session::{Session, use_session};
 use console_api::error::ApiError;
 use console_platform::focus;
@@ -78,6 +79,15 @@ fn callout(error: ApiError, title: String, retry: Option<Callback<()>>) -> AnyVi
     .into_any()
 }
 
+// Without it the id can be selected by hand.
+lazy!(help: fn copy_button(id: String) => view! {
+    <CopyButton label="Copy request ID" text=move || id.clone() size=Size::Small icon_only=true />
+});
+
+fn nothing() -> AnyView {
+    ().into_any()
+}
+
 /// What to quote when asking for help.
 #[component(transparent)]
 pub fn RequestId(
@@ -88,7 +98,7 @@ pub fn RequestId(
     view! {
         <p class="request-id">
             "Request ID " <code translate="no">{id}</code>
-            <CopyButton label="Copy request ID" text=move || copied.clone() size=Size::Small icon_only=true />
+            {lazy_view(move || Box::pin(copy_button(copied.clone())), nothing, |_| nothing())}
         </p>
     }
 }

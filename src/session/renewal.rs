@@ -1,11 +1,30 @@
 //! Renewing the session while the tab is open.
 
 use super::SessionStore;
+use crate::app::lazy::{ChunkLoadError, lazy};
+use console_api::client::{Client, NotRenewed, Renewing};
+use console_api::error::ApiError;
 use console_api::permissions;
 use console_api::renewal_schedule::{Due, RenewalSchedule};
+use console_api::session_tokens::SessionTokens;
 use console_platform::{clock, keep, visibility};
 use console_reactive::prelude::*;
 use leptos::task::spawn_local;
+
+// With the page for signing in, which is there in time wherever something is filled in.
+lazy!(sign_in: fn renewal(client: Client, used: SessionTokens) -> Renewing
+    => Box::pin(async move { client.renew_exclusively(&used).await }));
+
+/// Renews the session of `client`. Without the code for it nobody knows whether it can be: as without a
+/// network.
+pub(super) fn renew(client: Client, used: SessionTokens) -> Renewing {
+    Box::pin(async move {
+        match renewal(client, used).await {
+            Ok(renewing) => renewing.await,
+            Err(ChunkLoadError) => Err(NotRenewed::Failed(ApiError::NoAnswer)),
+        }
+    })
+}
 
 /// Renews a little before the access token ends, as long as the tab is open.
 pub(super) fn renew_in_time(session: SessionStore) {

@@ -49,7 +49,7 @@ pub struct SessionStore {
 
 /// Starts the session and puts it where every component finds it.
 pub fn provide_session() -> SessionStore {
-    let client = Client::new(&config().api_base);
+    let client = Client::new(&config().api_base, renewal::renew);
     let account = Loader::new(move || account::account(client));
     let store = SessionStore {
         client,

@@ -3,7 +3,7 @@
 mod call;
 mod renewal;
 
-pub use renewal::NotRenewed;
+pub use renewal::{NotRenewed, Renewer, Renewing};
 
 use call::{AuthorizedCall, Event, Step};
 
@@ -57,6 +57,7 @@ struct Inner {
     /// How far the `Date` of the last answer was ahead of this clock.
     dated_ahead: Cell<Option<TimeDelta>>,
     on_event: RefCell<Option<Listener>>,
+    renewer: Renewer,
 }
 
 /// The one way to the backend. Copies share one session.
@@ -71,8 +72,9 @@ struct GraphqlAnswer {
 }
 
 impl Client {
-    /// A client of the API at `base`; "" is the console's own origin.
-    pub fn new(base: &str) -> Self {
+    /// A client of the API at `base`; "" is the console's own origin. `renewer` renews its session by
+    /// [`renew_exclusively`](Self::renew_exclusively), whose code need not be there until then.
+    pub fn new(base: &str, renewer: Renewer) -> Self {
         Self(StoredValue::new(Rc::new(Inner {
             base: base.trim_end_matches('/').to_owned(),
             session: RefCell::new(None),
@@ -81,6 +83,7 @@ impl Client {
             csrf: CsrfToken::default(),
             dated_ahead: Cell::new(None),
             on_event: RefCell::new(None),
+            renewer,
         })))
     }
 

@@ -8,6 +8,7 @@ use console_json::FromJson;
 use console_platform::clock;
 use futures::channel::oneshot;
 use std::cell::RefCell;
+use std::pin::Pin;
 
 /// For how long a token is used before it is fetched again (contract 2.1: it lives 24 h).
 const LIFETIME: TimeDelta = TimeDelta::minutes(55);
@@ -89,8 +90,16 @@ impl Drop for Fetching<'_> {
 
 impl CsrfToken {
     /// The token, or `None` when the backend has the protection off. It is fetched once for all who ask
-    /// meanwhile.
-    pub(super) async fn get(&self, base: &str) -> Result<Token, ApiError> {
+    /// meanwhile. Boxed, so that its code is there once.
+    #[inline(never)]
+    pub(super) fn get<'a>(
+        &'a self,
+        base: &'a str,
+    ) -> Pin<Box<dyn Future<Output = Result<Token, ApiError>> + 'a>> {
+        Box::pin(self.fetch_once(base))
+    }
+
+    async fn fetch_once(&self, base: &str) -> Result<Token, ApiError> {
         #[derive(FromJson)]
         struct Reply {
             csrf: Option<String>,

@@ -10,6 +10,7 @@
 use crate::claims::claims;
 use crate::session_tokens::SessionTokens;
 use chrono::{DateTime, TimeDelta, Utc};
+use console_domain::substring::includes;
 
 /// For how long a pair is remembered that has ended by itself: this computer's clock may be wrong.
 const GRACE: TimeDelta = TimeDelta::days(1);
@@ -28,7 +29,7 @@ impl HeldPair {
 /// `held` with `tokens`; `None` when they are among them.
 pub fn with(held: &str, tokens: &SessionTokens) -> Option<String> {
     let refresh = tokens.refresh_token();
-    (!held.contains(refresh)).then(|| [held, refresh].join("\n"))
+    (!includes(held, refresh)).then(|| [held, refresh].join("\n"))
 }
 
 /// The newest pair of `held` that has not ended by itself, at `now` by this computer's clock.

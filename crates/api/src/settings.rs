@@ -3,6 +3,7 @@
 //! A mistake in them is never taken for "not set": the address of the API that is not set is the console's
 //! own origin, and a password must not go to another server because of a comma.
 
+use console_domain::substring::{after, includes};
 use console_json::{FromJson, Json};
 
 /// Run-time settings. Each may be left out; what is left out suits an API on the console's own origin.
@@ -155,13 +156,13 @@ fn may_be_called(origin: &str, page: PageContext<'_>) -> bool {
         && origin.starts_with("http:")
         && !origin.starts_with("http://localhost")
         && !origin.starts_with("http://127.");
-    let Some((_, after)) = page.policy.split_once("connect-src") else {
+    let Some(after) = after(page.policy, "connect-src") else {
         return !is_mixed;
     };
     let sources = after.bytes().position(|byte| byte == b';');
     let sources = after.get(..sources.unwrap_or(after.len()));
     let sources = format!("{} ", sources.unwrap_or_default());
-    let names = |source: &str| sources.contains(&format!(" {source} "));
+    let names = |source: &str| includes(&sources, &format!(" {source} "));
     !is_mixed && (names(origin) || names("https:") || sources.contains('*'))
 }
 

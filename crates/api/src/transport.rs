@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use console_platform::clock;
 use console_platform::online::is_online;
 use gloo_net::http::{Method, RequestBuilder};
+use std::pin::Pin;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::RequestCredentials;
 
@@ -78,7 +79,19 @@ pub struct Answer {
 /// # Errors
 /// [`ApiError::Offline`] when nothing was sent; [`ApiError::NoAnswer`], [`ApiError::TimedOut`] and
 /// [`ApiError::Canceled`] when it is not known what came of it; any answer at all is `Ok`.
-pub async fn exchange(
+///
+/// Boxed, so that the code is there once and not in each future that waits for it.
+#[inline(never)]
+pub fn exchange<'a>(
+    base: &'a str,
+    call: &'a Call,
+    headers: &'a [(&'a str, &'a str)],
+    anonymous: bool,
+) -> Pin<Box<dyn Future<Output = Result<Answer, ApiError>> + 'a>> {
+    Box::pin(send(base, call, headers, anonymous))
+}
+
+async fn send(
     base: &str,
     call: &Call,
     headers: &[(&str, &str)],

@@ -40,6 +40,7 @@ pub mod sso_flow;
 pub mod state;
 pub mod state_clock;
 pub mod stored_scopes;
+pub mod substring;
 pub mod token;
 pub mod token_edit;
 pub mod token_help;

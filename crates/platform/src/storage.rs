@@ -76,7 +76,7 @@ pub fn keeps_cookies() -> bool {
     let kept = put("console-probe=1; SameSite=Strict")
         && Reflect::get(&document, &key).is_ok_and(|all| {
             all.as_string()
-                .is_some_and(|all| all.contains("console-probe=1"))
+                .is_some_and(|all| all.split(';').any(|one| one.trim() == "console-probe=1"))
         });
     put("console-probe=; SameSite=Strict; Max-Age=0");
     kept

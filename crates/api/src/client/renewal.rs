@@ -6,6 +6,7 @@ use crate::session_tokens::SessionTokens;
 use crate::transport::{Call, pause};
 use console_json::{FromJson, object};
 use console_platform::locks;
+use std::pin::Pin;
 
 /// The name of the lock under which one tab at a time renews the session.
 const RENEWAL_LOCK: &str = "openlane-session-refresh";
@@ -23,6 +24,12 @@ pub enum NotRenewed {
     /// Nobody knows: the answer did not come, or made no sense.
     Failed(ApiError),
 }
+
+/// A renewal that is on its way.
+pub type Renewing = Pin<Box<dyn Future<Output = Result<SessionTokens, NotRenewed>>>>;
+
+/// Renews the session of a client whose tokens were not good enough.
+pub type Renewer = fn(Client, SessionTokens) -> Renewing;
 
 /// What a tab that holds the lock does next.
 #[derive(PartialEq, Eq)]
@@ -80,12 +87,24 @@ fn outcome(answer: Result<SessionTokens, ApiError>) -> Result<SessionTokens, Not
 }
 
 impl Client {
+    /// Renews the session. `used` are the tokens that were not good enough.
+    ///
+    /// # Errors
+    /// See [`NotRenewed`].
+    pub async fn renew(self, used: &SessionTokens) -> Result<SessionTokens, NotRenewed> {
+        let renewer = self.inner().renewer;
+        renewer(self, used.clone()).await
+    }
+
     /// Renews the session, one tab at a time. When another tab was faster, its tokens are taken and
     /// nothing is sent. `used` are the tokens that were not good enough.
     ///
     /// # Errors
     /// See [`NotRenewed`].
-    pub async fn renew(self, used: &SessionTokens) -> Result<SessionTokens, NotRenewed> {
+    pub async fn renew_exclusively(
+        self,
+        used: &SessionTokens,
+    ) -> Result<SessionTokens, NotRenewed> {
         locks::exclusive(RENEWAL_LOCK, async move {
             let mut renewal = Renewal::default();
             loop {

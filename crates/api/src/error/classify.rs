@@ -6,6 +6,7 @@
 use super::ApiError;
 use crate::transport::Answer;
 use console_domain::id::OrganizationId;
+use console_domain::substring::includes;
 use console_json::{FromJson, Json};
 
 /// A REST reply or an Echo error; the two differ by `success`.
@@ -41,7 +42,7 @@ pub fn rest_error(answer: &Answer) -> Option<ApiError> {
         (401, true, _) => ApiError::SessionEnded,
         (401, false, _) => ApiError::OriginRefused,
         (403, false, _) => ApiError::CsrfRefused,
-        (400, false, text) if text.contains("missing value in request header") => {
+        (400, false, text) if includes(text, "missing value in request header") => {
             ApiError::CsrfRefused
         }
         (_, _, text) => known_reply(text).unwrap_or_else(|| unexpected(answer, text)),
@@ -132,7 +133,7 @@ pub fn graphql_error(error: &GraphqlError, answer: &Answer) -> ApiError {
 /// What was not found. The console asks for no user and no organization by its identifier, so these are the
 /// caller and the active organization, which exist (contract 6).
 fn not_found(message: &str) -> ApiError {
-    if message.contains("token") {
+    if includes(message, "token") {
         ApiError::NotFound
     } else {
         ApiError::CallerNotFound

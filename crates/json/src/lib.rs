@@ -1,5 +1,6 @@
-//! JSON as a tree, and types that are read from it. `serde_json` parses and prints the text. The console's types are read from this one tree type, because
-//! `derive(Deserialize)` makes code for each type and field: an eighth of the first download.
+//! JSON as a tree, and types that are read from it. `serde_json` parses and prints the text. The console's
+//! types are read from this one tree type, because `derive(Deserialize)` makes code for each type and field:
+//! an eighth of the first download.
 
 #![deny(
     clippy::unwrap_used,

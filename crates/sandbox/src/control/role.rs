@@ -1,5 +1,5 @@
-//! `POST /sandbox/role` with `{"email", "organization", "role"?, "sso_exempt"?}`: gives somebody another role,
-//! or exempts them from single sign-on (contract 7.6), as a colleague would in another session. The
+//! `POST /sandbox/role` with `{"email", "organization", "role"?, "sso_exempt"?}`: gives somebody another
+//! role, or exempts them from single sign-on (contract 7.6), as a colleague would in another session. The
 //! organization is named as in its URL; what is signed in stays signed in. The role `NONE` leaves the
 //! membership and takes every relation away, as a half-done change upstream does.
 

@@ -405,8 +405,8 @@ impl Console {
         Ok(nodes)
     }
 
-    /// `WebDriver`'s element ids end with the node's `backendNodeId` in the `DevTools` protocol, so an id is made
-    /// from another one.
+    /// `WebDriver`'s element ids end with the node's `backendNodeId` in the `DevTools` protocol, so an id is
+    /// made from another one.
     async fn node(&self, thing: &Thing) -> Result<Node<'_>> {
         let page = self.driver().find(By::Tag("html")).await?.to_json()?;
         let entry = page

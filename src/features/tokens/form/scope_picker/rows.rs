@@ -1,7 +1,8 @@
 //! The rows of the grid in the document.
 //!
-//! There are hundreds of boxes, so they are copies of one row instead of views of their own, and follow selection
-//! and search in one pass each. Rows that fill the window come first; the rest follows after their paint.
+//! There are hundreds of boxes, so they are copies of one row instead of views of their own, and follow
+//! selection and search in one pass each. Rows that fill the window come first; the rest follows after their
+//! paint.
 
 use console_domain::granted::{Granted, granted, source};
 use console_domain::scope::{ScopeSelection, Verb, Verbs};

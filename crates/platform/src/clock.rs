@@ -81,14 +81,22 @@ thread_local! {
 /// times on a page, which change together. It is no more than a second late a moment after it was asked
 /// for: what was created just now is not shown as of the future.
 pub fn ticking_now() -> Signal<DateTime<Utc>> {
-    let signal = TICKER.with_borrow_mut(|slot| slot.get_or_insert_with(Ticker::start).now);
+    let signal = last_tick();
     // Not always: a list asks once for each row, and each change of the signal runs all of them again. And
     // not at once: who asks is being rendered, in the place of something whose effects still follow the
     // signal.
     if now() - signal.get_untracked() > TimeDelta::seconds(1) {
         set_timeout(catch_up, Duration::ZERO);
     }
-    signal.into()
+    signal
+}
+
+/// As [`ticking_now`], but asking does not move it: for what waits for a moment and shows none. A page that
+/// is about to ask the backend learns from the answer what time it is there.
+pub fn last_tick() -> Signal<DateTime<Utc>> {
+    TICKER
+        .with_borrow_mut(|slot| slot.get_or_insert_with(Ticker::start).now)
+        .into()
 }
 
 /// Moves the signal at once: after the page was hidden, timers are late.

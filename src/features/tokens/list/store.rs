@@ -369,7 +369,7 @@ impl ListStore {
     /// A token that expires while the list is open changes the counts and the rows that a filter lets through
     /// together with its badge.
     fn follow_the_clock(self) {
-        let now = clock::ticking_now();
+        let now = clock::last_tick();
         let due = Memo::new(move |_| {
             let asked_at = self.loaded_at.get_value();
             self.page.signal().with(|state| {

@@ -144,7 +144,7 @@ fn headers_file(page: &str, public_url: &str, chunks: &[String]) -> Result<Strin
     }
     for name in linked_files(page).iter().chain(chunks) {
         // Nobody rewrites wasm, and some hosts compress nothing that must not be transformed.
-        let kept = if name.ends_with(".wasm") {
+        let kept = if Path::new(name).extension() == Some("wasm".as_ref()) {
             "immutable"
         } else {
             "immutable, no-transform"

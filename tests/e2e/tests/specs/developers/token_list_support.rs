@@ -115,7 +115,8 @@ pub async fn so_far(console: &Console) -> Result<usize> {
 pub async fn asked(console: &Console, from: usize, count: usize) -> Result<Vec<String>> {
     let requests = console
         .sent(from, count, |request| {
-            matches!(request.kind.as_str(), "Fetch" | "XHR")
+            // The console's own code is fetched too.
+            matches!(request.kind.as_str(), "Fetch" | "XHR") && !request.url.ends_with(".wasm")
         })
         .await?;
     Ok(requests

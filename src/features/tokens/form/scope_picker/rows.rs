@@ -1,8 +1,7 @@
 //! The rows of the grid in the document.
 //!
-//! There are hundreds of boxes, so they are copies of one row instead of views of their own, and follow
-//! selection and search in one pass each. Rows that fill the window come first; the rest follows after their
-//! paint.
+//! There are hundreds of boxes, so they are copies of one row and no views of their own, and follow selection
+//! and search in one pass each. Rows that fill the window come first, the rest after their paint.
 
 use console_domain::granted::{Granted, granted, source};
 use console_domain::scope::{ScopeSelection, Verb, Verbs};
@@ -442,8 +441,7 @@ fn templates() -> Vec<Element> {
     view! {
         <tr role="row" class="scopes-group"><th role="rowheader" scope="rowgroup" colspan="4"></th></tr>
         <tr role="row">
-            <th role="rowheader" scope="row" class="scopes-object" translate="no"></th>
-            {cell()}{cell()}{cell()}
+            <th role="rowheader" scope="row" class="scopes-object" translate="no"></th>{cell()}{cell()}{cell()}
         </tr>
     }
     .into_node()

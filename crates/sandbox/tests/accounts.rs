@@ -85,7 +85,10 @@ async fn sam(state: &AppState) -> (u16, Value) {
 async fn an_exempt_membership_needs_no_single_sign_on() {
     let state = state(config(Seed::Demo));
     assert_eq!(sam(&state).await, (302, json!(true)));
-    let exempt = |is_exempt: bool| json!({ "email": "sam@globex.test", "organization": "globex", "sso_exempt": is_exempt });
+    let exempt = |is_exempt: bool| {
+        let (email, organization) = ("sam@globex.test", "globex");
+        json!({ "email": email, "organization": organization, "sso_exempt": is_exempt })
+    };
     let mut browser = Browser::new(&state);
     assert_eq!(
         browser.post("/sandbox/role", &exempt(true)).await.status,

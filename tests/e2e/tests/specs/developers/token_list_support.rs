@@ -1,5 +1,7 @@
 //! What the specs about the lists share: getting there, what is shown, what was asked of the backend.
 
+use std::path::Path;
+
 use e2e::pages::{Kind, SignIn};
 use e2e::{Console, Request, Result, ensure};
 use serde_json::{Value, json};
@@ -116,7 +118,10 @@ pub async fn asked(console: &Console, from: usize, count: usize) -> Result<Vec<S
     let requests = console
         .sent(from, count, |request| {
             // The console's own code is fetched too.
-            matches!(request.kind.as_str(), "Fetch" | "XHR") && !request.url.ends_with(".wasm")
+            let is_code = Path::new(&request.url)
+                .extension()
+                .is_some_and(|it| it == "wasm");
+            matches!(request.kind.as_str(), "Fetch" | "XHR") && !is_code
         })
         .await?;
     Ok(requests

@@ -8,7 +8,7 @@ use console_domain::scope::ScopeSelection;
 use console_domain::scope_catalogue::ScopeCatalogue;
 use console_domain::secret::TokenSecret;
 use console_domain::sorted::SortedMap;
-use console_platform::{focus, intl, storage};
+use console_platform::{clock, focus, intl, storage};
 use console_ui::{Button, Dialog, MenuButton, MenuItem, TextField};
 use console_view::prelude::*;
 use developer_console::app::load::{Load, Loader};
@@ -428,4 +428,37 @@ async fn only_the_newest_answer_is_shown() {
 #[wasm_bindgen_test]
 fn focusing_what_is_not_there_says_so() {
     assert!(!focus::id("no-such-element"));
+}
+
+/// A list asks three times for each row, and each move of the clock runs all that was shown again.
+#[wasm_bindgen_test]
+async fn a_hundred_that_ask_for_the_time_move_it_once() {
+    // Mounting anything starts what runs the effects.
+    let _stage = Stage::show(|| "");
+    let owner = Owner::new();
+    let signal = owner.with(clock::last_tick);
+    let runs = owner.with(|| StoredValue::new(0_u32));
+    owner.with(|| {
+        Effect::new(move |_| {
+            signal.track();
+            runs.update_value(|runs| *runs += 1);
+        });
+    });
+    until("the effect has run", || runs.get_value() > 0).await;
+    let before = runs.get_value();
+    js_sys::eval(
+        "globalThis.RealDate ??= Date; globalThis.Date = class Date extends RealDate { \
+            constructor(...parts) { if (parts.length) super(...parts); else super(Date.now()); } \
+            static now() { return RealDate.now() + 5000; } }",
+    )
+    .unwrap();
+    for _ in 0..100 {
+        clock::ticking_now();
+    }
+    until("the clock has moved", || runs.get_value() > before).await;
+    for _ in 0..8 {
+        frame().await;
+    }
+    js_sys::eval("globalThis.Date = RealDate").unwrap();
+    assert_eq!(runs.get_value(), before + 1);
 }

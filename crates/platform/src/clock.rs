@@ -75,6 +75,7 @@ impl Ticker {
 thread_local! {
     static AHEAD: Cell<TimeDelta> = const { Cell::new(TimeDelta::zero()) };
     static TICKER: RefCell<Option<Ticker>> = const { RefCell::new(None) };
+    static IS_CATCHING_UP: Cell<bool> = const { Cell::new(false) };
 }
 
 /// The present moment as a signal that moves every 30 seconds: one timer and one signal for all the relative
@@ -82,11 +83,17 @@ thread_local! {
 /// for: what was created just now is not shown as of the future.
 pub fn ticking_now() -> Signal<DateTime<Utc>> {
     let signal = last_tick();
-    // Not always: a list asks once for each row, and each change of the signal runs all of them again. And
-    // not at once: who asks is being rendered, in the place of something whose effects still follow the
-    // signal.
-    if now() - signal.get_untracked() > TimeDelta::seconds(1) {
-        set_timeout(catch_up, Duration::ZERO);
+    // Once for all that ask together: a list asks three times for each row, and each change of the signal
+    // runs all of them again. And not at once: who asks is being rendered, in the place of something whose
+    // effects still follow the signal.
+    if now() - signal.get_untracked() > TimeDelta::seconds(1) && !IS_CATCHING_UP.replace(true) {
+        set_timeout(
+            || {
+                IS_CATCHING_UP.set(false);
+                catch_up();
+            },
+            Duration::ZERO,
+        );
     }
     signal
 }

@@ -231,10 +231,8 @@ impl<'a> Node<'a> {
     /// # Errors
     /// If it is gone.
     pub async fn text(&self) -> Result<String> {
-        self.element
-            .text()
-            .await
-            .with_context(|| format!("{} is gone", self.what))
+        let text = self.call("function() { return this.innerText }").await?;
+        Ok(text.as_str().unwrap_or_default().trim().to_owned())
     }
 
     /// What is in a field.

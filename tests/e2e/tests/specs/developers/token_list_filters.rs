@@ -5,7 +5,7 @@ use e2e::{Console, Options, Result, ensure, run};
 use serde_json::{Value, json};
 
 use super::token_list_support::{
-    API, PERSONAL, asked, at, changed, names, restored, settled, so_far, view,
+    API, PERSONAL, asked, at, changed, loaded_names, names, restored, settled, so_far, view,
 };
 
 /// Presses a box of the filter menu, which is open.
@@ -217,7 +217,7 @@ fn what_the_backend_cannot_filter_is_found_by_walking() {
             );
         }
         console.open(&format!("{API}?flag=broad_access")).await?;
-        let names = names(console).await?;
+        let names = loaded_names(console).await?;
         ensure!(
             names.contains(&"Terraform state".to_owned())
                 && !names.contains(&"Jira bridge".to_owned()),

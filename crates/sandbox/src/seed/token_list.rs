@@ -178,7 +178,7 @@ pub(super) const TOKENS: [Token; 33] = [
             "procedure:read",
             "procedure:write",
         ]),
-        expires: Some(14),
+        expires: Some(13),
         used: Some(20 * DAY),
         age: 76,
         ..T

@@ -46,8 +46,9 @@ pub fn is_about_makers(request: &Request) -> bool {
 pub async fn settled(console: &Console) -> Result<()> {
     console
         .until("the list to be at rest", async || {
-            let rest = "return !!document.querySelector(\
-                'tbody a[href], .empty-state, .empty, main [role=alert]') \
+            // The page that is shown before the program has come holds an alert too, which says nothing yet.
+            let rest = "return (!!document.querySelector('tbody a[href], .empty-state, .empty') \
+                || [...document.querySelectorAll('main [role=alert]')].some((it) => it.innerText.trim())) \
                 && !document.querySelector('[aria-busy=true], .skeleton, [role=progressbar], progress')";
             Ok(console.script(rest).await? == true)
         })

@@ -144,8 +144,8 @@ fn lost(retry: Callback<()>) -> AnyView {
     view! {
         <Callout tone=Tone::Danger title="This part of the console could not be loaded" role="alert">
             <p>
-                "The connection may have been cut, or a newer version has just \
-                 been put in place. Reloading the page brings that version."
+                "The connection may have been cut, or there is a newer version. \
+                 Reloading the page brings it."
             </p>
             <div class="callout-actions">
                 <Button size=Size::Small icon=Icon::Refresh on_press=retry>

@@ -52,7 +52,7 @@ impl Tools {
                 flags: &["--no-default-features", "--features", "rustls"],
                 // It hashes what it serves, which takes seconds where nothing is optimized.
                 optimized: &["sha2"],
-                usual_minutes: "2 to 4",
+                usual_minutes: "4 to 7",
             })?,
             registry::install(&Package {
                 program: "wasm-bindgen",

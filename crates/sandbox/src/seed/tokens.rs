@@ -143,7 +143,7 @@ pub(super) fn plant_many(connection: &Connection, now: Micros) -> rusqlite::Resu
             organization,
             name,
             secret(API_PREFIX, &id),
-            (number % 4 != 0).then(|| now + (spread % 400 - 40) * DAY),
+            (number % 4 != 0).then(|| now + (spread % 400 - 40) * DAY + HOUR),
             (number % 6 == 0).then_some("Made for measurements"),
             serde_json::Value::from(scopes).to_string(),
             used,

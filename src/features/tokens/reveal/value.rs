@@ -80,11 +80,12 @@ pub fn SecretValue(
     view! {
         <div class="secret no-print">
             <label class="secret-label" for="token-value">"Token value"</label>
-            // A text area, because it shows the whole value where one line is too short.
+            // A text area, because it shows the whole value where one line is too short. It is as high as its
+            // text; two lines, which a phone needs, where the browser has no `field-sizing`.
             <textarea
                 id="token-value"
                 class="secret-value mono"
-                rows="1"
+                rows="2"
                 readonly
                 autocomplete="off"
                 spellcheck="false"

@@ -127,7 +127,7 @@ pub(crate) fn run(arguments: lexopt::Parser) -> Result<()> {
     tools::check_c_compiler()?;
     tools::add_wasm_target()?;
     println!(
-        "The first start builds everything, which takes about 10 minutes on two cores; later ones take seconds."
+        "The first start builds everything, which takes about 10 minutes on two cores; later ones, seconds."
     );
     let is_release = options.release;
     // At once with the sandbox: each has stretches in which it keeps only one core busy.

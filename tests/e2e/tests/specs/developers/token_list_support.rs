@@ -48,7 +48,8 @@ pub async fn settled(console: &Console) -> Result<()> {
         .until("the list to be at rest", async || {
             // The page that is shown before the program has come holds a hidden alert too.
             let rest = "return (!!document.querySelector('tbody a[href], .empty-state, .empty') \
-                || [...document.querySelectorAll('main [role=alert]')].some((it) => it.checkVisibility() && it.innerText.trim())) \
+                || [...document.querySelectorAll('main [role=alert]')]\
+                    .some((it) => it.checkVisibility() && it.innerText.trim())) \
                 && !document.querySelector('[aria-busy=true], .skeleton, [role=progressbar], progress')";
             Ok(console.script(rest).await? == true)
         })

@@ -3,7 +3,6 @@
 use e2e::harness::Answer;
 use e2e::pages::{CreateToken, SignIn, TokenCreated, TokenList};
 use e2e::{Clipboard, Console, Options, Result, ensure, run};
-use serde_json::json;
 
 const LIST: &str = "/developers/api-tokens";
 const NEW: &str = "/developers/api-tokens/new";
@@ -111,34 +110,6 @@ fn a_name_is_needed() {
             "the form lost the scope"
         );
         creations(console, 0).await
-    });
-}
-
-#[test]
-fn a_date_that_the_server_finds_past_is_said_at_the_field() {
-    // Sessions outlive the jump of the clock.
-    let options = Options::new()
-        .sandbox("--access-ttl")
-        .sandbox("9000000")
-        .sandbox("--session-max-age")
-        .sandbox("9000000");
-    run(options, async |console| {
-        let form = at_the_form(console).await?;
-        form.name("Late").await?;
-        form.scope("Evidence: Read").await?.click().await?;
-        form.expires("7 days").await?;
-        // For the server it is a month later.
-        let now = console
-            .script("return new Date(Date.now() + 30 * 86400e3).toISOString()")
-            .await?;
-        console.control("clock", &json!({ "now": now })).await?;
-        form.submit().await?;
-        console.shows("in the past").await?;
-        ensure!(
-            console.find("textbox", "Name").await?.value().await? == "Late",
-            "the form lost the name"
-        );
-        Ok(())
     });
 }
 

@@ -1,7 +1,7 @@
 //! What the backend refuses is said in the right place, and the form keeps what was typed.
 
 use e2e::pages::{CreateToken, SignIn, TokenCreated};
-use e2e::{Console, Options, Result, ensure, run};
+use e2e::{Console, Options, Request, Result, ensure, run};
 use serde_json::json;
 use thirtyfour::Key;
 
@@ -193,6 +193,12 @@ fn an_end_that_is_past_for_the_backend_is_said_at_the_end() {
     run(options, async |console| {
         let form = at_api_form(console, "").await?;
         fill(form, "Too late").await?;
+        // The question whether the name is taken is answered before the backend's clock jumps. Its answer would
+        // tell the page the new time, and "30 days" would begin there.
+        let answered = |request: &Request| {
+            request.status == 200 && request.body.contains(r#""name":"Too late""#)
+        };
+        console.sent(0, 1, answered).await?;
         let later = "return new Date(Date.now() + 40 * 86400e3).toISOString()";
         let now = console.script(later).await?;
         console.control("clock", &json!({ "now": now })).await?;

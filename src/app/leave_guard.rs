@@ -4,7 +4,7 @@
 //! sees them, going back by a sentinel entry of the history (see [`LeaveHistory`]), closing and reloading
 //! through the browser's own question, and actions such as signing out because they ask here first.
 
-mod words;
+mod question;
 
 use crate::app::lazy::{lazy, lazy_on_demand};
 use crate::app::navigation::{followed_link, leads_up, use_navigate};
@@ -13,15 +13,15 @@ use console_domain::kind::TokenKind;
 use console_domain::leave_history::{Address, LeaveHistory, Pop};
 use console_domain::unsaved_work::UnsavedWork;
 use console_platform::events::on_window;
-use console_platform::{keep, unload};
+use console_platform::{retain_until_cleanup, unload};
 use console_ui::{Button, Dialog, Variant};
 use console_view::prelude::*;
 use leptos::task::spawn_local;
+use question::Question;
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Window;
-use words::Words;
 
 type Action = Rc<dyn Fn()>;
 
@@ -67,7 +67,7 @@ pub fn provide_leave_guard() {
         after_back: StoredValue::new(None),
         given_up: StoredValue::new(None),
     };
-    keep(on_window("popstate", move |event| guard.on_pop(&event)));
+    retain_until_cleanup(on_window("popstate", move |event| guard.on_pop(&event)));
     provide_context(guard);
 }
 
@@ -290,7 +290,7 @@ pub fn prepare() {
 #[component(transparent)]
 pub fn LeaveGuardDialog() -> impl IntoView {
     let guard = use_leave_guard();
-    keep(catch_links(guard));
+    retain_until_cleanup(catch_links(guard));
     lazy_on_demand(
         move || guard.work.with(Option::is_some) || guard.exit.with(Option::is_some),
         // Mostly nobody waits for it yet.
@@ -341,30 +341,31 @@ fn Question() -> impl IntoView {
         }
     };
     let leave = StoredValue::new(leave);
-    let words = Memo::new(move |previous: Option<&Words>| {
+    let question = Memo::new(move |previous: Option<&Question>| {
         let asked = guard.exit.with(|exit| match exit {
-            Some(Exit::SignOut(elsewhere, _)) => {
-                Some(Words::of_signing_out(guard.work.get().as_ref(), elsewhere))
-            }
-            Some(_) => guard.work.get().map(|work| Words::of(work.kind)),
+            Some(Exit::SignOut(elsewhere, _)) => Some(Question::of_signing_out(
+                guard.work.get().as_ref(),
+                elsewhere,
+            )),
+            Some(_) => guard.work.get().map(|work| Question::of(work.kind)),
             None => None,
         });
-        // The words stay while the dialog fades.
+        // The text stays while the dialog fades.
         asked.or_else(|| previous.cloned()).unwrap_or_default()
     });
-    let word = move |pick: fn(&Words) -> &'static str| words.with(pick);
+    let word = move |pick: fn(&Question) -> &'static str| question.with(pick);
     view! {
         <Dialog
             open
             alert=true
-            heading=Signal::derive(move || word(|words| words.heading).to_owned())
-            description=Signal::derive(move || words.with(|words| words.text.clone()))
+            heading=Signal::derive(move || word(|question| question.heading).to_owned())
+            description=Signal::derive(move || question.with(|question| question.text.clone()))
             on_close=stay
             footer=move || {
                 view! {
-                    <Button on_press=stay>{move || word(|words| words.stay)}</Button>
+                    <Button on_press=stay>{move || word(|question| question.stay)}</Button>
                     <Button variant=Variant::DangerSolid on_press=move || leave.with_value(|leave| leave())>
-                        {move || word(|words| words.leave)}
+                        {move || word(|question| question.leave)}
                     </Button>
                 }
             }

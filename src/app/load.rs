@@ -167,7 +167,7 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
             // Nothing when the page was left.
             let settled = has_value.and_then(|has_value| {
                 self.flow
-                    .try_update_value(|flow| flow.settle(generation, answer, has_value))?
+                    .try_update_value(|flow| flow.take_answer(generation, answer, has_value))?
             });
             let Some(settled) = settled else { return };
             publish(self.refreshing, false);

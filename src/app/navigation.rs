@@ -7,7 +7,7 @@
 
 use crate::app::scroll;
 use console_platform::events::on_document;
-use console_platform::{focus, keep};
+use console_platform::{focus, retain_until_cleanup};
 use console_reactive::prelude::*;
 use leptos_router::location::{BrowserUrl, LocationProvider, Url};
 use wasm_bindgen::{JsCast, JsValue};
@@ -21,7 +21,7 @@ pub struct Navigate(StoredValue<ArcRwSignal<Url>>);
 pub fn provide_navigation() {
     if let Some(browser) = use_context::<BrowserUrl>() {
         let navigate = Navigate(StoredValue::new(browser.as_url().clone()));
-        keep(on_document("click", move |event| navigate.follow(&event)));
+        retain_until_cleanup(on_document("click", move |event| navigate.follow(&event)));
         provide_context(navigate);
     }
 }

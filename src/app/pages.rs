@@ -12,8 +12,8 @@ use crate::session::{SessionStore, use_session};
 use console_domain::id::TokenId;
 use console_domain::kind::TokenKind;
 use console_platform::events::on_document;
-use console_platform::keep;
 use console_platform::paint::after_paint;
+use console_platform::retain_until_cleanup;
 use console_ui::SkeletonText;
 use console_view::prelude::*;
 use leptos::task::spawn_local;
@@ -54,7 +54,7 @@ pub fn fetch_ahead() {
         });
     };
     for event in ["pointermove", "pointerdown", "focusin"] {
-        keep(on_document(event, look));
+        retain_until_cleanup(on_document(event, look));
     }
 }
 

@@ -4,7 +4,7 @@
 
 use crate::app::leave_guard::href;
 use console_platform::events::{on_window, property};
-use console_platform::keep;
+use console_platform::retain_until_cleanup;
 use js_sys::Reflect;
 use leptos::prelude::request_animation_frame;
 use std::cell::RefCell;
@@ -43,7 +43,7 @@ pub fn remember_positions() {
         let _ = Reflect::set(&history, &"scrollRestoration".into(), &"manual".into());
     }
     SCROLL.with_borrow_mut(|scroll| scroll.here = href());
-    keep(on_window("popstate", |_| {
+    retain_until_cleanup(on_window("popstate", |_| {
         let reached = href();
         leave_for(&reached);
         let (position, generation) = SCROLL.with_borrow_mut(|scroll| {

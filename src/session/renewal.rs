@@ -7,7 +7,7 @@ use console_api::error::ApiError;
 use console_api::permissions;
 use console_api::renewal_schedule::{Due, RenewalSchedule};
 use console_api::session_tokens::SessionTokens;
-use console_platform::{clock, keep, visibility};
+use console_platform::{clock, retain_until_cleanup, visibility};
 use console_reactive::prelude::*;
 use leptos::task::spawn_local;
 
@@ -54,7 +54,7 @@ pub(super) fn renew_in_time(session: SessionStore) {
         });
     });
     // Timers stand still while the computer sleeps.
-    keep(visibility::on_change(|is_visible| {
+    retain_until_cleanup(visibility::on_change(|is_visible| {
         if is_visible {
             clock::catch_up();
         }

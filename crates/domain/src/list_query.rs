@@ -216,7 +216,7 @@ impl ListQuery {
     /// alone says which page is shown, elsewhere the position does, and a number without one names no page.
     /// `with_sso` is whether a token of the list can wait for single sign-on.
     #[must_use]
-    pub fn settle(mut self, with_sso: bool) -> Self {
+    pub fn normalize_position(mut self, with_sso: bool) -> Self {
         if self.needs_scan(with_sso) {
             self.position = Position::First;
         } else if self.position == Position::First && self.page > 1 {

@@ -4,7 +4,7 @@ use super::id::{OrganizationId, TokenId, UserId};
 use super::kind::TokenKind;
 use super::organization::OrganizationRef;
 use super::stored_scopes::StoredScopes;
-use super::visible_name::visible_name;
+use super::visible_name::{isolated, visible_name};
 use crate::sorted::SortedMap;
 use chrono::{DateTime, Utc};
 
@@ -71,6 +71,11 @@ impl Token {
     /// Its name as it is shown: see [`visible_name`].
     pub fn shown_name(&self) -> String {
         visible_name(&self.name).into_owned()
+    }
+
+    /// Its name as it stands in a sentence: see [`isolated`].
+    pub fn isolated_name(&self) -> String {
+        isolated(&self.name)
     }
 
     /// Which kind it is.

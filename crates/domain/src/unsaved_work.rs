@@ -1,5 +1,7 @@
 //! Work on a page that would be lost by leaving it.
 
+use super::visible_name::isolated;
+
 /// What sort of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WorkKind {
@@ -59,11 +61,10 @@ impl UnsavedWork {
     /// The work in a few words that continue a sentence.
     pub fn describe(&self) -> String {
         let name = self.name.trim();
-        // Isolated (Unicode UAX 9): a name may be written from right to left.
         let named = if name.is_empty() {
             String::new()
         } else {
-            format!(" “\u{2068}{name}\u{2069}”")
+            format!(" “{}”", isolated(name))
         };
         match self.kind {
             WorkKind::Value => {

@@ -2,7 +2,7 @@
 //!
 //! Nothing in here knows the API, the features or the routes. Every call that the browser may refuse returns
 //! an `Option` or a `Result`; none panics. What holds a resource (a listener, a channel, a guard) releases it
-//! when it is dropped; to tie one to the life of a component, hand it to [`keep`].
+//! when it is dropped; to tie one to the life of a component, hand it to [`retain_until_cleanup`].
 
 #![deny(
     clippy::unwrap_used,
@@ -36,6 +36,6 @@ use console_reactive::StoredValue;
 ///
 /// JavaScript handles are not `Send`, so `on_cleanup` does not take them; a value stored in the owner's arena
 /// is dropped with it.
-pub fn keep<T: 'static>(value: T) {
+pub fn retain_until_cleanup<T: 'static>(value: T) {
     _ = StoredValue::new(value);
 }

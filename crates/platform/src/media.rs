@@ -4,7 +4,7 @@ use console_reactive::{RwSignal, Signal};
 use wasm_bindgen::JsCast;
 
 use super::events::listen;
-use super::keep;
+use super::retain_until_cleanup;
 
 /// Whether `query` matches now.
 pub fn matches(query: &str) -> bool {
@@ -19,7 +19,7 @@ pub fn media(query: &str) -> Signal<bool> {
     let list = web_sys::window().and_then(|window| window.match_media(query).ok().flatten());
     if let Some(list) = list {
         let reading = list.clone();
-        keep(listen(list.unchecked_ref(), "change", move |_| {
+        retain_until_cleanup(listen(list.unchecked_ref(), "change", move |_| {
             matching.set(reading.matches());
         }));
     }

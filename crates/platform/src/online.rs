@@ -3,7 +3,7 @@
 use console_reactive::{RwSignal, Signal};
 
 use super::events::on_window;
-use super::keep;
+use super::retain_until_cleanup;
 
 /// What the browser believes; `true` proves nothing, `false` does.
 pub fn is_online() -> bool {
@@ -13,7 +13,7 @@ pub fn is_online() -> bool {
 /// The same as a signal, for as long as the current owner.
 pub fn online() -> Signal<bool> {
     let online = RwSignal::new(is_online());
-    keep((
+    retain_until_cleanup((
         on_window("online", move |_| online.set(true)),
         on_window("offline", move |_| online.set(false)),
     ));

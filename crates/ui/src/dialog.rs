@@ -7,9 +7,10 @@ use super::announcer::AnnouncerRegion;
 use super::button::IconButton;
 use super::icon::Icon;
 use super::id::unique;
+use super::sentence::with_names;
 use super::toast::ToastRegion;
 use console_platform::events::key;
-use console_platform::{focus, keep};
+use console_platform::{focus, retain_until_cleanup};
 
 /// A modal dialog over the page.
 ///
@@ -116,7 +117,7 @@ fn Body(
     });
     Effect::new(move |_| {
         if let Some(dialog) = node.get() {
-            keep(Opened {
+            retain_until_cleanup(Opened {
                 dialog: dialog.clone(),
                 opener: opener.clone(),
             });
@@ -179,9 +180,9 @@ fn Body(
         >
             <div class="dialog-panel">
                 <div class="dialog-header">
-                    <h2 id=title_id dir="auto">{heading}</h2>
+                    <h2 id=title_id dir="auto">{with_names(move || heading.get())}</h2>
                     {description.map(|text| view! {
-                        <p id=text_id class="dialog-text" dir="auto">{text}</p>
+                        <p id=text_id class="dialog-text" dir="auto">{with_names(move || text.get())}</p>
                     })}
                 </div>
                 <div class="dialog-body">{content()}</div>

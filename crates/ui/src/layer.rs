@@ -7,7 +7,7 @@
 use console_reactive::prelude::*;
 
 use super::id::unique;
-use console_platform::keep;
+use console_platform::retain_until_cleanup;
 
 /// What a layer brings: each kind has its own stack, because a layer brings one of each.
 #[derive(Clone, Copy)]
@@ -40,7 +40,7 @@ pub(super) fn enter(kind: Kind) -> impl Fn() -> bool + Clone + Send + Sync + 'st
     };
     let id = unique("layer");
     stack.update(|stack| stack.push(id.clone()));
-    keep(Layer {
+    retain_until_cleanup(Layer {
         stack: stack.clone(),
         id: id.clone(),
     });

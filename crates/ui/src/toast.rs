@@ -9,6 +9,7 @@ use super::announcer::announce;
 use super::button::{Button, IconButton, Size};
 use super::icon::{Icon, IconView};
 use super::layer;
+use super::sentence::with_names;
 use super::tone::Tone;
 use console_platform::focus;
 
@@ -214,7 +215,7 @@ fn ToastItem(entry: Entry) -> impl IntoView {
     view! {
         <li class=format!("toast {}", tone.class())>
             <IconView icon=tone.icon() />
-            <span class="toast-text">{message}</span>
+            <span class="toast-text">{with_names(move || message.clone())}</span>
             {match stop {
                 Some(stop) => view! {
                     <Button size=Size::Small on_press=stop>"Stop waiting"</Button>

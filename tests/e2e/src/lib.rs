@@ -12,6 +12,7 @@
 pub mod gallery;
 pub mod harness;
 pub mod pages;
+pub mod paths;
 
 pub use anyhow::{Result, bail, ensure};
 pub use harness::{

@@ -79,9 +79,9 @@ pub struct CreateFlow {
     user: Option<UserId>,
     phase: Phase,
     outcome: Outcome,
-    /// The name of the last token for which no answer came. From then on nothing is created before a search
+    /// The name of the last token for which no answer came, and why. From then on nothing is created before a search
     /// has found nothing.
-    unanswered: Option<String>,
+    unanswered: Option<(String, ApiError)>,
     attempts: u32,
 }
 
@@ -169,7 +169,7 @@ impl CreateFlow {
         match result {
             Ok(()) => self.phase = Phase::Created,
             Err(error) if error.outcome_unknown() => {
-                self.unanswered = Some(name);
+                self.unanswered = Some((name, error));
                 return Some(self.search(None));
             }
             Err(error) => {
@@ -194,8 +194,8 @@ impl CreateFlow {
         let found = match found {
             Ok(found) => found,
             Err(error) => {
-                let name = self.unanswered.clone().unwrap_or_default();
-                self.outcome = Outcome::Unsure(name, error);
+                let name = self.unanswered.as_ref().map(|(name, _)| name.clone());
+                self.outcome = Outcome::Unsure(name.unwrap_or_default(), error);
                 return None;
             }
         };
@@ -210,7 +210,8 @@ impl CreateFlow {
         if let Some(token) = next {
             return Some(self.send(token));
         }
-        self.outcome = Outcome::Refused(ApiError::NoAnswer);
+        let why = self.unanswered.as_ref().map(|(_, error)| error.clone());
+        self.outcome = Outcome::Refused(why.unwrap_or(ApiError::NoAnswer));
         None
     }
 

@@ -74,7 +74,7 @@ impl LoadFlow {
 
     /// Takes the answer to the request of `generation`; `None` when it does not count. `has_value` says
     /// whether something is shown.
-    pub fn settle<T>(
+    pub fn take_answer<T>(
         &mut self,
         generation: u32,
         answer: Result<T, ApiError>,
@@ -104,10 +104,10 @@ mod tests {
         let mut flow = LoadFlow::default();
         let first = flow.begin(Revalidate);
         let second = flow.begin(Revalidate);
-        assert_eq!(flow.settle(first, Ok(1), false), None);
+        assert_eq!(flow.take_answer(first, Ok(1), false), None);
         let shown = Some(Settled::Show(Load::Ready(2)));
-        assert_eq!(flow.settle(second, Ok(2), false), shown);
-        assert_eq!(flow.settle(second, Ok(3), true), None);
+        assert_eq!(flow.take_answer(second, Ok(2), false), shown);
+        assert_eq!(flow.take_answer(second, Ok(3), true), None);
     }
 
     #[test]
@@ -115,7 +115,7 @@ mod tests {
         let mut flow = LoadFlow::default();
         let generation = flow.begin(Revalidate);
         let stale = Some(Settled::Stale(ApiError::Offline));
-        assert_eq!(flow.settle(generation, FAILED, true), stale);
+        assert_eq!(flow.take_answer(generation, FAILED, true), stale);
     }
 
     #[test]
@@ -124,7 +124,7 @@ mod tests {
             let mut flow = LoadFlow::default();
             let generation = flow.begin(reload);
             let failed = Some(Settled::Show(Load::Failed(ApiError::Offline)));
-            assert_eq!(flow.settle(generation, FAILED, has_value), failed);
+            assert_eq!(flow.take_answer(generation, FAILED, has_value), failed);
         }
     }
 
@@ -134,7 +134,7 @@ mod tests {
         flow.begin(Revalidate);
         let generation = flow.begin(NewKey);
         let failed = Some(Settled::Show(Load::Failed(ApiError::Offline)));
-        assert_eq!(flow.settle(generation, FAILED, true), failed);
+        assert_eq!(flow.take_answer(generation, FAILED, true), failed);
     }
 
     #[test]
@@ -142,6 +142,6 @@ mod tests {
         let mut flow = LoadFlow::default();
         let generation = flow.begin(Revalidate);
         flow.cancel();
-        assert_eq!(flow.settle(generation, Ok(1), true), None);
+        assert_eq!(flow.take_answer(generation, Ok(1), true), None);
     }
 }

@@ -6,7 +6,7 @@ use crate::row_key::KeyValue;
 use proptest::prelude::*;
 
 fn read(parameters: &[(&str, &str)]) -> ListQuery {
-    ListQuery::from_parameters(parameters.iter().copied()).settle(true)
+    ListQuery::from_parameters(parameters.iter().copied()).normalize_position(true)
 }
 
 #[test]
@@ -103,8 +103,11 @@ fn tokens_are_looked_at_only_where_single_sign_on_decides() {
     assert!(read(&[("flag", "broad_access")]).needs_scan(false));
     let place = ("after", "01JZ.2026-11-23T12:00:00Z");
     let linked = ListQuery::from_parameters([("state", "active"), ("page", "2"), place]);
-    assert_eq!(linked.clone().settle(true).position, Position::First);
-    assert_eq!(linked.clone().settle(false), linked);
+    assert_eq!(
+        linked.clone().normalize_position(true).position,
+        Position::First
+    );
+    assert_eq!(linked.clone().normalize_position(false), linked);
 }
 
 #[test]
@@ -165,6 +168,6 @@ proptest! {
     fn a_url_restores_the_same_view(query in view()) {
         let parameters = query.to_parameters();
         let pairs = parameters.iter().map(|(name, value)| (*name, value.as_str()));
-        prop_assert_eq!(ListQuery::from_parameters(pairs).settle(true), query);
+        prop_assert_eq!(ListQuery::from_parameters(pairs).normalize_position(true), query);
     }
 }

@@ -1,6 +1,7 @@
 //! What describes a control: label, marks, hint and error.
 
 use crate::icon::{Icon, IconView};
+use crate::sentence::with_names;
 use console_view::prelude::*;
 
 /// What describes a control.
@@ -74,7 +75,7 @@ impl FieldDescription {
         let (error_id, hint_id) = (format!("{id}-error"), format!("{id}-hint"));
         // The hint keeps its place when there is an error.
         view! {
-            {move || hint.get().map(|text| view! { <p class="field-hint" id=hint_id.clone()>{text}</p> })}
+            {move || hint.get().map(|text| view! { <p class="field-hint" id=hint_id.clone()>{with_names(move || text.clone())}</p> })}
             {move || {
                 error.get().map(|text| {
                     view! {

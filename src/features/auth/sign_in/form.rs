@@ -10,7 +10,7 @@ use console_api::auth::{self, SignedIn};
 use console_api::flow::sign_in::{Answer, Effect, Event, Missing, Notice, SignInFlow, Step};
 use console_api::session_tokens::SessionTokens;
 use console_platform::storage::keeps_cookies;
-use console_platform::{focus, keep, visibility};
+use console_platform::{focus, retain_until_cleanup, visibility};
 use console_ui::{Button, Callout, Icon, TextField, Tone, Variant, announce};
 use console_view::prelude::*;
 use leptos::ev::SubmitEvent;
@@ -73,7 +73,7 @@ pub fn SignInForm(
         sso::pending::forget();
         sign_in.dispatch(Event::Interrupted);
     }
-    keep(visibility::on_page_restored(move || {
+    retain_until_cleanup(visibility::on_page_restored(move || {
         sign_in.dispatch(Event::Interrupted);
     }));
     if let Some(organization) = first {

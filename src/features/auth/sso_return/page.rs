@@ -188,7 +188,7 @@ fn ProblemView(problem: Problem, flow: Option<SsoFlow>) -> impl IntoView {
                 }),
                 now: session.account.ready().map(|account| account.user.email),
             };
-            problem.words(named.as_ref(), &names)
+            problem.explain(named.as_ref(), &names)
         }
     };
     let scope = Scope::current();

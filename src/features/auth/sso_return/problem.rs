@@ -48,7 +48,7 @@ pub(super) struct Names {
 }
 
 /// A heading and what to do.
-pub(super) struct Words {
+pub(super) struct Explanation {
     pub title: String,
     pub text: String,
     pub tone: Tone,
@@ -78,7 +78,7 @@ impl Problem {
     }
 
     /// The problem in words.
-    pub(super) fn words(&self, flow: Option<&SsoFlow>, names: &Names) -> Words {
+    pub(super) fn explain(&self, flow: Option<&SsoFlow>, names: &Names) -> Explanation {
         let organization = &names.organization;
         let is_authorization = flow.is_some_and(|flow| flow.authorization.is_some());
         let unchanged = if is_authorization {
@@ -258,6 +258,6 @@ impl Problem {
                 Tone::Warning,
             ),
         };
-        Words { title, text, tone }
+        Explanation { title, text, tone }
     }
 }

@@ -6,7 +6,9 @@ use console_domain::access_summary::{Risk, can_do, notes, risk};
 use console_domain::expiry::ExpiryChoice;
 use console_domain::kind::TokenKind;
 use console_domain::scope_catalogue::ScopeCatalogue;
+use console_domain::visible_name::isolated;
 use console_platform::{clock, intl};
+use console_ui::with_names;
 use console_view::prelude::*;
 use std::sync::Arc;
 
@@ -28,7 +30,7 @@ pub fn DraftSummary(
             .unwrap_or_default();
         all.into_iter()
             .filter(|organization| chosen.contains(&organization.id))
-            .map(|organization| organization.name)
+            .map(|organization| isolated(&organization.name))
             .collect::<Vec<_>>()
     });
     let access = {
@@ -93,8 +95,8 @@ pub fn DraftSummary(
         <aside class="summary" aria-label="Summary">
             <h2>"Summary"</h2>
             <dl class="summary-list">
-                <div><dt>"Name"</dt><dd dir="auto">{name}</dd></div>
-                <div><dt>"Can"</dt><dd>{access} {move || besides_view(besides.get())}</dd></div>
+                <div><dt>"Name"</dt><dd dir="auto" translate="no">{name}</dd></div>
+                <div><dt>"Can"</dt><dd>{with_names(move || access.get())} {move || besides_view(besides.get())}</dd></div>
                 <div>
                     <dt>"Risk"</dt>
                     <dd>

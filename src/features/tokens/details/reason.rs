@@ -9,8 +9,9 @@ use console_domain::id::OrganizationId;
 use console_domain::rotation::successor;
 use console_domain::state::{EXPIRES_SOON_DAYS, Refusal, refusals};
 use console_domain::token::Token;
+use console_domain::visible_name::isolated;
 use console_platform::{clock, intl};
-use console_ui::{Button, ButtonLink, Icon, IconView, Size, Tone};
+use console_ui::{Button, ButtonLink, Icon, IconView, Size, Tone, with_names};
 use console_view::prelude::*;
 
 /// What there is to say.
@@ -77,7 +78,7 @@ pub fn Reason(
         view! {
             <div class=format!("reason {}", tone.class()) role="status">
                 <IconView icon=tone.icon() />
-                <p dir="auto">{sentence}</p>
+                <p dir="auto">{with_names(move || sentence.clone())}</p>
                 {fix}
             </div>
         }
@@ -88,7 +89,7 @@ pub fn Reason(
 fn names(ids: &[OrganizationId]) -> Vec<String> {
     let session = use_session();
     ids.iter()
-        .map(|id| session.organization_name_or_id(id))
+        .map(|id| isolated(&session.organization_name_or_id(id)))
         .collect()
 }
 

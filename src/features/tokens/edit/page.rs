@@ -103,6 +103,7 @@ pub fn NeedsToken(
                 <div class="page">
                     <PageHeader
                         name=format!("{name} {}", token.shown_name())
+                        is_name=true
                         crumbs=crumbs_below(&token, name)
                     />
                     <Callout tone=Tone::Warning title=READ_ONLY_TITLE>
@@ -132,7 +133,7 @@ fn Edit(token: Token, catalogue: Arc<ScopeCatalogue>) -> impl IntoView {
     let original = RwSignal::new(token);
     view! {
         <div class="page">
-            <PageHeader name crumbs lead="Only what you change is sent. Its value stays the same." />
+            <PageHeader name crumbs is_name=true lead="Only what you change is sent. Its value stays the same." />
             {move || view! {
                 <EditForm
                     token=original.get()

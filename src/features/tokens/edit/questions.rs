@@ -8,8 +8,9 @@ use console_domain::id::OrganizationId;
 use console_domain::reach_diff::ReachDiff;
 use console_domain::token::Token;
 use console_domain::token_edit::changed_fields;
+use console_domain::visible_name::isolated;
 use console_platform::intl;
-use console_ui::{Button, Callout, Dialog, Tone, Variant};
+use console_ui::{Button, Callout, Dialog, Tone, Variant, with_names};
 use console_view::prelude::*;
 
 /// The dialogs of the form.
@@ -104,7 +105,7 @@ fn widening(saving: Saving, current: &Token) -> AnyView {
             intl::list_and(&blocked),
             if blocked.len() == 1 { "enforces" } else { "enforce" },
         );
-        view! { <Callout tone=Tone::Warning title="It will need single sign-on"><p>{text}</p></Callout> }
+        view! { <Callout tone=Tone::Warning title="It will need single sign-on"><p>{with_names(move || text.clone())}</p></Callout> }
     });
     view! { <div class="stack">{change_list(gained, vec![])} {power} {note}</div> }.into_any()
 }
@@ -130,7 +131,7 @@ fn blocking(gained: &[OrganizationId], token: &Token) -> Vec<String> {
     gained
         .iter()
         .filter(|id| demand.requires(id) && !token.sso_authorizations.contains_key(*id))
-        .map(|id| untrack(|| session.organization_name_or_id(id)))
+        .map(|id| isolated(&untrack(|| session.organization_name_or_id(id))))
         .collect()
 }
 

@@ -12,6 +12,7 @@ use console_domain::scope_catalogue::ScopeCatalogue;
 use console_domain::token::Token;
 use console_domain::token_edit::{Calendar, TokenEdit, changed_fields, plan};
 use console_domain::token_update::{ReachChange, TokenUpdate};
+use console_domain::visible_name::isolated;
 use console_platform::intl;
 use console_reactive::prelude::*;
 use console_ui::Toast;
@@ -213,7 +214,7 @@ impl Saving {
 
 /// Tells the outcome for the token of this name where its page was left.
 fn tell(name: &str, result: &SaveResult) {
-    let name = format!("\u{2068}{name}\u{2069}");
+    let name = isolated(name);
     let toast = match result {
         SaveResult::Saved => Toast::success(format!("The changes to {name} are saved.")),
         SaveResult::Unchanged => return,

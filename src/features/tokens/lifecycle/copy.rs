@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use console_api::error::ApiError;
 use console_domain::id::TokenId;
 use console_domain::token::{Reach, Token};
+use console_domain::visible_name::isolated;
 use console_platform::{clock, intl};
 use console_ui::Toast;
 
@@ -58,7 +59,7 @@ pub fn id_end(id: &TokenId) -> String {
 /// The question.
 pub fn heading(action: Action, token: &Token) -> String {
     let verb = label(action);
-    format!("{verb} {}?", token.shown_name())
+    format!("{verb} {}?", token.isolated_name())
 }
 
 /// The button that does it.
@@ -77,7 +78,7 @@ pub fn consequence(action: Action, token: &Token) -> String {
         Reach::Scopes { .. } => String::new(),
         Reach::Organizations(all) if all.is_empty() => String::new(),
         Reach::Organizations(all) => {
-            let names: Vec<&str> = all.iter().map(|entry| entry.name.as_str()).collect();
+            let names: Vec<String> = all.iter().map(|entry| isolated(&entry.name)).collect();
             format!(" in {}", intl::list_and(&names))
         }
     };
@@ -117,7 +118,7 @@ pub fn meanwhile(token: &Token) -> String {
 
 /// Says what was done: what the answer says, not what was asked for.
 pub fn toast(action: Action, token: &Token, done: &Done) {
-    let name = token.shown_name();
+    let name = token.isolated_name();
     let text = match (action, done) {
         (Action::Delete, _) => format!("{name} was deleted."),
         (_, Done::Gone(_)) => return toast_gone(token),
@@ -142,13 +143,13 @@ pub fn toast(action: Action, token: &Token, done: &Done) {
 
 /// Says that there is nothing left to do anything with.
 pub fn toast_gone(token: &Token) {
-    let name = token.shown_name();
+    let name = token.isolated_name();
     Toast::danger(format!("{name} had been deleted in the meantime.")).show();
 }
 
 /// Says that it was not done, or that nobody knows, where its dialog is gone.
 pub fn toast_failed(action: Action, token: &Token, error: &ApiError) {
-    let name = token.shown_name();
+    let name = token.isolated_name();
     let done = match action {
         Action::Disable => "disabled",
         Action::Enable => "enabled",

@@ -174,7 +174,7 @@ fn content(lifecycle: Lifecycle, action: Action) -> AnyView {
         Some(view! { <p class="muted">{use_text}</p> }.into_any())
     };
     // Only what changes is made anew: somebody may be typing.
-    let name = Memo::new(move |_| asked().map(|token| token.shown_name()));
+    let name = Memo::new(move |_| asked().map(|token| token.isolated_name()));
     let marks = Memo::new(move |_| asked().map(|token| marks(&token)));
     let needs_name = Memo::new(move |_| needs_name(lifecycle));
     let is_reached = Memo::new(move |_| is_reached(lifecycle));

@@ -20,7 +20,7 @@ use console_domain::list_query::{DEFAULT_PAGE_SIZE, ListQuery, Position};
 use console_domain::sorted::SortedSet;
 use console_domain::state_clock::next_change;
 use console_domain::token::Token;
-use console_platform::{clock, keep, visibility};
+use console_platform::{clock, retain_until_cleanup, visibility};
 use console_reactive::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -86,7 +86,7 @@ pub fn use_list(kind: TokenKind) -> ListStore {
         let pairs = pairs
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()));
-        ListQuery::from_parameters(pairs).settle(with_sso.get())
+        ListQuery::from_parameters(pairs).normalize_position(with_sso.get())
     });
     let scan = RwSignal::new(None::<ClientScan>);
     let loaded_at = StoredValue::new(clock::now());
@@ -202,12 +202,12 @@ pub fn use_list(kind: TokenKind) -> ListStore {
     store.learn_names();
     store.learn_partners(client);
     store.follow_the_clock();
-    keep(visibility::on_change(move |visible| {
+    retain_until_cleanup(visibility::on_change(move |visible| {
         if visible {
             store.refresh_if_stale();
         }
     }));
-    keep(visibility::on_window_focus(move || {
+    retain_until_cleanup(visibility::on_window_focus(move || {
         store.refresh_if_stale();
     }));
     store

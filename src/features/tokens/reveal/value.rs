@@ -4,7 +4,7 @@ use super::holder::SecretHolder;
 use crate::app::config::api_origin;
 use console_domain::kind::TokenKind;
 use console_domain::snippets::{ENVIRONMENT_FILE, env_file};
-use console_platform::{clipboard, download, keep, visibility};
+use console_platform::{clipboard, download, retain_until_cleanup, visibility};
 use console_ui::{Button, CopyButton, Icon, Variant, announce};
 use console_view::prelude::*;
 use leptos::html;
@@ -51,7 +51,7 @@ pub fn SecretValue(
         });
     };
     // Whoever comes back to the tab may not be alone.
-    keep(visibility::on_change(move |visible| {
+    retain_until_cleanup(visibility::on_change(move |visible| {
         if !visible {
             shown.try_set(false);
             by_hand.try_set(false);

@@ -11,8 +11,9 @@ use console_api::transport::pause;
 use console_domain::id::OrganizationId;
 use console_domain::state::{Refusal, is_settling, refusal};
 use console_domain::token::Token;
+use console_domain::visible_name::isolated;
 use console_platform::intl;
-use console_ui::{Button, Callout, Icon, Tone};
+use console_ui::{Button, Callout, Icon, Tone, with_names};
 use console_view::prelude::*;
 
 /// How often a token is tried that the backend may not have noticed yet.
@@ -121,7 +122,9 @@ pub fn Verify(
                         }
                         .into_any(),
                         Verdict::Refused(reason) => view! {
-                            <Callout tone=Tone::Warning title="Refused"><p>{reason}</p></Callout>
+                            <Callout tone=Tone::Warning title="Refused">
+                                <p>{with_names(move || reason.clone())}</p>
+                            </Callout>
                         }
                         .into_any(),
                         Verdict::NotYet(_) => view! {
@@ -168,7 +171,7 @@ fn reason_sentence(refusal: &Refusal, name_of: impl Fn(&OrganizationId) -> Strin
         Refusal::Disabled => "It is disabled. Enable it in its details.".to_owned(),
         Refusal::NoOrganization => "It reaches no organization. Add one in its details.".to_owned(),
         Refusal::NeedsSso(missing) => {
-            let names: Vec<String> = missing.iter().map(name_of).collect();
+            let names: Vec<String> = missing.iter().map(|id| isolated(&name_of(id))).collect();
             let enforces = if names.len() == 1 {
                 "enforces"
             } else {

@@ -11,7 +11,7 @@ use crate::features::tokens::shared::authorize_sso::AuthorizeSso;
 use crate::session::{Session, use_session};
 use console_domain::token::{Reach, Token};
 use console_domain::unsaved_work::{UnsavedWork, WorkKind};
-use console_platform::{intl, keep, visibility};
+use console_platform::{intl, retain_until_cleanup, visibility};
 use console_ui::{Button, Callout, Checkbox, Crumb, Tone, Variant};
 use console_view::prelude::*;
 
@@ -49,7 +49,7 @@ pub fn Reveal(
         shown.try_set(false);
         is_gone.try_set(true);
     };
-    keep(visibility::on_page_hide(wipe));
+    retain_until_cleanup(visibility::on_page_hide(wipe));
     let state = session.state();
     Effect::new(move |_| {
         if !matches!(state.get(), Session::SignedIn(_)) {
@@ -90,7 +90,8 @@ pub fn Reveal(
     let name = token.shown_name();
     let authorized = token.clone();
     view! {
-        <PageHeader name="Token created" crumbs lead=format!("\u{2068}{name}\u{2069} · {end}") />
+        <PageHeader name="Token created" crumbs />
+        <p class="page-lead reveal-lead"><bdi translate="no">{name}</bdi> " · " {end}</p>
         <Show when=move || is_gone.get()>
             <Callout tone=Tone::Warning title="The value is gone">
                 <p>

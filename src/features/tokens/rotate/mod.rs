@@ -2,7 +2,7 @@
 //! later. The new one is made first; the old one is only touched when the new value is stored.
 
 mod finish;
-mod fresh;
+mod freshness;
 mod page;
 mod retire;
 mod settings;

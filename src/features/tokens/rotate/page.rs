@@ -136,6 +136,7 @@ fn Begin(
             <div class="page">
                 <PageHeader
                     name=format!("Rotate {}", old.shown_name())
+                    is_name=true
                     crumbs
                     lead="A new token with the same settings takes its place. The \
                           old one keeps working until you have stored the new value."

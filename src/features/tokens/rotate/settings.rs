@@ -1,6 +1,6 @@
 //! The first step: what the new token will be, and when the old one ends.
 
-use super::fresh::FreshLook;
+use super::freshness::FreshnessCheck;
 use super::steps::{Step, steps};
 use crate::app::route::Route;
 use crate::features::error_view::ErrorView;
@@ -56,7 +56,7 @@ pub fn Settings(
     begin_again: Callback<Token>,
 ) -> impl IntoView {
     let kind = old.kind();
-    let fresh = FreshLook::new(use_session().client, old.clone());
+    let fresh = FreshnessCheck::new(use_session().client, old.clone());
     let busy = Signal::derive(move || submission.busy.get() || fresh.is_busy());
     let details = Route::Details(kind, old.id.clone()).href();
     let over = is_over(&old, use_session().client.backend_now());

@@ -10,7 +10,7 @@ use console_api::error::ApiError;
 use console_domain::id::OrganizationId;
 use console_domain::state::missing_authorizations;
 use console_domain::token::Token;
-use console_platform::{clock, intl, keep, visibility};
+use console_platform::{clock, intl, retain_until_cleanup, visibility};
 use console_ui::{
     Badge, Button, Callout, DateTimeText, Icon, MenuItem, Size, TimeStyle, Toast, Tone, Variant,
 };
@@ -172,7 +172,7 @@ pub fn AuthorizeSso(
     };
     look_back();
     // Back from the provider with the browser's button: the page is as it was left.
-    keep(visibility::on_page_restored(move || {
+    retain_until_cleanup(visibility::on_page_restored(move || {
         busy.set(None);
         look_back();
         on_change.run(());

@@ -10,7 +10,7 @@ use console_api::tokens;
 use console_domain::id::TokenId;
 use console_domain::kind::TokenKind;
 use console_domain::token::Token;
-use console_platform::{clock, keep, visibility};
+use console_platform::{clock, retain_until_cleanup, visibility};
 use console_ui::{ButtonLink, Crumb, EmptyState, Icon, SkeletonText};
 use console_view::prelude::*;
 
@@ -51,12 +51,12 @@ pub fn watch(token: TokenLoader) {
             token.revalidate();
         }
     };
-    keep(visibility::on_change(move |visible| {
+    retain_until_cleanup(visibility::on_change(move |visible| {
         if visible {
             look();
         }
     }));
-    keep(visibility::on_window_focus(look));
+    retain_until_cleanup(visibility::on_window_focus(look));
 }
 
 /// The way to a page about a token.

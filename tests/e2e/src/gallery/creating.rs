@@ -1,8 +1,9 @@
 //! New tokens: the forms, the one time that a value is shown, and rotation.
 
+use crate::paths::{API_TOKENS, PERSONAL_TOKENS};
 use anyhow::Result;
 
-use super::{LIST, PERSONAL, at_rest, open_details};
+use super::{at_rest, open_details};
 use crate::Console;
 use crate::pages::{CreateToken, TokenCreated};
 
@@ -21,7 +22,7 @@ async fn personal(
     console: &Console,
     visit: &mut impl AsyncFnMut(&str) -> Result<()>,
 ) -> Result<()> {
-    console.open(&format!("{PERSONAL}/new")).await?;
+    console.open(&format!("{PERSONAL_TOKENS}/new")).await?;
     console
         .find("heading", "Create personal access token")
         .await?;
@@ -48,7 +49,7 @@ async fn personal(
 async fn filling(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<()>) -> Result<()> {
     let query = "name=Nightly+export&scopes=evidence:read,risk:write,nothing:read\
          &expires_in=never&colour=blue";
-    console.open(&format!("{LIST}/new?{query}")).await?;
+    console.open(&format!("{API_TOKENS}/new?{query}")).await?;
     console.shows("Parts of the link were not used").await?;
     at_rest(console, "new-api-token-from-a-link", visit).await?;
     let form = CreateToken(console);
@@ -68,7 +69,7 @@ async fn refused(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<
     let form = CreateToken(console);
     console
         .open(&format!(
-            "{LIST}/new?name=!garbage+answer&scopes=evidence:read"
+            "{API_TOKENS}/new?name=!garbage+answer&scopes=evidence:read"
         ))
         .await?;
     console.find("heading", "Create API token").await?;
@@ -77,7 +78,7 @@ async fn refused(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<
         .alerts("The token was created, but its value never arrived")
         .await?;
     at_rest(console, "new-api-token-lost-answer", visit).await?;
-    console.open(&format!("{LIST}/new")).await?;
+    console.open(&format!("{API_TOKENS}/new")).await?;
     form.submit().await?;
     let name = console.find("textbox", "Name").await?;
     name.comes_to_be_invalid().await?;
@@ -109,7 +110,7 @@ async fn rotating(
     console: &Console,
     visit: &mut impl AsyncFnMut(&str) -> Result<()>,
 ) -> Result<()> {
-    open_details(console, LIST, "Evidence upload").await?;
+    open_details(console, API_TOKENS, "Evidence upload").await?;
     console.find("link", "Rotate").await?.click().await?;
     console.find("heading", "Rotate Evidence upload").await?;
     at_rest(console, "rotate", visit).await?;
@@ -134,7 +135,9 @@ async fn rotating(
     console.find("link", details).await?.click().await?;
     console.shows("It takes the place of").await?;
     at_rest(console, "details-pair", visit).await?;
-    console.open(&format!("{LIST}?q=Evidence+upload")).await?;
+    console
+        .open(&format!("{API_TOKENS}?q=Evidence+upload"))
+        .await?;
     console.shows("Replaced by").await?;
     at_rest(console, "api-tokens-pair", visit).await
 }

@@ -1,19 +1,20 @@
 //! One token: its details, its dialogs, and the form to change it.
 
+use crate::paths::{API_TOKENS, PERSONAL_TOKENS};
 use anyhow::Result;
 
-use super::{LIST, PERSONAL, at_rest, open_details};
+use super::{at_rest, open_details};
 use crate::Console;
 
 /// Tokens whose details differ: name of the state, list, token.
 const DETAILS: [(&str, &str, &str); 7] = [
-    ("details-active", LIST, "Vulnerability scanner"),
-    ("details-full-access", LIST, "Break-glass automation"),
-    ("details-old-spelling", LIST, "risk-register-sync"),
-    ("details-expired", LIST, "Audit 2025 data room"),
-    ("details-disabled", LIST, "Staging importer"),
-    ("details-revoked", LIST, "Contractor laptop"),
-    ("details-authorized", PERSONAL, "Umbrella onboarding"),
+    ("details-active", API_TOKENS, "Vulnerability scanner"),
+    ("details-full-access", API_TOKENS, "Break-glass automation"),
+    ("details-old-spelling", API_TOKENS, "risk-register-sync"),
+    ("details-expired", API_TOKENS, "Audit 2025 data room"),
+    ("details-disabled", API_TOKENS, "Staging importer"),
+    ("details-revoked", API_TOKENS, "Contractor laptop"),
+    ("details-authorized", PERSONAL_TOKENS, "Umbrella onboarding"),
 ];
 
 pub(super) async fn walk(
@@ -25,7 +26,7 @@ pub(super) async fn walk(
         at_rest(console, name, visit).await?;
     }
     console
-        .open(&format!("{LIST}/01KU0000000000000000NXTHRE"))
+        .open(&format!("{API_TOKENS}/01KU0000000000000000NXTHRE"))
         .await?;
     console.find("heading", "There is no such token").await?;
     at_rest(console, "details-missing", visit).await?;
@@ -34,7 +35,7 @@ pub(super) async fn walk(
 }
 
 async fn dialogs(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<()>) -> Result<()> {
-    open_details(console, LIST, "Jira bridge").await?;
+    open_details(console, API_TOKENS, "Jira bridge").await?;
     for (button, name) in [("Disable", "disable-one"), ("Revoke", "revoke-one")] {
         let question = format!("{button} Jira bridge?");
         console.find("button", button).await?.click().await?;
@@ -43,7 +44,7 @@ async fn dialogs(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<
         console.find("button", "Cancel").await?.click().await?;
         console.absent("alertdialog", &question).await?;
     }
-    open_details(console, LIST, "Staging importer").await?;
+    open_details(console, API_TOKENS, "Staging importer").await?;
     console.find("button", "Enable").await?.click().await?;
     let dialog = console
         .find("alertdialog", "Enable Staging importer?")
@@ -54,7 +55,7 @@ async fn dialogs(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<
 }
 
 async fn edit(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<()>) -> Result<()> {
-    open_details(console, LIST, "Jira bridge").await?;
+    open_details(console, API_TOKENS, "Jira bridge").await?;
     console.find("link", "Edit").await?.click().await?;
     console.find("heading", "Edit Jira bridge").await?;
     at_rest(console, "edit", visit).await?;
@@ -72,6 +73,6 @@ async fn edit(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<()>
         .find("alertdialog", "Give this token more access?")
         .await?;
     at_rest(console, "edit-wider", visit).await?;
-    console.open(&format!("{LIST}?q=legacy")).await?;
+    console.open(&format!("{API_TOKENS}?q=legacy")).await?;
     console.find("table", "API Tokens").await.map(drop)
 }

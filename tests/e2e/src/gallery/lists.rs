@@ -1,8 +1,9 @@
 //! The lists, and what opens over them.
 
+use crate::paths::{API_TOKENS, PERSONAL_TOKENS};
 use anyhow::Result;
 
-use super::{LIST, PERSONAL, at_rest, break_calls, has_drawer, open_sidebar, still};
+use super::{at_rest, break_calls, has_drawer, open_sidebar, still};
 use crate::pages::Shell;
 use crate::{Console, Key};
 
@@ -24,17 +25,19 @@ async fn shown(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<()
     console.find("button", "Filter").await?.click().await?;
     at_rest(console, "api-tokens-filter-menu", visit).await?;
     console
-        .open(&format!("{LIST}?state=active&flag=broad_access&size=10"))
+        .open(&format!(
+            "{API_TOKENS}?state=active&flag=broad_access&size=10"
+        ))
         .await?;
     console.find("table", "API Tokens").await?;
     at_rest(console, "api-tokens-filtered", visit).await?;
-    console.open(&format!("{LIST}?q=SIEM")).await?;
+    console.open(&format!("{API_TOKENS}?q=SIEM")).await?;
     console.find("link", "SIEM export").await?;
     let summary = "document.querySelector('details.help > summary').click(); return 0";
     console.script(summary).await?;
     console.shows("When it is refused").await?;
     at_rest(console, "api-tokens-help", visit).await?;
-    console.open(PERSONAL).await?;
+    console.open(PERSONAL_TOKENS).await?;
     console.find("table", "Personal Access Tokens").await?;
     at_rest(console, "personal-access-tokens", visit).await
 }
@@ -54,14 +57,16 @@ async fn shell(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<()
         open_sidebar(console).await?;
         console.find("button", button).await?.click().await?;
         at_rest(console, name, visit).await?;
-        console.open(PERSONAL).await?;
+        console.open(PERSONAL_TOKENS).await?;
         console.find("table", "Personal Access Tokens").await?;
     }
     Ok(())
 }
 
 async fn one(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<()>) -> Result<()> {
-    console.open(&format!("{LIST}?q=Vulnerability")).await?;
+    console
+        .open(&format!("{API_TOKENS}?q=Vulnerability"))
+        .await?;
     let actions = "Actions for Vulnerability scanner";
     console.find("button", actions).await?.click().await?;
     console.find("menuitem", "Delete").await?;
@@ -74,7 +79,7 @@ async fn one(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<()>)
 }
 
 async fn several(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<()>) -> Result<()> {
-    console.open(&format!("{LIST}?q=legacy")).await?;
+    console.open(&format!("{API_TOKENS}?q=legacy")).await?;
     for name in ["legacy-webhook", "!denied legacy-webhook"] {
         let select = format!("Select {name}");
         console.find("checkbox", &select).await?.click().await?;
@@ -94,7 +99,9 @@ async fn several(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<
 
 /// Where there are no rows.
 async fn nothing(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<()>) -> Result<()> {
-    console.open(&format!("{LIST}?q=no+such+token")).await?;
+    console
+        .open(&format!("{API_TOKENS}?q=no+such+token"))
+        .await?;
     console.find("button", "Clear search and filters").await?;
     at_rest(console, "api-tokens-nothing-found", visit).await?;
     for (name, answer, sign) in [
@@ -110,7 +117,7 @@ async fn nothing(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<
             "main [role=alert]",
         ),
     ] {
-        console.open(PERSONAL).await?;
+        console.open(PERSONAL_TOKENS).await?;
         console.find("table", "Personal Access Tokens").await?;
         console.has_loaded().await?;
         break_calls(console, answer).await?;
@@ -122,7 +129,7 @@ async fn nothing(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<
             .await?;
         still(console, name, visit).await?;
     }
-    console.open(LIST).await?;
+    console.open(API_TOKENS).await?;
     console.find("table", "API Tokens").await?;
     open_sidebar(console).await?;
     Shell(console)
@@ -130,7 +137,7 @@ async fn nothing(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<
         .await?;
     console.find("heading", "No API tokens yet").await?;
     at_rest(console, "api-tokens-empty", visit).await?;
-    console.open(&format!("{LIST}/new")).await?;
+    console.open(&format!("{API_TOKENS}/new")).await?;
     console.shows("No payment method on file").await?;
     at_rest(console, "new-api-token-payment", visit).await?;
     open_sidebar(console).await?;

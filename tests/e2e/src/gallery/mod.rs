@@ -10,9 +10,6 @@ use anyhow::Result;
 
 use crate::Console;
 
-const LIST: &str = "/developers/api-tokens";
-const PERSONAL: &str = "/developers/personal-access-tokens";
-
 /// The owner of an organization with tokens of every kind.
 const OWNER: &str = "olivia@acme.test";
 

@@ -1,8 +1,9 @@
 //! Who may only look, sessions that end, and addresses that lead nowhere.
 
+use crate::paths::API_TOKENS;
 use anyhow::Result;
 
-use super::{LIST, at_rest, open_details, open_sidebar};
+use super::{at_rest, open_details, open_sidebar};
 use crate::Console;
 use crate::pages::{Shell, SignIn};
 
@@ -13,7 +14,7 @@ pub(super) async fn walk(
     console.open("/nowhere").await?;
     console.find("heading", "Page not found").await?;
     at_rest(console, "unknown-address", visit).await?;
-    console.open(&format!("{LIST}?q=Jira")).await?;
+    console.open(&format!("{API_TOKENS}?q=Jira")).await?;
     console.find("table", "API Tokens").await?;
     console.has_loaded().await?;
     end_session(console).await?;
@@ -36,10 +37,14 @@ pub(super) async fn walk(
     at_rest(console, "sso-return-of-nobody", visit).await?;
     console.script("sessionStorage.clear(); return 0").await?;
     SignIn(console)
-        .and_go_to("mia@acme.test", &format!("{LIST}?size=10"), "API Tokens")
+        .and_go_to(
+            "mia@acme.test",
+            &format!("{API_TOKENS}?size=10"),
+            "API Tokens",
+        )
         .await?;
     at_rest(console, "api-tokens-read-only", visit).await?;
-    open_details(console, LIST, "Jira bridge").await?;
+    open_details(console, API_TOKENS, "Jira bridge").await?;
     at_rest(console, "details-read-only", visit).await?;
     open_sidebar(console).await?;
     Shell(console).sign_out().await

@@ -1,8 +1,9 @@
 //! Before there is a session.
 
+use crate::paths::API_TOKENS;
 use anyhow::Result;
 
-use super::{LIST, OWNER, at_rest};
+use super::{OWNER, at_rest};
 use crate::Console;
 use crate::pages::{PASSWORD, SignIn};
 
@@ -24,5 +25,5 @@ pub(super) async fn walk(
     page.give_password(PASSWORD).await?;
     console.find("textbox", "Authentication code").await?;
     at_rest(console, "second-factor", visit).await?;
-    page.and_go_to(OWNER, LIST, "API Tokens").await
+    page.and_go_to(OWNER, API_TOKENS, "API Tokens").await
 }

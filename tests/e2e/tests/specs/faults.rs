@@ -1,5 +1,6 @@
 //! What keeps the console from working although its files arrive: each gives a readable page with a way on.
 
+use e2e::paths::API_TOKENS;
 use std::fs;
 use std::io::ErrorKind;
 use std::net::TcpListener;
@@ -13,12 +14,11 @@ use super::sso_support::{
     answer_instead, new_personal_token, olivia_at_her_tokens, to_the_details,
 };
 
-const LIST: &str = "/developers/api-tokens";
 const API: [&str; 4] = ["*/query", "*/v1/*", "*/csrf", "*/.well-known/*"];
 
 /// Gives the address on the sign-in page, which is the first call to the API, and is told what is wrong.
 async fn is_told_at_the_sign_in(console: &Console, text: &str) -> Result<()> {
-    console.open(LIST).await?;
+    console.open(API_TOKENS).await?;
     SignIn(console).give_email("olivia@acme.test").await?;
     console.alerts(text).await?;
     // The way on: the same button once more.
@@ -84,7 +84,7 @@ fn a_clock_that_is_an_hour_off_keeps_nobody_out() {
             // With the clock ahead a session looks due for renewal long before the backend accepts that.
             console.expects_failed_requests("/v1/refresh");
             SignIn(console)
-                .and_go_to("olivia@acme.test", LIST, "API Tokens")
+                .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
                 .await?;
             let list = TokenList::api(console);
             console.reload().await?;
@@ -121,7 +121,7 @@ fn forbidden_storage_costs_only_the_session_after_a_reload() {
             )
             .await?;
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         console.find("table", "API Tokens").await?;
         console.reload().await?;
@@ -136,7 +136,7 @@ fn forbidden_cookies_are_told() {
     run(options, async |console| {
         console.expects_status(401);
         console.expects_status(403);
-        console.open(LIST).await?;
+        console.open(API_TOKENS).await?;
         SignIn(console).give_email("olivia@acme.test").await?;
         console.shows("Cookies are blocked").await?;
         console.shows("Allow cookies for this page").await?;
@@ -161,7 +161,7 @@ fn blocked_modules_are_told() {
         console.expects_network_failures();
         console.expects_network_failures();
         console.block(&["*.js"]).await?;
-        console.open(LIST).await?;
+        console.open(API_TOKENS).await?;
         console.alerts("The console could not start").await?;
         console.alerts(".js").await?;
         let alert = console.find("alert", "").await?;
@@ -184,7 +184,7 @@ fn a_browser_without_webassembly_is_told() {
             )
             .await?;
         console.expects_log("This browser has no WebAssembly");
-        console.open(LIST).await?;
+        console.open(API_TOKENS).await?;
         console.alerts("This browser has no WebAssembly").await
     });
 }
@@ -233,7 +233,7 @@ fn an_api_that_the_policy_does_not_name_is_never_asked() {
     let dist = with_api(&format!("http://{address}")).expect("a build");
     run(Options::new().dist(dist), async |console| {
         console.expects_log("The settings of this console");
-        console.open(LIST).await?;
+        console.open(API_TOKENS).await?;
         console
             .alerts("browsers do not let this page call the address in “apiBase”")
             .await?;

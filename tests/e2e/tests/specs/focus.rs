@@ -1,15 +1,15 @@
 //! Where the focus goes when what had it goes: never nowhere.
 
 use e2e::pages::SignIn;
+use e2e::paths::API_TOKENS;
 use e2e::{Console, Key, Options, Result, run};
 
 use super::developers::token_list_support::{answer_queries_with, mend};
 
-const LIST: &str = "/developers/api-tokens";
 const ALL: &str = "Select all tokens on this page";
 
 async fn at(console: &Console, query: &str) -> Result<()> {
-    let path = format!("{LIST}{query}");
+    let path = format!("{API_TOKENS}{query}");
     SignIn(console)
         .and_go_to("olivia@acme.test", &path, "API Tokens")
         .await?;

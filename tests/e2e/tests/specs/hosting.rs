@@ -1,5 +1,6 @@
 //! The console behind nginx with `deploy/nginx.conf`, at `/` and at `/console/`.
 
+use e2e::paths::{API_TOKENS, NEW_API_TOKEN};
 use std::fs;
 use std::path::PathBuf;
 
@@ -7,9 +8,6 @@ use e2e::pages::{CreateToken, SignIn, TokenCreated, TokenList};
 use e2e::{Console, Options, Result, Setup, bail, ensure, run};
 use reqwest::Response;
 use reqwest::header::HeaderMap;
-
-const LIST: &str = "/developers/api-tokens";
-const NEW: &str = "/developers/api-tokens/new";
 
 /// The paths at which it stands.
 pub const BASES: [&str; 2] = ["/", "/console/"];
@@ -55,11 +53,11 @@ fn built(ending: &str) -> Result<String> {
 fn from_the_sign_in_to_a_stored_token_and_back() {
     at_every_base(async |console| {
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         let list = TokenList::api(console);
         list.create().await?;
-        console.arrives_at(NEW).await?;
+        console.arrives_at(NEW_API_TOKEN).await?;
         let form = CreateToken(console);
         form.name("Behind nginx").await?;
         form.scope("Evidence: Read").await?.click().await?;
@@ -68,7 +66,7 @@ fn from_the_sign_in_to_a_stored_token_and_back() {
         created.appears().await?;
         let secret = created.reveal().await?;
         created.done().await?;
-        console.arrives_at(LIST).await?;
+        console.arrives_at(API_TOKENS).await?;
         list.row("Behind nginx").await?;
         let answer = console.get_as("/v1/scopes", &secret).await?;
         ensure!(
@@ -79,12 +77,12 @@ fn from_the_sign_in_to_a_stored_token_and_back() {
 
         console.find("link", "Behind nginx").await?.click().await?;
         console.find("heading", "Behind nginx").await?;
-        let details = format!("{LIST}/{}", console.arrives_below(LIST).await?);
+        let details = format!("{API_TOKENS}/{}", console.arrives_below(API_TOKENS).await?);
         console.reload().await?;
         console.find("heading", "Behind nginx").await?;
         console.arrives_at(&details).await?;
         console.back().await?;
-        console.arrives_at(LIST).await?;
+        console.arrives_at(API_TOKENS).await?;
         list.row("Behind nginx").await?;
         Ok(())
     });
@@ -94,7 +92,7 @@ fn from_the_sign_in_to_a_stored_token_and_back() {
 fn everything_comes_from_below_the_base_path_or_from_the_api() {
     at_every_base(async |console| {
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         console.find("table", "API Tokens").await?;
         let origin = console.address().trim_end_matches("/console");
@@ -124,7 +122,7 @@ fn an_address_that_leads_nowhere_is_the_consoles_own_page() {
             .await?
             .click()
             .await?;
-        console.arrives_at(LIST).await
+        console.arrives_at(API_TOKENS).await
     });
 }
 

@@ -2,15 +2,14 @@
 //! element that Tab reaches shows its focus.
 
 use e2e::pages::{PASSWORD, SignIn};
+use e2e::paths::{API_TOKENS, PERSONAL_TOKENS};
 use e2e::{Console, Key, Options, Result, bail, run};
 
-const LIST: &str = "/developers/api-tokens";
-const PERSONAL: &str = "/developers/personal-access-tokens";
 /// The longest way with Tab: past the rows of a page.
 const FAR: usize = 120;
 
 async fn at_list(console: &Console, path: &str) -> Result<()> {
-    let heading = if path.starts_with(PERSONAL) {
+    let heading = if path.starts_with(PERSONAL_TOKENS) {
         "Personal Access Tokens"
     } else {
         "API Tokens"
@@ -59,7 +58,7 @@ async fn tick(console: &Console, name: &str) -> Result<()> {
 fn signing_in_and_out() {
     run(Options::new(), async |console| {
         console.expects_failed_requests("");
-        console.open(LIST).await?;
+        console.open(API_TOKENS).await?;
         console.keys_reach("textbox", "Email").await?;
         console.type_keys("olivia@acme.test").await?;
         console.press(Key::Enter).await?;
@@ -95,7 +94,7 @@ fn signing_in_and_out() {
 #[test]
 fn creating_an_api_token_with_scopes() {
     run(Options::new(), async |console| {
-        at_list(console, LIST).await?;
+        at_list(console, API_TOKENS).await?;
         enter_at(console, "link", "Create").await?;
         console.focuses("heading", "Create API token").await?;
         console.has_loaded().await?;
@@ -142,7 +141,7 @@ fn creating_an_api_token_with_scopes() {
 #[test]
 fn creating_a_personal_token_and_authorizing_it() {
     run(Options::new(), async |console| {
-        at_list(console, PERSONAL).await?;
+        at_list(console, PERSONAL_TOKENS).await?;
         enter_at(console, "link", "Create").await?;
         console
             .focuses("heading", "Create personal access token")
@@ -193,7 +192,7 @@ fn creating_a_personal_token_and_authorizing_it() {
 #[test]
 fn editing() {
     run(Options::new(), async |console| {
-        at_list(console, &format!("{LIST}?q=Jira")).await?;
+        at_list(console, &format!("{API_TOKENS}?q=Jira")).await?;
         enter_at(console, "link", "Jira bridge").await?;
         console.focuses("heading", "Jira bridge").await?;
         console.has_loaded().await?;
@@ -221,7 +220,7 @@ fn editing() {
 #[test]
 fn rotating() {
     run(Options::new(), async |console| {
-        at_list(console, &format!("{LIST}?q=Evidence+upload")).await?;
+        at_list(console, &format!("{API_TOKENS}?q=Evidence+upload")).await?;
         enter_at(console, "link", "Evidence upload").await?;
         console.focuses("heading", "Evidence upload").await?;
         console.has_loaded().await?;
@@ -244,7 +243,7 @@ fn rotating() {
 #[test]
 fn deleting_one_and_several() {
     run(Options::new(), async |console| {
-        at_list(console, &format!("{LIST}?q=legacy")).await?;
+        at_list(console, &format!("{API_TOKENS}?q=legacy")).await?;
         tick(console, "Select legacy-webhook").await?;
         tick(console, "Select !denied legacy-webhook").await?;
         enter_at(console, "button", "Delete").await?;
@@ -287,7 +286,7 @@ fn deleting_one_and_several() {
 fn changing_the_organization() {
     for (width, height) in [(1280, 900), (390, 844)] {
         run(Options::new().viewport(width, height), async |console| {
-            at_list(console, LIST).await?;
+            at_list(console, API_TOKENS).await?;
             if width < 1024 {
                 console
                     .find("button", "Menu")

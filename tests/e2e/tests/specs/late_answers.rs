@@ -2,14 +2,12 @@
 //! they say about a change is still told. A panic of the console fails each of these by itself.
 
 use e2e::pages::{PASSWORD, Shell, SignIn};
+use e2e::paths::{API_TOKENS, NEW_API_TOKEN};
 use e2e::{Console, Options, Result, ensure, run};
 
 use super::developers::token_support::Made;
 use super::held_answers::{hold_answers, is_held, release, stored_session};
 use super::sso_support::{OLIVIA, answer_instead, end_session, new_personal_token};
-
-const LIST: &str = "/developers/api-tokens";
-const NEW: &str = "/developers/api-tokens/new";
 
 /// At the password step, with the answer to it held.
 async fn with_a_pending_sign_in(console: &Console, email: &str) -> Result<()> {
@@ -30,11 +28,11 @@ async fn nobody_is_signed_in(console: &Console) -> Result<()> {
 #[test]
 fn of_a_sign_in_that_another_tab_has_overtaken() {
     run(Options::new(), async |console| {
-        console.open(LIST).await?;
+        console.open(API_TOKENS).await?;
         with_a_pending_sign_in(console, OLIVIA).await?;
         console.new_tab().await?;
         SignIn(console)
-            .and_go_to(OLIVIA, LIST, "API Tokens")
+            .and_go_to(OLIVIA, API_TOKENS, "API Tokens")
             .await?;
         console.switch_to(0).await?;
         console.find("heading", "API Tokens").await?;
@@ -48,7 +46,7 @@ fn of_a_sign_in_that_another_tab_has_overtaken() {
 #[test]
 fn of_a_sign_in_after_change() {
     run(Options::new(), async |console| {
-        console.open(LIST).await?;
+        console.open(API_TOKENS).await?;
         with_a_pending_sign_in(console, OLIVIA).await?;
         console.find("button", "Change").await?.click().await?;
         console.find("textbox", "Email").await?;
@@ -67,7 +65,7 @@ fn of_a_sign_in_over_a_page_that_was_left() {
     run(Options::new(), async |console| {
         console.expects_failed_requests("");
         SignIn(console)
-            .and_go_to(OLIVIA, LIST, "API Tokens")
+            .and_go_to(OLIVIA, API_TOKENS, "API Tokens")
             .await?;
         end_session(console).await?;
         console
@@ -99,7 +97,7 @@ fn of_a_sign_in_over_a_page_that_was_left() {
 #[test]
 fn of_a_second_factor_after_starting_over() {
     run(Options::new(), async |console| {
-        console.open(LIST).await?;
+        console.open(API_TOKENS).await?;
         SignIn(console).give_email("tess@acme.test").await?;
         SignIn(console).give_password(PASSWORD).await?;
         console.find("textbox", "Authentication code").await?;
@@ -126,7 +124,7 @@ fn of_a_second_factor_after_starting_over() {
 /// Olivia at the form to edit a token, with the answer to its saving held.
 async fn with_a_pending_save(console: &Console, name: &str) -> Result<()> {
     SignIn(console)
-        .and_go_to(OLIVIA, LIST, "API Tokens")
+        .and_go_to(OLIVIA, API_TOKENS, "API Tokens")
         .await?;
     Made::api(console, name, "evidence:read").await?;
     console.find("link", "Edit").await?.click().await?;
@@ -198,7 +196,7 @@ fn of_a_save_after_signing_out() {
 fn of_a_switch_after_signing_out() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to(OLIVIA, LIST, "API Tokens")
+            .and_go_to(OLIVIA, API_TOKENS, "API Tokens")
             .await?;
         hold_answers(console, "/v1/switch").await?;
         Shell(console)
@@ -217,7 +215,7 @@ fn of_a_renewal_after_signing_out() {
     run(Options::new(), async |console| {
         console.expects_status(401);
         SignIn(console)
-            .and_go_to(OLIVIA, LIST, "API Tokens")
+            .and_go_to(OLIVIA, API_TOKENS, "API Tokens")
             .await?;
         console
             .control("clock", &serde_json::json!({ "advance_seconds": 3660 }))
@@ -241,7 +239,7 @@ fn of_an_authorization_that_could_not_be_begun() {
     run(Options::new(), async |console| {
         console.expects_failed_requests("");
         SignIn(console)
-            .and_go_to(OLIVIA, LIST, "API Tokens")
+            .and_go_to(OLIVIA, API_TOKENS, "API Tokens")
             .await?;
         new_personal_token(console, "Begun late", &["Globex Compliance"]).await?;
         console
@@ -274,7 +272,7 @@ fn of_a_creation_whose_page_was_left() {
         SignIn(console)
             .and_go_to(
                 OLIVIA,
-                &format!("{NEW}?name=adrift&scopes=evidence:read"),
+                &format!("{NEW_API_TOKEN}?name=adrift&scopes=evidence:read"),
                 "Create API token",
             )
             .await?;

@@ -1,13 +1,12 @@
 //! What is fetched before the console runs, under which policy, and what is said when a part is missing.
 
+use e2e::paths::{API_TOKENS, PERSONAL_TOKENS};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use e2e::pages::{SignIn, TokenList};
 use e2e::{Console, Key, Options, Request, Result, Setup, ensure, run};
 
-const LIST: &str = "/developers/api-tokens";
-const PERSONAL: &str = "/developers/personal-access-tokens";
 const LOST: &str = "This part of the console could not be loaded";
 
 /// What was fetched of the console itself since the first `from` requests.
@@ -30,7 +29,7 @@ async fn files_of_the_console(console: &Console, from: usize) -> Result<Vec<Requ
 fn a_first_visit_fetches_four_files_of_its_own_origin() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         console.find("table", "API Tokens").await?;
         let from = console.requests().await?.len();
@@ -50,7 +49,7 @@ fn a_page_brings_its_code_when_it_is_first_opened() {
         let files = files_of_the_console(console, 0).await?;
         ensure!(files.len() > 4, "{files:#?}");
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         for (times, more) in [(1, true), (2, false)] {
             let from = console.requests().await?.len();
@@ -73,7 +72,7 @@ fn a_form_whose_link_has_had_the_focus_needs_no_network_any_more() {
         // What a form fetches for later is not there; it is for later.
         console.expects_network_failures();
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         console.find("table", "API Tokens").await?;
         console.press(Key::Tab).await?;
@@ -99,7 +98,7 @@ fn a_page_whose_code_does_not_arrive_says_so_and_comes_later() {
     run(Options::new(), async |console| {
         console.expects_network_failures();
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         console.find("table", "API Tokens").await?;
         console.offline(true).await?;
@@ -123,7 +122,7 @@ fn a_dialog_whose_code_does_not_arrive_says_so_and_comes_later() {
     run(Options::new(), async |console| {
         console.expects_network_failures();
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         console.find("table", "API Tokens").await?;
         console.offline(true).await?;
@@ -157,7 +156,11 @@ fn an_authorization_whose_code_does_not_arrive_says_so_and_works_later() {
         console.expects_network_failures();
         let list = TokenList::personal(console);
         SignIn(console)
-            .and_go_to("olivia@acme.test", PERSONAL, "Personal Access Tokens")
+            .and_go_to(
+                "olivia@acme.test",
+                PERSONAL_TOKENS,
+                "Personal Access Tokens",
+            )
             .await?;
         // Also for who passes over the names of tokens, which have it fetched ahead.
         console.block(&["*/details-*.wasm"]).await?;
@@ -183,7 +186,7 @@ fn the_code_of_a_page_that_is_not_of_this_build_does_not_run() {
         console.expects_network_failures();
         console.expects_log("integrity");
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         console.find("link", "Create").await?.click().await?;
         console.alerts(LOST).await?;

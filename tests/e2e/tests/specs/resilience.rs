@@ -2,14 +2,12 @@
 //! input methods, refused clipboards, links made by strangers, large zoom, paper.
 
 use e2e::pages::{PASSWORD, SignIn};
+use e2e::paths::{API_TOKENS, NEW_API_TOKEN};
 use e2e::{Clipboard, Console, Options, Result, ensure, run};
 use serde_json::{Value, json};
 use thirtyfour::Key;
 
 use super::sso_support::{answer_instead, at_the_provider, olivia_at_her_tokens};
-
-const LIST: &str = "/developers/api-tokens";
-const NEW: &str = "/developers/api-tokens/new";
 
 /// Whether the point in the middle of what has the focus belongs to it, and lies in the window.
 const FOCUS_IS_VISIBLE: &str = "const focused = document.activeElement;
@@ -109,7 +107,7 @@ fn without_a_clipboard_every_copy_button_gives_its_text() {
         SignIn(console)
             .and_go_to(
                 "olivia@acme.test",
-                &format!("{NEW}?name=By%20hand"),
+                &format!("{NEW_API_TOKEN}?name=By%20hand"),
                 "Create API token",
             )
             .await?;
@@ -123,7 +121,7 @@ fn without_a_clipboard_every_copy_button_gives_its_text() {
         console.press(Key::Tab).await?;
         console.hides("Press Ctrl+C").await?;
 
-        console.open(LIST).await?;
+        console.open(API_TOKENS).await?;
         console.find("link", "Jira bridge").await?.click().await?;
         console.find("heading", "Jira bridge").await?;
         console
@@ -220,11 +218,15 @@ fn a_secret_in_a_link_does_not_stay_in_the_address() {
         olivia_at_her_tokens(console).await?;
         let value = format!("tola_{}", "a1B2".repeat(16));
         console
-            .open(&format!("{NEW}?name=ci&token=hunter2&description={value}"))
+            .open(&format!(
+                "{NEW_API_TOKEN}?name=ci&token=hunter2&description={value}"
+            ))
             .await?;
         console.shows("Parts of the link were not used").await?;
         console.shows("revoke that token").await?;
-        console.arrives_at(&format!("{NEW}?name=ci")).await?;
+        console
+            .arrives_at(&format!("{NEW_API_TOKEN}?name=ci"))
+            .await?;
         ensure!(console.find("textbox", "Name").await?.value().await? == "ci");
         let anywhere = format!(
             "return [document.body.innerText, location.href, ...[...document.querySelectorAll(

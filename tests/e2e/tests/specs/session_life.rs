@@ -1,6 +1,7 @@
 //! Sessions that end, are renewed, and are taken over, while somebody is at work.
 
 use e2e::pages::{CreateToken, PASSWORD, SignIn, TokenCreated};
+use e2e::paths::{API_TOKENS, NEW_API_TOKEN};
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::json;
 
@@ -9,15 +10,12 @@ use super::sso_support::{
     olivia_at_her_tokens, refreshes,
 };
 
-const LIST: &str = "/developers/api-tokens";
-const NEW: &str = "/developers/api-tokens/new";
-
 #[test]
 fn what_was_typed_survives_the_end_of_the_session() {
     run(Options::new(), async |console| {
         console.expects_failed_requests("");
         SignIn(console)
-            .and_go_to(OLIVIA, NEW, "Create API token")
+            .and_go_to(OLIVIA, NEW_API_TOKEN, "Create API token")
             .await?;
         let form = CreateToken(console);
         form.name("Typed before").await?;
@@ -56,7 +54,7 @@ fn somebody_else_does_not_get_the_page() {
     run(Options::new(), async |console| {
         console.expects_failed_requests("");
         SignIn(console)
-            .and_go_to(OLIVIA, NEW, "Create API token")
+            .and_go_to(OLIVIA, NEW_API_TOKEN, "Create API token")
             .await?;
         let form = CreateToken(console);
         form.name("Typed by Olivia").await?;
@@ -99,7 +97,7 @@ async fn three_tabs(console: &Console, seconds: u32) -> Result<()> {
     olivia_at_her_tokens(console).await?;
     for _ in 0..2 {
         console.new_tab().await?;
-        console.open(LIST).await?;
+        console.open(API_TOKENS).await?;
         console.find("table", "API Tokens").await?;
     }
     console
@@ -261,7 +259,7 @@ fn a_wrong_clock_does_not_matter() {
     for error in [3600, -3600, 3 * 3600] {
         run(Options::new().clock_error(error), async |console| {
             SignIn(console)
-                .and_go_to(OLIVIA, LIST, "API Tokens")
+                .and_go_to(OLIVIA, API_TOKENS, "API Tokens")
                 .await?;
             console.find("table", "API Tokens").await?;
             console.reload().await?;
@@ -276,7 +274,7 @@ fn another_user_in_another_tab_ends_this_session_and_says_so() {
     run(Options::new(), async |console| {
         console.expects_failed_requests("");
         SignIn(console)
-            .and_go_to(OLIVIA, LIST, "API Tokens")
+            .and_go_to(OLIVIA, API_TOKENS, "API Tokens")
             .await?;
         console.new_tab().await?;
         console.open("/login/sso").await?;

@@ -1,9 +1,8 @@
 //! Signing in by an identity provider, and what half a sign-in is worth.
 
 use e2e::pages::{PASSWORD, SignIn};
+use e2e::paths::API_TOKENS;
 use e2e::{Options, ensure, run};
-
-const LIST: &str = "/developers/api-tokens";
 
 #[test]
 fn who_must_use_single_sign_on_goes_straight_to_the_provider_and_comes_back() {
@@ -28,7 +27,7 @@ fn who_must_use_single_sign_on_goes_straight_to_the_provider_and_comes_back() {
 #[test]
 fn denied_at_the_provider_leads_back_to_the_sign_in() {
     run(Options::new(), async |console| {
-        console.open(LIST).await?;
+        console.open(API_TOKENS).await?;
         SignIn(console).give_email("sam@globex.test").await?;
         console.find("button", "Deny").await?.click().await?;
         console.alerts("the request was denied").await?;
@@ -44,7 +43,7 @@ fn denied_at_the_provider_leads_back_to_the_sign_in() {
 fn without_the_second_factor_nobody_is_signed_in() {
     run(Options::new(), async |console| {
         console.expects_failed_requests("/v1/2fa/validate");
-        console.open(LIST).await?;
+        console.open(API_TOKENS).await?;
         SignIn(console).give_email("tess@acme.test").await?;
         SignIn(console).give_password(PASSWORD).await?;
         console.focuses("textbox", "Authentication code").await?;
@@ -57,7 +56,7 @@ fn without_the_second_factor_nobody_is_signed_in() {
             .await?;
         ensure!(stored.is_null(), "half a session was stored");
         console.new_tab().await?;
-        console.open(LIST).await?;
+        console.open(API_TOKENS).await?;
         console.find("textbox", "Email").await?;
         Ok(())
     });

@@ -1,13 +1,12 @@
 //! Signing out: what it takes from other tabs, and whether the backend hears of it.
 
 use e2e::pages::{CreateToken, Shell, SignIn, TokenCreated};
+use e2e::paths::{API_TOKENS, NEW_API_TOKEN};
 use e2e::{Console, Options, Result, ensure, run};
 
 use super::held_answers::bearer;
 use super::sso_support::{OLIVIA, answer_instead, new_api_token, olivia_at_her_tokens};
 
-const LIST: &str = "/developers/api-tokens";
-const NEW: &str = "/developers/api-tokens/new";
 const QUESTION: &str = "Sign out of all tabs?";
 const NOT_ENDED: &str = "You are signed out here, but not at Openlane";
 
@@ -27,7 +26,7 @@ async fn is_ended(console: &Console, bearer: &str) -> Result<()> {
 /// A second tab at the list.
 async fn second_tab(console: &Console) -> Result<()> {
     console.new_tab().await?;
-    console.open(LIST).await?;
+    console.open(API_TOKENS).await?;
     console.find("heading", "API Tokens").await?;
     console.has_loaded().await
 }
@@ -71,7 +70,7 @@ fn asks_before_it_takes_a_value_from_another_tab() {
 fn asks_before_it_takes_a_form_from_another_tab() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to(OLIVIA, NEW, "Create API token")
+            .and_go_to(OLIVIA, NEW_API_TOKEN, "Create API token")
             .await?;
         CreateToken(console).name("Half a form").await?;
         second_tab(console).await?;
@@ -94,7 +93,7 @@ fn asks_before_it_takes_a_form_from_another_tab() {
 fn asks_before_it_takes_a_form_from_this_tab() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to(OLIVIA, NEW, "Create API token")
+            .and_go_to(OLIVIA, NEW_API_TOKEN, "Create API token")
             .await?;
         CreateToken(console).name("Half a form").await?;
         Shell(console).sign_out().await?;

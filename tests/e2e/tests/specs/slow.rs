@@ -2,9 +2,8 @@
 //! shift when data comes.
 
 use e2e::pages::{CreateToken, PASSWORD, Shell, SignIn};
+use e2e::paths::API_TOKENS;
 use e2e::{Console, Options, Result, ensure, run};
-
-const LIST: &str = "/developers/api-tokens";
 
 fn slow() -> Options {
     Options::new().sandbox("--latency-ms").sandbox("2000")
@@ -22,7 +21,7 @@ async fn shows_at_once(console: &Console, what: &str, part: &str) -> Result<()> 
 #[test]
 fn whatever_is_pressed_says_at_once_that_it_is_being_done() {
     run(slow(), async |console| {
-        console.open(LIST).await?;
+        console.open(API_TOKENS).await?;
         console
             .find("textbox", "Email")
             .await?
@@ -97,7 +96,7 @@ fn what_is_made_and_where_one_goes_says_so_at_once() {
 /// Loads the list as `person`, until it `says` what comes last, and fails if anything moved on the way.
 async fn stays_put(console: &Console, person: &str, says: &[&str]) -> Result<()> {
     SignIn(console)
-        .and_go_to(person, LIST, "API Tokens")
+        .and_go_to(person, API_TOKENS, "API Tokens")
         .await?;
     // From the first moment of the page on, and not only of what a press has just changed.
     let watch = "window.jumps = []; new PerformanceObserver((list) => list.getEntries().forEach((jump) => \

@@ -1,6 +1,7 @@
 //! Authorizing tokens for organizations that enforce single sign-on.
 
 use e2e::pages::{CreateToken, Kind, Shell, SignIn, TokenCreated, TokenList};
+use e2e::paths::NEW_PERSONAL_TOKEN;
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::json;
 
@@ -9,7 +10,6 @@ use super::sso_support::{
     olivia_at_her_tokens, to_the_details,
 };
 
-const NEW_PERSONAL: &str = "/developers/personal-access-tokens/new";
 const GLOBEX: &str = "Authorize Globex Compliance for SSO";
 const UMBRELLA: &str = "Authorize Umbrella Health for SSO";
 
@@ -35,7 +35,7 @@ fn a_personal_token_is_authorized_by_one_organization_after_the_other() {
         Options::new().now("2026-03-01T12:00:00Z"),
         async |console| {
             SignIn(console)
-                .and_go_to(OLIVIA, NEW_PERSONAL, "Create personal access token")
+                .and_go_to(OLIVIA, NEW_PERSONAL_TOKEN, "Create personal access token")
                 .await?;
             let form = CreateToken(console);
             form.name("Three organizations").await?;

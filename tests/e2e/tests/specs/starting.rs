@@ -1,6 +1,7 @@
 //! What keeps the console from starting is said before anybody types a password: settings with a mistake, a
 //! page or a style sheet that was changed on its way, an old browser.
 
+use e2e::paths::API_TOKENS;
 use std::fs;
 use std::path::PathBuf;
 
@@ -9,8 +10,6 @@ use e2e::{Console, Options, Result, ensure, run};
 use serde_json::json;
 
 use super::loading::damaged;
-
-const LIST: &str = "/developers/api-tokens";
 
 /// The build with another text in place of a part of its page.
 fn with_page(name: &str, from: &str, to: &str) -> PathBuf {
@@ -65,7 +64,7 @@ fn a_mistake_in_the_settings_is_told_and_no_server_is_asked() {
         let dist = with_page(&format!("settings-{name}"), settings, instead);
         run(Options::new().dist(dist), async |console| {
             console.expects_log("The settings of this console");
-            console.open(LIST).await?;
+            console.open(API_TOKENS).await?;
             is_told(
                 console,
                 &["The settings of this console (console-config", says],
@@ -86,7 +85,7 @@ fn settings_without_a_text_are_told() {
     run(Options::new().dist(dist), async |console| {
         console.expects_log("The settings of this console");
         console.expects_policy_violations();
-        console.open(LIST).await?;
+        console.open(API_TOKENS).await?;
         is_told(console, &["wrong: they are missing"]).await
     });
 }
@@ -100,7 +99,7 @@ fn a_page_that_was_changed_on_its_way_says_so() {
     );
     run(Options::new().dist(dist), async |console| {
         console.expects_policy_violations();
-        console.open(LIST).await?;
+        console.open(API_TOKENS).await?;
         console
             .shows("a proxy or the host has altered this page on its way")
             .await?;
@@ -120,7 +119,7 @@ fn a_style_sheet_that_was_changed_on_its_way_is_told() {
     run(Options::new().dist(dist), async |console| {
         console.expects_log("integrity");
         console.expects_log("did not arrive as it was built");
-        console.open(LIST).await?;
+        console.open(API_TOKENS).await?;
         is_told(
             console,
             &[
@@ -156,7 +155,7 @@ fn an_old_browser_is_told() {
                 )
                 .await?;
             console.expects_log("This browser has no");
-            console.open(LIST).await?;
+            console.open(API_TOKENS).await?;
             is_told(console, &[says, "Update it or use another one"]).await
         });
     }
@@ -172,7 +171,7 @@ fn a_browser_that_only_lacks_timeouts_of_its_own_signs_in() {
             )
             .await?;
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await
     });
 }

@@ -2,10 +2,10 @@
 //! kept for longer than people stand. The page's long timers are driven by the spec.
 
 use e2e::pages::{CreateToken, PASSWORD, SignIn};
+use e2e::paths::API_TOKENS;
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::{Value, json};
 
-const LIST: &str = "/developers/api-tokens";
 const WAITING: &str = "Openlane has not answered yet";
 
 /// Timers of three seconds and more wait for `passes(milliseconds)`, which fires those that are due, one
@@ -119,7 +119,7 @@ fn a_list_without_an_answer_is_told_and_given_up_after_twenty_seconds() {
     run(Options::new(), async |console| {
         console.expects_network_failures();
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         with_driven_timers(console).await?;
         hold(console, "*/query").await?;
@@ -141,7 +141,7 @@ fn details_without_an_answer_can_be_stopped_and_asked_for_again() {
     run(Options::new(), async |console| {
         console.expects_network_failures();
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         with_driven_timers(console).await?;
         console.reload().await?;
@@ -168,7 +168,7 @@ fn a_part_of_the_console_that_does_not_arrive_is_told_and_may_come_later() {
     run(Options::new(), async |console| {
         with_driven_timers(console).await?;
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         hold(console, "*.wasm").await?;
         console.find("link", "Create").await?.click().await?;

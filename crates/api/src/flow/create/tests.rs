@@ -182,6 +182,15 @@ fn the_label_is_enough_where_the_backend_names_no_maker() {
 }
 
 #[test]
+fn nothing_found_says_why_there_was_no_answer() {
+    for why in [ApiError::Canceled, ApiError::TimedOut, ApiError::NoAnswer] {
+        let mut flow = sent();
+        flow.on(Event::Answered(Err(why.clone())));
+        assert_eq!(found(&mut flow, vec![]), Outcome::Refused(why));
+    }
+}
+
+#[test]
 fn nothing_found_means_that_it_was_not_created() {
     let mut flow = searching();
     assert_eq!(

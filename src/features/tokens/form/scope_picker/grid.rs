@@ -1,7 +1,7 @@
 //! The grid: one row an object, one column a verb.
 
-use super::grid_keys::{self, outlive};
-use super::rows::{Fill, Rows};
+use super::grid_keys::{self, restore_focus};
+use super::rows::{MountRows, Rows};
 use console_domain::scope::{ScopeSelection, Verb};
 use console_domain::scope_catalogue::{CatalogueObject, ScopeCatalogue};
 use console_domain::scope_search::ScopeSearch;
@@ -78,7 +78,7 @@ pub fn ScopeGrid(
     };
     let areas = (0..catalogue.areas().len())
         .map(|area| {
-            view! { <tbody role="rowgroup" hidden node_ref=Fill { rows, area }></tbody> }
+            view! { <tbody role="rowgroup" hidden node_ref=MountRows { rows, area }></tbody> }
         })
         .collect_view();
     // Of its own for each event: moving the focus is an event within an event.
@@ -98,9 +98,9 @@ pub fn ScopeGrid(
             return;
         };
         let chosen = input.checked();
-        object.note(verb, chosen);
+        object.record_toggle(verb, chosen);
         if !chosen && only_selected.get_untracked() {
-            outlive(rows.clone(), target.unchecked_into::<HtmlInputElement>());
+            restore_focus(rows.clone(), target.unchecked_into::<HtmlInputElement>());
         }
         let CatalogueObject {
             object, offered, ..

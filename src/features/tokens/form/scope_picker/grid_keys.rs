@@ -75,7 +75,7 @@ pub fn on_key(rows: &Rows, event: &KeyboardEvent) {
 
 /// The row of the box that is being cleared may go. Then the focus moves to the row that takes its
 /// place, to the one before it, or to the search.
-pub fn outlive(rows: Rc<Rows>, cleared: HtmlInputElement) {
+pub fn restore_focus(rows: Rc<Rows>, cleared: HtmlInputElement) {
     let Some((row, column)) = position(&rows, &cleared) else {
         return;
     };

@@ -4,6 +4,7 @@ mod grid;
 mod grid_keys;
 mod others;
 mod picker;
+mod row;
 mod rows;
 
 pub use picker::ScopePicker;

@@ -3,8 +3,9 @@
 //! There are hundreds of boxes, so they are copies of one row and no views of their own, and follow selection
 //! and search in one pass each. Rows that fill the window come first, the rest after their paint.
 
-use console_domain::granted::{Granted, granted, source};
-use console_domain::scope::{ScopeSelection, Verb, Verbs};
+use super::row::{Made, ObjectRow, RowState, copy};
+use console_domain::granted::granted;
+use console_domain::scope::{ScopeSelection, Verb};
 use console_domain::scope_catalogue::{Area, CatalogueObject, ScopeCatalogue};
 use console_platform::highlights;
 use console_platform::paint::after_paint;
@@ -13,7 +14,7 @@ use console_view::prelude::*;
 use leptos::html;
 use leptos::prelude::{Mountable, Render};
 use leptos::tachys::html::node_ref::NodeRefContainer;
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlElement, HtmlInputElement, Node};
@@ -22,37 +23,6 @@ use web_sys::{Element, EventTarget, HtmlElement, HtmlInputElement, Node};
 const MARKS: &str = "scopes";
 /// More rows than this are not seen without scrolling (`.scopes-box` in the style sheet).
 const IN_VIEW: usize = 12;
-
-/// One object's row.
-pub struct ObjectRow {
-    /// What it stands for.
-    pub entry: CatalogueObject,
-    /// Made when it is first shown.
-    made: OnceCell<Made>,
-    is_shown: Cell<bool>,
-    /// Whether the document shows it already.
-    is_drawn: Cell<bool>,
-    state: RefCell<RowState>,
-}
-
-/// What a row says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct RowState {
-    /// What is chosen.
-    ticked: Verbs,
-    /// What is granted without being chosen, and why.
-    included: Vec<(Verb, String)>,
-    /// What is to be known about the object's scopes as they are.
-    note: Option<&'static str>,
-}
-
-/// A row in the document.
-struct Made {
-    row: Element,
-    head: Element,
-    label: Node,
-    boxes: Vec<(Verb, HtmlInputElement)>,
-}
 
 /// The rows of one area.
 struct AreaRows {
@@ -71,22 +41,22 @@ pub struct Rows {
     tab_stop: RefCell<Option<HtmlInputElement>>,
     /// What is marked.
     words: RefCell<Vec<String>>,
-    /// How often it was said what is shown.
-    turn: Cell<u32>,
+    /// Counts the calls of [`Rows::show`]: rows that an earlier one left for later are not rendered.
+    generation: Cell<u32>,
 }
 
 /// Puts the rows of an area into its part of the table.
 #[derive(Clone)]
-pub struct Fill {
+pub struct MountRows {
     /// All rows.
     pub rows: StoredValue<Rc<Rows>>,
     /// Which area.
     pub area: usize,
 }
 
-impl NodeRefContainer<html::Tbody> for Fill {
+impl NodeRefContainer<html::Tbody> for MountRows {
     fn load(self, group: &Element) {
-        self.rows.with_value(|rows| rows.fill(self.area, group));
+        self.rows.with_value(|rows| rows.mount(self.area, group));
     }
 }
 
@@ -104,11 +74,11 @@ impl Rows {
             template,
             tab_stop: RefCell::default(),
             words: RefCell::default(),
-            turn: Cell::new(0),
+            generation: Cell::new(0),
         }
     }
 
-    fn fill(&self, area: usize, group: &Element) {
+    fn mount(&self, area: usize, group: &Element) {
         if let Some(area) = self.areas.get(area) {
             if let Some(head) = &area.head {
                 // It fails only for what cannot stand there.
@@ -166,15 +136,15 @@ impl Rows {
             count += usize::from(shows);
         }
         self.words.replace(words);
-        let turn = self.turn.get().wrapping_add(1);
-        self.turn.set(turn);
-        self.draw(IN_VIEW);
+        let generation = self.generation.get().wrapping_add(1);
+        self.generation.set(generation);
+        self.render(IN_VIEW);
         self.reset_tab_stop();
-        if self.objects().any(ObjectRow::is_behind) {
+        if self.objects().any(ObjectRow::is_stale) {
             let rows = self.clone();
             let rest = move || {
-                if rows.turn.get() == turn {
-                    rows.draw(usize::MAX);
+                if rows.generation.get() == generation {
+                    rows.render(usize::MAX);
                 }
             };
             after_paint(rest);
@@ -184,12 +154,12 @@ impl Rows {
 
     /// Lets go of what is kept beside the document.
     pub fn leave(&self) {
-        self.turn.set(self.turn.get().wrapping_add(1));
+        self.generation.set(self.generation.get().wrapping_add(1));
         highlights::forget(MARKS);
     }
 
     /// Brings the document up to date from the top, until this many rows are shown.
-    fn draw(&self, most: usize) {
+    fn render(&self, most: usize) {
         let mut left = most;
         for area in &self.areas {
             if left == 0 {
@@ -201,7 +171,7 @@ impl Rows {
                 }
                 let now = object.is_shown.get();
                 left -= usize::from(now);
-                if object.is_drawn.replace(now) == now {
+                if object.is_rendered.replace(now) == now {
                     continue;
                 }
                 if let Some(made) = object.made.get() {
@@ -211,7 +181,7 @@ impl Rows {
                     area.make(place, self.template.as_ref());
                 }
             }
-            area.settle();
+            area.update_group();
         }
         self.mark(most);
     }
@@ -290,144 +260,14 @@ impl AreaRows {
     }
 
     /// Lets the group follow its rows.
-    fn settle(&self) {
-        let is_empty = !self.objects.iter().any(|object| object.is_drawn.get());
+    fn update_group(&self) {
+        let is_empty = !self.objects.iter().any(|object| object.is_rendered.get());
         if self.is_hidden.replace(is_empty) != is_empty
             && let Some(group) = &*self.group.borrow()
         {
             group.set_hidden(is_empty);
         }
     }
-}
-
-impl Made {
-    fn new(object: &ObjectRow, template: &Element) -> Option<Self> {
-        let ObjectRow { entry, state, .. } = object;
-        let row = copy(template)?;
-        let head = row.first_element_child()?;
-        head.set_text_content(Some(&entry.label));
-        let label = head.first_child()?;
-        let mut boxes = Vec::with_capacity(Verb::ALL.len());
-        let mut cell = head.clone();
-        for verb in Verb::ALL {
-            cell = cell.next_element_sibling()?;
-            let input: HtmlInputElement = cell.first_element_child()?.dyn_into().ok()?;
-            if !entry.offered.contains(verb) {
-                input.remove();
-                continue;
-            }
-            let name = format!("{}: {}", entry.label, verb.label());
-            input.set_attribute("aria-label", &name).ok()?;
-            boxes.push((verb, input));
-        }
-        let made = Self {
-            row,
-            head,
-            label,
-            boxes,
-        };
-        made.follow(&RowState::default(), &state.borrow());
-        Some(made)
-    }
-
-    /// Says what is new in `now`. A box that is granted without being chosen is not ticked; its description
-    /// says where the right comes from.
-    fn follow(&self, before: &RowState, now: &RowState) {
-        if before == now {
-            return;
-        }
-        for (verb, input) in &self.boxes {
-            if before.ticked.contains(*verb) != now.ticked.contains(*verb) {
-                input.set_checked(now.ticked.contains(*verb));
-            }
-            let reason = now.reason(*verb);
-            if before.reason(*verb) != reason {
-                // It fails for names that cannot be.
-                let _ = input.toggle_attribute_with_force("data-included", reason.is_some());
-                input.set_title(reason.unwrap_or_default());
-            }
-        }
-        if before.note != now.note {
-            self.note(now.note);
-        }
-    }
-
-    /// Puts the note below the object's name, or takes it away.
-    fn note(&self, text: Option<&str>) {
-        if let Some(old) = self.head.last_element_child() {
-            old.remove();
-        }
-        let document = self.head.owner_document();
-        let made = document.and_then(|document| document.create_element("small").ok());
-        if let (Some(text), Some(note)) = (text, made) {
-            note.set_class_name("scopes-note");
-            note.set_text_content(Some(text));
-            let _ = self.head.append_child(&note);
-        }
-    }
-}
-
-impl RowState {
-    fn new(entry: &CatalogueObject, selection: &ScopeSelection, granted: &Granted) -> Self {
-        let object = &entry.object;
-        let ticked = selection.verbs(object);
-        let included = granted.verbs(object).without(ticked);
-        let reason = |verb| Some((verb, source(selection, object, verb)?.label()));
-        Self {
-            ticked,
-            included: included.iter().filter_map(reason).collect(),
-            note: granted.note(object),
-        }
-    }
-
-    /// Why a verb is granted that is not chosen.
-    fn reason(&self, verb: Verb) -> Option<&str> {
-        let mut included = self.included.iter();
-        let (_, reason) = included.find(|(own, _)| *own == verb)?;
-        Some(reason)
-    }
-}
-
-impl ObjectRow {
-    fn new(entry: &CatalogueObject) -> Self {
-        Self {
-            entry: entry.clone(),
-            made: OnceCell::new(),
-            is_shown: Cell::new(false),
-            is_drawn: Cell::new(false),
-            state: RefCell::default(),
-        }
-    }
-
-    /// Its boxes with their verbs, from left to right.
-    pub fn boxes(&self) -> &[(Verb, HtmlInputElement)] {
-        self.made.get().map_or(&[], |made| &made.boxes)
-    }
-
-    /// Whether the document does not show it as it should.
-    fn is_behind(&self) -> bool {
-        self.is_shown.get() != self.is_drawn.get()
-    }
-
-    /// Whether it is shown.
-    pub fn is_shown(&self) -> bool {
-        self.is_shown.get()
-    }
-
-    /// Takes over what a person has just done to a box.
-    pub fn note(&self, verb: Verb, is_checked: bool) {
-        let changed = Verbs::NONE.with(verb);
-        let ticked = &mut self.state.borrow_mut().ticked;
-        *ticked = if is_checked {
-            ticked.union(changed)
-        } else {
-            ticked.without(changed)
-        };
-    }
-}
-
-fn copy(template: &Element) -> Option<Element> {
-    template.clone_node_with_deep(true).ok()?.dyn_into().ok()
 }
 
 /// What the first row of every area is a copy of, and what every other is. Roles are said because the style
@@ -441,7 +281,10 @@ fn templates() -> Vec<Element> {
     view! {
         <tr role="row" class="scopes-group"><th role="rowheader" scope="rowgroup" colspan="4"></th></tr>
         <tr role="row">
-            <th role="rowheader" scope="row" class="scopes-object" translate="no"></th>{cell()}{cell()}{cell()}
+            <th role="rowheader" scope="row" class="scopes-object" translate="no"></th>
+            {cell()}
+            {cell()}
+            {cell()}
         </tr>
     }
     .into_node()

@@ -2,10 +2,8 @@
 
 use super::token_support::{Made, so_far};
 use e2e::pages::{SignIn, TokenList};
+use e2e::paths::{API_TOKENS, PERSONAL_TOKENS};
 use e2e::{Console, Node, Options, Result, bail, ensure, run};
-
-const LIST: &str = "/developers/api-tokens";
-const PERSONAL: &str = "/developers/personal-access-tokens";
 
 async fn select(console: &Console, names: &[&str]) -> Result<()> {
     for name in names {
@@ -46,7 +44,7 @@ async fn are_selected(console: &Console, names: &[&str]) -> Result<()> {
 fn of_ten_to_delete_the_three_that_fail_stay_selected_with_their_reasons_and_can_be_tried_again() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         let maker = Made::api(console, "maker-spec", "api_token:delete").await?;
         let names: Vec<String> = (0..7).map(|n| format!("bulk-spec-{n}")).collect();
@@ -54,7 +52,7 @@ fn of_ten_to_delete_the_three_that_fail_stay_selected_with_their_reasons_and_can
             maker.another(console, name).await?;
         }
         let held = maker.another(console, "!held by a job").await?;
-        console.open(&format!("{LIST}?size=100")).await?;
+        console.open(&format!("{API_TOKENS}?size=100")).await?;
         let failing = [
             "!denied legacy-webhook",
             "!conflict replica sync",
@@ -127,12 +125,12 @@ fn of_ten_to_delete_the_three_that_fail_stay_selected_with_their_reasons_and_can
 fn those_that_fail_stay_selected_after_the_dialog() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         let maker = Made::api(console, "maker-spec", "api_token:delete").await?;
         maker.another(console, "bulk-spec-0").await?;
         maker.another(console, "!held by a job").await?;
-        console.open(&format!("{LIST}?size=100")).await?;
+        console.open(&format!("{API_TOKENS}?size=100")).await?;
         let failing = [
             "!denied legacy-webhook",
             "!conflict replica sync",
@@ -162,7 +160,7 @@ fn those_that_fail_stay_selected_after_the_dialog() {
 fn several_are_disabled_by_one_request() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         select(console, &["Trust center publisher", "Metrics exporter"]).await?;
         console.has_no_accessibility_faults().await?;
@@ -239,10 +237,14 @@ fn personal_tokens_go_one_after_the_other() {
 fn of_the_personal_ones_the_one_that_fails_stays_selected_and_can_be_tried_again() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to("olivia@acme.test", PERSONAL, "Personal Access Tokens")
+            .and_go_to(
+                "olivia@acme.test",
+                PERSONAL_TOKENS,
+                "Personal Access Tokens",
+            )
             .await?;
         Made::personal(console, "!held by a script", "Acme Security").await?;
-        console.open(PERSONAL).await?;
+        console.open(PERSONAL_TOKENS).await?;
         select(console, &["Old phone", "!held by a script"]).await?;
         let bar = console.find("region", "Selected tokens").await?;
         bar.find("button", "Delete").await?.click().await?;
@@ -277,7 +279,11 @@ fn what_was_not_reached_when_it_is_stopped_stays_selected() {
     let slow = Options::new().sandbox("--latency-ms").sandbox("400");
     run(slow, async |console| {
         SignIn(console)
-            .and_go_to("olivia@acme.test", PERSONAL, "Personal Access Tokens")
+            .and_go_to(
+                "olivia@acme.test",
+                PERSONAL_TOKENS,
+                "Personal Access Tokens",
+            )
             .await?;
         let names = [
             "Laptop CLI",

@@ -1,10 +1,11 @@
 //! Who made a token: members by name, tokens by name, and those who have left by their identifier.
 
 use e2e::pages::TokenList;
+use e2e::paths::API_TOKENS;
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::json;
 
-use super::token_list_support::{API, Disturbance, at, calm, disturb, disturbed, settled};
+use super::token_list_support::{Disturbance, at, calm, disturb, disturbed, settled};
 
 /// From the next page on the backend answers as if this member had left: the membership is not in its
 /// answers.
@@ -33,7 +34,7 @@ async fn leaves(console: &Console, name: &str) -> Result<()> {
 fn makers_are_named_to_whoever_may_look() {
     for person in ["olivia@acme.test", "mia@acme.test"] {
         run(Options::new(), async |console| {
-            at(console, person, API).await?;
+            at(console, person, API_TOKENS).await?;
             let list = TokenList::api(console);
             list.says("Evidence upload", "Adam Admin").await?;
             list.says("Jira bridge", "Olivia Owner").await?;
@@ -51,7 +52,7 @@ fn makers_are_named_to_whoever_may_look() {
 #[test]
 fn whoever_has_left_is_told_by_the_identifier() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         leaves(console, "Adam Admin").await?;
         console.reload().await?;
         let list = TokenList::api(console);
@@ -78,7 +79,7 @@ fn whoever_has_left_is_told_by_the_identifier() {
 #[test]
 fn names_that_could_not_be_had_are_asked_for_again_with_the_next_rows() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         disturb(console, "query Makers", Disturbance::Failed).await?;
         console.reload().await?;
         settled(console).await?;

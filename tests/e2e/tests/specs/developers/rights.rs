@@ -2,12 +2,11 @@
 //! known.
 
 use e2e::pages::{CreateToken, Kind, TokenList};
+use e2e::paths::{API_TOKENS, PERSONAL_TOKENS};
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::{Value, json};
 
-use super::token_list_support::{
-    API, Disturbance, PERSONAL, at, calm, disturb, is_about_rights, settled, so_far,
-};
+use super::token_list_support::{Disturbance, at, calm, disturb, is_about_rights, settled, so_far};
 
 const CHECKING: &str = "Checking what you may do…";
 const FAILED: &str = "What you may do could not be loaded";
@@ -54,7 +53,7 @@ fn rights_and_exemptions_of_all_organizations_come_in_one_request() {
     run(Options::new(), async |console| {
         long_lists_fail(console).await?;
         olivia_owns_three(console).await?;
-        at(console, "olivia@acme.test", PERSONAL).await?;
+        at(console, "olivia@acme.test", PERSONAL_TOKENS).await?;
         let list = TokenList::personal(console);
         // Globex and Umbrella exempt their owner, Stark does not exempt a member.
         for (token, state) in [
@@ -101,7 +100,7 @@ fn rights_and_exemptions_of_all_organizations_come_in_one_request() {
 fn a_member_learns_what_is_refused_from_a_question_by_name() {
     run(Options::new(), async |console| {
         long_lists_fail(console).await?;
-        at(console, "mia@acme.test", API).await?;
+        at(console, "mia@acme.test", API_TOKENS).await?;
         console
             .shows("You can look at these tokens, not change them")
             .await?;
@@ -115,7 +114,7 @@ fn a_member_learns_what_is_refused_from_a_question_by_name() {
 #[test]
 fn rows_do_not_wait_for_rights_and_a_menu_fills_when_they_come() {
     run(Options::new(), async |console| {
-        at(console, "adam@acme.test", API).await?;
+        at(console, "adam@acme.test", API_TOKENS).await?;
         disturb(console, "/v1/account/roles", Disturbance::Held).await?;
         console.reload().await?;
         console.find("link", "Jira bridge").await?;
@@ -145,7 +144,7 @@ fn rows_do_not_wait_for_rights_and_a_menu_fills_when_they_come() {
 #[test]
 fn rights_that_could_not_be_loaded_are_asked_for_again_where_they_are_missed() {
     run(Options::new(), async |console| {
-        at(console, "adam@acme.test", API).await?;
+        at(console, "adam@acme.test", API_TOKENS).await?;
         disturb(console, "/v1/account/roles", Disturbance::Failed).await?;
         console.reload().await?;
         console.alerts(FAILED).await?;
@@ -169,7 +168,7 @@ fn rights_that_could_not_be_loaded_are_asked_for_again_where_they_are_missed() {
 #[test]
 fn single_sign_on_that_is_not_known_yet_is_not_offered() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", PERSONAL).await?;
+        at(console, "olivia@acme.test", PERSONAL_TOKENS).await?;
         disturb(console, "/v1/account/roles", Disturbance::Held).await?;
         console.reload().await?;
         open_menu(console, "Globex sync").await?;
@@ -192,7 +191,7 @@ fn single_sign_on_that_is_not_known_yet_is_not_offered() {
 #[test]
 fn a_form_says_that_it_is_being_checked_whether_it_may_be_used() {
     run(Options::new(), async |console| {
-        at(console, "adam@acme.test", API).await?;
+        at(console, "adam@acme.test", API_TOKENS).await?;
         disturb(console, "/v1/account/roles", Disturbance::Held).await?;
         console.open("/developers/api-tokens/new").await?;
         console.shows(CHECKING).await?;
@@ -214,7 +213,7 @@ fn a_form_says_that_it_is_being_checked_whether_it_may_be_used() {
 #[test]
 fn a_form_can_be_used_when_it_cannot_be_checked() {
     run(Options::new(), async |console| {
-        at(console, "adam@acme.test", API).await?;
+        at(console, "adam@acme.test", API_TOKENS).await?;
         disturb(console, "/v1/account/roles", Disturbance::Failed).await?;
         console.open("/developers/api-tokens/new").await?;
         console.alerts(FAILED).await?;
@@ -240,7 +239,7 @@ async fn refuse_self(console: &Console, questions: u32) -> Result<()> {
 #[test]
 fn a_hiccup_in_which_oneself_is_not_found_passes_without_a_word() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", PERSONAL).await?;
+        at(console, "olivia@acme.test", PERSONAL_TOKENS).await?;
         let from = so_far(console).await?;
         refuse_self(console, 3).await?;
         console.reload().await?;
@@ -264,7 +263,7 @@ fn a_hiccup_in_which_oneself_is_not_found_passes_without_a_word() {
 #[test]
 fn a_hiccup_that_lasts_is_called_one_and_can_be_tried_again() {
     run(Options::new(), async |console| {
-        at(console, "adam@acme.test", API).await?;
+        at(console, "adam@acme.test", API_TOKENS).await?;
         refuse_self(console, 1000).await?;
         let new = format!("{}/new", Kind::Personal.path());
         console.open(&new).await?;

@@ -1,11 +1,10 @@
 //! One step back after a form leads to where the person was before it, and to nothing twice.
 
 use e2e::pages::{CreateToken, SignIn, TokenCreated, TokenList};
+use e2e::paths::API_TOKENS;
 use e2e::{Console, Options, Result, run};
 
 use super::super::sso_support::OLIVIA;
-
-const LIST: &str = "/developers/api-tokens";
 
 /// At the sorted list of API tokens, with that of personal tokens before it.
 async fn at_the_list(console: &Console) -> Result<()> {
@@ -62,7 +61,7 @@ fn after_cancel() {
         console.find("heading", "GitHub Actions deploy").await?;
         console.back().await?;
         console.find("heading", "API Tokens").await?;
-        console.arrives_at(LIST).await
+        console.arrives_at(API_TOKENS).await
     });
 }
 
@@ -83,7 +82,7 @@ fn after_saving() {
         console.find("heading", "GitHub Actions deploy").await?;
         console.back().await?;
         console.find("heading", "API Tokens").await?;
-        console.arrives_at(LIST).await
+        console.arrives_at(API_TOKENS).await
     });
 }
 
@@ -115,6 +114,6 @@ fn after_saving_what_was_opened_from_its_details() {
         console.shows("Saved").await?;
         console.back().await?;
         console.find("heading", "API Tokens").await?;
-        console.arrives_at(LIST).await
+        console.arrives_at(API_TOKENS).await
     });
 }

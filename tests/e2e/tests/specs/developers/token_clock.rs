@@ -1,11 +1,12 @@
 //! States, counts and forms while the clock goes on, and where it is wrong.
 
 use e2e::pages::{CreateToken, TokenCreated, TokenList};
+use e2e::paths::API_TOKENS;
 use e2e::{Console, DATE_FIELD, Key, Options, Result, ensure, run};
 use serde_json::json;
 
 use super::create::{at_api_form, only_input};
-use super::token_list_support::{API, at, settled};
+use super::token_list_support::{at, settled};
 use super::token_support::{Made, mutations, nothing_changed, reads, so_far};
 
 /// From the next page on `later(seconds)` moves the browser's clock, and `tick()` lets the page notice:
@@ -49,13 +50,15 @@ async fn card(console: &Console, label: &str) -> Result<u64> {
 fn a_token_that_expires_while_the_list_is_open_changes_badge_card_and_filtered_rows() {
     let options = Options::new().now("2026-06-15T10:00:00Z");
     run(options, async |console| {
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         let maker = Made::api(console, "maker-spec", "api_token:delete").await?;
         let made = maker.another(console, "ending-spec").await?;
         let end = json!({ "expiresAt": "2026-06-15T10:02:00Z" });
         maker.changes(console, &made.id, end).await?;
         with_clock(console).await?;
-        console.open(&format!("{API}?state=expires_soon")).await?;
+        console
+            .open(&format!("{API_TOKENS}?state=expires_soon"))
+            .await?;
         settled(console).await?;
         TokenList::api(console)
             .says("ending-spec", "Expires soon")
@@ -184,7 +187,7 @@ fn a_date_that_cannot_be_sent_is_refused_at_its_field() {
 #[test]
 fn an_edit_without_a_date_says_so_among_the_changes() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         let list = TokenList::api(console);
         list.choose("Jira bridge", "Edit").await?;
         console.find("heading", "Edit Jira bridge").await?;
@@ -207,7 +210,7 @@ fn states_and_counts_follow_the_clock_of_the_backend() {
             at(
                 console,
                 "olivia@acme.test",
-                &format!("{API}?state=expires_soon"),
+                &format!("{API_TOKENS}?state=expires_soon"),
             )
             .await?;
             let list = TokenList::api(console);
@@ -226,7 +229,7 @@ fn dates_are_of_one_calendar_everywhere() {
     for locale in ["th-TH", "fa-IR"] {
         let options = Options::new().locale(locale).now("2026-06-15T10:00:00Z");
         run(options, async |console| {
-            at(console, "olivia@acme.test", API).await?;
+            at(console, "olivia@acme.test", API_TOKENS).await?;
             let row = TokenList::api(console)
                 .row("Jira bridge")
                 .await?

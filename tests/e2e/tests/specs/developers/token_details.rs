@@ -2,16 +2,15 @@
 
 use super::token_support::Made;
 use e2e::pages::{SignIn, TokenCreated, TokenList};
+use e2e::paths::API_TOKENS;
 use e2e::{Options, ensure, run};
 use serde_json::json;
-
-const LIST: &str = "/developers/api-tokens";
 
 #[test]
 fn a_token_is_explained_with_what_fixes_it() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         let list = TokenList::api(console);
         list.choose("GitHub Actions deploy", "Details").await?;
@@ -46,7 +45,7 @@ fn a_token_is_explained_with_what_fixes_it() {
                 "Edit expiry",
             ),
         ] {
-            console.open(&format!("{LIST}?q={search}")).await?;
+            console.open(&format!("{API_TOKENS}?q={search}")).await?;
             console.find("link", name).await?.click().await?;
             console.find("heading", name).await?;
             console.shows(words).await?;
@@ -61,7 +60,7 @@ fn a_member_and_an_auditor_may_read_it_and_are_told_who_can_change_it() {
     for person in ["mia@acme.test", "ari@acme.test"] {
         run(Options::new(), async |console| {
             SignIn(console)
-                .and_go_to(person, LIST, "API Tokens")
+                .and_go_to(person, API_TOKENS, "API Tokens")
                 .await?;
             console
                 .find("link", "Staging importer")
@@ -83,7 +82,7 @@ fn a_member_and_an_auditor_may_read_it_and_are_told_who_can_change_it() {
             ] {
                 console.absent(role, name).await?;
             }
-            let here = format!("{LIST}/{}", console.arrives_below(LIST).await?);
+            let here = format!("{API_TOKENS}/{}", console.arrives_below(API_TOKENS).await?);
             for page in ["edit", "rotate"] {
                 console.open(&format!("{here}/{page}")).await?;
                 console
@@ -101,7 +100,7 @@ fn one_that_is_not_there_is_told_and_leads_back() {
         SignIn(console)
             .and_go_to(
                 "olivia@acme.test",
-                &format!("{LIST}/01JZ0000000000000000000009"),
+                &format!("{API_TOKENS}/01JZ0000000000000000000009"),
                 "API token not found",
             )
             .await?;
@@ -112,7 +111,7 @@ fn one_that_is_not_there_is_told_and_leads_back() {
             .await?
             .click()
             .await?;
-        console.arrives_at(LIST).await?;
+        console.arrives_at(API_TOKENS).await?;
         console.is_titled("API Tokens ·").await
     });
 }
@@ -121,13 +120,13 @@ fn one_that_is_not_there_is_told_and_leads_back() {
 fn every_reason_for_which_it_is_refused_is_told() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         let maker = Made::api(console, "maker-spec", "api_token:delete").await?;
         let made = maker.another(console, "twice-refused").await?;
         let ended = json!({ "expiresAt": "2026-01-02T03:04:05Z", "isActive": false });
         maker.changes(console, &made.id, ended).await?;
-        console.open(&format!("{LIST}/{}", made.id)).await?;
+        console.open(&format!("{API_TOKENS}/{}", made.id)).await?;
         console.shows("it expired on").await?;
         console.shows("It is also disabled.").await?;
         let text = console.text().await?;
@@ -150,13 +149,13 @@ fn the_end_that_passes_while_it_is_shown_is_told() {
         Options::new().now("2026-03-01T12:00:00Z"),
         async |console| {
             SignIn(console)
-                .and_go_to("olivia@acme.test", LIST, "API Tokens")
+                .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
                 .await?;
             let maker = Made::api(console, "maker-spec", "api_token:delete").await?;
             let made = maker.another(console, "ending-spec").await?;
             let end = json!({ "expiresAt": "2026-03-01T12:05:00Z" });
             maker.changes(console, &made.id, end).await?;
-            console.open(&format!("{LIST}/{}", made.id)).await?;
+            console.open(&format!("{API_TOKENS}/{}", made.id)).await?;
             console.shows("Expires soon").await?;
             made.is_accepted(console).await?;
             console
@@ -186,7 +185,7 @@ fn tags_are_told_without_the_links_of_rotations() {
         SignIn(console)
             .and_go_to(
                 "olivia@acme.test",
-                &format!("{LIST}?q=GitHub"),
+                &format!("{API_TOKENS}?q=GitHub"),
                 "API Tokens",
             )
             .await?;

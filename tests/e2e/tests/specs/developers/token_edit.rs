@@ -2,11 +2,9 @@
 
 use super::token_support::{Made, mutations, nothing_changed, reads, so_far};
 use e2e::pages::SignIn;
+use e2e::paths::{API_TOKENS, PERSONAL_TOKENS};
 use e2e::{Console, DATE_FIELD, Options, Result, ensure, run};
 use serde_json::{Value, json};
-
-const LIST: &str = "/developers/api-tokens";
-const PERSONAL: &str = "/developers/personal-access-tokens";
 
 async fn edit(console: &Console, name: &str) -> Result<()> {
     console.find("link", "Edit").await?.click().await?;
@@ -31,7 +29,7 @@ async fn saved(console: &Console, name: &str, before: usize) -> Result<Value> {
 fn exactly_the_changed_fields_are_sent() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         Made::api(console, "edit-spec", "evidence:write,risk:read").await?;
         edit(console, "edit-spec").await?;
@@ -106,7 +104,7 @@ fn exactly_the_changed_fields_are_sent() {
 fn more_access_is_confirmed_and_the_past_is_refused() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         let made = Made::api(console, "widen-spec", "evidence:read").await?;
         edit(console, "widen-spec").await?;
@@ -164,7 +162,11 @@ fn more_access_is_confirmed_and_the_past_is_refused() {
 fn unsaved_changes_are_not_lost_by_leaving() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to("olivia@acme.test", &format!("{LIST}?q=Jira"), "API Tokens")
+            .and_go_to(
+                "olivia@acme.test",
+                &format!("{API_TOKENS}?q=Jira"),
+                "API Tokens",
+            )
             .await?;
         console.find("link", "Jira bridge").await?.click().await?;
         console.find("heading", "Jira bridge").await?;
@@ -201,10 +203,10 @@ fn unsaved_changes_are_not_lost_by_leaving() {
 fn what_another_tab_did_is_seen_before_it_is_overwritten() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         let made = Made::api(console, "two-tabs", "evidence:read").await?;
-        let here = format!("{LIST}/{}", made.id);
+        let here = format!("{API_TOKENS}/{}", made.id);
         edit(console, "two-tabs").await?;
         console
             .find("textbox", "Description")
@@ -264,7 +266,7 @@ fn what_another_tab_did_is_seen_before_it_is_overwritten() {
             .fill("two-tabs renamed")
             .await?;
         dialog.find("button", "Delete").await?.click().await?;
-        console.arrives_at(LIST).await?;
+        console.arrives_at(API_TOKENS).await?;
         console.switch_to(0).await?;
         save(console).await?;
         console.shows("The token does not exist any more").await
@@ -342,7 +344,11 @@ fn the_end_that_stays_is_told_in_local_time_and_in_utc() {
         let options = Options::new().time_zone(zone).now("2026-03-01T12:00:00Z");
         run(options, async |console| {
             SignIn(console)
-                .and_go_to("olivia@acme.test", &format!("{LIST}?q=Jira"), "API Tokens")
+                .and_go_to(
+                    "olivia@acme.test",
+                    &format!("{API_TOKENS}?q=Jira"),
+                    "API Tokens",
+                )
                 .await?;
             console.find("link", "Jira bridge").await?.click().await?;
             console.find("heading", "Jira bridge").await?;
@@ -356,7 +362,11 @@ fn the_end_that_stays_is_told_in_local_time_and_in_utc() {
 fn an_organization_is_taken_off_without_a_question() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to("olivia@acme.test", PERSONAL, "Personal Access Tokens")
+            .and_go_to(
+                "olivia@acme.test",
+                PERSONAL_TOKENS,
+                "Personal Access Tokens",
+            )
             .await?;
         console
             .find("link", "Home server backup")
@@ -398,7 +408,11 @@ const WITH_PERSONAL_ORGANIZATION: &str = "return (async () => {
 fn the_personal_organization_can_be_taken_off() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to("olivia@acme.test", PERSONAL, "Personal Access Tokens")
+            .and_go_to(
+                "olivia@acme.test",
+                PERSONAL_TOKENS,
+                "Personal Access Tokens",
+            )
             .await?;
         let made = Made::personal(console, "own-spec", "Acme Security").await?;
         let changed = console.script(WITH_PERSONAL_ORGANIZATION).await?;

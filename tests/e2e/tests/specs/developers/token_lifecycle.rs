@@ -2,16 +2,15 @@
 
 use super::token_support::{Made, mutations, so_far};
 use e2e::pages::{SignIn, TokenList};
+use e2e::paths::API_TOKENS;
 use e2e::{Options, ensure, run};
 use serde_json::json;
-
-const LIST: &str = "/developers/api-tokens";
 
 #[test]
 fn what_the_page_says_is_what_the_backend_does() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         let made = Made::api(console, "lifecycle-spec", "evidence:read").await?;
         made.is_accepted(console).await?;
@@ -102,7 +101,7 @@ fn what_the_page_says_is_what_the_backend_does() {
             .fill("lifecycle-spec")
             .await?;
         dialog.find("button", "Delete").await?.click().await?;
-        console.arrives_at(LIST).await?;
+        console.arrives_at(API_TOKENS).await?;
         console.shows("lifecycle-spec was deleted").await?;
         console.absent("link", "lifecycle-spec").await?;
         made.is_refused(console).await?;
@@ -114,7 +113,7 @@ fn what_the_page_says_is_what_the_backend_does() {
 fn in_the_list_the_focus_stays_where_the_work_is() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         let list = TokenList::api(console);
         list.choose("Trust center publisher", "Disable").await?;
@@ -152,7 +151,7 @@ fn a_refusal_stays_in_the_dialog() {
         SignIn(console)
             .and_go_to(
                 "olivia@acme.test",
-                &format!("{LIST}?q=denied"),
+                &format!("{API_TOKENS}?q=denied"),
                 "API Tokens",
             )
             .await?;

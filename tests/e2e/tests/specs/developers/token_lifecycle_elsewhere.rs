@@ -1,21 +1,20 @@
 //! What somebody else does to a token while a page shows it.
 
 use e2e::pages::{SignIn, TokenList};
+use e2e::paths::API_TOKENS;
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::json;
 
 use super::token_support::{Made, mutations, nothing_changed, so_far};
 
-const LIST: &str = "/developers/api-tokens";
-
 /// Signs in and makes a token that can change others, and one to be changed.
 async fn two(console: &Console, name: &str) -> Result<(Made, Made)> {
     SignIn(console)
-        .and_go_to("olivia@acme.test", LIST, "API Tokens")
+        .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
         .await?;
     let maker = Made::api(console, "maker-spec", "api_token:delete").await?;
     let made = maker.another(console, name).await?;
-    console.open(LIST).await?;
+    console.open(API_TOKENS).await?;
     console.find("link", name).await?;
     Ok((maker, made))
 }
@@ -124,7 +123,7 @@ fn what_the_answer_says_is_told_and_not_what_was_wanted() {
         maker
             .changes(console, &made.id, json!({ "isActive": false }))
             .await?;
-        console.open(&format!("{LIST}/{}", made.id)).await?;
+        console.open(&format!("{API_TOKENS}/{}", made.id)).await?;
         console.find("button", "Enable it").await?.click().await?;
         let dialog = console.find("alertdialog", "Enable race-spec?").await?;
         dialog
@@ -193,7 +192,7 @@ fn several_are_asked_about_as_they_are_now() {
     run(Options::new(), async |console| {
         let (maker, used) = two(console, "used-spec").await?;
         let gone = maker.another(console, "gone-spec").await?;
-        console.open(LIST).await?;
+        console.open(API_TOKENS).await?;
         for name in ["used-spec", "gone-spec"] {
             console
                 .find("checkbox", &format!("Select {name}"))
@@ -232,7 +231,7 @@ fn of_several_to_disable_the_one_that_is_deleted_meanwhile_does_not_stay_selecte
     run(Options::new(), async |console| {
         let (maker, made) = two(console, "first-spec").await?;
         let gone = maker.another(console, "second-spec").await?;
-        console.open(LIST).await?;
+        console.open(API_TOKENS).await?;
         for name in ["first-spec", "second-spec"] {
             console
                 .find("checkbox", &format!("Select {name}"))

@@ -1,5 +1,6 @@
 //! What a list says about its tokens is what the backend does with them.
 
+use e2e::paths::{API_TOKENS, PERSONAL_TOKENS};
 use std::collections::BTreeMap;
 
 use anyhow::Context as _;
@@ -8,11 +9,11 @@ use e2e::{Console, Options, Result, bail, ensure, run};
 use serde_json::{Value, json};
 
 use super::token_list_support::{
-    API, PERSONAL, asked, at, fits_its_width, names, restored, settled, so_far, view,
+    asked, at, fits_its_width, names, restored, settled, so_far, view,
 };
 
 /// Tokens of the seed in every state, and what the backend says to each.
-const API_TOKENS: [(&str, &str, &str); 10] = [
+const STANDINGS: [(&str, &str, &str); 10] = [
     ("GitHub Actions deploy", "Active", ""),
     ("Authentication probe", "Active", ""),
     ("Metrics exporter", "Active", ""),
@@ -66,9 +67,14 @@ async fn states(console: &Console) -> Result<BTreeMap<String, (String, String)>>
 #[test]
 fn the_word_and_the_backend_agree_about_api_tokens() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", &format!("{API}?size=50")).await?;
+        at(
+            console,
+            "olivia@acme.test",
+            &format!("{API_TOKENS}?size=50"),
+        )
+        .await?;
         let shown = states(console).await?;
-        for (name, word, refusal) in API_TOKENS {
+        for (name, word, refusal) in STANDINGS {
             let Some((id, state)) = shown.get(name) else {
                 bail!("{name} is not listed: {:?}", shown.keys());
             };
@@ -89,7 +95,7 @@ fn the_word_and_the_backend_agree_about_api_tokens() {
 #[test]
 fn the_word_and_the_backend_agree_about_every_personal_token() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", PERSONAL).await?;
+        at(console, "olivia@acme.test", PERSONAL_TOKENS).await?;
         let shown = states(console).await?;
         ensure!(shown.len() >= 10, "only {} rows", shown.len());
         let mut words = std::collections::BTreeSet::new();
@@ -121,7 +127,7 @@ fn the_word_and_the_backend_agree_about_every_personal_token() {
 #[test]
 fn the_word_and_the_backend_agree_about_api_tokens_of_an_enforcing_organization() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         console
             .find("button", "Organization: Acme Security")
             .await?
@@ -146,7 +152,7 @@ fn the_word_and_the_backend_agree_about_api_tokens_of_an_enforcing_organization(
         console
             .find("button", "Organization: Globex Compliance")
             .await?;
-        console.arrives_at(API).await?;
+        console.arrives_at(API_TOKENS).await?;
         let shown = states(console).await?;
         ensure!(shown.len() == 2, "{:?} are listed", shown.keys());
         for (name, word, refusal) in [
@@ -175,7 +181,9 @@ fn the_word_and_the_backend_agree_about_api_tokens_of_an_enforcing_organization(
             }
         }
         // The filter finds it, and authorizing it changes both the word and the answer.
-        console.open(&format!("{API}?state=needs_sso")).await?;
+        console
+            .open(&format!("{API_TOKENS}?state=needs_sso"))
+            .await?;
         console.find("link", "Assessment intake").await?;
         ensure!(names(console).await? == ["Assessment intake"]);
         console.has_no_accessibility_faults().await?;
@@ -190,7 +198,7 @@ fn the_word_and_the_backend_agree_about_api_tokens_of_an_enforcing_organization(
         console
             .shows("Globex Compliance has authorized the token.")
             .await?;
-        console.open(API).await?;
+        console.open(API_TOKENS).await?;
         list.says("Assessment intake", "Active").await?;
         let id = states(console).await?["Assessment intake"].0.clone();
         let value = value_of(console, "tola_", &id).await?;
@@ -203,7 +211,7 @@ fn the_word_and_the_backend_agree_about_api_tokens_of_an_enforcing_organization(
 #[test]
 fn cards_are_counted_in_one_request_and_filter() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         console
             .sent(0, 1, |request| request.body.contains("\"endless\""))
             .await?;
@@ -233,7 +241,9 @@ fn cards_are_counted_in_one_request_and_filter() {
                 .parse()?;
             let before = so_far(console).await?;
             button.click().await?;
-            console.arrives_at(&format!("{API}?{address}")).await?;
+            console
+                .arrives_at(&format!("{API_TOKENS}?{address}"))
+                .await?;
             settled(console).await?;
             let rows = names(console).await?.len();
             ensure!(
@@ -250,7 +260,7 @@ fn cards_are_counted_in_one_request_and_filter() {
 #[test]
 fn a_row_leads_to_the_token_and_back_leads_to_the_row() {
     run(Options::new(), async |console| {
-        let path = format!("{API}?q=s&sort=name&size=10");
+        let path = format!("{API_TOKENS}?q=s&sort=name&size=10");
         at(console, "olivia@acme.test", &path).await?;
         let before = view(console).await?;
         console.find("link", "Slack digest").await?.click().await?;
@@ -265,7 +275,12 @@ fn a_row_leads_to_the_token_and_back_leads_to_the_row() {
 fn names_of_every_script_are_text_and_fit_a_phone() {
     for width in [390, 320] {
         run(Options::new().viewport(width, 844), async |console| {
-            at(console, "olivia@acme.test", &format!("{API}?size=50")).await?;
+            at(
+                console,
+                "olivia@acme.test",
+                &format!("{API_TOKENS}?size=50"),
+            )
+            .await?;
             let names = names(console).await?;
             for name in [
                 "<b>Not bold</b> & \"quoted\"",
@@ -294,7 +309,7 @@ fn names_of_every_script_are_text_and_fit_a_phone() {
 #[test]
 fn help_says_how_to_use_a_token() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", PERSONAL).await?;
+        at(console, "olivia@acme.test", PERSONAL_TOKENS).await?;
         let title = "Using a personal access token";
         console
             .script("document.querySelector('details.help summary').click()")
@@ -317,7 +332,7 @@ fn a_row_is_not_made_anew_by_a_refetch() {
     run(
         Options::new().now("2026-06-15T10:00:00Z"),
         async |console| {
-            at(console, "olivia@acme.test", API).await?;
+            at(console, "olivia@acme.test", API_TOKENS).await?;
             console
                 .script("for (const row of document.querySelectorAll('tbody tr')) row.seen = true")
                 .await?;

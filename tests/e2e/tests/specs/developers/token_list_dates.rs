@@ -1,9 +1,10 @@
 //! Dates are right wherever the browser is, before and after the clocks change.
 
 use e2e::pages::TokenList;
+use e2e::paths::API_TOKENS;
 use e2e::{Key, Options, ensure, run};
 
-use super::token_list_support::{API, at};
+use super::token_list_support::at;
 
 /// When it is, where, a token of the seed, the day in its row, and the time that a focus shows.
 type Case = (
@@ -115,7 +116,7 @@ fn an_end_of_life_is_told_in_local_time_and_in_utc() {
             at(
                 console,
                 "olivia@acme.test",
-                &format!("{API}?state=expires_soon"),
+                &format!("{API_TOKENS}?state=expires_soon"),
             )
             .await?;
             let list = TokenList::api(console);

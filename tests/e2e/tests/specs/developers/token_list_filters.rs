@@ -1,11 +1,12 @@
 //! Every filter, order and size is in the address, and the address restores it.
 
 use anyhow::Context as _;
+use e2e::paths::{API_TOKENS, PERSONAL_TOKENS};
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::{Value, json};
 
 use super::token_list_support::{
-    API, PERSONAL, asked, at, changed, loaded_names, names, restored, settled, so_far, view,
+    asked, at, changed, loaded_names, names, restored, settled, so_far, view,
 };
 
 /// Presses a box of the filter menu, which is open.
@@ -50,7 +51,7 @@ fn each_change_takes_one_request_and_every_view_comes_back() {
         .sandbox("large")
         .now("2026-06-15T10:00:00Z");
     run(large, async |console| {
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         let mut views = vec![view(console).await?];
         console.find("button", "Filter").await?.click().await?;
         for label in [
@@ -128,7 +129,7 @@ fn a_column_sorts_by_its_head() {
     run(
         Options::new().now("2026-06-15T10:00:00Z"),
         async |console| {
-            at(console, "olivia@acme.test", API).await?;
+            at(console, "olivia@acme.test", API_TOKENS).await?;
             for (column, address, sorted) in [
                 ("Name", "?sort=name", "Nameascending"),
                 ("Name", "?sort=-name", "Namedescending"),
@@ -138,7 +139,10 @@ fn a_column_sorts_by_its_head() {
                 let head = console.find("columnheader", column).await?;
                 let step = async || head.find("button", column).await?.click().await;
                 let after = one_step(console, column, step).await?;
-                ensure!(after["address"] == format!("{API}{address}"), "at {after}");
+                ensure!(
+                    after["address"] == format!("{API_TOKENS}{address}"),
+                    "at {after}"
+                );
                 ensure!(after["sorted"] == json!([sorted]), "sorted {after}");
             }
             Ok(())
@@ -149,14 +153,14 @@ fn a_column_sorts_by_its_head() {
 #[test]
 fn the_newest_of_a_fast_search_wins_and_is_one_step_back() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         let before = view(console).await?;
         let field = console.find("searchbox", "Search tokens").await?;
         field.click().await?;
         for word in ["j", "i", "r", "a"] {
             console.type_keys(word).await?;
         }
-        console.arrives_at(&format!("{API}?q=jira")).await?;
+        console.arrives_at(&format!("{API_TOKENS}?q=jira")).await?;
         settled(console).await?;
         console
             .until("the one that is found", async || {
@@ -169,10 +173,8 @@ fn the_newest_of_a_fast_search_wins_and_is_one_step_back() {
         console
             .until("the address of the longer search", async || {
                 let location = console.location().await?;
-                Ok(
-                    location == format!("{API}?q=jira+b")
-                        || location == format!("{API}?q=jira%20b"),
-                )
+                Ok(location == format!("{API_TOKENS}?q=jira+b")
+                    || location == format!("{API_TOKENS}?q=jira%20b"))
             })
             .await?;
         console.back().await?;
@@ -183,10 +185,10 @@ fn the_newest_of_a_fast_search_wins_and_is_one_step_back() {
 #[test]
 fn nothing_matches_and_clearing_shows_all() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         let before = view(console).await?;
         console
-            .open(&format!("{API}?q=no+such+token&flag=no_expiration"))
+            .open(&format!("{API_TOKENS}?q=no+such+token&flag=no_expiration"))
             .await?;
         console.shows("No token matches").await?;
         settled(console).await?;
@@ -203,8 +205,10 @@ fn nothing_matches_and_clearing_shows_all() {
 #[test]
 fn what_the_backend_cannot_filter_is_found_by_walking() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", PERSONAL).await?;
-        console.open(&format!("{PERSONAL}?state=needs_sso")).await?;
+        at(console, "olivia@acme.test", PERSONAL_TOKENS).await?;
+        console
+            .open(&format!("{PERSONAL_TOKENS}?state=needs_sso"))
+            .await?;
         let shown = view(console).await?;
         let states = shown["states"].as_array().cloned().unwrap_or_default();
         ensure!(!states.is_empty(), "nothing was found");
@@ -216,7 +220,9 @@ fn what_the_backend_cannot_filter_is_found_by_walking() {
                 "found {state}"
             );
         }
-        console.open(&format!("{API}?flag=broad_access")).await?;
+        console
+            .open(&format!("{API_TOKENS}?flag=broad_access"))
+            .await?;
         let names = loaded_names(console).await?;
         ensure!(
             names.contains(&"Terraform state".to_owned())
@@ -235,7 +241,7 @@ fn a_walk_tells_its_progress_and_where_it_stopped() {
         .sandbox("--latency-ms")
         .sandbox("60");
     run(large, async |console| {
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         let from = so_far(console).await?;
         console.find("button", "Filter").await?.click().await?;
         filter(console, "Broad access").await?;
@@ -255,7 +261,7 @@ fn a_walk_tells_its_progress_and_where_it_stopped() {
         let from = so_far(console).await?;
         choose(console, "Rows per page", "10").await?;
         console
-            .arrives_at(&format!("{API}?flag=broad_access&size=10"))
+            .arrives_at(&format!("{API_TOKENS}?flag=broad_access&size=10"))
             .await?;
         settled(console).await?;
         // It does not walk again.
@@ -268,7 +274,12 @@ fn what_was_not_used_for_ninety_days_is_found_and_marked() {
     run(
         Options::new().now("2026-06-15T10:00:00Z"),
         async |console| {
-            at(console, "olivia@acme.test", &format!("{API}?size=50")).await?;
+            at(
+                console,
+                "olivia@acme.test",
+                &format!("{API_TOKENS}?size=50"),
+            )
+            .await?;
             let unused = [
                 "Break-glass automation",
                 "Penetration test",
@@ -282,7 +293,7 @@ fn what_was_not_used_for_ninety_days_is_found_and_marked() {
             let step = async || filter(console, "Unused 90 days").await;
             let after = one_step(console, "Unused 90 days", step).await?;
             ensure!(
-                after["address"] == format!("{API}?flag=unused&size=50"),
+                after["address"] == format!("{API_TOKENS}?flag=unused&size=50"),
                 "at {after}"
             );
             ensure!(
@@ -299,7 +310,7 @@ fn what_was_not_used_for_ninety_days_is_found_and_marked() {
                 .await?
                 .click()
                 .await?;
-            console.arrives_at(&format!("{API}?size=50")).await
+            console.arrives_at(&format!("{API_TOKENS}?size=50")).await
         },
     );
 }

@@ -1,10 +1,11 @@
 //! Lists in the orders in which some rows have no value: those that never expire, and those that were never
 //! used.
 
+use e2e::paths::{API_TOKENS, PERSONAL_TOKENS};
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::{Value, json};
 
-use super::token_list_support::{API, PERSONAL, at, loaded_names, view};
+use super::token_list_support::{at, loaded_names, view};
 
 /// Every second of them never expires; every second, begun one later, was never used.
 const ALL: usize = 70;
@@ -146,7 +147,7 @@ const ORDERS: [&str; 4] = ["expires_at", "-expires_at", "last_used_at", "-last_u
 fn each_token_once(path: &'static str) {
     run(Options::new(), async |console| {
         at(console, "olivia@acme.test", path).await?;
-        plant(console, path == PERSONAL).await?;
+        plant(console, path == PERSONAL_TOKENS).await?;
         for order in ORDERS {
             let wanted = expected(order, "probe");
             ensure!(wanted.len() == ALL);
@@ -166,24 +167,24 @@ fn each_token_once(path: &'static str) {
 
 #[test]
 fn api_tokens_with_and_without_an_end_or_a_use_are_each_shown_once() {
-    each_token_once(API);
+    each_token_once(API_TOKENS);
 }
 
 #[test]
 fn personal_tokens_with_and_without_an_end_or_a_use_are_each_shown_once() {
-    each_token_once(PERSONAL);
+    each_token_once(PERSONAL_TOKENS);
 }
 
 #[test]
 fn a_filter_that_decides_about_the_end_leaves_one_part() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         plant(console, false).await?;
         let ordered = expected("expires_at", "probe");
         let (ending, endless) = ordered.split_at(ALL / 2);
         console
             .open(&format!(
-                "{API}?q=probe&flag=no_expiration&sort=expires_at&size={SIZE}"
+                "{API_TOKENS}?q=probe&flag=no_expiration&sort=expires_at&size={SIZE}"
             ))
             .await?;
         goes_through(console, endless).await?;
@@ -192,14 +193,14 @@ fn a_filter_that_decides_about_the_end_leaves_one_part() {
         let soon = &ending[..ending.len() * 14 / ALL];
         console
             .open(&format!(
-                "{API}?q=probe&state=expires_soon&sort=expires_at&size={SIZE}"
+                "{API_TOKENS}?q=probe&state=expires_soon&sort=expires_at&size={SIZE}"
             ))
             .await?;
         let shown = loaded_names(console).await?;
         ensure!(shown == soon, "not {soon:?} but {shown:?}");
         // Who was used last comes first, and not who never was.
         console
-            .open(&format!("{API}?sort=-last_used_at&size={SIZE}"))
+            .open(&format!("{API_TOKENS}?sort=-last_used_at&size={SIZE}"))
             .await?;
         loaded_names(console).await?;
         let first = console
@@ -216,11 +217,11 @@ fn a_filter_that_decides_about_the_end_leaves_one_part() {
 #[test]
 fn what_is_left_is_shown_once_while_tokens_are_deleted() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         for (order, filter) in [("expires_at", "probe"), ("-last_used_at", "blue probe")] {
             plant(console, false).await?;
             let search = filter.replace(' ', "+");
-            let path = format!("{API}?q={search}&sort={order}&size={SIZE}");
+            let path = format!("{API_TOKENS}?q={search}&sort={order}&size={SIZE}");
             let mut left = expected(order, filter);
             let mut seen: Vec<String> = Vec::new();
             // The planted identifiers are lost with the page, so the list is changed without loading it

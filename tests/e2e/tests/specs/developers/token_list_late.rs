@@ -1,10 +1,11 @@
 //! Answers that come late, or not at all, and rows that change while somebody is at them.
 
 use e2e::pages::TokenList;
+use e2e::paths::API_TOKENS;
 use e2e::{Console, Key, Options, Result, ensure, run};
 use serde_json::json;
 
-use super::token_list_support::{API, Disturbance, at, calm, disturb, disturbed, settled};
+use super::token_list_support::{Disturbance, at, calm, disturb, disturbed, settled};
 use super::token_support::Made;
 
 /// Lets the page believe that it is so many seconds later, and comes back to it.
@@ -22,7 +23,7 @@ async fn come_back_later(console: &Console, seconds: u32) -> Result<()> {
 fn names_that_were_refused_once_come_with_the_next_refresh() {
     run(Options::new(), async |console| {
         console.expects_status(500);
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         disturb(console, "query Makers", Disturbance::Failed).await?;
         console.reload().await?;
         settled(console).await?;
@@ -39,10 +40,10 @@ fn names_that_were_refused_once_come_with_the_next_refresh() {
 #[test]
 fn a_row_whose_token_was_only_used_keeps_its_focus_and_its_open_menu() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         let maker = Made::api(console, "maker-spec", "api_token:delete").await?;
         let used = maker.another(console, "used-spec").await?;
-        console.open(API).await?;
+        console.open(API_TOKENS).await?;
         settled(console).await?;
         let list = TokenList::api(console);
         list.says("used-spec", "Never used").await?;
@@ -73,10 +74,10 @@ fn a_row_whose_token_was_only_used_keeps_its_focus_and_its_open_menu() {
 #[test]
 fn a_name_that_is_changed_elsewhere_leaves_the_focus_where_it_is_and_reaches_the_dialog() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         let maker = Made::api(console, "maker-spec", "api_token:delete").await?;
         let made = maker.another(console, "before-spec").await?;
-        console.open(&format!("{API}/{}", made.id)).await?;
+        console.open(&format!("{API_TOKENS}/{}", made.id)).await?;
         console.find("heading", "before-spec").await?;
         console.has_loaded().await?;
         // At the end of a page that is scrolled.
@@ -110,7 +111,7 @@ fn a_name_that_is_changed_elsewhere_leaves_the_focus_where_it_is_and_reaches_the
 #[test]
 fn the_pair_of_a_page_that_was_left_does_not_come_to_the_next() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         let maker = Made::api(console, "maker-spec", "api_token:delete").await?;
         let (old, new) = (
             maker.another(console, "old-spec").await?,
@@ -122,7 +123,7 @@ fn the_pair_of_a_page_that_was_left_does_not_come_to_the_next() {
             .await?;
         disturb(console, "\"idIn\"", Disturbance::Held).await?;
         // One row a page is not offered: the search leaves the partner out.
-        console.open(&format!("{API}?q=old-spec")).await?;
+        console.open(&format!("{API_TOKENS}?q=old-spec")).await?;
         settled(console).await?;
         disturbed(console, 1).await?;
         let row = TokenList::api(console)

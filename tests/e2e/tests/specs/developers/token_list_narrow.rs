@@ -1,9 +1,10 @@
 //! The menu of narrow screens, and lists at every width.
 
 use e2e::pages::TokenList;
+use e2e::paths::{API_TOKENS, PERSONAL_TOKENS};
 use e2e::{Console, Key, Options, Result, ensure, run};
 
-use super::token_list_support::{API, PERSONAL, at, fits_its_width, settled};
+use super::token_list_support::{at, fits_its_width, settled};
 use super::token_support::Made;
 
 async fn menu_is_open(console: &Console, open: bool) -> Result<()> {
@@ -19,7 +20,7 @@ async fn menu_is_open(console: &Console, open: bool) -> Result<()> {
 #[test]
 fn the_menu_takes_the_focus_and_gives_it_back() {
     run(Options::new().viewport(390, 844), async |console| {
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         menu_is_open(console, false).await?;
         for by in ["Escape", "the button", "the scrim"] {
             console.find("button", "Menu").await?.click().await?;
@@ -48,14 +49,14 @@ fn the_menu_takes_the_focus_and_gives_it_back() {
         console.find("heading", "Personal Access Tokens").await?;
         menu_is_open(console, false).await?;
         console.focuses("heading", "Personal Access Tokens").await?;
-        console.arrives_at(PERSONAL).await
+        console.arrives_at(PERSONAL_TOKENS).await
     });
 }
 
 #[test]
 fn a_menu_left_open_does_not_lock_a_wide_window() {
     run(Options::new().viewport(768, 1024), async |console| {
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         console.find("button", "Menu").await?.click().await?;
         menu_is_open(console, true).await?;
         console.resize(1280, 900).await?;
@@ -74,9 +75,9 @@ fn lists_fit_every_width_in_both_themes() {
             Options::new()
         };
         run(options, async |console| {
-            for path in [API, PERSONAL] {
-                if path == API {
-                    at(console, "olivia@acme.test", API).await?;
+            for path in [API_TOKENS, PERSONAL_TOKENS] {
+                if path == API_TOKENS {
+                    at(console, "olivia@acme.test", API_TOKENS).await?;
                 } else {
                     console.open(path).await?;
                     settled(console).await?;
@@ -128,7 +129,7 @@ fn a_name_of_a_hundred_and_twenty_characters_is_shown_on_a_phone() {
     let words = format!("{}{}", "A name in many words ".repeat(5), "that ends there");
     let wide = "漢".repeat(120);
     run(Options::new().viewport(390, 844), async |console| {
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         let maker = Made::api(console, "maker-spec", "api_token:delete").await?;
         for name in [&unbroken, &words, &wide] {
             ensure!(
@@ -137,7 +138,7 @@ fn a_name_of_a_hundred_and_twenty_characters_is_shown_on_a_phone() {
                 name.chars().count()
             );
             let made = maker.another(console, name).await?;
-            console.open(API).await?;
+            console.open(API_TOKENS).await?;
             settled(console).await?;
             TokenList::api(console).row(name).await?;
             is_shown_as_a_whole(console, "tbody a[href]", name).await?;
@@ -155,7 +156,7 @@ fn a_name_of_a_hundred_and_twenty_characters_is_shown_on_a_phone() {
                 .absent("alertdialog", &format!("Disable {name}?"))
                 .await?;
 
-            console.open(&format!("{API}/{}", made.id)).await?;
+            console.open(&format!("{API_TOKENS}/{}", made.id)).await?;
             console.find("heading", name).await?;
             is_shown_as_a_whole(console, "h1", name).await?;
             fits_its_width(console).await?;
@@ -169,7 +170,7 @@ fn a_name_of_a_hundred_and_twenty_characters_is_shown_on_a_phone() {
 fn a_row_tells_when_and_by_whom_at_every_width() {
     let today = Options::new().now("2026-06-15T10:00:00Z");
     run(today, async |console| {
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         for width in [1440, 1024, 768, 390] {
             console.resize(width, 900).await?;
             let list = TokenList::api(console);

@@ -1,12 +1,11 @@
 //! Going through the pages of many tokens.
 
+use e2e::paths::{API_TOKENS, PERSONAL_TOKENS};
 use std::collections::BTreeSet;
 
 use e2e::{Console, Options, Result, ensure, run};
 
-use super::token_list_support::{
-    API, PERSONAL, asked, at, at_row, names, restored, settled, so_far, view,
-};
+use super::token_list_support::{asked, at, at_row, names, restored, settled, so_far, view};
 
 /// In Acme Security with the seed `large`.
 const ALL: usize = 5031;
@@ -29,7 +28,7 @@ fn all_pages_together_hold_every_token_once() {
         at(
             console,
             "olivia@acme.test",
-            &format!("{API}?size=100&sort=-name"),
+            &format!("{API_TOKENS}?size=100&sort=-name"),
         )
         .await?;
         let mut seen = BTreeSet::new();
@@ -81,7 +80,7 @@ fn previous_leads_through_the_same_pages() {
         at(
             console,
             "olivia@acme.test",
-            &format!("{API}?size=10&sort=name"),
+            &format!("{API_TOKENS}?size=10&sort=name"),
         )
         .await?;
         let mut pages = Vec::new();
@@ -105,7 +104,7 @@ fn previous_leads_through_the_same_pages() {
         let previous = console.find("button", "Previous").await?;
         previous.comes_to_be_disabled(true).await?;
         console
-            .arrives_at(&format!("{API}?sort=name&size=10"))
+            .arrives_at(&format!("{API_TOKENS}?sort=name&size=10"))
             .await
     });
 }
@@ -113,7 +112,12 @@ fn previous_leads_through_the_same_pages() {
 #[test]
 fn a_deep_link_into_the_middle_shows_that_page() {
     run(large(), async |console| {
-        at(console, "olivia@acme.test", &format!("{API}?size=10")).await?;
+        at(
+            console,
+            "olivia@acme.test",
+            &format!("{API_TOKENS}?size=10"),
+        )
+        .await?;
         for _ in 0..2 {
             let before = view(console).await?;
             console.find("button", "Next").await?.click().await?;
@@ -134,7 +138,7 @@ fn a_page_beyond_the_end_leads_to_the_last_one_there_is() {
         at(
             console,
             "olivia@acme.test",
-            &format!("{API}?size=10&sort=name"),
+            &format!("{API_TOKENS}?size=10&sort=name"),
         )
         .await?;
         for page in 2..=4 {
@@ -185,7 +189,12 @@ fn a_page_beyond_the_end_leads_to_the_last_one_there_is() {
 #[test]
 fn first_and_last_lead_to_the_ends_and_a_number_out_of_range_changes_nothing() {
     run(large(), async |console| {
-        at(console, "olivia@acme.test", &format!("{API}?size=10")).await?;
+        at(
+            console,
+            "olivia@acme.test",
+            &format!("{API_TOKENS}?size=10"),
+        )
+        .await?;
         let first = names(console).await?;
         for button in ["First", "Previous"] {
             let button = console.find("button", button).await?;
@@ -197,7 +206,7 @@ fn first_and_last_lead_to_the_ends_and_a_number_out_of_range_changes_nothing() {
         let last = at_row(console, "5,031").await?;
         asked(console, from, 1).await?;
         ensure!(
-            last["address"] == format!("{API}?size=10&before=&page=504"),
+            last["address"] == format!("{API_TOKENS}?size=10&before=&page=504"),
             "{last}"
         );
         for button in ["Next", "Last"] {
@@ -224,7 +233,7 @@ fn first_and_last_lead_to_the_ends_and_a_number_out_of_range_changes_nothing() {
         console.find("button", "First").await?.click().await?;
         at_row(console, "1").await?;
         ensure!(names(console).await? == first);
-        console.arrives_at(&format!("{API}?size=10")).await
+        console.arrives_at(&format!("{API_TOKENS}?size=10")).await
     });
 }
 
@@ -234,7 +243,7 @@ fn a_link_with_a_place_that_is_none_leads_to_the_first_page_and_says_so() {
         at(
             console,
             "olivia@acme.test",
-            &format!("{API}?sort=name&size=10"),
+            &format!("{API_TOKENS}?sort=name&size=10"),
         )
         .await?;
         let first = view(console).await?;
@@ -247,7 +256,7 @@ fn a_link_with_a_place_that_is_none_leads_to_the_first_page_and_says_so() {
             "page=4294967295",
         ] {
             console
-                .open(&format!("{API}?sort=name&size=10&{place}"))
+                .open(&format!("{API_TOKENS}?sort=name&size=10&{place}"))
                 .await?;
             console.shows("There is no such page").await?;
             console.shows("This is the first page").await?;
@@ -267,11 +276,13 @@ fn a_link_with_a_place_that_is_none_leads_to_the_first_page_and_says_so() {
         at(
             console,
             "olivia@acme.test",
-            &format!("{PERSONAL}?size=10&after=nonsense"),
+            &format!("{PERSONAL_TOKENS}?size=10&after=nonsense"),
         )
         .await?;
         console.shows("There is no such page").await?;
-        console.arrives_at(&format!("{PERSONAL}?size=10")).await?;
+        console
+            .arrives_at(&format!("{PERSONAL_TOKENS}?size=10"))
+            .await?;
         at_row(console, "1").await.map(drop)
     });
 }
@@ -292,7 +303,7 @@ async fn rows_shown(console: &Console) -> Result<Vec<String>> {
 #[test]
 fn an_order_with_gaps_shows_every_token_once() {
     // Some never end, and some were never used.
-    for (path, all) in [(API, 31), (PERSONAL, 12)] {
+    for (path, all) in [(API_TOKENS, 31), (PERSONAL_TOKENS, 12)] {
         run(Options::new(), async |console| {
             at(console, "olivia@acme.test", path).await?;
             for order in ["expires_at", "-expires_at", "last_used_at", "-last_used_at"] {

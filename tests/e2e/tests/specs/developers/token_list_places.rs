@@ -1,19 +1,20 @@
 //! Addresses of a list, and where somebody is on it.
 
 use e2e::pages::{Kind, PASSWORD, SignIn};
+use e2e::paths::API_TOKENS;
 use e2e::{Key, Options, ensure, run};
 
-use super::token_list_support::{API, at, settled};
+use super::token_list_support::{at, settled};
 
 #[test]
 fn what_is_searched_is_what_was_typed() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         for text in ["50%25", "%2B", "%2541", "a+b c"] {
             let search = console.find("searchbox", "Search tokens").await?;
             search.fill(text).await?;
             let address = format!(
-                "{API}?q={}",
+                "{API_TOKENS}?q={}",
                 text.replace('%', "%25")
                     .replace('+', "%2B")
                     .replace(' ', "%20")
@@ -44,7 +45,7 @@ fn what_is_searched_is_what_was_typed() {
 #[test]
 fn the_skip_link_moves_the_focus_and_adds_no_step_to_the_history() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         let steps = console.script("return history.length").await?;
         let skip = console.find("link", "Skip to content").await?;
         skip.press(Key::Enter).await?;
@@ -54,7 +55,7 @@ fn the_skip_link_moves_the_focus_and_adds_no_step_to_the_history() {
             })
             .await?;
         ensure!(console.script("return history.length").await? == steps);
-        console.arrives_at(API).await
+        console.arrives_at(API_TOKENS).await
     });
 }
 
@@ -67,7 +68,7 @@ fn a_way_on_that_leaves_the_console_is_not_followed() {
             SignIn(console).give_email("olivia@acme.test").await?;
             SignIn(console).give_password(PASSWORD).await?;
             console.find("heading", Kind::Api.title()).await?;
-            console.arrives_at(API).await
+            console.arrives_at(API_TOKENS).await
         });
     }
 }
@@ -78,7 +79,7 @@ fn back_from_a_token_leads_to_where_the_list_was() {
         at(
             console,
             "olivia@acme.test",
-            &format!("{API}?size=50&sort=name"),
+            &format!("{API_TOKENS}?size=50&sort=name"),
         )
         .await?;
         let scroll = "const rows = document.querySelectorAll('tbody a.row-link'); \

@@ -1,17 +1,18 @@
 //! Members and auditors may look.
 
 use e2e::pages::{CreateToken, SignIn, TokenCreated, TokenList};
+use e2e::paths::{API_TOKENS, PERSONAL_TOKENS};
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::json;
 
-use super::token_list_support::{API, PERSONAL, at, so_far};
+use super::token_list_support::{at, so_far};
 
 #[test]
 fn who_may_only_look_sees_the_list_and_nothing_that_would_fail() {
     for person in ["mia@acme.test", "ari@acme.test"] {
         for options in [Options::new(), Options::new().viewport(390, 844).dark()] {
             run(options, async |console| {
-                at(console, person, &format!("{API}?size=50")).await?;
+                at(console, person, &format!("{API_TOKENS}?size=50")).await?;
                 let rows = TokenList::api(console).rows().await?;
                 ensure!(rows.len() > 30, "{} rows", rows.len());
                 console
@@ -48,7 +49,7 @@ fn who_may_only_look_sees_the_list_and_nothing_that_would_fail() {
 #[test]
 fn everybody_manages_tokens_of_their_own() {
     run(Options::new(), async |console| {
-        at(console, "mia@acme.test", PERSONAL).await?;
+        at(console, "mia@acme.test", PERSONAL_TOKENS).await?;
         console.find("link", "Create").await?;
         console
             .find("checkbox", "Select all tokens on this page")
@@ -61,7 +62,7 @@ fn everybody_manages_tokens_of_their_own() {
 #[test]
 fn another_organization_shows_its_own_tokens_only() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         let from = so_far(console).await?;
         console
             .find("button", "Organization: Acme Security")
@@ -101,7 +102,7 @@ async fn adam_becomes(console: &Console, role: &str) -> Result<()> {
 #[test]
 fn a_role_that_is_taken_away_in_mid_use_is_explained_where_it_is_missed() {
     run(Options::new(), async |console| {
-        at(console, "adam@acme.test", API).await?;
+        at(console, "adam@acme.test", API_TOKENS).await?;
         adam_becomes(console, "MEMBER").await?;
 
         // One token.

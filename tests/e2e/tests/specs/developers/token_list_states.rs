@@ -1,10 +1,11 @@
 //! What a list says when there is nothing, when it fails, and when the session ends under it.
 
 use e2e::pages::PASSWORD;
+use e2e::paths::{API_TOKENS, PERSONAL_TOKENS};
 use e2e::{Console, Options, Result, bail, ensure, run};
 
 use super::token_list_support::{
-    API, PERSONAL, answer_queries_with, asked, at, mend, names, settled, so_far, view,
+    answer_queries_with, asked, at, mend, names, settled, so_far, view,
 };
 
 /// Lets the page believe that it is so many seconds later.
@@ -39,13 +40,17 @@ async fn press_card(console: &Console, word: &str) -> Result<()> {
 #[test]
 fn an_organization_without_tokens_is_told_what_they_are_for() {
     for (options, path, title) in [
-        (Options::new(), API, "No API tokens yet"),
+        (Options::new(), API_TOKENS, "No API tokens yet"),
         (
             Options::new().dark(),
-            PERSONAL,
+            PERSONAL_TOKENS,
             "No personal access tokens yet",
         ),
-        (Options::new().viewport(390, 844), API, "No API tokens yet"),
+        (
+            Options::new().viewport(390, 844),
+            API_TOKENS,
+            "No API tokens yet",
+        ),
     ] {
         run(options, async |console| {
             at(console, "ina@initech.test", path).await?;
@@ -60,7 +65,7 @@ fn an_organization_without_tokens_is_told_what_they_are_for() {
 fn a_failed_load_says_so_and_can_be_repeated() {
     run(Options::new(), async |console| {
         console.expects_status(500);
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         answer_queries_with(
             console,
             500,
@@ -90,7 +95,7 @@ fn a_failed_load_says_so_and_can_be_repeated() {
 #[test]
 fn a_right_that_is_lost_in_mid_use_is_explained_in_place() {
     run(Options::new(), async |console| {
-        at(console, "mia@acme.test", API).await?;
+        at(console, "mia@acme.test", API_TOKENS).await?;
         let refused = concat!(
             r#"{"data":null,"errors":[{"message":"you are not authorized to perform this action","#,
             r#""path":["apiTokens"],"extensions":{"code":"UNAUTHORIZED","#,
@@ -109,7 +114,7 @@ fn a_right_that_is_lost_in_mid_use_is_explained_in_place() {
 #[test]
 fn rows_that_could_not_be_brought_up_to_date_are_marked() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         let before = names(console).await?;
         let refused = concat!(
             r#"{"data":null,"errors":[{"message":"you are not authorized to perform this action","#,
@@ -134,7 +139,12 @@ fn a_session_that_ends_in_mid_use_goes_on_where_it_was() {
         console.expects_status(401);
         // A renewal that is too early is refused (contract 1.3).
         console.expects_failed_requests("/v1/refresh");
-        at(console, "olivia@acme.test", &format!("{API}?size=10")).await?;
+        at(
+            console,
+            "olivia@acme.test",
+            &format!("{API_TOKENS}?size=10"),
+        )
+        .await?;
         let ended = "return window.fetch('/sandbox/expire-session', { method: 'POST', \
              credentials: 'include' }).then((answer) => answer.status)";
         ensure!(
@@ -153,7 +163,7 @@ fn a_session_that_ends_in_mid_use_goes_on_where_it_was() {
         dialog.find("button", "Sign in").await?.click().await?;
         console.absent("dialog", "Your session has ended").await?;
         console
-            .arrives_at(&format!("{API}?state=expired&size=10"))
+            .arrives_at(&format!("{API_TOKENS}?state=expired&size=10"))
             .await?;
         console
             .until("the expired tokens", async || {
@@ -169,7 +179,7 @@ fn a_session_that_ends_in_mid_use_goes_on_where_it_was() {
 fn without_a_network_the_list_says_so() {
     run(Options::new(), async |console| {
         console.expects_network_failures();
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         console.offline(true).await?;
         press_card(console, "Expired").await?;
         console.alerts("You are offline").await?;
@@ -184,7 +194,7 @@ fn without_a_network_the_list_says_so() {
 #[test]
 fn coming_back_after_a_minute_asks_anew() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         let before = view(console).await?;
         let from = so_far(console).await?;
         come_back(console).await?;
@@ -207,7 +217,7 @@ fn nothing_moves_when_the_rows_arrive() {
     // With the column Created, and with what stands in it below the name.
     for options in [Options::new().viewport(1600, 1000), Options::new()] {
         run(options, async |console| {
-            at(console, "olivia@acme.test", API).await?;
+            at(console, "olivia@acme.test", API_TOKENS).await?;
             console.reload().await?;
             console.find("link", "Jira bridge").await?;
             settled(console).await?;

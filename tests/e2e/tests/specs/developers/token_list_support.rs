@@ -1,19 +1,15 @@
 //! What the specs about the lists share: getting there, what is shown, what was asked of the backend.
 
+use e2e::paths::API_TOKENS;
 use std::path::Path;
 
 use e2e::pages::{Kind, SignIn};
 use e2e::{Console, Request, Result, ensure};
 use serde_json::{Value, json};
 
-/// The list of API tokens.
-pub const API: &str = "/developers/api-tokens";
-/// The list of personal access tokens.
-pub const PERSONAL: &str = "/developers/personal-access-tokens";
-
 /// Signs in as this person and goes to a list.
 pub async fn at(console: &Console, email: &str, path: &str) -> Result<()> {
-    let kind = if path.starts_with(API) {
+    let kind = if path.starts_with(API_TOKENS) {
         Kind::Api
     } else {
         Kind::Personal

@@ -1,12 +1,11 @@
 //! A change arrived and its answer did not: the page claims neither that it was made nor that it was not.
 
 use e2e::pages::SignIn;
+use e2e::paths::API_TOKENS;
 use e2e::{Console, Options, Result, run};
 use serde_json::json;
 
 use super::token_support::Made;
-
-const LIST: &str = "/developers/api-tokens";
 
 /// The answer to the next mutation of this name gets lost, and with it the connection for a moment.
 async fn lose_answer_to(console: &Console, mutation: &str) -> Result<()> {
@@ -27,7 +26,7 @@ async fn lose_answer_to(console: &Console, mutation: &str) -> Result<()> {
 /// Olivia at the details of a new API token.
 async fn at_a_token(console: &Console, name: &str) -> Result<Made> {
     SignIn(console)
-        .and_go_to("olivia@acme.test", LIST, "API Tokens")
+        .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
         .await?;
     Made::api(console, name, "evidence:read").await
 }

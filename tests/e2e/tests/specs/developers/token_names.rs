@@ -1,15 +1,16 @@
 //! Names that look like another one or like none, and what is chosen and cannot be seen.
 
 use e2e::pages::{SignIn, TokenList};
+use e2e::paths::API_TOKENS;
 use e2e::{Console, Key, Options, Result, ensure, run};
 use serde_json::json;
 
 use super::create::at_api_form;
-use super::token_list_support::{API, at, settled};
+use super::token_list_support::{at, settled};
 use super::token_support::{Made, nothing_changed, so_far};
 
 async fn maker(console: &Console) -> Result<Made> {
-    at(console, "olivia@acme.test", API).await?;
+    at(console, "olivia@acme.test", API_TOKENS).await?;
     Made::api(console, "maker-spec", "api_token:delete").await
 }
 
@@ -42,7 +43,7 @@ fn a_name_that_cannot_be_seen_is_refused_and_one_that_exists_is_shown() {
         let maker = maker(console).await?;
         let blank = maker.another(console, "\u{200b}\u{200b}\u{200b}").await?;
         maker.another(console, "ci\u{202e}yolped").await?;
-        console.open(API).await?;
+        console.open(API_TOKENS).await?;
         settled(console).await?;
         console.find("link", "ci[U+202E]yolped").await?;
         console
@@ -51,7 +52,9 @@ fn a_name_that_cannot_be_seen_is_refused_and_one_that_exists_is_shown() {
             .click()
             .await?;
         console.find("heading", "[U+200B][U+200B][U+200B]").await?;
-        console.arrives_at(&format!("{API}/{}", blank.id)).await
+        console
+            .arrives_at(&format!("{API_TOKENS}/{}", blank.id))
+            .await
     });
 }
 
@@ -64,7 +67,7 @@ fn what_has_to_be_typed_can_be_typed() {
             .await?;
         // It is in use: deleting it needs its name.
         odd.is_accepted(console).await?;
-        console.open(&format!("{API}/{}", odd.id)).await?;
+        console.open(&format!("{API_TOKENS}/{}", odd.id)).await?;
         console.has_loaded().await?;
         console.find("button", "Delete").await?.click().await?;
         let name = "Delete ci[U+200B]-[U+202E]deploy now?";
@@ -85,7 +88,7 @@ fn two_tokens_of_one_name_are_told_apart_before_one_is_deleted() {
         let one = maker.another(console, "twin-spec").await?;
         let other = maker.another(console, "twin-spec").await?;
         for made in [&one, &other] {
-            console.open(&format!("{API}/{}", made.id)).await?;
+            console.open(&format!("{API_TOKENS}/{}", made.id)).await?;
             console.has_loaded().await?;
             console.find("button", "Delete").await?.click().await?;
             let dialog = console.find("alertdialog", "Delete twin-spec?").await?;
@@ -97,7 +100,7 @@ fn two_tokens_of_one_name_are_told_apart_before_one_is_deleted() {
             );
             console.has_no_accessibility_faults().await?;
         }
-        console.open(&format!("{API}?q=twin-spec")).await?;
+        console.open(&format!("{API_TOKENS}?q=twin-spec")).await?;
         settled(console).await?;
         console
             .find("checkbox", "Select all tokens on this page")
@@ -119,7 +122,12 @@ fn two_tokens_of_one_name_are_told_apart_before_one_is_deleted() {
 #[test]
 fn what_is_chosen_and_hidden_is_said_and_every_name_can_be_seen() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", &format!("{API}?sort=name")).await?;
+        at(
+            console,
+            "olivia@acme.test",
+            &format!("{API_TOKENS}?sort=name"),
+        )
+        .await?;
         let tick = "const boxes = [...document.querySelectorAll('tbody input')].slice(0, 12); \
             boxes.forEach((box) => box.click()); \
             return boxes.map((box) => box.ariaLabel.replace('Select ', ''))";
@@ -164,7 +172,11 @@ const LISTEN: &str = "window.said = []; \
 fn the_result_of_a_run_over_several_is_announced_and_not_talked_over() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to("olivia@acme.test", &format!("{API}?q=legacy"), "API Tokens")
+            .and_go_to(
+                "olivia@acme.test",
+                &format!("{API_TOKENS}?q=legacy"),
+                "API Tokens",
+            )
             .await?;
         settled(console).await?;
         for name in ["Select legacy-webhook", "Select !denied legacy-webhook"] {
@@ -204,7 +216,7 @@ fn of_two_long_names_that_begin_alike_all_can_be_read() {
                 let name = format!("{} {end}", "a".repeat(200));
                 maker.another(console, &name).await?;
             }
-            console.open(&format!("{API}?q=aaaaaaaa")).await?;
+            console.open(&format!("{API_TOKENS}?q=aaaaaaaa")).await?;
             settled(console).await?;
             let cut = "return [...document.querySelectorAll('a.row-link')].filter((one) => \
                 one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1).length";

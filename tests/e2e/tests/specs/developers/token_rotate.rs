@@ -2,10 +2,9 @@
 
 use super::token_support::{Made, mutations, nothing_changed, reads, so_far};
 use e2e::pages::{SignIn, TokenCreated};
+use e2e::paths::API_TOKENS;
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::json;
-
-const LIST: &str = "/developers/api-tokens";
 
 /// From the details through the first step; the value of the new token.
 async fn rotate(console: &Console, name: &str, end: &str) -> Result<String> {
@@ -35,7 +34,7 @@ async fn go_on(console: &Console) -> Result<()> {
 fn the_new_value_works_before_the_old_one_stops_at_once() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         let old = Made::api(console, "rotate-spec", "evidence:write").await?;
         let before = so_far(console).await?;
@@ -83,7 +82,7 @@ fn the_old_one_stops_at_the_time_that_was_promised() {
             .time_zone("Europe/Berlin"),
         async |console| {
             SignIn(console)
-                .and_go_to("olivia@acme.test", LIST, "API Tokens")
+                .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
                 .await?;
             let old = Made::api(console, "promise-spec", "evidence:read").await?;
             let secret = rotate(console, "promise-spec", "In 1 hour").await?;
@@ -105,7 +104,7 @@ fn the_old_one_stops_at_the_time_that_was_promised() {
                 .shows("It takes the place of a token that still works")
                 .await?;
             console.has_no_accessibility_faults().await?;
-            console.open(LIST).await?;
+            console.open(API_TOKENS).await?;
             console.shows("Replaced by promise-spec").await?;
             console.shows("Takes the place of promise-spec").await?;
 
@@ -130,7 +129,7 @@ fn the_old_one_stops_at_the_time_that_was_promised() {
 fn a_second_step_that_fails_is_told_and_finished_later() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         let old = Made::api(console, "retry-spec", "evidence:read").await?;
         rotate(console, "retry-spec", "Now").await?;
@@ -154,7 +153,7 @@ fn an_address_alone_changes_nothing_and_the_rotation_goes_on_after_a_reload() {
         SignIn(console)
             .and_go_to(
                 "olivia@acme.test",
-                &format!("{LIST}?q=denied"),
+                &format!("{API_TOKENS}?q=denied"),
                 "API Tokens",
             )
             .await?;

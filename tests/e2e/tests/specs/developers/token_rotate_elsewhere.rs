@@ -1,18 +1,17 @@
 //! What somebody else does to a token while it is being rotated, and the pair in the list.
 
 use e2e::pages::{Shell, SignIn, TokenCreated};
+use e2e::paths::API_TOKENS;
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::json;
 
 use super::super::sso_support::{at_the_provider, olivia_at_her_tokens};
 use super::token_support::{Made, mutations, nothing_changed, so_far};
 
-const LIST: &str = "/developers/api-tokens";
-
 /// Signs in, makes a token that can change others, and one whose rotation is begun.
 async fn begun(console: &Console, name: &str) -> Result<(Made, Made)> {
     SignIn(console)
-        .and_go_to("olivia@acme.test", LIST, "API Tokens")
+        .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
         .await?;
     let maker = Made::api(console, "maker-spec", "api_token:delete").await?;
     let old = Made::api(console, name, "evidence:write").await?;
@@ -90,7 +89,7 @@ fn for_one_that_is_gone_no_new_one_is_made() {
             .await?
             .click()
             .await?;
-        console.arrives_at(LIST).await
+        console.arrives_at(API_TOKENS).await
     });
 }
 
@@ -154,7 +153,7 @@ fn a_pair_is_told_wherever_the_other_one_stands() {
         SignIn(console)
             .and_go_to(
                 "olivia@acme.test",
-                &format!("{LIST}?q=Evidence+upload"),
+                &format!("{API_TOKENS}?q=Evidence+upload"),
                 "API Tokens",
             )
             .await?;
@@ -173,7 +172,7 @@ fn a_pair_is_told_wherever_the_other_one_stands() {
         store(console).await?;
         console.find("heading", "Rotation done").await?;
         // The old one is on another page.
-        console.open(&format!("{LIST}?size=10")).await?;
+        console.open(&format!("{API_TOKENS}?size=10")).await?;
         console.find("link", "Successor of the spec").await?;
         console.shows("Takes the place of Evidence upload").await?;
         console.absent("link", "Evidence upload").await

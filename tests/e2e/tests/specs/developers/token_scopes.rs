@@ -3,14 +3,13 @@
 
 use super::token_support::{Made, mutations, so_far};
 use e2e::pages::{Shell, SignIn};
+use e2e::paths::API_TOKENS;
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::{Value, json};
 
-const LIST: &str = "/developers/api-tokens";
-
 /// Opens the form for a token of the active organization.
 async fn edit(console: &Console, id: &str, name: &str) -> Result<()> {
-    console.open(&format!("{LIST}/{id}/edit")).await?;
+    console.open(&format!("{API_TOKENS}/{id}/edit")).await?;
     console.find("heading", &format!("Edit {name}")).await?;
     Ok(())
 }
@@ -42,7 +41,7 @@ async fn saved(console: &Console, name: &str, before: usize, count: usize) -> Re
 fn scopes_that_stay_are_sent_as_they_are_stored() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         let stored = json!(["can_view_evidence", "control:read"]);
         let id = written(console, "spelled", stored.clone()).await?;
@@ -94,7 +93,7 @@ async fn accepted(console: &Console) -> Result<Value> {
 fn a_scope_in_two_spellings_goes_in_two_requests_and_says_so_when_the_second_fails() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         Shell(console)
             .change_organization("Acme Security", "Wayne Logistics")
@@ -130,7 +129,7 @@ fn a_scope_in_two_spellings_goes_in_two_requests_and_says_so_when_the_second_fai
 fn a_scope_that_is_not_offered_any_more_is_kept_and_explained() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         Shell(console)
             .change_organization("Acme Security", "Wayne Logistics")

@@ -1,12 +1,11 @@
 //! How a token stands where organizations demand single sign-on, and while that is not known.
 
 use e2e::pages::{Shell, TokenList};
+use e2e::paths::{API_TOKENS, PERSONAL_TOKENS};
 use e2e::{Console, Options, Result, ensure, run};
 
 use super::super::sso_support::at_the_provider;
-use super::token_list_support::{
-    API, Disturbance, PERSONAL, asked, at, calm, disturb, settled, so_far, view,
-};
+use super::token_list_support::{Disturbance, asked, at, calm, disturb, settled, so_far, view};
 
 const OLIVIA: &str = "olivia@acme.test";
 
@@ -92,17 +91,19 @@ async fn to_globex(console: &Console) -> Result<()> {
 #[test]
 fn the_list_of_a_state_has_the_tokens_in_it_and_the_card_counts_them() {
     run(Options::new(), async |console| {
-        at(console, OLIVIA, PERSONAL).await?;
-        each_state_is_told_and_counted(console, PERSONAL).await?;
-        console.open(&format!("{PERSONAL}?state=needs_sso")).await?;
+        at(console, OLIVIA, PERSONAL_TOKENS).await?;
+        each_state_is_told_and_counted(console, PERSONAL_TOKENS).await?;
+        console
+            .open(&format!("{PERSONAL_TOKENS}?state=needs_sso"))
+            .await?;
         let waiting = states(console).await?.len();
         ensure!(waiting == 3, "{waiting} wait for single sign-on");
         console.has_no_accessibility_faults().await?;
-        console.open(API).await?;
-        each_state_is_told_and_counted(console, API).await?;
+        console.open(API_TOKENS).await?;
+        each_state_is_told_and_counted(console, API_TOKENS).await?;
         to_globex(console).await?;
-        each_state_is_told_and_counted(console, API).await?;
-        console.open(&format!("{API}?state=active")).await?;
+        each_state_is_told_and_counted(console, API_TOKENS).await?;
+        console.open(&format!("{API_TOKENS}?state=active")).await?;
         console.find("link", "Attestation archive").await?;
         console.absent("link", "Assessment intake").await
     });
@@ -112,7 +113,7 @@ fn the_list_of_a_state_has_the_tokens_in_it_and_the_card_counts_them() {
 fn where_nobody_demands_single_sign_on_nothing_is_walked_for_it() {
     let large = Options::new().sandbox("--seed").sandbox("large");
     run(large, async |console| {
-        at(console, OLIVIA, API).await?;
+        at(console, OLIVIA, API_TOKENS).await?;
         let from = so_far(console).await?;
         console.find("button", "Filter").await?.click().await?;
         console.find("checkbox", "Needs SSO").await?.click().await?;
@@ -121,7 +122,7 @@ fn where_nobody_demands_single_sign_on_nothing_is_walked_for_it() {
         let from = so_far(console).await?;
         console.find("checkbox", "Expired").await?.click().await?;
         console
-            .arrives_at(&format!("{API}?state=expired%2Cneeds_sso"))
+            .arrives_at(&format!("{API_TOKENS}?state=expired%2Cneeds_sso"))
             .await?;
         settled(console).await?;
         ensure!(
@@ -153,9 +154,9 @@ async fn nothing_is_claimed(console: &Console, instead: &str) -> Result<()> {
 #[test]
 fn until_the_organizations_are_known_no_token_is_called_active() {
     run(Options::new(), async |console| {
-        at(console, OLIVIA, API).await?;
+        at(console, OLIVIA, API_TOKENS).await?;
         disturb(console, "query Account", Disturbance::Held).await?;
-        console.open(PERSONAL).await?;
+        console.open(PERSONAL_TOKENS).await?;
         console.find("link", "Globex sync").await?;
         nothing_is_claimed(console, "Checking").await?;
         TokenList::personal(console)
@@ -173,9 +174,9 @@ fn until_the_organizations_are_known_no_token_is_called_active() {
 fn organizations_that_cannot_be_loaded_are_told_and_asked_for_again() {
     for part in ["query Account", "/v1/account/roles"] {
         run(Options::new(), async |console| {
-            at(console, OLIVIA, API).await?;
+            at(console, OLIVIA, API_TOKENS).await?;
             disturb(console, part, Disturbance::Failed).await?;
-            console.open(PERSONAL).await?;
+            console.open(PERSONAL_TOKENS).await?;
             console
                 .alerts("Which tokens need single sign-on could not be checked")
                 .await?;
@@ -199,9 +200,11 @@ fn organizations_that_cannot_be_loaded_are_told_and_asked_for_again() {
 #[test]
 fn a_walk_is_done_again_when_the_organizations_are_known_after_all() {
     run(Options::new(), async |console| {
-        at(console, OLIVIA, API).await?;
+        at(console, OLIVIA, API_TOKENS).await?;
         disturb(console, "query Account", Disturbance::Failed).await?;
-        console.open(&format!("{PERSONAL}?state=active")).await?;
+        console
+            .open(&format!("{PERSONAL_TOKENS}?state=active"))
+            .await?;
         console
             .alerts("Which tokens need single sign-on could not be checked")
             .await?;
@@ -225,7 +228,7 @@ fn a_walk_is_done_again_when_the_organizations_are_known_after_all() {
 #[test]
 fn a_role_that_cannot_be_loaded_is_told_and_asked_for_again() {
     run(Options::new(), async |console| {
-        at(console, "adam@acme.test", API).await?;
+        at(console, "adam@acme.test", API_TOKENS).await?;
         disturb(console, "/v1/account/roles", Disturbance::Failed).await?;
         console.reload().await?;
         console

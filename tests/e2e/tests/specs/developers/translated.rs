@@ -1,11 +1,12 @@
 //! A page that the browser's translator, or an extension, works on: everything goes on changing, and what is
 //! a name, a scope, an identifier or a value stays as it is.
 
+use e2e::paths::API_TOKENS;
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::{Value, json};
 
 use super::create::at_api_form;
-use super::token_list_support::{API, at, settled};
+use super::token_list_support::{at, settled};
 
 /// What comes before each translated text.
 const MARK: char = 'ʬ';
@@ -89,7 +90,7 @@ fn a_translated_list_goes_on_changing() {
         at(
             console,
             "olivia@acme.test",
-            &format!("{API}?size=10&sort=name"),
+            &format!("{API_TOKENS}?size=10&sort=name"),
         )
         .await?;
         translate(console).await?;
@@ -212,7 +213,7 @@ fn the_value_of_a_token_is_not_for_translators_and_goes_when_it_is_hidden() {
 #[test]
 fn names_scopes_and_identifiers_of_a_token_stay_as_they_are() {
     run(Options::new(), async |console| {
-        at(console, "olivia@acme.test", API).await?;
+        at(console, "olivia@acme.test", API_TOKENS).await?;
         console.find("link", "Jira bridge").await?.click().await?;
         console.find("heading", "Jira bridge").await?;
         console.has_loaded().await?;

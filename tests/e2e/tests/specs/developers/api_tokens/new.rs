@@ -2,16 +2,15 @@
 
 use e2e::harness::Answer;
 use e2e::pages::{CreateToken, SignIn, TokenCreated, TokenList};
+use e2e::paths::{API_TOKENS, NEW_API_TOKEN};
 use e2e::{Clipboard, Console, Options, Result, ensure, run};
 
-const LIST: &str = "/developers/api-tokens";
-const NEW: &str = "/developers/api-tokens/new";
 const HEADING: &str = "Create API token";
 
 /// Olivia at the form.
 async fn at_the_form(console: &Console) -> Result<CreateToken<'_>> {
     SignIn(console)
-        .and_go_to("olivia@acme.test", NEW, HEADING)
+        .and_go_to("olivia@acme.test", NEW_API_TOKEN, HEADING)
         .await?;
     Ok(CreateToken(console))
 }
@@ -20,12 +19,12 @@ async fn at_the_form(console: &Console) -> Result<CreateToken<'_>> {
 fn from_the_list_to_a_token_that_works() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to("olivia@acme.test", LIST, "API Tokens")
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         let list = TokenList::api(console);
         list.create().await?;
         console.find("heading", HEADING).await?;
-        console.arrives_at(NEW).await?;
+        console.arrives_at(NEW_API_TOKEN).await?;
 
         let form = CreateToken(console);
         form.name("Nightly export").await?;
@@ -41,7 +40,7 @@ fn from_the_list_to_a_token_that_works() {
 
         let created = TokenCreated(console);
         created.appears().await?;
-        console.arrives_at(NEW).await?;
+        console.arrives_at(NEW_API_TOKEN).await?;
         let masked = created.field().await?.value().await?;
         ensure!(masked.contains('•'), "the value is shown before Reveal");
         let secret = created.reveal().await?;
@@ -58,7 +57,7 @@ fn from_the_list_to_a_token_that_works() {
         );
         created.done().await?;
 
-        console.arrives_at(LIST).await?;
+        console.arrives_at(API_TOKENS).await?;
         list.says("Nightly export", "Never used").await?;
         console.has_forgotten(&secret).await?;
 
@@ -134,7 +133,7 @@ fn a_refusal_keeps_the_form() {
 fn without_a_payment_method_the_page_says_so_before_and_after() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to("ina@initech.test", NEW, HEADING)
+            .and_go_to("ina@initech.test", NEW_API_TOKEN, HEADING)
             .await?;
         console.shows("No payment method on file").await?;
         let form = CreateToken(console);

@@ -1,10 +1,11 @@
 //! As long as the token is not stored, every way out asks first.
 
 use e2e::pages::{Shell, SignIn, TokenCreated};
+use e2e::paths::NEW_API_TOKEN;
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::json;
 
-use super::{API, API_HEADING, at_personal_form, at_the_value};
+use super::{API_HEADING, at_personal_form, at_the_value};
 
 pub(super) const QUESTION: &str = "Leave without storing the token?";
 
@@ -17,7 +18,7 @@ pub(super) async fn asks(console: &Console, out: impl AsyncFn() -> Result<()>) -
     console.absent("alertdialog", QUESTION).await?;
     let secret = created.reveal().await?;
     ensure!(secret.len() == 69, "the value is {secret:?} after staying");
-    console.arrives_at(API).await?;
+    console.arrives_at(NEW_API_TOKEN).await?;
     out().await?;
     console.find("alertdialog", QUESTION).await?;
     console
@@ -143,7 +144,7 @@ fn by_reloading() {
         browser_asks(console, false).await?;
         let secret = created.reveal().await?;
         ensure!(secret.len() == 69, "the value is {secret:?} after staying");
-        console.arrives_at(API).await?;
+        console.arrives_at(NEW_API_TOKEN).await?;
         console
             .script("setTimeout(() => location.reload())")
             .await?;
@@ -177,7 +178,9 @@ fn by_closing_the_tab() {
             .await?;
         console.new_tab().await?;
         console
-            .open(&format!("{API}?name=By%20closing&scopes=evidence:read"))
+            .open(&format!(
+                "{NEW_API_TOKEN}?name=By%20closing&scopes=evidence:read"
+            ))
             .await?;
         e2e::pages::CreateToken(console).submit().await?;
         let created = TokenCreated(console);

@@ -1,19 +1,23 @@
 //! Ways out that are longer than a step, lead nowhere, or fail.
 
 use e2e::pages::{CreateToken, Shell, SignIn, TokenCreated};
+use e2e::paths::NEW_API_TOKEN;
+use e2e::paths::PERSONAL_TOKENS;
 use e2e::{Console, Key, Options, Result, ensure, run};
 
 use super::forgotten::no_request_says;
 use super::leaving::{QUESTION, asks};
-use super::{API, API_HEADING, at_the_value};
+use super::{API_HEADING, at_the_value};
 use crate::sso_support::answer_instead;
-
-const PERSONAL_LIST: &str = "/developers/personal-access-tokens";
 
 /// Goes from list to list to the form by links, so that there are pages to go back to; then the value.
 async fn at_the_value_by_links(console: &Console, name: &str) -> Result<()> {
     SignIn(console)
-        .and_go_to("olivia@acme.test", PERSONAL_LIST, "Personal Access Tokens")
+        .and_go_to(
+            "olivia@acme.test",
+            PERSONAL_TOKENS,
+            "Personal Access Tokens",
+        )
         .await?;
     console.find("link", "API Tokens").await?.click().await?;
     console.find("heading", "API Tokens").await?;
@@ -30,7 +34,7 @@ async fn at_the_value_by_links(console: &Console, name: &str) -> Result<()> {
 fn back_by_several_steps_asks_and_then_goes_as_far_as_was_meant() {
     for (steps, heading, path) in [
         (-2, "API Tokens", "/developers/api-tokens"),
-        (-3, "Personal Access Tokens", PERSONAL_LIST),
+        (-3, "Personal Access Tokens", PERSONAL_TOKENS),
     ] {
         run(Options::new(), async |console| {
             at_the_value_by_links(console, "Far back").await?;
@@ -52,7 +56,10 @@ fn back_from_the_first_page_of_a_tab_leads_to_the_list() {
             .await?;
         // A tab that has been nowhere before.
         console.new_tab().await?;
-        let address = format!("{}{API}?name=First&scopes=evidence:read", console.address());
+        let address = format!(
+            "{}{NEW_API_TOKEN}?name=First&scopes=evidence:read",
+            console.address()
+        );
         console
             .script(&format!("location.replace({address:?})"))
             .await?;

@@ -20,21 +20,18 @@ mod whose;
 
 use e2e::harness::Request;
 use e2e::pages::{CreateToken, SignIn, TokenCreated};
+use e2e::paths::{NEW_API_TOKEN, NEW_PERSONAL_TOKEN};
 use e2e::{Console, Result, ensure};
 use serde_json::{Value, json};
 
-/// The form for an API token.
-const API: &str = "/developers/api-tokens/new";
 /// Its heading.
 const API_HEADING: &str = "Create API token";
-/// The form for a personal access token.
-const PERSONAL: &str = "/developers/personal-access-tokens/new";
 /// Its heading.
 const PERSONAL_HEADING: &str = "Create personal access token";
 
 /// Olivia at the form for an API token, with `query` in its address.
 pub async fn at_api_form<'a>(console: &'a Console, query: &str) -> Result<CreateToken<'a>> {
-    let path = format!("{API}{query}");
+    let path = format!("{NEW_API_TOKEN}{query}");
     SignIn(console)
         .and_go_to("olivia@acme.test", &path, API_HEADING)
         .await?;
@@ -43,7 +40,7 @@ pub async fn at_api_form<'a>(console: &'a Console, query: &str) -> Result<Create
 
 /// Olivia at the form for a personal access token, with `query` in its address.
 async fn at_personal_form<'a>(console: &'a Console, query: &str) -> Result<CreateToken<'a>> {
-    let path = format!("{PERSONAL}{query}");
+    let path = format!("{NEW_PERSONAL_TOKEN}{query}");
     SignIn(console)
         .and_go_to("olivia@acme.test", &path, PERSONAL_HEADING)
         .await?;

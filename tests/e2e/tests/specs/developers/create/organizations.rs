@@ -1,9 +1,10 @@
 //! Choosing the organizations of a personal access token.
 
+use e2e::paths::NEW_PERSONAL_TOKEN;
 use e2e::{Options, ensure, run};
 use serde_json::json;
 
-use super::{API_HEADING, PERSONAL, PERSONAL_HEADING, at_api_form, only_input};
+use super::{API_HEADING, PERSONAL_HEADING, at_api_form, only_input};
 use crate::organization_switch::SIX_MORE;
 use e2e::pages::{CreateToken, TokenCreated};
 
@@ -18,7 +19,9 @@ fn more_than_eight_can_be_searched_and_what_they_demand_is_marked() {
                 json!({ "source": SIX_MORE }),
             )
             .await?;
-        console.open(&format!("{PERSONAL}?name=Searched")).await?;
+        console
+            .open(&format!("{NEW_PERSONAL_TOKEN}?name=Searched"))
+            .await?;
         console.find("heading", PERSONAL_HEADING).await?;
         let form = CreateToken(console);
         form.organization("Hooli").await?;

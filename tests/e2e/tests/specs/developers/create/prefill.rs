@@ -1,9 +1,10 @@
 //! A link can suggest, never decide.
 
 use e2e::pages::CreateToken;
+use e2e::paths::NEW_API_TOKEN;
 use e2e::{Console, Options, Result, ensure, run};
 
-use super::{API, API_HEADING, PERSONAL_HEADING, at_api_form, at_personal_form, nothing_was_sent};
+use super::{API_HEADING, PERSONAL_HEADING, at_api_form, at_personal_form, nothing_was_sent};
 
 async fn value(console: &Console, field: &str) -> Result<String> {
     console.find("textbox", field).await?.value().await
@@ -75,7 +76,7 @@ fn a_hostile_link_is_text_and_listed_part_by_part() {
         let query = "?name=%3Cimg%20src=x%20onerror=alert(1)%3E&scopes=evil:read,%3Cscript%3E,evidence:read\
                      &expires_in=-1&name=second&organizations=01K00000000000000000000000\
                      &submit=true&description=a%01b";
-        console.open(&format!("{API}{query}")).await?;
+        console.open(&format!("{NEW_API_TOKEN}{query}")).await?;
         console.find("heading", API_HEADING).await?;
         let form = CreateToken(console);
         ensure!(value(console, "Name").await? == "<img src=x onerror=alert(1)>");

@@ -1,11 +1,12 @@
 //! What the backend refuses is said in the right place, and the form keeps what was typed.
 
 use e2e::pages::{CreateToken, SignIn, TokenCreated};
+use e2e::paths::{NEW_API_TOKEN, NEW_PERSONAL_TOKEN};
 use e2e::{Console, Options, Request, Result, ensure, run};
 use serde_json::json;
 use thirtyfour::Key;
 
-use super::{API, API_HEADING, PERSONAL, PERSONAL_HEADING, at_api_form, at_personal_form, inputs};
+use super::{API_HEADING, PERSONAL_HEADING, at_api_form, at_personal_form, inputs};
 
 /// Fails unless the form still holds all of this.
 async fn holds(console: &Console, form: CreateToken<'_>, name: &str) -> Result<()> {
@@ -214,7 +215,7 @@ fn an_end_that_is_past_for_the_backend_is_said_at_the_end() {
 fn an_organization_without_a_payment_method_says_so_up_front_and_when_it_refuses() {
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to("ina@initech.test", API, API_HEADING)
+            .and_go_to("ina@initech.test", NEW_API_TOKEN, API_HEADING)
             .await?;
         console.shows("No payment method on file").await?;
         let form = CreateToken(console);
@@ -225,7 +226,7 @@ fn an_organization_without_a_payment_method_says_so_up_front_and_when_it_refuses
     });
     run(Options::new(), async |console| {
         SignIn(console)
-            .and_go_to("ina@initech.test", PERSONAL, PERSONAL_HEADING)
+            .and_go_to("ina@initech.test", NEW_PERSONAL_TOKEN, PERSONAL_HEADING)
             .await?;
         let form = CreateToken(console);
         form.name("Paid").await?;
@@ -256,7 +257,7 @@ fn the_way_to_billing_stands_where_a_payment_method_is_missing() {
             )
             .await?;
         SignIn(console)
-            .and_go_to("ina@initech.test", API, API_HEADING)
+            .and_go_to("ina@initech.test", NEW_API_TOKEN, API_HEADING)
             .await?;
         console.shows("No payment method on file").await?;
         let link = console.find("link", OPEN_BILLING).await?;

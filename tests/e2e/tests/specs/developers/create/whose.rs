@@ -2,11 +2,12 @@
 
 use anyhow::Context as _;
 use e2e::pages::{CreateToken, TokenCreated};
+use e2e::paths::NEW_API_TOKEN;
 use e2e::{Console, Options, Result, ensure, run};
 
 use super::super::super::second_person::SecondPerson;
 use super::super::token_support::Made;
-use super::{API, API_HEADING, at_api_form, inputs};
+use super::{API_HEADING, at_api_form, inputs};
 
 const LOST: &str = "The token was created, but its value never arrived";
 const DELETE: &str = "Delete it and try again";
@@ -78,7 +79,7 @@ fn what_ones_own_second_tab_shows_is_none_of_it() {
         form.name("nightly").await?;
         name_was_checked(console, "nightly").await?;
         console.new_tab().await?;
-        console.open(API).await?;
+        console.open(NEW_API_TOKEN).await?;
         console.find("heading", API_HEADING).await?;
         let second = CreateToken(console);
         second.name("nightly").await?;

@@ -1,4 +1,4 @@
-//! A fresh look at the old token just before the new one is made: the page may have been open for
+//! Reads the old token again just before the new one is made: the page may have been open for
 //! long, and what was read then must not come back to life in a new token.
 
 use crate::app::route::Route;
@@ -14,11 +14,11 @@ use console_domain::token_edit::differences;
 use console_ui::{Button, ButtonLink, Callout, Size, Tone};
 use console_view::prelude::*;
 
-/// What the look found.
+/// What the second reading found.
 #[derive(Clone, PartialEq, Eq)]
-enum Found {
-    /// Nothing that keeps the new token from being made.
-    Nothing,
+enum Recheck {
+    /// Nothing keeps the new token from being made.
+    Unchanged,
     /// It is on its way.
     Looking,
     /// The old token does not exist any more.
@@ -29,30 +29,30 @@ enum Found {
     Failed(ApiError),
 }
 
-/// The look. Copies are the same.
+/// The second reading of the old token. Copies are the same.
 #[derive(Clone, Copy)]
-pub struct FreshLook {
+pub struct FreshnessCheck {
     client: Client,
     old: StoredValue<Token>,
-    found: RwSignal<Found>,
+    found: RwSignal<Recheck>,
     /// Ends what is on its way when the page is left.
     scope: Scope,
 }
 
-impl FreshLook {
+impl FreshnessCheck {
     /// At `old`, as the form began with it.
     pub fn new(client: Client, old: Token) -> Self {
         Self {
             client,
             old: StoredValue::new(old),
-            found: RwSignal::new(Found::Nothing),
+            found: RwSignal::new(Recheck::Unchanged),
             scope: Scope::current(),
         }
     }
 
     /// Whether the token is being read; tracked.
     pub fn is_busy(self) -> bool {
-        self.found.with(|found| *found == Found::Looking)
+        self.found.with(|found| *found == Recheck::Looking)
     }
 
     /// Reads the old token, and goes on if it is as it was.
@@ -60,16 +60,16 @@ impl FreshLook {
         if untrack(|| self.is_busy()) {
             return;
         }
-        self.found.set(Found::Looking);
+        self.found.set(Recheck::Looking);
         let old = self.old.get_value();
         self.scope.spawn(async move {
             let found = match tokens::one(self.client, old.kind(), &old.id).await {
-                Ok(now) if is_same(&old, &now) => Found::Nothing,
-                Ok(now) => Found::Changed(Box::new(now)),
-                Err(ApiError::NotFound) => Found::Gone,
-                Err(error) => Found::Failed(error),
+                Ok(now) if is_same(&old, &now) => Recheck::Unchanged,
+                Ok(now) => Recheck::Changed(Box::new(now)),
+                Err(ApiError::NotFound) => Recheck::Gone,
+                Err(error) => Recheck::Failed(error),
             };
-            let goes_on = found == Found::Nothing;
+            let goes_on = found == Recheck::Unchanged;
             self.found.set(found);
             if goes_on {
                 go_on();
@@ -81,8 +81,8 @@ impl FreshLook {
     pub fn view(self, begin_again: Callback<Token>) -> impl Fn() -> Option<AnyView> {
         move || {
             match self.found.get() {
-            Found::Nothing | Found::Looking => None,
-            Found::Gone => {
+            Recheck::Unchanged | Recheck::Looking => None,
+            Recheck::Gone => {
                 let list = self.old.with_value(Token::kind);
                 Some(
                     view! {
@@ -101,8 +101,8 @@ impl FreshLook {
                     .into_any(),
                 )
             }
-            Found::Changed(now) => Some(self.old.with_value(|old| changed(old, *now, begin_again))),
-            Found::Failed(error) => Some(
+            Recheck::Changed(now) => Some(self.old.with_value(|old| changed(old, *now, begin_again))),
+            Recheck::Failed(error) => Some(
                 view! {
                     <ErrorView error title="The old token could not be read, so no new one was created" />
                 }

@@ -5,7 +5,7 @@ use console_platform::intl;
 
 /// The words of the question.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub(super) struct Words {
+pub(super) struct Question {
     pub(super) heading: &'static str,
     /// What is lost.
     pub(super) text: String,
@@ -15,7 +15,7 @@ pub(super) struct Words {
     pub(super) stay: &'static str,
 }
 
-impl Words {
+impl Question {
     pub(super) fn of(kind: WorkKind) -> Self {
         let (heading, text, leave, stay) = match kind {
             WorkKind::Value => (

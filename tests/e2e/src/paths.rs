@@ -1,0 +1,10 @@
+//! The paths of the pages, below the address of the console.
+
+/// The API tokens of the organization.
+pub const API_TOKENS: &str = "/developers/api-tokens";
+/// The form of a new API token.
+pub const NEW_API_TOKEN: &str = "/developers/api-tokens/new";
+/// The personal access tokens of the user.
+pub const PERSONAL_TOKENS: &str = "/developers/personal-access-tokens";
+/// The form of a new personal access token.
+pub const NEW_PERSONAL_TOKEN: &str = "/developers/personal-access-tokens/new";

@@ -4,6 +4,14 @@ use developer_console::app::App;
 use developer_console::app::config::{self, base_path};
 use developer_console::app::{failure, route};
 use leptos::mount::mount_to_body;
+#[cfg(target_arch = "wasm32")]
+use {rlsf::SmallGlobalTlsf, zeroizing_alloc::ZeroAlloc};
+
+/// Overwrites what is freed: no token, password or session stays in the memory of the page. In constant time,
+/// and smaller than the standard one.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<SmallGlobalTlsf> = ZeroAlloc(SmallGlobalTlsf::new());
 
 fn main() {
     failure::install();

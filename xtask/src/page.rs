@@ -277,7 +277,7 @@ mod tests {
         let file = |name: &str| HashedFile {
             name: name.to_owned(),
             sha256: String::new(),
-            integrity: format!("sha384-{name}"),
+            integrity: format!("sha256-{name}"),
         };
         let program = Program {
             script: file("a.js"),
@@ -289,9 +289,9 @@ mod tests {
         );
         let page = shipped(&index, "/x/", &file("a.css"), &program).expect("a page");
         for link in [
-            "<link rel=\"stylesheet\" href=\"/x/a.css\" integrity=\"sha384-a.css\">",
-            "href=\"/x/a.js\" crossorigin=\"anonymous\" integrity=\"sha384-a.js\">",
-            "href=\"/x/a.wasm\" crossorigin=\"anonymous\" data-integrity=\"sha384-a.wasm\" as=\"fetch\"",
+            "<link rel=\"stylesheet\" href=\"/x/a.css\" integrity=\"sha256-a.css\">",
+            "href=\"/x/a.js\" crossorigin=\"anonymous\" integrity=\"sha256-a.js\">",
+            "href=\"/x/a.wasm\" crossorigin=\"anonymous\" data-integrity=\"sha256-a.wasm\" as=\"fetch\"",
             "<meta name=\"base-path\" content=\"/x/\">",
         ] {
             assert!(page.contains(link), "{link} in {page}");

@@ -5,6 +5,7 @@ use super::id::OrganizationId;
 use super::kind::TokenKind;
 use super::scope::ScopeSelection;
 use super::scope_catalogue::ScopeCatalogue;
+use super::secret::holds_token;
 use super::visible_name::{is_hidden, is_visible};
 use crate::sorted::SortedSet;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -160,6 +161,12 @@ pub enum Problem {
     /// Characters that cannot be seen: see [`visible_name`](super::visible_name).
     #[error("The name has characters that cannot be seen. Type it without them.")]
     NameHidden,
+    /// The value of a token stands in it.
+    #[error(
+        "That is the value of a token, and everybody who sees this token would see it. Take it out, and \
+         revoke the token that it belongs to."
+    )]
+    HoldsToken,
     /// No scope, and no tick that this is meant.
     #[error("Choose at least one scope, or confirm that the token is to have none.")]
     NoScopes,
@@ -185,6 +192,7 @@ pub fn check_name(typed: &str) -> Result<String, Problem> {
     let name = typed.trim();
     match name.chars().count() {
         0 => Err(Problem::NameMissing),
+        _ if holds_token(name) => Err(Problem::HoldsToken),
         _ if name.chars().any(is_hidden) || !is_visible(name) => Err(Problem::NameHidden),
         n if n < NAME_MIN => Err(Problem::NameTooShort),
         n if n > NAME_MAX => Err(Problem::NameTooLong),
@@ -218,6 +226,9 @@ impl TokenDraft {
             note(Field::Name, problem);
             String::new()
         });
+        if holds_token(&self.description) {
+            note(Field::Description, Problem::HoldsToken);
+        }
         let reach = match &self.reach {
             DraftReach::Scopes {
                 selection,
@@ -282,6 +293,21 @@ mod tests {
             full_is_meant: false,
         };
         draft
+    }
+
+    #[test]
+    fn the_value_of_a_token_is_no_name_and_no_description() {
+        let value = format!("tolp_{}", "a1B2".repeat(16));
+        let mut draft = api(ScopeSelection::default());
+        draft.name = format!("for {value}");
+        draft.description = value;
+        let problems = check(&draft).unwrap_err();
+        for field in [Field::Name, Field::Description] {
+            assert!(
+                problems.contains(&(field, Problem::HoldsToken)),
+                "{problems:?}"
+            );
+        }
     }
 
     #[test]

@@ -45,14 +45,19 @@ impl FromJson for TokenSecret {
     }
 }
 
-/// Whether a text holds what looks like the value of a token, or a good part of one: `tola_` or `tolp_` and
-/// letters or digits after it.
+/// What is searched for and stands in an address instead of the value of a token. The script in `index.html`
+/// writes the same into the address of the page.
+pub const REMOVED: &str = "tola_removed";
+
+/// Whether a text holds what looks like the value of a token or a good part of one, or held one: `tola_` or
+/// `tolp_` and letters or digits after it.
 pub fn holds_token(text: &str) -> bool {
     const PART: usize = 16;
     ["tola_", "tolp_"].iter().any(|prefix| {
-        text.split(prefix)
-            .skip(1)
-            .any(|rest| rest.bytes().take_while(u8::is_ascii_alphanumeric).count() >= PART)
+        text.split(prefix).skip(1).any(|rest| {
+            let letters = rest.bytes().take_while(u8::is_ascii_alphanumeric);
+            letters.count() >= PART || rest.starts_with("removed")
+        })
     })
 }
 
@@ -69,6 +74,10 @@ mod tests {
     fn the_value_of_a_token_is_recognized_within_a_text() {
         let value = format!("tola_{}", "a1B2".repeat(16));
         assert!(holds_token(&value) && holds_token(&format!("tola_ Bearer {value}.")));
+        assert!(
+            holds_token(REMOVED),
+            "what was taken out is still to be told about"
+        );
         assert!(
             !holds_token("tola_") && !holds_token("tola_x tolp_y") && !holds_token(&value[1..])
         );

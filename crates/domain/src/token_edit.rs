@@ -3,6 +3,7 @@
 use super::new_token::{DraftReach, Field, Problem, TokenDraft, check_name};
 use super::reach_diff::{ReachDiff, draft_reach};
 use super::scope_catalogue::ScopeCatalogue;
+use super::secret::holds_token;
 use super::stored_scopes::update_steps;
 use super::token::{Reach, Token};
 use super::token_update::{Change, ReachChange, TokenUpdate};
@@ -71,6 +72,9 @@ pub fn plan(
     if description != text(original.description.as_deref().unwrap_or_default())
         && description != current.description
     {
+        if description.as_deref().is_some_and(holds_token) {
+            problems.push((Field::Description, Problem::HoldsToken));
+        }
         update.description = Change::to(description);
     }
     let mut later = Vec::new();

@@ -56,8 +56,8 @@ pub(crate) fn bundle_chunks(
                 "{definition}bundled({from}, {to}, [{needs}]){end}"
             );
         } else {
-            let written = write(&chunk_name(file), &bytes)?;
-            let source = source(&written);
+            let name = chunk_name(file);
+            let source = source(&name, &write(&name, &bytes)?);
             let _ = writeln!(definitions, "{definition}single({source}, [{needs}]){end}");
         }
     }
@@ -65,7 +65,7 @@ pub(crate) fn bundle_chunks(
     text.push_str(SINGLE);
     if !bundle.is_empty() {
         let written = write(SHARED, &bundle)?;
-        text.push_str(&BUNDLED.replace("SOURCE", &source(&written)));
+        text.push_str(&BUNDLED.replace("SOURCE", &source(SHARED, &written)));
     }
     text.push_str(&definitions);
     Ok(text)
@@ -74,19 +74,23 @@ pub(crate) fn bundle_chunks(
 /// What a file is called whose chunks belong to several pages.
 const SHARED: &str = "shared";
 
-/// Fetches a file that holds one chunk. `new URL` finds it beside the code, wherever that is. A failed
-/// fetch is handled where it is awaited, so it must not also count as unhandled.
-const SINGLE: &str = r"
-const fetchFile = (url, sha256) => {
+/// Fetches a file that holds one chunk. Its name ends in the first 8 bytes of its hash, so the script states
+/// them once. `new URL` finds the file beside the code, wherever that is. A failed fetch is handled where it is
+/// awaited, so it must not also count as unhandled.
+const SINGLE: &str = r#"
+const fetchFile = (name, sha256) => {
+    const hex = (byte) => byte.charCodeAt().toString(16).padStart(2, "0");
+    const hash = Array.from(atob(sha256).slice(0, 8), hex).join("");
+    const url = new URL(`./${name}-${hash}.wasm`, import.meta.url);
     const response = fetch(url, { integrity: `sha256-${sha256}` });
     response.catch(() => {});
     return response;
 };
-const single = (url, sha256, needs) => makeLoad(() => {
-    const response = fetchFile(url, sha256);
+const single = (name, sha256, needs) => makeLoad(() => {
+    const response = fetchFile(name, sha256);
     return (imports) => WebAssembly.instantiateStreaming(response, imports);
 }, needs);
-";
+"#;
 
 /// Fetches the file with the small chunks once, and again if that failed.
 const BUNDLED: &str = r"
@@ -105,13 +109,9 @@ const bundled = (from, to, needs) => makeLoad(() => {
 }, needs);
 ";
 
-/// The arguments of `fetchFile` for a file. SHA-256, because it is shorter than what pages state, and these
-/// hashes are part of the first load.
-fn source(file: &HashedFile) -> String {
-    format!(
-        "new URL(\"./{}\", import.meta.url), \"{}\"",
-        file.name, file.sha256
-    )
+/// The arguments of `fetchFile` for a file of this name.
+fn source(name: &str, file: &HashedFile) -> String {
+    format!("\"{name}\", \"{}\"", file.sha256)
 }
 
 /// Takes the loader apart: what comes before the first chunk, and the statement about each chunk.
@@ -195,7 +195,7 @@ export const __wasm_split_load_sign_in = wrapAsyncCb(makeLoad(() => {
         HashedFile {
             name: name.to_owned(),
             sha256: "hash".to_owned(),
-            integrity: "sha384-hash".to_owned(),
+            integrity: "sha256-hash".to_owned(),
         }
     }
 
@@ -205,10 +205,9 @@ export const __wasm_split_load_sign_in = wrapAsyncCb(makeLoad(() => {
         let names: Vec<_> = files.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["shared", "shared", "signin"]);
         assert!(text.starts_with("import { initSync } from \"./console.js\";\nfunction makeLoad"));
-        let shared = "const __chunk_7 = single(\
-             new URL(\"./shared-0.wasm\", import.meta.url), \"hash\", []);\n";
-        let sign_in = "export const __wasm_split_load_sign_in = wrapAsyncCb(single(\
-             new URL(\"./signin-0.wasm\", import.meta.url), \"hash\", [__chunk_7, __chunk_8]));\n";
+        let shared = "const __chunk_7 = single(\"shared\", \"hash\", []);\n";
+        let sign_in = "export const __wasm_split_load_sign_in = \
+             wrapAsyncCb(single(\"signin\", \"hash\", [__chunk_7, __chunk_8]));\n";
         for line in [shared, sign_in] {
             assert!(text.contains(line), "{line} in {text}");
         }
@@ -229,7 +228,7 @@ export const __wasm_split_load_sign_in = wrapAsyncCb(makeLoad(() => {
         for line in [
             "const __chunk_7 = bundled(0, 300, []);\n",
             "const __chunk_8 = bundled(300, 800, []);\n",
-            "fetchFile(new URL(\"./shared-0.wasm\", import.meta.url), \"hash\")",
+            "fetchFile(\"shared\", \"hash\")",
         ] {
             assert!(text.contains(line), "{line} in {text}");
         }

@@ -45,7 +45,7 @@ const KEEP_RELOCATIONS: &str = "-Clink-args=--emit-relocs";
 /// The script with which `wasm-split-cli` has the program fetch its chunks.
 const LOADER: &str = "__wasm_split.js";
 /// Hands on what a page imports, and nothing else that `wasm-bindgen` exports.
-const ENTRY: &str = "export { default } from \"./console.js\";\n";
+const ENTRY: &str = "export { initSync } from \"./console.js\";\n";
 /// Makes one script, without classes that nothing uses. What `wasm-bindgen` writes beside each class would
 /// keep it: an `if (Symbol.dispose)`, for `using` declarations in scripts that the console does not have,
 /// and a `new FinalizationRegistry(…)`, which has no effect when nothing is registered.

@@ -4,6 +4,7 @@ use super::store::ListStore;
 use crate::app::lazy::{lazy, lazy_view};
 use console_domain::kind::TokenKind;
 use console_domain::list_query::{Sort, SortField};
+use console_domain::secret::{REMOVED, holds_token};
 use console_domain::state::{Flag, TokenState};
 use console_platform::focus;
 use console_ui::{
@@ -36,7 +37,9 @@ pub fn FilterBar(
         let Some(query) = list.query.try_get_untracked() else {
             return;
         };
-        let typed = typed.trim();
+        // Neither the address nor a request gets the value of a token.
+        let typed = Some(typed.trim()).filter(|typed| !holds_token(typed));
+        let typed = typed.unwrap_or(REMOVED);
         if query.search != typed {
             // One step back leads out of the search, not through every pause in it.
             let goes_on = !query.search.is_empty() && !typed.is_empty();

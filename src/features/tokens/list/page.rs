@@ -19,6 +19,7 @@ use console_api::error::ApiError;
 use console_domain::id::TokenId;
 use console_domain::kind::TokenKind;
 use console_domain::list_query::{ListQuery, PAGE_SIZES};
+use console_domain::secret::REMOVED;
 use console_platform::{focus, intl};
 use console_ui::{
     Button, ButtonLink, Callout, Crumb, EmptyState, Icon, IconView, PageStep, Pagination, Progress,
@@ -284,7 +285,11 @@ fn NoMatch(list: ListStore) -> impl IntoView {
                 title="No token matches"
                 actions=move || view! { <Button on_press=clear>"Clear search and filters"</Button> }
             >
-                <p>"No token has this name and these filters. Clear them to see all tokens again."</p>
+                <p>{move || if list.query.with(|query| query.search == REMOVED) {
+                    "That is the value of a token, not its name. It was not sent."
+                } else {
+                    "No token has this name and these filters. Clear them to see all tokens again."
+                }}</p>
             </EmptyState>
         </div>
     }

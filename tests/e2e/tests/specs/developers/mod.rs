@@ -28,3 +28,4 @@ mod token_scopes;
 mod token_standing;
 pub mod token_support;
 mod translated;
+mod value_elsewhere;

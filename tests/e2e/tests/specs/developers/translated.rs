@@ -189,7 +189,10 @@ fn the_value_of_a_token_is_not_for_translators_and_goes_when_it_is_hidden() {
             .script("document.querySelector('form button[type=submit]').click()")
             .await?;
         says(console, "h1", "Token created").await?;
-        is_kept(console, ".snippet code").await?;
+        says(console, ".page-lead bdi", "Translated").await?;
+        for kept in [".page-lead bdi", ".snippet code"] {
+            is_kept(console, kept).await?;
+        }
         let put = "const label = [...document.querySelectorAll('label')]\
             .find((one) => one.textContent.includes('into the example')); label.click()";
         console.script(put).await?;
@@ -224,6 +227,14 @@ fn names_scopes_and_identifiers_of_a_token_stay_as_they_are() {
             ".scope-area li b",
             ".crumbs [aria-current=page]",
         ] {
+            is_kept(console, kept).await?;
+        }
+        // Nor is the name that has to be typed.
+        let delete = "[...document.querySelectorAll('.page-actions button')]\
+            .find((one) => one.textContent.includes('Delete')).click()";
+        console.script(delete).await?;
+        says(console, "dialog h2", "Delete Jira bridge?").await?;
+        for kept in ["dialog h2 bdi", "dialog .field-hint bdi"] {
             is_kept(console, kept).await?;
         }
         Ok(())

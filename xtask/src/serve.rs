@@ -130,14 +130,12 @@ pub(crate) fn run(arguments: lexopt::Parser) -> Result<()> {
         "The first start builds everything, which takes about 10 minutes on two cores; later ones, seconds."
     );
     let is_release = options.release;
+    let is_secure = options
+        .api
+        .as_ref()
+        .is_some_and(|api| api.starts_with("https:"));
     // At once with the sandbox: each has stretches in which it keeps only one core busy.
-    let tools = thread::spawn(move || {
-        if is_release {
-            Tools::for_shipping()
-        } else {
-            Tools::for_building()
-        }
-    });
+    let tools = thread::spawn(move || Tools::for_serving(is_release, is_secure));
     let sandbox = match options.api {
         None => Some(build_sandbox()?),
         Some(_) => None,

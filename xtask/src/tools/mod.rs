@@ -31,12 +31,39 @@ const TRUNK: &str = "0.21.14";
 /// Takes the program apart.
 const WASM_SPLIT: &str = "0.2.4";
 
+/// How Trunk is built where it is not installed.
+enum Trunk {
+    /// Without TLS: it downloads nothing here, and its proxy leads to this machine. Half a minute less.
+    Plain,
+    /// Its proxy leads to an `https:` address.
+    WithTls,
+}
+
 /// Folders of tools, ready to be put before the search path.
 pub(crate) struct Tools(Vec<PathBuf>);
 
 impl Tools {
     /// What a development build needs.
     pub(crate) fn for_building() -> Result<Self> {
+        Self::with_trunk(Trunk::Plain)
+    }
+
+    /// What serving the console needs: as it ships or for development, with a backend at an `https:` address or
+    /// one on this machine.
+    pub(crate) fn for_serving(is_release: bool, is_secure: bool) -> Result<Self> {
+        let trunk = if is_secure {
+            Trunk::WithTls
+        } else {
+            Trunk::Plain
+        };
+        if is_release {
+            Self::shipping(trunk)
+        } else {
+            Self::with_trunk(trunk)
+        }
+    }
+
+    fn with_trunk(trunk: Trunk) -> Result<Self> {
         toolchain::check_compiler()?;
         add_wasm_target()?;
         let lock = paths::root().join("Cargo.lock");
@@ -49,7 +76,14 @@ impl Tools {
                 program: "trunk",
                 name: "trunk",
                 version: TRUNK,
-                flags: &["--no-default-features", "--features", "rustls"],
+                flags: match trunk {
+                    Trunk::Plain => &["--no-default-features"],
+                    Trunk::WithTls => &["--no-default-features", "--features", "rustls"],
+                },
+                variant: match trunk {
+                    Trunk::Plain => "",
+                    Trunk::WithTls => "-tls",
+                },
                 // It hashes what it serves, which takes seconds where nothing is optimized.
                 optimized: &["sha2"],
                 usual_minutes: "4 to 7",
@@ -59,6 +93,7 @@ impl Tools {
                 name: "wasm-bindgen-cli",
                 version: bindgen,
                 flags: &["--bin", "wasm-bindgen", "--bin", "wasm-bindgen-test-runner"],
+                variant: "",
                 // They read and write the whole program at each build.
                 optimized: &["walrus", "wasmparser", "wasm-encoder"],
                 usual_minutes: "1 to 3",
@@ -68,12 +103,17 @@ impl Tools {
 
     /// What a build for shipping needs.
     pub(crate) fn for_shipping() -> Result<Self> {
-        let mut tools = Self::for_building()?;
+        Self::shipping(Trunk::Plain)
+    }
+
+    fn shipping(trunk: Trunk) -> Result<Self> {
+        let mut tools = Self::with_trunk(trunk)?;
         tools.0.push(registry::install(&Package {
             program: "wasm-split-cli",
             name: "wasm_split_cli_support",
             version: WASM_SPLIT,
             flags: &["--features", "build-binary"],
+            variant: "",
             optimized: &["wasmparser", "wasm-encoder"],
             usual_minutes: "1 to 2",
         })?);

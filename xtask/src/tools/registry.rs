@@ -18,6 +18,8 @@ pub(super) struct Package<'a> {
     pub(super) name: &'a str,
     pub(super) version: &'a str,
     pub(super) flags: &'a [&'a str],
+    /// Tells its folder from that of the same program with other flags.
+    pub(super) variant: &'a str,
     /// Dependencies in which the program spends its time. All else is built without optimization: that is
     /// four times as fast to build, and nobody waits for it later.
     pub(super) optimized: &'a [&'a str],
@@ -75,9 +77,10 @@ pub(super) fn install(package: &Package<'_>) -> Result<PathBuf> {
         name,
         version: wanted,
         usual_minutes,
+        variant,
         ..
     } = *package;
-    let folder = paths::tools()?.join(format!("{name}-{wanted}"));
+    let folder = paths::tools()?.join(format!("{name}-{wanted}{variant}"));
     let right = |program: &Path| {
         process::output(program, &["--version"]).is_some_and(|text| version(&text) == Some(wanted))
     };
@@ -121,6 +124,7 @@ pub(super) fn install(package: &Package<'_>) -> Result<PathBuf> {
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+        .env("CARGO_PROFILE_RELEASE_PANIC", "abort")
         .env("CARGO_PROFILE_RELEASE_STRIP", "debuginfo");
     let begun = Instant::now();
     let (status, printed) = process::run_quietly(&mut cargo, &format!("building {name}"))?;
@@ -170,6 +174,7 @@ mod tests {
             name: "wasm-bindgen-cli",
             version: "0.2.126",
             flags: &["--bin", "wasm-bindgen"],
+            variant: "",
             optimized: &["walrus"],
             usual_minutes: "1",
         };

@@ -1,6 +1,7 @@
 //! Settings that the operator writes into `index.html`, read once at start.
 
 use console_api::settings::{Mistake, PageContext, Settings, read};
+use console_domain::transport;
 use std::cell::OnceCell;
 use web_sys::Document;
 
@@ -58,6 +59,13 @@ pub fn base_path() -> String {
         .unwrap_or_default()
         .trim_end_matches('/')
         .to_owned()
+}
+
+/// Whether somebody on the network can read what this page sends, or change the page itself.
+pub fn is_in_the_clear() -> bool {
+    [own_origin(), api_origin()]
+        .iter()
+        .any(|origin| transport::is_in_the_clear(origin))
 }
 
 /// The address that programs reach the API at: what snippets name.

@@ -13,12 +13,18 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), ca
 pub(crate) const FRAME_POLICY: &str = "frame-ancestors 'none'";
 
 /// Name and value of each header, apart from those for caching.
-pub(crate) const HEADERS: [(&str, &str); 5] = [
+pub(crate) const HEADERS: [(&str, &str); 9] = [
     ("Content-Security-Policy", FRAME_POLICY),
+    // No other origin shares a process with the console or embeds what it is made of.
+    ("Cross-Origin-Embedder-Policy", "require-corp"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Origin-Agent-Cluster", "?1"),
     ("Permissions-Policy", PERMISSIONS),
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),
+    // There is nothing in it for search engines.
+    ("X-Robots-Tag", "noindex"),
 ];
 
 #[cfg(test)]

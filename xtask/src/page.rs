@@ -162,7 +162,8 @@ fn policy(page: &str) -> Result<String> {
     Ok(format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'; \
          img-src 'self' data:; \
-         font-src 'self'; connect-src {connect}; manifest-src 'self'; base-uri 'none'; form-action 'self'"
+         font-src 'self'; connect-src {connect}; manifest-src 'self'; base-uri 'none'; form-action 'self'; \
+         require-trusted-types-for 'script'; trusted-types 'none'"
     ))
 }
 

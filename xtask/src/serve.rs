@@ -127,7 +127,7 @@ pub(crate) fn run(arguments: lexopt::Parser) -> Result<()> {
     tools::check_c_compiler()?;
     tools::add_wasm_target()?;
     println!(
-        "The first start builds everything, which takes about 10 minutes on two cores; later ones, seconds."
+        "The first start builds everything, which takes 8 to 9 minutes on two cores; later ones, seconds."
     );
     let is_release = options.release;
     let is_secure = options

@@ -45,5 +45,6 @@ pub mod token;
 pub mod token_edit;
 pub mod token_help;
 pub mod token_update;
+pub mod transport;
 pub mod unsaved_work;
 pub mod visible_name;

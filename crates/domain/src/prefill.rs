@@ -16,6 +16,9 @@ use crate::sorted::SortedSet;
 /// The longest description that a link may carry, in characters.
 const DESCRIPTION_MAX: usize = 500;
 
+/// How many parts of a link that were not followed are named.
+pub const REFUSED_SHOWN: usize = 8;
+
 /// A part of a link that was not followed, with the reason to tell the reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
@@ -32,8 +35,10 @@ pub struct Prefill {
     pub draft: TokenDraft,
     /// The fields that the link filled, to be marked.
     pub filled: SortedSet<Field>,
-    /// What was not followed.
+    /// What was not followed, [`REFUSED_SHOWN`] at most. Values of tokens come first.
     pub refused: Vec<Refused>,
+    /// How much else was not followed.
+    pub refused_besides: usize,
     /// The parameters that may stay in the address. What the form has no field for may be a secret, and so
     /// may be what looks like one.
     pub kept: Vec<(String, String)>,
@@ -55,17 +60,19 @@ pub fn prefill(kind: TokenKind, parameters: &[(String, String)], known: &Known<'
         draft: TokenDraft::new(kind),
         filled: SortedSet::new(),
         refused: Vec::new(),
+        refused_besides: 0,
         kept: Vec::new(),
     };
     let mut seen = SortedSet::new();
     for (parameter, value) in parameters {
-        let is_field = FIELDS.contains(&parameter.as_str());
-        if is_field && !holds_token(value) {
+        let is_secret = holds_token(value) || holds_token(parameter);
+        let is_first = seen.insert(parameter.as_str());
+        if is_first && !is_secret && FIELDS.contains(&parameter.as_str()) {
             result.kept.push((parameter.clone(), value.clone()));
         }
-        let outcome = if holds_token(value) || holds_token(parameter) {
+        let outcome = if is_secret {
             Err(SECRET.into())
-        } else if seen.insert(parameter.as_str()) {
+        } else if is_first {
             apply(&mut result, parameter, value, known)
         } else {
             Err("It stands in the link more than once; the first was used.".into())
@@ -74,16 +81,20 @@ pub fn prefill(kind: TokenKind, parameters: &[(String, String)], known: &Known<'
             Ok(field) => {
                 result.filled.insert(field);
             }
-            Err(reason) => result.refused.push(Refused {
-                parameter: if holds_token(parameter) {
+            Err(reason) => {
+                let parameter = if holds_token(parameter) {
                     "…".to_owned()
                 } else {
-                    parameter.clone()
-                },
-                reason,
-            }),
+                    shortened(parameter)
+                };
+                let at = if is_secret { 0 } else { result.refused.len() };
+                result.refused.insert(at, Refused { parameter, reason });
+            }
         }
     }
+    // Whoever wrote the link does not decide how long the page is.
+    result.refused_besides = result.refused.len().saturating_sub(REFUSED_SHOWN);
+    result.refused.truncate(REFUSED_SHOWN);
     result
 }
 
@@ -290,6 +301,36 @@ mod tests {
         assert_eq!(filled.refused, []);
         let personal = fill(TokenKind::Personal, &[("organizations", ACME)]);
         assert_eq!(chosen(&personal), [ACME]);
+    }
+
+    #[test]
+    fn a_link_of_a_thousand_parts_names_eight_and_a_secret_first() {
+        let value = format!("tola_{}", "a1B2".repeat(16));
+        let long = "x".repeat(1000);
+        let mut parameters: Vec<(&str, &str)> = vec![("name", "ci"); 500];
+        parameters.extend(vec![(long.as_str(), "1"); 499]);
+        parameters.push(("token", &value));
+        let filled = fill(TokenKind::Api, &parameters);
+        assert_eq!(filled.kept, [("name".to_owned(), "ci".to_owned())]);
+        assert_eq!(filled.refused.len(), REFUSED_SHOWN);
+        assert_eq!(filled.refused_besides, 999 - REFUSED_SHOWN);
+        let first = filled.refused.first().expect("one");
+        assert_eq!(
+            (first.parameter.as_str(), first.reason.as_str()),
+            ("token", SECRET)
+        );
+        let bad = vec!["nothing:read"; 100].join(",");
+        let filled = fill(
+            TokenKind::Api,
+            &[("scopes", bad.as_str()), (long.as_str(), "1")],
+        );
+        assert_eq!(filled.refused.len(), REFUSED_SHOWN);
+        assert!(
+            filled
+                .refused
+                .iter()
+                .all(|refused| refused.parameter.chars().count() <= 41)
+        );
     }
 
     #[test]

@@ -30,6 +30,11 @@ pub fn on_page_restored(mut handler: impl FnMut() + 'static) -> Option<Listener>
     })
 }
 
+/// Calls back when the window loses the focus: to another window, another program, or the browser's own bars.
+pub fn on_window_blur(mut handler: impl FnMut() + 'static) -> Option<Listener> {
+    on_window("blur", move |_| handler())
+}
+
 /// Calls back when the window gets the focus.
 pub fn on_window_focus(mut handler: impl FnMut() + 'static) -> Option<Listener> {
     on_window("focus", move |_| handler())

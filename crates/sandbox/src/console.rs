@@ -67,9 +67,19 @@ async fn file(state: &State, folder: &Path, request: Request) -> Response {
         (HeaderName::from_static("permissions-policy"), PERMISSIONS),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (
+            HeaderName::from_static("cross-origin-embedder-policy"),
+            "require-corp",
+        ),
+        (
             HeaderName::from_static("cross-origin-opener-policy"),
             "same-origin",
         ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
+        (HeaderName::from_static("origin-agent-cluster"), "?1"),
+        (HeaderName::from_static("x-robots-tag"), "noindex"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }

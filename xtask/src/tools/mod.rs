@@ -86,7 +86,7 @@ impl Tools {
                 },
                 // It hashes what it serves, which takes seconds where nothing is optimized.
                 optimized: &["sha2"],
-                usual_minutes: "4 to 7",
+                usual_minutes: "4 to 6",
             })?,
             registry::install(&Package {
                 program: "wasm-bindgen",

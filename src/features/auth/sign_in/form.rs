@@ -1,5 +1,6 @@
 //! The sign-in form: runs the effects of [`SignInFlow`] and shows its steps.
 
+use crate::app::config::is_in_the_clear;
 use crate::app::publish::publish;
 use crate::features::auth::notice::notice_view;
 use crate::features::auth::restore_organization::restore_organization;
@@ -39,6 +40,17 @@ pub fn SignInForm(
     #[prop(optional)]
     waiting: Option<Waiting>,
 ) -> impl IntoView {
+    if is_in_the_clear() {
+        return view! {
+            <Callout tone=Tone::Danger title="This connection is not encrypted" role="alert">
+                <p>
+                    "Anybody on the network could read your password, so it is not asked for here. Open the \
+                     console at an https address. If there is none, tell whoever runs it."
+                </p>
+            </Callout>
+        }
+        .into_any();
+    }
     let session = use_session();
     let is_waited_for = waiting.is_some();
     let first = waiting
@@ -179,6 +191,7 @@ pub fn SignInForm(
             {fields}
         </form>
     }
+    .into_any()
 }
 
 /// The sign-in of one form. Copies are the same.

@@ -176,7 +176,8 @@ fn FormOrValue(
         request_animation_frame(move || navigate.update_url(&address, true));
     }
     let state = DraftState::new(filled.draft);
-    let (marked, refused) = (filled.filled, filled.refused);
+    let (marked, refused, refused_besides) =
+        (filled.filled, filled.refused, filled.refused_besides);
     let has_marks = !marked.is_empty();
     state.filled.set(marked);
     mark_warm();
@@ -217,7 +218,7 @@ fn FormOrValue(
             <div class="stack notices">
                 {late_refusal(kind)}
                 {needs_payment_method.then(|| payment_notice(&organization_name))}
-                <PrefillNotice filled=has_marks refused />
+                <PrefillNotice filled=has_marks refused refused_besides />
             </div>
             <CreateForm state submission catalogue=catalogue.clone() />
         }

@@ -1,6 +1,7 @@
 //! What a link suggested, and what of it was not followed.
 
 use console_domain::prefill::Refused;
+use console_platform::intl;
 use console_ui::{Callout, Tone};
 use console_view::prelude::*;
 
@@ -11,6 +12,8 @@ pub fn PrefillNotice(
     filled: bool,
     /// What was not followed.
     refused: Vec<Refused>,
+    /// How much else was not followed.
+    refused_besides: usize,
 ) -> impl IntoView {
     let notice = filled.then(|| {
         view! {
@@ -30,7 +33,11 @@ pub fn PrefillNotice(
             .collect_view();
         view! {
             <Callout tone=Tone::Warning title="Parts of the link were not used">
-                <ul class="plain-list">{items}</ul>
+                <ul class="plain-list">
+                    {items}
+                    {(refused_besides > 0)
+                        .then(|| view! { <li>{format!("{} more", intl::number(refused_besides as u64))}</li> })}
+                </ul>
             </Callout>
         }
     });

@@ -8,6 +8,11 @@ use console_platform::{clipboard, download, retain_until_cleanup, visibility};
 use console_ui::{Button, CopyButton, Icon, Variant, announce};
 use console_view::prelude::*;
 use leptos::html;
+use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
+use std::time::Duration;
+
+/// How long it is shown.
+const SHOWN_FOR: Duration = Duration::from_mins(1);
 
 /// The value with Reveal, Copy and Download. While it is hidden it is nowhere in the document.
 #[component(transparent)]
@@ -50,13 +55,31 @@ pub fn SecretValue(
             }
         });
     };
-    // Whoever comes back to the tab may not be alone.
+    let hide = move || {
+        shown.try_set(false);
+        by_hand.try_set(false);
+    };
+    // Whoever comes back to the tab or the window may not be alone.
     retain_until_cleanup(visibility::on_change(move |visible| {
         if !visible {
-            shown.try_set(false);
-            by_hand.try_set(false);
+            hide();
         }
     }));
+    retain_until_cleanup(visibility::on_window_blur(hide));
+    // And who goes away may have forgotten it. One press shows it again.
+    Effect::new(move |timer: Option<Option<TimeoutHandle>>| {
+        if let Some(timer) = timer.flatten() {
+            timer.clear();
+        }
+        let hide = move || {
+            hide();
+            announce("The value is hidden");
+        };
+        let timer = shown
+            .get()
+            .then(|| set_timeout_with_handle(hide, SHOWN_FOR));
+        timer.and_then(Result::ok)
+    });
     let save = move || {
         let text = secret.with(|secret| {
             env_file(

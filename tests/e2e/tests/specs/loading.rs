@@ -1,8 +1,12 @@
 //! What is fetched before the console runs, under which policy, and what is said when a part is missing.
 
 use e2e::paths::{API_TOKENS, PERSONAL_TOKENS};
+use std::ffi::OsStr;
 use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use e2e::pages::{SignIn, TokenList};
 use e2e::{Console, Key, Options, Request, Result, Setup, ensure, run};
@@ -208,16 +212,91 @@ fn the_policy_keeps_everything_else_out() {
         console.expects_policy_violations();
         console.open("/login").await?;
         console.find("textbox", "Email").await?;
+        // Whoever gets text into a place where it would run is refused there (Trusted Types), and what runs or
+        // changes the page without having come with the build is refused again.
         let refused = console
             .script(
-                "const script = document.createElement('script'); script.textContent = 'window.intruder = 1';
-                 document.head.append(script);
-                 const style = document.createElement('style'); style.textContent = 'body { display: none }';
+                "const isRefused = (attempt) => { try { attempt(); return false } catch { return true } };
+                 const script = document.createElement('script');
+                 const style = document.createElement('style');
+                 style.textContent = 'body { display: none }';
                  document.head.append(style);
-                 return [window.intruder === undefined, getComputedStyle(document.body).display !== 'none']",
+                 script.append('window.intruder = 1');
+                 document.head.append(script);
+                 return [
+                     isRefused(() => document.body.innerHTML += '<p>intruder</p>'),
+                     isRefused(() => document.body.insertAdjacentHTML('beforeend', '<p>intruder</p>')),
+                     isRefused(() => script.src = 'https://example.com/intruder.js'),
+                     window.intruder === undefined,
+                     getComputedStyle(document.body).display !== 'none',
+                 ]",
             )
             .await?;
-        ensure!(refused == serde_json::json!([true, true]), "{refused}");
+        ensure!(
+            refused == serde_json::json!([true, true, true, true, true]),
+            "{refused}"
+        );
+        Ok(())
+    });
+}
+
+/// A host that sends the files of the build and no headers about them, and a page that shows the console in a
+/// frame at `/frame`. Answers 100 requests at most.
+fn host_without_headers(dist: PathBuf) -> Result<String> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let address = format!("http://{}", listener.local_addr()?);
+    thread::spawn(move || {
+        for stream in listener.incoming().take(100).flatten() {
+            let mut line = String::new();
+            let mut reader = BufReader::new(&stream);
+            if reader.read_line(&mut line).is_err() {
+                continue;
+            }
+            let path = line.split(' ').nth(1).unwrap_or_default().to_owned();
+            // The rest of the request has to be read, or the answer is lost.
+            while reader.read_line(&mut line).is_ok_and(|read| read > 2) {}
+            let file = dist.join(path.trim_start_matches('/'));
+            let page = || fs::read(dist.join("index.html")).unwrap_or_default();
+            let (kind, body) = match file.extension().and_then(OsStr::to_str) {
+                _ if path == "/frame" => {
+                    let frame =
+                        "<!doctype html><title>Around</title><iframe title=Framed src=/login>";
+                    ("text/html", frame.as_bytes().to_vec())
+                }
+                Some("js") => ("text/javascript", fs::read(file).unwrap_or_default()),
+                Some("css") => ("text/css", fs::read(file).unwrap_or_default()),
+                Some("wasm") => ("application/wasm", fs::read(file).unwrap_or_default()),
+                _ => ("text/html", page()),
+            };
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nContent-Type: {kind}; charset=utf-8\r\nContent-Length: {}\r\n\
+                 Connection: close\r\n\r\n",
+                body.len()
+            );
+            // Whoever does not wait for the answer does not need it.
+            let _ = (&stream).write_all(&[head.as_bytes(), &body].concat());
+        }
+    });
+    Ok(address)
+}
+
+#[test]
+fn within_another_page_it_does_not_run() {
+    run(Options::new(), async |console| {
+        let host = host_without_headers(Setup::read()?.dist)?;
+        console
+            .script(&format!("location.href = '{host}/frame'"))
+            .await?;
+        let text =
+            "return document.querySelector('iframe')?.contentDocument?.body?.innerText ?? ''";
+        console
+            .until("the sentence in the frame", async || {
+                let text = console.script(text).await?;
+                let text = text.as_str().unwrap_or_default();
+                Ok(text.contains("The console does not run inside another page"))
+            })
+            .await?;
+        console.expects_log("does not run inside another page");
         Ok(())
     });
 }

@@ -130,3 +130,19 @@ fn no_accessibility_faults() {
         });
     }
 }
+
+#[test]
+fn no_password_is_asked_for_where_the_network_could_read_it() {
+    let options = Options::new().browser("--host-resolver-rules=MAP console.test 127.0.0.1");
+    run(options, async |console| {
+        console.open("/login").await?;
+        console.find("textbox", "Email").await?;
+        console
+            .script("location.href = location.href.replace('127.0.0.1', 'console.test')")
+            .await?;
+        // What the browser says of a host without TLS.
+        console.expects_log("Cross-Origin-Opener-Policy header has been ignored");
+        console.alerts("This connection is not encrypted").await?;
+        console.absent("textbox", "Email").await
+    });
+}

@@ -28,3 +28,4 @@ mod sso_stale;
 mod sso_support;
 mod starting;
 mod waiting;
+mod wasm_memory;

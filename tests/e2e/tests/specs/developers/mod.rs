@@ -1,6 +1,6 @@
 mod api_tokens;
 mod bulk;
-mod create;
+pub mod create;
 mod makers;
 mod rights;
 mod steps_back;

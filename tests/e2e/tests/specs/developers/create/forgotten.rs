@@ -58,6 +58,42 @@ fn it_is_masked_again_when_the_tab_is_hidden() {
 }
 
 #[test]
+fn it_is_masked_again_when_another_window_has_the_focus_and_after_a_minute() {
+    run(Options::new(), async |console| {
+        let created = at_the_value(console, "Blur").await?;
+        let secret = created.reveal().await?;
+        console
+            .script("window.dispatchEvent(new Event('blur'))")
+            .await?;
+        console.find("button", "Reveal").await?;
+        console.has_forgotten(&secret).await?;
+        // The minute passes at once.
+        let hurry = "const wait = window.setTimeout; window.setTimeout = (then, time, ...rest) => \
+             wait(then, time === 60000 ? 0 : time, ...rest)";
+        console.script(hurry).await?;
+        ensure!(created.field().await?.value().await?.contains('•'));
+        let field = "document.querySelector('#token-value')";
+        let watch = format!(
+            "window.shown = false; new MutationObserver(() => window.shown ||= true).observe(document.body, \
+             {{ childList: true, subtree: true, characterData: true }}); {field}.closest('.secret')\
+             .querySelector('button').click()"
+        );
+        console.script(&watch).await?;
+        console
+            .until(
+                "the value to have been shown and masked again",
+                async || {
+                    let masked = format!("return window.shown && {field}.value.includes('•')");
+                    Ok(console.script(&masked).await? == true)
+                },
+            )
+            .await?;
+        console.find("button", "Reveal").await?;
+        console.has_forgotten(&secret).await
+    });
+}
+
+#[test]
 fn it_is_wiped_when_the_page_goes_away() {
     run(Options::new(), async |console| {
         let created = at_the_value(console, "Page hide").await?;

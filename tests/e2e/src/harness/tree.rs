@@ -11,7 +11,9 @@
 //! 2. Everything else is folded away: what is in it stands where it stood.
 //! 3. Texts that follow one another are one text, with single spaces, and are left out where the name of what
 //!    they are in says them already, and in live regions, which empty themselves.
-//! 4. A line tells role, name, description, value, and the states of [`STATES`] that are not implied by the
+//! 4. What a date field consists of is the browser's own and is left out: its parts and their names differ from
+//!    version to version.
+//! 5. A line tells role, name, description, value, and the states of [`STATES`] that are not implied by the
 //!    role.
 
 use std::fmt::Write as _;
@@ -148,6 +150,9 @@ impl Outline<'_> {
         if is_kept {
             self.end_text(depth);
             self.line(node, role, name, depth);
+            if role == "date field" {
+                return;
+            }
             inner_depth += 1;
             inner_around = name;
         }

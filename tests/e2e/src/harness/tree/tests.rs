@@ -226,3 +226,14 @@ fn identifiers_are_left_out() {
         "id <id>, 27"
     );
 }
+
+#[test]
+fn the_parts_of_a_date_field_are_the_browsers_own() {
+    let field = |parts: &[Node]| outline_of(node("form", "New", &[node("Date", "Ends", parts)]));
+    let one = field(&[
+        node("spinbutton", "Month Month", &[text("mm")]),
+        node("button", "Show date picker", &[]),
+    ]);
+    assert_eq!(one, field(&[node("spinbutton", "Month", &[])]));
+    assert_eq!(one, "form \"New\"\n  date field \"Ends\"\n");
+}

@@ -211,13 +211,15 @@ fn with_forced_colours_and_less_motion_every_state_is_accessible_and_shows_its_f
 
 #[test]
 fn with_text_of_twice_the_size_nothing_is_cut_or_too_wide() {
-    let options = Options::new().preference("webkit.webprefs.default_font_size", 32);
-    everywhere(options, async |console, _| {
-        let size = "return getComputedStyle(document.documentElement).fontSize";
-        ensure!(
-            console.script(size).await? == "32px",
-            "the text is not larger"
-        );
+    everywhere(Options::new(), async |console, _| {
+        let sizes = serde_json::json!({ "fontSizes": { "standard": 32, "fixed": 26 } });
+        console.protocol("Page.setFontSizes", sizes).await?;
+        console
+            .until("text of twice the size", async || {
+                let size = "return getComputedStyle(document.documentElement).fontSize";
+                Ok(console.script(size).await? == "32px")
+            })
+            .await?;
         is_whole(console).await?;
         fits(console).await
     });

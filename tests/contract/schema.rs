@@ -12,14 +12,8 @@ use crate::variables::{Met, check_reads};
 
 /// Beside the repository, where there is something to compare with: all but memberships, and those.
 const FACTS: [&str; 2] = [
-    concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../shared/contract/schema-facts.json"
-    ),
-    concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../shared/contract/schema-facts-members.json"
-    ),
+    "../shared/contract/schema-facts.json",
+    "../shared/contract/schema-facts-members.json",
 ];
 
 /// Notes the fields of input types that a document itself writes out.

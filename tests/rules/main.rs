@@ -5,6 +5,7 @@
 //! inside `view!` does. Each test also runs its rule on samples that break it.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod named_tests;
 mod source;
 mod styles;
 

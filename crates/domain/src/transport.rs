@@ -32,7 +32,7 @@ mod tests {
             "http://127.0.0.1:8080",
             "http://127.9.8.7",
             "http://localhost",
-            "http://localhost:17608/path",
+            "http://localhost:8443/path",
             "http://console.localhost:8080",
             "http://[::1]:8080",
         ] {

@@ -78,8 +78,8 @@ fn bad_arguments_give_one_line() {
     assert!(refused(&["--nonsense"]).contains("unknown argument --nonsense"));
     assert!(refused(&["--listen", "0.0.0.0:0"]).contains("loopback"));
     assert!(refused(&["--dist", "/nonexistent"]).contains("not a folder"));
-    let folder = env!("CARGO_MANIFEST_DIR");
-    assert!(refused(&["--dist", folder]).contains("has no index.html"));
+    let folder = std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it");
+    assert!(refused(&["--dist", &folder]).contains("has no index.html"));
     let refused_address = |flag: &str, more: &str, said: &str| {
         let line = refused(&[flag, &format!("http://127.0.0.1:8080{more}")]);
         assert!(line.contains(said), "{line}");

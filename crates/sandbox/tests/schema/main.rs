@@ -91,7 +91,8 @@ const BEYOND: [&str; 8] = [
 /// The machine-readable facts of the contract, where they are at hand; those of memberships are in a separate
 /// file.
 fn facts() -> Option<Value> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/contract");
+    let folder = Path::new(&std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"))
+        .join("../../../shared/contract");
     let read = |name: &str| -> Option<Value> {
         let text = std::fs::read_to_string(folder.join(name)).ok()?;
         Some(serde_json::from_str(&text).expect("JSON"))

@@ -1,7 +1,7 @@
 //! Whether what is sent can be read on its way.
 
-/// Whether what goes to this origin (`http://host:port`) is sent without encryption over a network: `http:`, and
-/// not to this very machine (Secure Contexts, "potentially trustworthy origin").
+/// Whether what goes to this origin (`http://host:port`) is sent without encryption over a network: `http:`,
+/// and not to this very machine (Secure Contexts, "potentially trustworthy origin").
 pub fn is_in_the_clear(origin: &str) -> bool {
     let Some(rest) = origin.strip_prefix("http://") else {
         return false;

@@ -80,8 +80,8 @@ pub fn visible_name(name: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// The name as it stands in a sentence: visible, and between U+2068 and U+2069, so that its direction is its own
-/// (UAX #9, isolates) and the page can tell it from the words around it.
+/// The name as it stands in a sentence: visible, and between U+2068 and U+2069, so that its direction is its
+/// own (UAX #9, isolates) and the page can tell it from the words around it.
 pub fn isolated(name: &str) -> String {
     format!("\u{2068}{}\u{2069}", visible_name(name.trim()))
 }

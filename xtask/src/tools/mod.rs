@@ -48,8 +48,8 @@ impl Tools {
         Self::with_trunk(Trunk::Plain)
     }
 
-    /// What serving the console needs: as it ships or for development, with a backend at an `https:` address or
-    /// one on this machine.
+    /// What serving the console needs: as it ships or for development, with a backend at an `https:` address
+    /// or one on this machine.
     pub(crate) fn for_serving(is_release: bool, is_secure: bool) -> Result<Self> {
         let trunk = if is_secure {
             Trunk::WithTls

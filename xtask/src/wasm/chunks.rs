@@ -75,8 +75,8 @@ pub(crate) fn bundle_chunks(
 const SHARED: &str = "shared";
 
 /// Fetches a file that holds one chunk. Its name ends in the first 8 bytes of its hash, so the script states
-/// them once. `new URL` finds the file beside the code, wherever that is. A failed fetch is handled where it is
-/// awaited, so it must not also count as unhandled.
+/// them once. `new URL` finds the file beside the code, wherever that is. A failed fetch is handled where it
+/// is awaited, so it must not also count as unhandled.
 const SINGLE: &str = r#"
 const fetchFile = (name, sha256) => {
     const hex = (byte) => byte.charCodeAt().toString(16).padStart(2, "0");

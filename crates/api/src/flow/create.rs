@@ -79,8 +79,8 @@ pub struct CreateFlow {
     user: Option<UserId>,
     phase: Phase,
     outcome: Outcome,
-    /// The name of the last token for which no answer came, and why. From then on nothing is created before a search
-    /// has found nothing.
+    /// The name of the last token for which no answer came, and why. From then on nothing is created before a
+    /// search has found nothing.
     unanswered: Option<(String, ApiError)>,
     attempts: u32,
 }

@@ -75,7 +75,11 @@ impl FieldDescription {
         let (error_id, hint_id) = (format!("{id}-error"), format!("{id}-hint"));
         // The hint keeps its place when there is an error.
         view! {
-            {move || hint.get().map(|text| view! { <p class="field-hint" id=hint_id.clone()>{with_names(move || text.clone())}</p> })}
+            {move || {
+                let text = with_names(move || hint.get().unwrap_or_default());
+                hint.with(Option::is_some)
+                    .then(|| view! { <p class="field-hint" id=hint_id.clone()>{text}</p> })
+            }}
             {move || {
                 error.get().map(|text| {
                     view! {

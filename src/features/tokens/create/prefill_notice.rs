@@ -35,8 +35,10 @@ pub fn PrefillNotice(
             <Callout tone=Tone::Warning title="Parts of the link were not used">
                 <ul class="plain-list">
                     {items}
-                    {(refused_besides > 0)
-                        .then(|| view! { <li>{format!("{} more", intl::number(refused_besides as u64))}</li> })}
+                    {(refused_besides > 0).then(|| {
+                        let more = format!("{} more", intl::number(refused_besides as u64));
+                        view! { <li>{more}</li> }
+                    })}
                 </ul>
             </Callout>
         }

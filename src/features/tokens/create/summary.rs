@@ -96,7 +96,10 @@ pub fn DraftSummary(
             <h2>"Summary"</h2>
             <dl class="summary-list">
                 <div><dt>"Name"</dt><dd dir="auto" translate="no">{name}</dd></div>
-                <div><dt>"Can"</dt><dd>{with_names(move || access.get())} {move || besides_view(besides.get())}</dd></div>
+                <div>
+                    <dt>"Can"</dt>
+                    <dd>{with_names(move || access.get())} {move || besides_view(besides.get())}</dd>
+                </div>
                 <div>
                     <dt>"Risk"</dt>
                     <dd>

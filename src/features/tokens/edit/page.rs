@@ -133,7 +133,12 @@ fn Edit(token: Token, catalogue: Arc<ScopeCatalogue>) -> impl IntoView {
     let original = RwSignal::new(token);
     view! {
         <div class="page">
-            <PageHeader name crumbs is_name=true lead="Only what you change is sent. Its value stays the same." />
+            <PageHeader
+                name
+                crumbs
+                is_name=true
+                lead="Only what you change is sent. Its value stays the same."
+            />
             {move || view! {
                 <EditForm
                     token=original.get()

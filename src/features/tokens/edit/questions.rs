@@ -103,9 +103,17 @@ fn widening(saving: Saving, current: &Token) -> AnyView {
             "{} {} single sign-on. Until you authorize the token there, it is refused in all \
              its organizations.",
             intl::list_and(&blocked),
-            if blocked.len() == 1 { "enforces" } else { "enforce" },
+            if blocked.len() == 1 {
+                "enforces"
+            } else {
+                "enforce"
+            },
         );
-        view! { <Callout tone=Tone::Warning title="It will need single sign-on"><p>{with_names(move || text.clone())}</p></Callout> }
+        view! {
+            <Callout tone=Tone::Warning title="It will need single sign-on">
+                <p>{with_names(move || text.clone())}</p>
+            </Callout>
+        }
     });
     view! { <div class="stack">{change_list(gained, vec![])} {power} {note}</div> }.into_any()
 }

@@ -72,8 +72,11 @@ pub fn SecretValue(
             timer.clear();
         }
         let hide = move || {
-            hide();
-            announce("The value is hidden");
+            // The page may be gone meanwhile.
+            if shown.try_get_untracked() == Some(true) {
+                hide();
+                announce("The value is hidden");
+            }
         };
         let timer = shown
             .get()

@@ -91,7 +91,7 @@ pub fn Reveal(
     let authorized = token.clone();
     view! {
         <PageHeader name="Token created" crumbs />
-        <p class="page-lead reveal-lead"><bdi translate="no">{name}</bdi> " · " {end}</p>
+        <p class="page-lead"><bdi translate="no">{name}</bdi> " · " {end}</p>
         <Show when=move || is_gone.get()>
             <Callout tone=Tone::Warning title="The value is gone">
                 <p>

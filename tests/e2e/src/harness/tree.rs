@@ -11,8 +11,8 @@
 //! 2. Everything else is folded away: what is in it stands where it stood.
 //! 3. Texts that follow one another are one text, with single spaces, and are left out where the name of what
 //!    they are in says them already, and in live regions, which empty themselves.
-//! 4. What a date field consists of is the browser's own and is left out: its parts and their names differ from
-//!    version to version.
+//! 4. What a date field consists of is the browser's own and is left out: its parts and their names differ
+//!    from version to version.
 //! 5. A line tells role, name, description, value, and the states of [`STATES`] that are not implied by the
 //!    role.
 

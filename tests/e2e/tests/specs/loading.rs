@@ -212,8 +212,8 @@ fn the_policy_keeps_everything_else_out() {
         console.expects_policy_violations();
         console.open("/login").await?;
         console.find("textbox", "Email").await?;
-        // Whoever gets text into a place where it would run is refused there (Trusted Types), and what runs or
-        // changes the page without having come with the build is refused again.
+        // Whoever gets text into a place where it would run is refused there (Trusted Types), and what runs
+        // or changes the page without having come with the build is refused again.
         let refused = console
             .script(
                 "const isRefused = (attempt) => { try { attempt(); return false } catch { return true } };

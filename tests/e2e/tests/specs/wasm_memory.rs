@@ -1,4 +1,5 @@
-//! What was a secret is in no part of the program's memory once it is done with: what is freed is overwritten.
+//! What was a secret is in no part of the program's memory once it is done with: what is freed is
+//! overwritten.
 
 use e2e::pages::{Shell, SignIn, TokenCreated};
 use e2e::paths::API_TOKENS;

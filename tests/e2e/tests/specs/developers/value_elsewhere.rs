@@ -12,7 +12,7 @@ fn value() -> String {
     format!("tola_{}", "a1B2".repeat(16))
 }
 
-/// Fails if the address or a request of the page has the value. The document's own request is made by the browser.
+/// Fails if the address or a request of the page has the value. The browser itself asks for the document.
 async fn is_nowhere(console: &Console, value: &str) -> Result<()> {
     let location = console.location().await?;
     ensure!(!location.contains(value), "the address is {location}");

@@ -194,8 +194,8 @@ fn an_end_that_is_past_for_the_backend_is_said_at_the_end() {
     run(options, async |console| {
         let form = at_api_form(console, "").await?;
         fill(form, "Too late").await?;
-        // The question whether the name is taken is answered before the backend's clock jumps. Its answer would
-        // tell the page the new time, and "30 days" would begin there.
+        // The question whether the name is taken is answered before the backend's clock jumps. Its answer
+        // would tell the page the new time, and "30 days" would begin there.
         let answered = |request: &Request| {
             request.status == 200 && request.body.contains(r#""name":"Too late""#)
         };

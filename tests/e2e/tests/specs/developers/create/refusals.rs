@@ -243,7 +243,7 @@ const BILLING: &str = "new MutationObserver((_, watch) => { \
      const settings = document.getElementById('console-config'); \
      if (!settings?.textContent.includes('signInNotice')) return; \
      watch.disconnect(); \
-     settings.textContent = settings.textContent.replace(/\"billingUrl\":\\s*\"\"/, \
+     settings.firstChild.data = settings.textContent.replace(/\"billingUrl\":\\s*\"\"/, \
          '\"billingUrl\": \"https://billing.example.test/acme\"'); \
      }).observe(document, { childList: true, subtree: true });";
 

@@ -4,8 +4,10 @@ use e2e::pages::{CreateToken, SignIn, TokenCreated};
 use e2e::paths::{NEW_API_TOKEN, NEW_PERSONAL_TOKEN};
 use e2e::{Console, Options, Request, Result, ensure, run};
 use serde_json::json;
+use std::fs;
 use thirtyfour::Key;
 
+use super::super::super::loading::damaged;
 use super::{API_HEADING, PERSONAL_HEADING, at_api_form, at_personal_form, inputs};
 
 /// Fails unless the form still holds all of this.
@@ -238,24 +240,18 @@ fn an_organization_without_a_payment_method_says_so_up_front_and_when_it_refuses
 
 const OPEN_BILLING: &str = "Open billing (opens in a new tab)";
 
-/// Gives the pages from now on a place where people pay.
-const BILLING: &str = "new MutationObserver((_, watch) => { \
-     const settings = document.getElementById('console-config'); \
-     if (!settings?.textContent.includes('signInNotice')) return; \
-     watch.disconnect(); \
-     settings.firstChild.data = settings.textContent.replace(/\"billingUrl\":\\s*\"\"/, \
-         '\"billingUrl\": \"https://billing.example.test/acme\"'); \
-     }).observe(document, { childList: true, subtree: true });";
-
 #[test]
 fn the_way_to_billing_stands_where_a_payment_method_is_missing() {
-    run(Options::new(), async |console| {
-        console
-            .protocol(
-                "Page.addScriptToEvaluateOnNewDocument",
-                json!({ "source": BILLING }),
-            )
-            .await?;
+    // As the operator writes it into the page.
+    let dist = damaged("billing", "index", "html", |page| {
+        let settings = r#""billingUrl": """#;
+        let text = fs::read_to_string(page)?;
+        ensure!(text.contains(settings), "the page has no {settings}");
+        let address = r#""billingUrl": "https://billing.example.test/acme""#;
+        Ok(fs::write(page, text.replace(settings, address))?)
+    });
+    let options = Options::new().dist(dist.expect("a copy of the build"));
+    run(options, async |console| {
         SignIn(console)
             .and_go_to("ina@initech.test", NEW_API_TOKEN, API_HEADING)
             .await?;

@@ -23,27 +23,11 @@ fn report(info: &PanicHookInfo<'_>) {
 #[cfg(not(debug_assertions))]
 fn report(_: &PanicHookInfo<'_>) {}
 
+/// The dialog in `index.html`.
 const ID: &str = "fault";
-
-/// A dialog of plain markup: it works without the console's code. It lies over everything, dialogs included,
-/// and can be closed, for what is on the page may be a value that was not stored yet. The console goes on
-/// running below, as far as it can. `rel`: the console's own navigation leaves that link to the browser.
-const DIALOG: &str = concat!(
-    "<dialog id=fault class=dialog role=alertdialog aria-labelledby=fault-h aria-describedby=fault-p>",
-    "<div class=dialog-header><h2 id=fault-h>Something went wrong in the console</h2></div>",
-    "<div class=dialog-body><p id=fault-p>This is a fault of the console itself. What you see may not ",
-    "be true any more, and controls may not work. If something is not stored yet, close this and copy ",
-    "it. Then reload the page.</p></div>",
-    "<form method=dialog class=dialog-footer><button class=btn>Close</button>",
-    "<a class=\"btn btn-primary\" href=\"\" rel=external>Reload the page</a></form></dialog>"
-);
 
 fn show() -> Option<()> {
     let document = web_sys::window()?.document()?;
-    if document.get_element_by_id(ID).is_none() {
-        let body = document.body()?;
-        body.insert_adjacent_html("beforeend", DIALOG).ok()?;
-    }
     let dialog = document.get_element_by_id(ID)?;
     dialog
         .dyn_into::<HtmlDialogElement>()

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use sha2::{Digest as _, Sha256};
+use sha2::{Digest as _, Sha256, Sha384};
 
 /// A file of a build whose name says what is in it, so that caches may keep it for good.
 #[derive(Debug)]
@@ -53,6 +53,13 @@ pub(crate) fn integrity(bytes: &[u8]) -> String {
     format!("sha256-{}", sha256(bytes))
 }
 
+/// Whether what an `integrity` attribute states is the hash of these bytes: SHA-256 as it is written here, or
+/// SHA-384 as Trunk writes it.
+pub(crate) fn is_integrity_of(stated: &str, bytes: &[u8]) -> bool {
+    let trunk = || format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(bytes)));
+    stated == integrity(bytes) || stated == trunk()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,6 +78,10 @@ mod tests {
             fs::read(folder.path().join(&file.name)).expect("there"),
             b"alert(1)"
         );
+        // printf 'alert(1)' | openssl dgst -sha384 -binary | base64
+        let by_trunk = "sha384-HT2E9NfWiuQ/w1PRai+hTyqW16NIoCGA/m8VQDUopfAtcz6YQjtsMmQd5uRbVDpW";
+        assert!(is_integrity_of(&file.integrity, b"alert(1)"));
+        assert!(is_integrity_of(by_trunk, b"alert(1)") && !is_integrity_of(by_trunk, b"alert(2)"));
         let other = write_hashed(folder.path(), "a", "txt", b"alert(2)").expect("written");
         assert_ne!(file.name, other.name);
     }

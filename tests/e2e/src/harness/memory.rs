@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 use super::console::Console;
 
 /// Keeps a hand on the program's memory: the page itself shows it to nobody.
-const WATCH: &str = "for (const name of ['instantiate', 'instantiateStreaming']) {
-    const real = WebAssembly[name];
-    WebAssembly[name] = async (...given) => {
-        const made = await real.apply(WebAssembly, given);
-        window.wasmMemory = (made.instance ?? made).exports.memory ?? window.wasmMemory;
-        return made;
-    };
-}";
+const WATCH: &str = "
+    const Instance = WebAssembly.Instance;
+    WebAssembly.Instance = class extends Instance {
+        constructor(...given) {
+            super(...given);
+            window.wasmMemory ??= this.exports.memory;
+        }
+    };";
 
 /// How often the collector is asked: what one round sets free can hold more that the next one finds.
 const COLLECTIONS: usize = 3;

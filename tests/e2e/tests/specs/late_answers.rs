@@ -157,7 +157,7 @@ fn of_a_save_whose_page_was_left() {
         console.find("heading", "left-behind").await?;
         release(console).await?;
         // It was saved all the same.
-        console.notes("left-behind\u{2069} are saved").await
+        console.notes("left-behind are saved").await
     });
 }
 

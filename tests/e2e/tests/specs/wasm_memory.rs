@@ -4,32 +4,13 @@
 use e2e::pages::{Shell, SignIn, TokenCreated};
 use e2e::paths::API_TOKENS;
 use e2e::{Console, Options, Result, ensure, run};
-use serde_json::json;
 
 use super::developers::create::at_api_form;
-
-/// Keeps the memory of the program where a script finds it. To be set before the console starts.
-const HOLD_MEMORY: &str = "
-    const Instance = WebAssembly.Instance;
-    WebAssembly.Instance = class extends Instance {
-        constructor(module, imports) {
-            super(module, imports);
-            window.programMemory ??= this.exports.memory;
-        }
-    };";
-
-async fn hold_memory(console: &Console) -> Result<()> {
-    let source = json!({ "source": HOLD_MEMORY });
-    console
-        .protocol("Page.addScriptToEvaluateOnNewDocument", source)
-        .await
-        .map(drop)
-}
 
 /// How often what matches this regular expression stands in the memory of the program.
 async fn copies(console: &Console, pattern: &str) -> Result<u64> {
     let script = format!(
-        "const bytes = new Uint8Array(window.programMemory.buffer); \
+        "const bytes = new Uint8Array(window.wasmMemory.buffer); \
          return [...new TextDecoder('latin1').decode(bytes).matchAll(/{pattern}/g)].length"
     );
     let count = console.script(&script).await?;
@@ -54,7 +35,7 @@ async fn has_no_copy(console: &Console, pattern: &str, what: &str) -> Result<()>
 #[test]
 fn the_value_of_a_token_is_gone_when_its_page_is_left() {
     run(Options::new(), async |console| {
-        hold_memory(console).await?;
+        console.watch_memory().await?;
         let form = at_api_form(console, "?name=Memory&scopes=evidence:read").await?;
         form.submit().await?;
         let created = TokenCreated(console);
@@ -75,7 +56,7 @@ fn password_and_session_are_gone_after_sign_out() {
     // As JSON Web Tokens are written (RFC 7519): three parts in base64url.
     const SESSION_TOKEN: &str = r"eyJ[\w-]{20,}\.[\w-]{20,}\.[\w-]{20,}";
     run(Options::new(), async |console| {
-        hold_memory(console).await?;
+        console.watch_memory().await?;
         SignIn(console)
             .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;

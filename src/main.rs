@@ -7,8 +7,7 @@ use leptos::mount::mount_to_body;
 #[cfg(target_arch = "wasm32")]
 use {rlsf::SmallGlobalTlsf, zeroizing_alloc::ZeroAlloc};
 
-/// Overwrites what is freed: no token, password or session stays in the memory of the page. In constant time,
-/// and smaller than the standard one.
+/// Overwrites what is freed: strings leave copies when they grow, and those may hold a token or a password.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: ZeroAlloc<SmallGlobalTlsf> = ZeroAlloc(SmallGlobalTlsf::new());

@@ -24,11 +24,16 @@ pub fn arrive(name: &str) {
         return;
     }
     announce(name.to_owned());
+    let before = focus::active();
     // The heading is in the document one frame later.
-    request_animation_frame(|| {
+    request_animation_frame(move || {
         let Some(window) = web_sys::window() else {
             return;
         };
+        // Whoever has chosen a field meanwhile keeps it: what is typed must not be lost.
+        if focus::has_moved_from(before.as_ref()) {
+            return;
+        }
         // Whoever comes back finds the page where it was left; the focus must not scroll it.
         let position = if scroll::is_return() {
             window.scroll_y().unwrap_or_default()

@@ -37,7 +37,7 @@ pub(crate) fn shipped(
     let page = replace_trunk_link(index, "css", &style)?;
     let page = replace_trunk_link(&page, "rust", &program)?;
     let page = write_base_path(&page, base_path)?;
-    let page = move_wasm_integrity(&page);
+    let page = name_program_before_scripts(&page);
     write_policy(&squeeze(&page))
 }
 
@@ -87,16 +87,31 @@ pub(crate) fn write_base_path(page: &str, public_url: &str) -> Result<String> {
     Ok(page)
 }
 
-/// Moves the integrity of the module from its preload link to where the boot script finds it: browsers
-/// ignore it on a preload for `fetch`, and warn about it.
-pub(crate) fn move_wasm_integrity(page: &str) -> String {
+/// Makes the preload link of the module one that only names it, and puts it before the first script, which
+/// fetches it: WebKit takes a preloaded file for another one when it is fetched with its integrity, and loads
+/// it twice.
+pub(crate) fn name_program_before_scripts(page: &str) -> String {
+    let tags = html::tags(page);
+    let preload = |tag: &&html::Tag| tag.is("rel", "preload") && tag.is("as", "fetch");
+    let (Some(link), Some(script)) = (
+        tags.iter().find(preload),
+        tags.iter().find(|tag| tag.name == "script"),
+    ) else {
+        return page.to_owned();
+    };
+    let (Some(href), Some(integrity)) = (link.attribute("href"), link.attribute("integrity"))
+    else {
+        return page.to_owned();
+    };
+    let named = format!(
+        "<link rel=\"alternate\" type=\"application/wasm\" href=\"{href}\" data-integrity=\"{integrity}\">\n"
+    );
     let mut page = page.to_owned();
-    if let Some(tag) = html::tags(&page)
-        .iter()
-        .find(|tag| tag.is("rel", "preload") && tag.is("as", "fetch"))
-    {
-        let link = page[tag.span.clone()].replace(" integrity=", " data-integrity=");
-        page.replace_range(tag.span.clone(), &link);
+    if link.span.start < script.span.start {
+        page.replace_range(link.span.clone(), &named);
+    } else {
+        page.replace_range(link.span.clone(), "");
+        page.insert_str(script.span.start, &named);
     }
     page
 }
@@ -259,11 +274,21 @@ mod tests {
     }
 
     #[test]
-    fn the_boot_script_checks_the_wasm() {
-        let page = "<link rel=\"modulepreload\" integrity=\"a\">\
-            <link rel=\"preload\" integrity=\"b\" as=\"fetch\">";
-        let expected = page.replace(" integrity=\"b\"", " data-integrity=\"b\"");
-        assert_eq!(move_wasm_integrity(page), expected);
+    fn the_first_script_finds_the_program_and_what_it_has_to_be() {
+        let named = "<link rel=\"alternate\" type=\"application/wasm\" href=\"/b.wasm\" \
+            data-integrity=\"b\">\n";
+        let preload = "<link rel=\"preload\" href=\"/b.wasm\" integrity=\"b\" as=\"fetch\">";
+        let other = "<link rel=\"modulepreload\" integrity=\"a\">";
+        assert_eq!(
+            name_program_before_scripts(&format!("<p><script></script>{other}{preload}</p>")),
+            format!("<p>{named}<script></script>{other}</p>")
+        );
+        assert_eq!(
+            name_program_before_scripts(&format!("{preload}<script></script>")),
+            format!("{named}<script></script>")
+        );
+        let done = format!("{named}<script></script>");
+        assert_eq!(name_program_before_scripts(&done), done);
     }
 
     #[test]
@@ -292,7 +317,7 @@ mod tests {
         for link in [
             "<link rel=\"stylesheet\" href=\"/x/a.css\" integrity=\"sha256-a.css\">",
             "href=\"/x/a.js\" crossorigin=\"anonymous\" integrity=\"sha256-a.js\">",
-            "href=\"/x/a.wasm\" crossorigin=\"anonymous\" data-integrity=\"sha256-a.wasm\" as=\"fetch\"",
+            "type=\"application/wasm\" href=\"/x/a.wasm\" data-integrity=\"sha256-a.wasm\">",
             "<meta name=\"base-path\" content=\"/x/\">",
         ] {
             assert!(page.contains(link), "{link} in {page}");

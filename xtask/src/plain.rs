@@ -89,7 +89,7 @@ fn check_page(folder: &Path) -> Result<()> {
 
 /// Checks that the sign-in page appears: policy, hashes, script and module work together.
 fn check_in_browser(folder: &Path) -> Result<()> {
-    let browser = tools::browser()?;
+    let browser = tools::browser(tools::Engine::Chromium)?;
     let profile = paths::empty(&paths::scratch().join("plain-profile"))?;
     let mut sandbox = Command::new(serve::build_sandbox()?);
     sandbox

@@ -54,7 +54,7 @@ fn seal_trunk_build(folder: &Path, public_url: &str, is_release: bool) -> Result
     if is_release {
         page = page::squeeze(&name_by_content(folder, &page)?);
     }
-    page = page::move_wasm_integrity(&page);
+    page = page::name_program_before_scripts(&page);
     page = page::write_policy(&page)?;
     fs::write(&file, page).with_context(|| format!("cannot write {}", file.display()))
 }
@@ -125,7 +125,8 @@ mod tests {
         fs::write(folder.path().join("console-1_bg.wasm"), "module").expect("written");
         let page = format!(
             "<head><meta name=\"base-path\" content=\"/\">\
-             <link rel=\"preload\" href=\"/x/console-1_bg.wasm\" integrity=\"{}\" as=\"fetch\"></head>",
+             <link rel=\"preload\" href=\"/x/console-1_bg.wasm\" integrity=\"{}\" as=\"fetch\">\
+             <script></script></head>",
             integrity(integrity_of)
         );
         fs::write(folder.path().join("index.html"), &page).expect("written");

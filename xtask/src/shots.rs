@@ -11,7 +11,7 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     if let Some(argument) = arguments.next()? {
         return Err(argument.unexpected().into());
     }
-    let environment = Environment::prepare()?;
+    let environment = Environment::prepare(crate::tools::Engine::Chromium)?;
     let mut command = process::cargo();
     command.args([
         "run",

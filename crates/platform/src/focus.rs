@@ -17,6 +17,11 @@ pub fn active() -> Option<HtmlElement> {
     }
 }
 
+/// Whether somebody has given the focus to another element than this one, which had it before.
+pub fn has_moved_from(before: Option<&HtmlElement>) -> bool {
+    active().is_some_and(|now| Some(&now) != before)
+}
+
 /// Focuses an element; `false` when it does not take the focus.
 pub fn element(target: &Element) -> bool {
     let Some(html) = target.dyn_ref::<HtmlElement>() else {

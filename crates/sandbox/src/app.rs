@@ -107,6 +107,7 @@ pub fn app(state: AppState) -> Router {
             post(control::passkey::handle).get(control::passkey::read),
         )
         .route("/sandbox/anonymous", post(control::anonymous::handle))
+        .route("/sandbox/requests", get(control::requests::read))
         .route("/sandbox/schema.graphql", get(control::schema::handle));
 
     Router::new()

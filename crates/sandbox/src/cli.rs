@@ -34,6 +34,7 @@ sandbox - stands in for the Openlane backend, on this machine only
   --scope-delay SECONDS    how long after a change of a token's scopes it works (0; upstream about 10)
   --cold-roles-ms N        let the first list of somebody's relations take this long (upstream: 4000 to 7000)
   --short-roles            let lists of relations lack some
+  --record-requests        keep what browsers ask for, for tests; `GET /sandbox/requests` tells it
   --passkeys on|off        sign-in with passkeys (on); their domain is that of --public-url, else localhost
 ";
 
@@ -105,6 +106,7 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
                 config.cold_roles = Duration::from_millis(number(&flag, &value()?, MOST_MS)?);
             }
             "--short-roles" => config.short_roles = true,
+            "--record-requests" => config.record_requests = true,
             "--passkeys" => config.passkeys = switch(&flag, &value()?)?,
             "--oidc-issuer" => issuer = Some(provider_url(&flag, &value()?)?),
             "--oidc-client-id" => client_id = Some(value()?),

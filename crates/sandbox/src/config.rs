@@ -114,6 +114,8 @@ pub struct Config {
     pub catalogue: Catalogue,
     /// How long after a change of scopes it works; upstream about 10 seconds (contract 5).
     pub scope_delay: Duration,
+    /// Keeps what browsers ask for, for tests.
+    pub record_requests: bool,
     /// Makes ids and secrets repeatable; for tests only, no flag sets it.
     pub random_seed: Option<u64>,
 }
@@ -142,6 +144,7 @@ impl Default for Config {
             provider: None,
             catalogue: Catalogue::Current,
             scope_delay: Duration::ZERO,
+            record_requests: false,
             random_seed: None,
         }
     }

@@ -93,6 +93,7 @@ mod open;
 mod page_policy;
 mod passkeys;
 mod random;
+mod recorder;
 mod rest;
 mod role_lists;
 mod seed;

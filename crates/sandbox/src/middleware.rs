@@ -79,6 +79,18 @@ pub(crate) async fn surround(
     request.extensions_mut().insert(RequestId(id.clone()));
     let uri = request.uri().clone();
     let api = is_api(uri.path());
+    let mut entry = None;
+    if state.recorder.wants(request.headers()) && !is_control(uri.path()) {
+        let (parts, body) = request.into_parts();
+        let body = match input::read(body).await {
+            Ok(body) => body,
+            Err(failure) => return failure.into_response(),
+        };
+        entry = state
+            .recorder
+            .begin(&parts.method, &uri, &parts.headers, &body);
+        request = Request::from_parts(parts, Body::from(body));
+    }
     let limited = (api && !is_control(uri.path()))
         .then(|| state.limits.refuses(Limiter::Global, uri.path()))
         .flatten();
@@ -105,6 +117,7 @@ pub(crate) async fn surround(
     if let Ok(value) = HeaderValue::try_from(id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
+    state.recorder.end(entry, response.status());
     failure::complete(response, &uri)
 }
 

@@ -16,6 +16,7 @@ use crate::{
     page_policy::Index,
     passkeys::Passkeys,
     random::Random,
+    recorder::Recorder,
     role_lists::RoleLists,
     seed,
     state::{AppState, State},
@@ -49,6 +50,7 @@ impl State {
         let catalogue = Offer::new(config.catalogue);
         let passkeys = Passkeys::new(&config);
         let role_lists = RoleLists::new(&config);
+        let recorder = Recorder::new(config.record_requests);
         Ok(Arc::new(Self {
             config,
             clock,
@@ -62,6 +64,7 @@ impl State {
             catalogue,
             passkeys,
             role_lists,
+            recorder,
         }))
     }
 }

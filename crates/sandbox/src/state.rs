@@ -6,7 +6,8 @@ use async_graphql::dynamic::Schema;
 
 use crate::{
     auth::jwt::Keys, catalogue::Offer, clock::Clock, config::Config, idp::Provider, limits::Limits,
-    page_policy::Index, passkeys::Passkeys, random::Random, role_lists::RoleLists, store::Store,
+    page_policy::Index, passkeys::Passkeys, random::Random, recorder::Recorder,
+    role_lists::RoleLists, store::Store,
 };
 
 /// The state of one sandbox.
@@ -24,6 +25,7 @@ pub struct State {
     pub(crate) catalogue: Offer,
     pub(crate) passkeys: Passkeys,
     pub(crate) role_lists: RoleLists,
+    pub(crate) recorder: Recorder,
 }
 
 /// The state as handlers get it.

@@ -35,8 +35,11 @@ pub fn SecondFactorForm(
     // The field takes the focus when it appears.
     Effect::new(move |_| {
         if let Some(input) = input.get() {
+            let before = focus::active();
             request_animation_frame(move || {
-                focus::element(&input);
+                if !focus::has_moved_from(before.as_ref()) {
+                    focus::element(&input);
+                }
             });
         }
     });

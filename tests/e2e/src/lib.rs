@@ -16,5 +16,5 @@ pub mod paths;
 
 pub use anyhow::{Result, bail, ensure};
 pub use harness::{
-    Clipboard, Console, DATE_FIELD, Footprint, Key, Node, Options, Request, Setup, run,
+    Clipboard, Console, DATE_FIELD, Engine, Footprint, Key, Node, Options, Request, Setup, run,
 };

@@ -18,7 +18,7 @@ use crate::tools;
 
 /// Measures, prints the table, writes it as JSON too; fails when a median is over its limit.
 pub(super) fn run(runs: u32) -> Result<()> {
-    let environment = Environment::prepare()?;
+    let environment = Environment::prepare(tools::Engine::Chromium)?;
     let floor = floor::build()?;
     // As fast as it gets: the console is what is measured.
     let mut build = process::cargo();
@@ -221,7 +221,7 @@ fn verdict(rows: &[Row]) -> Result<()> {
 
 /// What it was measured on.
 fn machine() -> Result<String> {
-    let browser = tools::browser()?.browser;
+    let browser = tools::browser(tools::Engine::Chromium)?.browser;
     let browser = process::output(browser, &["--version"]).unwrap_or_default();
     // The first two words: what follows says who packed it.
     let browser: Vec<_> = browser.split_whitespace().take(2).collect();

@@ -1,7 +1,7 @@
 //! Tests that run in a browser: components, and the console with the sandbox behind it.
 
+use std::ffi::OsString;
 use std::fs;
-use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -13,12 +13,12 @@ use crate::paths;
 use crate::process;
 use crate::rebase;
 use crate::size;
-use crate::tools::{self, Tools};
+use crate::tools::{self, Engine, Tools};
 
 /// Component tests in a browser without a window.
 pub(super) fn components(filters: &[String]) -> Result<Counts> {
     let tools = Tools::for_building()?;
-    let browser = tools::browser()?;
+    let browser = tools::browser(Engine::Chromium)?;
     let capabilities = paths::scratch().join("webdriver.json");
     let settings = serde_json::json!({
         "goog:chromeOptions": {
@@ -57,17 +57,24 @@ pub(super) fn components(filters: &[String]) -> Result<Counts> {
     run_tests(&mut command, filters)
 }
 
-/// The built console in a browser, with the sandbox behind it.
+/// The specs that run in every engine, a name in each line; lines that begin with `#` are headings.
+const CORE_SUITE: &str = "tests/e2e/core_suite.txt";
+
+/// The built console in a browser, with the sandbox behind it: all specs in Chromium and the core suite in the
+/// others, or in any of them those that a filter names.
 ///
 /// Browsers, servers and whatever else this machine does share its processors, and a browser that is kept
 /// waiting at the wrong moment can fail a sound spec. So a few that failed are run once more, alone: what
 /// fails twice has failed, and what did not is named in the summary, because a spec that needs luck wants
 /// mending.
-pub(super) fn end_to_end(filters: &[String]) -> Result<Counts> {
+pub(super) fn end_to_end(engine: Engine, filters: &[String]) -> Result<Counts> {
     const FEW: usize = 4;
     /// So many that needed a second run are no accident any more.
     const TOO_MANY_AGAIN: usize = 3;
-    let environment = Environment::prepare()?;
+    let environment = Environment::prepare(engine)?;
+    let core = (engine != Engine::Chromium && filters.is_empty())
+        .then(core_suite)
+        .transpose()?;
     let specs = |arguments: &[&str], names: &[String]| {
         let mut command = process::cargo();
         command.args([
@@ -82,8 +89,20 @@ pub(super) fn end_to_end(filters: &[String]) -> Result<Counts> {
         command.arg("--").args(arguments).args(names);
         process::run_and_read(&mut command)
     };
-    let (status, printed) = specs(&["--test-threads=2"], filters)?;
+    let (status, printed) = match &core {
+        Some(names) => specs(&["--test-threads=2", "--exact"], names)?,
+        None => specs(&["--test-threads=2"], filters)?,
+    };
     let mut counts = Counts::read(&printed);
+    if let Some(names) = &core {
+        // A name that nothing has is not an error for the runner.
+        ensure!(
+            counts.passed + counts.failed == names.len() as u64 || !status.success(),
+            "{CORE_SUITE} has {} names, and {} specs ran: some are named otherwise now",
+            names.len(),
+            counts.passed
+        );
+    }
     if status.success() {
         return Ok(counts);
     }
@@ -112,13 +131,23 @@ pub(super) fn end_to_end(filters: &[String]) -> Result<Counts> {
     }
 }
 
+/// The names in [`CORE_SUITE`].
+fn core_suite() -> Result<Vec<String>> {
+    let file = paths::root().join(CORE_SUITE);
+    let text =
+        fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    let names = text.lines().map(str::trim);
+    let names = names.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    Ok(names.map(str::to_owned).collect())
+}
+
 /// What the browser tests need to be told.
-pub(crate) struct Environment(Vec<(&'static str, PathBuf)>);
+pub(crate) struct Environment(Vec<(&'static str, OsString)>);
 
 impl Environment {
     /// Finds or makes all of it.
-    pub(crate) fn prepare() -> Result<Self> {
-        let browser = tools::browser()?;
+    pub(crate) fn prepare(engine: Engine) -> Result<Self> {
+        let browser = tools::browser(engine)?;
         let axe = tools::axe_core()?;
         let dist = dist::folder();
         if size::is_stale(&paths::root(), &dist) {
@@ -132,16 +161,17 @@ impl Environment {
         let below = paths::scratch().join("e2e-below/console");
         rebase::rebased_copy(&dist, &below, "/console/")?;
         let mut environment = vec![
-            ("CHROMIUM_PATH", browser.browser),
-            ("CHROMEDRIVER_PATH", browser.driver),
-            ("AXE_CORE_PATH", axe),
-            ("CONSOLE_DIST", dist),
-            ("SANDBOX_PATH", sandbox),
-            ("CONSOLE_DIST_BELOW", below),
-            ("E2E_OUTPUT", paths::scratch().join("e2e")),
+            ("E2E_ENGINE", engine.name().into()),
+            ("BROWSER_PATH", browser.browser.into()),
+            ("DRIVER_PATH", browser.driver.into()),
+            ("AXE_CORE_PATH", axe.into()),
+            ("CONSOLE_DIST", dist.into()),
+            ("SANDBOX_PATH", sandbox.into()),
+            ("CONSOLE_DIST_BELOW", below.into()),
+            ("E2E_OUTPUT", paths::scratch().join("e2e").into()),
         ];
         match tools::nginx() {
-            Ok(nginx) => environment.push(("NGINX_PATH", nginx)),
+            Ok(nginx) => environment.push(("NGINX_PATH", nginx.into())),
             // The specs that need it fail and say so; the others need not.
             Err(error) => eprintln!("error: {error:#}"),
         }

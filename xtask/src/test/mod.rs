@@ -16,12 +16,13 @@ use crate::dist;
 use crate::plain;
 use crate::process;
 use crate::size;
+use crate::tools::Engine;
 use runner::{Counts, Failed, run_tests, run_tests_with};
 
 pub(crate) use browser::Environment;
 
 const USAGE: &str = "\
-Usage: cargo xtask test [filter…] [--only STEP]…
+Usage: cargo xtask test [filter…] [--only STEP]… [--engine NAME]…
        cargo xtask test --long
 
   filter  Run only tests whose name contains it; formatting, lints and size are left out
@@ -30,7 +31,10 @@ Usage: cargo xtask test [filter…] [--only STEP]…
           sandbox  tests of the sandbox
           wasm     component tests, in a browser
           dist     build dist/ and hold its size; plain `trunk build --release` works too
-          e2e      the console in a browser, with the sandbox behind it
+          e2e      the console in Chromium, with the sandbox behind it
+          firefox  the core suite of e2e in Firefox
+          webkit   the same in WebKit
+  --engine chromium|firefox|webkit: the browser specs run only in these; with a filter, all that it names
   --long  Only what takes its time to go wrong: 32 clients of the sandbox at once for a minute, \
           and two minutes of random requests
 ";
@@ -42,19 +46,21 @@ enum Step {
     Sandbox,
     Wasm,
     Dist,
-    EndToEnd,
+    EndToEnd(Engine),
     /// Asked for by a flag of its own, and not a part of everything.
     Long,
 }
 
 impl Step {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 8] = [
         Self::Check,
         Self::Host,
         Self::Sandbox,
         Self::Wasm,
         Self::Dist,
-        Self::EndToEnd,
+        Self::EndToEnd(Engine::Chromium),
+        Self::EndToEnd(Engine::Firefox),
+        Self::EndToEnd(Engine::WebKit),
     ];
 
     fn name(self) -> &'static str {
@@ -64,7 +70,8 @@ impl Step {
             Self::Sandbox => "sandbox",
             Self::Wasm => "wasm",
             Self::Dist => "dist",
-            Self::EndToEnd => "e2e",
+            Self::EndToEnd(Engine::Chromium) => "e2e",
+            Self::EndToEnd(engine) => engine.name(),
             Self::Long => "long",
         }
     }
@@ -96,7 +103,7 @@ impl Step {
                 plain::check()?;
                 Ok(Counts::default())
             }
-            Self::EndToEnd => browser::end_to_end(filters),
+            Self::EndToEnd(engine) => browser::end_to_end(engine, filters),
             Self::Long => long(),
         }
     }
@@ -115,6 +122,7 @@ struct Outcome {
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     let mut only = Vec::new();
     let mut filters = Vec::new();
+    let mut engines = Vec::new();
     let mut long = false;
     while let Some(argument) = arguments.next()? {
         match argument {
@@ -122,7 +130,14 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
                 let name = arguments.value()?.string()?;
                 let step = Step::ALL.into_iter().find(|step| step.name() == name);
                 only.push(step.with_context(|| {
-                    format!("--only takes check, host, sandbox, wasm, dist or e2e, not `{name}`")
+                    format!("--only takes check, host, sandbox, wasm, dist, e2e, firefox or webkit, not `{name}`")
+                })?);
+            }
+            Long("engine") => {
+                let name = arguments.value()?.string()?;
+                let engine = Engine::ALL.into_iter().find(|engine| engine.name() == name);
+                engines.push(engine.with_context(|| {
+                    format!("--engine takes chromium, firefox or webkit, not `{name}`")
                 })?);
             }
             Long("long") => long = true,
@@ -135,15 +150,24 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
         }
     }
     ensure!(
-        !long || (only.is_empty() && filters.is_empty()),
+        !long || (only.is_empty() && filters.is_empty() && engines.is_empty()),
         "--long goes with nothing else"
     );
     let steps = Step::ALL.into_iter().filter(|step| {
-        if only.is_empty() {
-            !long && (filters.is_empty() || !matches!(step, Step::Check | Step::Dist))
-        } else {
-            only.contains(step)
-        }
+        let engine = match step {
+            Step::EndToEnd(engine) if engines.is_empty() => {
+                // Whoever looks for one spec wants to see it once.
+                filters.is_empty() || !only.is_empty() || *engine == Engine::Chromium
+            }
+            Step::EndToEnd(engine) => engines.contains(engine),
+            _ => true,
+        };
+        engine
+            && if only.is_empty() {
+                !long && (filters.is_empty() || !matches!(step, Step::Check | Step::Dist))
+            } else {
+                only.contains(step)
+            }
     });
     let steps = steps.chain(long.then_some(Step::Long));
 
@@ -152,7 +176,9 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
         let needed = outcomes
             .iter()
             .find(|outcome| outcome.step == Step::Dist && outcome.fault.is_some());
-        if step == Step::EndToEnd && needed.is_some() && !dist::folder().join("index.html").exists()
+        if matches!(step, Step::EndToEnd(_))
+            && needed.is_some()
+            && !dist::folder().join("index.html").exists()
         {
             let fault = Some("not run, because there is no build to test".to_owned());
             outcomes.push(Outcome {
@@ -255,6 +281,8 @@ mod tests {
             &["--nonsense"],
             &["--only"],
             &["--only", "long"],
+            &["--engine", "presto"],
+            &["--long", "--engine", "firefox"],
             &["--long", "a_filter"],
         ] {
             assert!(

@@ -21,7 +21,7 @@ use crate::paths;
 use crate::process;
 use registry::Package;
 
-pub(crate) use browser::browser;
+pub(crate) use browser::{Engine, browser};
 pub(crate) use debian::{apt_install, nginx};
 pub(crate) use npm::axe_core;
 pub(crate) use toolchain::{WASM, add_component, add_wasm_target, check_c_compiler};

@@ -75,8 +75,11 @@ pub fn SignInForm(
     // Each step's field takes the focus when it appears.
     console_reactive::Effect::new(move |_| {
         if let Some(input) = input.get() {
+            let before = focus::active();
             request_animation_frame(move || {
-                focus::element(&input);
+                if !focus::has_moved_from(before.as_ref()) {
+                    focus::element(&input);
+                }
             });
         }
     });

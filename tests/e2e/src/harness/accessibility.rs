@@ -1,9 +1,11 @@
-//! The page as assistive technology sees it.
+//! The page as assistive technology sees it, as Chromium's protocol tells it. [`computed`](super::computed)
+//! asks the other engines.
 
 use anyhow::{Context as _, Result};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+use thirtyfour::WebElement;
 
-use super::chrome::Chrome;
+use super::browser::Browser;
 
 /// The role of `<input type="date">`, for which the specifications have none: Chromium's own word.
 pub const DATE_FIELD: &str = "Date";
@@ -14,18 +16,24 @@ pub(crate) struct Thing {
     pub(crate) role: String,
     pub(crate) name: String,
     pub(crate) description: String,
-    pub(crate) node: u64,
-    properties: Vec<Value>,
+    pub(crate) place: Place,
+    /// States by their names, without `aria-`.
+    pub(crate) states: Map<String, Value>,
+}
+
+/// Where a thing is in the document.
+#[derive(Debug, Clone)]
+pub(crate) enum Place {
+    /// Chromium's number of the node.
+    Node(u64),
+    /// The driver's element.
+    Element(Box<WebElement>),
 }
 
 impl Thing {
     /// A state such as `checked`, `disabled`, `expanded`, `invalid`, `focused`.
-    pub(crate) fn property(&self, name: &str) -> Option<&Value> {
-        let found = self
-            .properties
-            .iter()
-            .find(|property| property["name"] == name)?;
-        Some(&found["value"]["value"])
+    pub(crate) fn state(&self, name: &str) -> Option<&Value> {
+        self.states.get(name)
     }
 
     fn read(node: &Value) -> Option<Self> {
@@ -37,15 +45,23 @@ impl Thing {
             role: text("role"),
             name: text("name"),
             description: text("description"),
-            node: node["backendDOMNodeId"].as_u64()?,
-            properties: node["properties"].as_array().cloned().unwrap_or_default(),
+            place: Place::Node(node["backendDOMNodeId"].as_u64()?),
+            states: node["properties"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|state| {
+                    let name = state["name"].as_str()?;
+                    Some((name.to_owned(), state["value"]["value"].clone()))
+                })
+                .collect(),
         })
     }
 }
 
 /// The things of a role, below the object of the browser's script engine, or in the whole page.
 pub(crate) async fn query(
-    chrome: &Chrome,
+    browser: &Browser,
     below: Option<&str>,
     role: &str,
     name: Option<&str>,
@@ -54,7 +70,7 @@ pub(crate) async fn query(
     let object = if let Some(object) = below {
         object
     } else {
-        let found = chrome
+        let found = browser
             .send("Runtime.evaluate", json!({ "expression": "document" }))
             .await?;
         document = found["result"]["objectId"]
@@ -67,7 +83,9 @@ pub(crate) async fn query(
     if let Some(name) = name {
         parameters["accessibleName"] = json!(name);
     }
-    let answer = chrome.send("Accessibility.queryAXTree", parameters).await?;
+    let answer = browser
+        .send("Accessibility.queryAXTree", parameters)
+        .await?;
     Ok(answer["nodes"]
         .as_array()
         .into_iter()
@@ -77,9 +95,9 @@ pub(crate) async fn query(
 }
 
 /// The thing that is this object.
-pub(crate) async fn of_object(chrome: &Chrome, object: &str) -> Result<Option<Thing>> {
+pub(crate) async fn of_object(browser: &Browser, object: &str) -> Result<Option<Thing>> {
     let parameters = json!({ "objectId": object, "fetchRelatives": false });
-    let answer = chrome
+    let answer = browser
         .send("Accessibility.getPartialAXTree", parameters)
         .await?;
     Ok(answer["nodes"]

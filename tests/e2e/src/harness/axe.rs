@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::{Value, json};
 
 use super::console::Console;
+use super::engine::Engine;
 
 /// WCAG 2.2 AA and what is good practice beyond. Nothing is fetched.
 const RUN: &str = "axe.run(document, {
@@ -26,7 +27,11 @@ impl Console {
         if present != "object" {
             let source = fs::read_to_string(&self.setup.axe)
                 .with_context(|| format!("cannot read {}", self.setup.axe.display()))?;
-            self.evaluate(&source).await?;
+            if self.engine() == Engine::Chromium {
+                self.evaluate(&source).await?;
+            } else {
+                self.script(&source).await?;
+            }
         }
         let found = self.evaluate(RUN).await?;
         let found: Vec<_> = found
@@ -47,9 +52,12 @@ impl Console {
 
     /// Evaluates in the page, past its policy: the rules are no part of it.
     pub(crate) async fn evaluate(&self, expression: &str) -> Result<Value> {
+        if self.engine() != Engine::Chromium {
+            return self.script(&format!("return {expression}")).await;
+        }
         let parameters =
             json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
-        let answer = self.chrome().send("Runtime.evaluate", parameters).await?;
+        let answer = self.browser().send("Runtime.evaluate", parameters).await?;
         if let Some(exception) = answer.get("exceptionDetails") {
             bail!(
                 "{}",

@@ -8,9 +8,11 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::{Value, json};
 use thirtyfour::{By, Key, TypingData, WebDriver, WebElement};
 
-use super::accessibility::{self, Thing};
-use super::chrome::Chrome;
-use super::logs::{Expected, Logs, Request};
+use super::accessibility::{self, Place, Thing};
+use super::browser::Browser;
+use super::computed;
+use super::engine::Engine;
+use super::logs::{self, Expected, Logs, Request};
 use super::nginx::Nginx;
 use super::node::Node;
 use super::options::Options;
@@ -23,7 +25,7 @@ pub struct Console {
     pub(crate) setup: Setup,
     pub(crate) sandbox: Sandbox,
     nginx: Option<Nginx>,
-    chrome: Chrome,
+    browser: Browser,
     pub(crate) logs: Logs,
 }
 
@@ -44,31 +46,36 @@ impl Console {
             _ => None,
         };
         let origin = public.as_deref().unwrap_or(sandbox.origin());
-        let chrome = Chrome::start(&setup, options, origin).await?;
+        let browser = Browser::start(&setup, options, origin).await?;
         Ok(Self {
             setup,
             sandbox,
             nginx,
-            chrome,
+            browser,
             logs: Logs::default(),
         })
     }
 
-    pub(crate) fn chrome(&self) -> &Chrome {
-        &self.chrome
+    pub(crate) fn browser(&self) -> &Browser {
+        &self.browser
+    }
+
+    /// The engine that the console runs in.
+    pub fn engine(&self) -> Engine {
+        self.browser.engine
     }
 
     /// What drives the browser, for what has no word of its own here.
     pub fn driver(&self) -> &WebDriver {
-        &self.chrome.driver
+        &self.browser.driver
     }
 
-    /// Sends a command of the browser's own protocol.
+    /// Sends a command of Chromium's own protocol.
     ///
     /// # Errors
-    /// If the browser refuses it.
+    /// If the browser refuses it, or is another one.
     pub async fn protocol(&self, method: &str, parameters: Value) -> Result<Value> {
-        self.chrome.send(method, parameters).await
+        self.browser.send(method, parameters).await
     }
 
     /// The backend.
@@ -269,9 +276,13 @@ impl Console {
     /// # Errors
     /// If the browser does not answer.
     pub async fn new_tab(&self) -> Result<()> {
-        let tab = self.driver().new_tab().await?;
+        // A new tab of WebKit's browser stays hidden, and a hidden page has no frames.
+        let tab = match self.engine() {
+            Engine::WebKit => self.driver().new_window().await?,
+            Engine::Chromium | Engine::Firefox => self.driver().new_tab().await?,
+        };
         self.driver().switch_to_window(tab).await?;
-        self.chrome.prepare().await
+        self.browser.prepare().await
     }
 
     /// Goes to a tab, by the order in which they were opened, from 0.
@@ -318,7 +329,7 @@ impl Console {
     /// # Errors
     /// If the browser does not answer.
     pub async fn log(&self) -> Result<Vec<String>> {
-        let entries = self.logs.entries(self.driver()).await?;
+        let entries = self.logs.entries(&self.browser).await?;
         Ok(entries
             .into_iter()
             .map(|entry| format!("{}: {}", entry.level, entry.message))
@@ -330,7 +341,12 @@ impl Console {
     /// # Errors
     /// If the browser does not answer.
     pub async fn requests(&self) -> Result<Vec<Request>> {
-        self.logs.requests(self.driver()).await
+        if self.engine() == Engine::Chromium {
+            return self.logs.requests(&self.browser).await;
+        }
+        let address = format!("{}/sandbox/requests", self.sandbox.origin());
+        let entries: Vec<Value> = reqwest::get(address).await?.json().await?;
+        Ok(entries.iter().map(logs::recorded).collect())
     }
 
     /// Writes a picture of what is on the screen.
@@ -352,7 +368,7 @@ impl Console {
         let parameters = json!({ "format": "png", "captureBeyondViewport": true,
             "clip": { "x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1 } });
         let answer = self
-            .chrome
+            .browser
             .send("Page.captureScreenshot", parameters)
             .await?;
         let text = answer["data"]
@@ -370,11 +386,15 @@ impl Console {
         role: &str,
         name: Option<&str>,
     ) -> Result<Vec<Thing>> {
+        if self.engine() != Engine::Chromium {
+            let below = below.map(|node| &node.element);
+            return computed::query(self.driver(), below, role, name).await;
+        }
         let object = match below {
             Some(node) => Some(node.object().await?),
             None => None,
         };
-        accessibility::query(&self.chrome, object.as_deref(), role, name).await
+        accessibility::query(&self.browser, object.as_deref(), role, name).await
     }
 
     pub(crate) async fn find_in(
@@ -408,9 +428,21 @@ impl Console {
         Ok(nodes)
     }
 
-    /// `WebDriver`'s element ids end with the node's `backendNodeId` in the `DevTools` protocol, so an id is
-    /// made from another one.
     async fn node(&self, thing: &Thing) -> Result<Node<'_>> {
+        let element = match &thing.place {
+            Place::Element(element) => element.as_ref().clone(),
+            Place::Node(number) => self.element(*number).await?,
+        };
+        Ok(Node {
+            console: self,
+            element,
+            what: format!("{} {:?}", thing.role, thing.name),
+        })
+    }
+
+    /// The driver's element for a node that Chromium's protocol has found. `WebDriver`'s element ids end with
+    /// the node's `backendNodeId`, so an id is made from another one.
+    async fn element(&self, node: u64) -> Result<WebElement> {
         let page = self.driver().find(By::Tag("html")).await?.to_json()?;
         let entry = page
             .as_object()
@@ -421,11 +453,10 @@ impl Console {
             .as_str()
             .and_then(|id| id.rsplit_once(".e."))
             .context("the driver's ids have another form")?;
-        let element = json!({ entry.0: format!("{}.e.{}", id.0, thing.node) });
-        Ok(Node {
-            console: self,
-            element: WebElement::from_json(element, self.driver().handle().clone())?,
-            what: format!("{} {:?}", thing.role, thing.name),
-        })
+        let element = json!({ entry.0: format!("{}.e.{node}", id.0) });
+        Ok(WebElement::from_json(
+            element,
+            self.driver().handle().clone(),
+        )?)
     }
 }

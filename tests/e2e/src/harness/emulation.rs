@@ -11,7 +11,7 @@ impl Console {
     /// # Errors
     /// If the browser does not answer.
     pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
-        self.chrome().resize(width, height).await
+        self.browser().resize(width, height).await
     }
 
     /// Cuts the network off, or mends it.
@@ -35,22 +35,22 @@ impl Console {
     /// # Errors
     /// If the browser does not answer.
     pub async fn block(&self, addresses: &[&str]) -> Result<()> {
-        self.chrome().send("Network.enable", json!({})).await?;
-        self.chrome()
+        self.browser().send("Network.enable", json!({})).await?;
+        self.browser()
             .send("Network.setBlockedURLs", json!({ "urls": addresses }))
             .await?;
         Ok(())
     }
 
     async fn network(&self, offline: bool, latency: u32, throughput: i32) -> Result<()> {
-        self.chrome().send("Network.enable", json!({})).await?;
+        self.browser().send("Network.enable", json!({})).await?;
         let conditions = json!({
             "offline": offline,
             "latency": latency,
             "downloadThroughput": throughput,
             "uploadThroughput": throughput,
         });
-        self.chrome()
+        self.browser()
             .send("Network.emulateNetworkConditions", conditions)
             .await?;
         Ok(())

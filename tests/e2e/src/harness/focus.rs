@@ -3,8 +3,10 @@
 use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
 
-use super::accessibility;
+use super::accessibility::{self, Thing};
+use super::computed;
 use super::console::Console;
+use super::engine::Engine;
 use super::wait;
 
 /// What is wrong with the visibility of the focused element, or an empty text. It has to be in the viewport
@@ -38,8 +40,13 @@ impl Console {
     /// # Errors
     /// If the page does not answer.
     pub async fn focused(&self) -> Result<String> {
+        if self.engine() != Engine::Chromium {
+            let element = self.driver().active_element().await?;
+            let thing = computed::of_element(self.driver(), &element).await?;
+            return Ok(thing.map_or_else(String::new, |thing| said(&thing)));
+        }
         let found = self
-            .chrome()
+            .browser()
             .send(
                 "Runtime.evaluate",
                 json!({ "expression": "document.activeElement" }),
@@ -48,10 +55,8 @@ impl Console {
         let object = found["result"]["objectId"]
             .as_str()
             .context("nothing has the focus")?;
-        let thing = accessibility::of_object(self.chrome(), object).await?;
-        Ok(thing.map_or_else(String::new, |thing| {
-            format!("{} {:?}", thing.role, thing.name)
-        }))
+        let thing = accessibility::of_object(self.browser(), object).await?;
+        Ok(thing.map_or_else(String::new, |thing| said(&thing)))
     }
 
     /// Waits until this has the focus, and can be seen to have it.
@@ -100,4 +105,8 @@ impl Console {
         ensure!(unseen == "", "{}: {unseen}", self.focused().await?);
         Ok(())
     }
+}
+
+fn said(thing: &Thing) -> String {
+    format!("{} {:?}", thing.role, thing.name)
 }

@@ -1,5 +1,8 @@
 //! What the browser has to say: its console, and the requests that it made.
 //!
+//! Only Chromium's driver tells them. In the other engines the sandbox tells what it was asked for, and nobody
+//! the console's lines.
+//!
 //! The driver says which part of the browser a line comes from (`source`), so most lines are recognized
 //! without their wording. Where the wording is needed it is in [`Expected`], and only there: Chromium has
 //! kept it since version 60.
@@ -8,7 +11,10 @@ use std::cell::RefCell;
 
 use anyhow::Result;
 use serde_json::Value;
-use thirtyfour::{BrowserLogEntry, WebDriver};
+use thirtyfour::BrowserLogEntry;
+
+use super::browser::Browser;
+use super::engine::Engine;
 
 /// A request of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,15 +79,18 @@ impl Logs {
     }
 
     /// The console's lines.
-    pub(crate) async fn entries(&self, driver: &WebDriver) -> Result<Vec<BrowserLogEntry>> {
-        let new = driver.get_log("browser").await?;
+    pub(crate) async fn entries(&self, browser: &Browser) -> Result<Vec<BrowserLogEntry>> {
+        if browser.engine != Engine::Chromium {
+            return Ok(Vec::new());
+        }
+        let new = browser.driver.get_log("browser").await?;
         self.entries.borrow_mut().extend(new);
         Ok(self.entries.borrow().clone())
     }
 
     /// Lines that no page may cause: errors that were not expected, and anything about the policy.
-    pub(crate) async fn faults(&self, driver: &WebDriver) -> Result<Vec<String>> {
-        let entries = self.entries(driver).await?;
+    pub(crate) async fn faults(&self, browser: &Browser) -> Result<Vec<String>> {
+        let entries = self.entries(browser).await?;
         let expected = self.expected.borrow();
         Ok(entries
             .iter()
@@ -90,9 +99,9 @@ impl Logs {
             .collect())
     }
 
-    /// The requests so far, in order.
-    pub(crate) async fn requests(&self, driver: &WebDriver) -> Result<Vec<Request>> {
-        for entry in driver.get_log("performance").await? {
+    /// The requests so far, in order, as Chromium's driver tells them.
+    pub(crate) async fn requests(&self, browser: &Browser) -> Result<Vec<Request>> {
+        for entry in browser.driver.get_log("performance").await? {
             let event: Value = serde_json::from_str(&entry.message)?;
             note(&mut self.requests.borrow_mut(), &event["message"]);
         }
@@ -108,6 +117,28 @@ fn is_about_policy(entry: &BrowserLogEntry) -> bool {
     let says_so = ["Content Security Policy", "Fetch API cannot load"];
     entry.source.as_deref() == Some("security")
         || says_so.iter().any(|text| entry.message.contains(text))
+}
+
+/// Reads a request as the sandbox has recorded it.
+pub(crate) fn recorded(entry: &Value) -> Request {
+    let text = |name: &str| entry[name].as_str().unwrap_or_default().to_owned();
+    let url = text("url");
+    let kind = match entry["destination"].as_str() {
+        Some("document") => "Document",
+        Some("script") => "Script",
+        Some("style") => "Stylesheet",
+        Some("") if url.contains(".js") => "Script",
+        Some("") if url.contains(".css") => "Stylesheet",
+        _ => "Fetch",
+    };
+    Request {
+        id: String::new(),
+        method: text("method"),
+        url,
+        body: text("body"),
+        kind: kind.to_owned(),
+        status: entry["status"].as_u64().unwrap_or_default(),
+    }
 }
 
 fn note(requests: &mut Vec<Request>, event: &Value) {

@@ -3,9 +3,13 @@
 mod accessibility;
 mod api;
 mod axe;
-mod chrome;
+mod browser;
+mod chromium;
+mod computed;
 mod console;
 mod emulation;
+mod engine;
+mod firefox;
 mod focus;
 mod logs;
 mod memory;
@@ -19,10 +23,12 @@ mod setup;
 mod signs;
 mod tree;
 mod wait;
+mod webkit;
 
 pub use accessibility::DATE_FIELD;
 pub use api::Answer;
 pub use console::Console;
+pub use engine::Engine;
 pub use logs::Request;
 pub use memory::Footprint;
 pub use node::Node;

@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 use thirtyfour::{Key, WebElement};
 
 use super::accessibility::{self, Thing};
+use super::computed;
 use super::console::Console;
+use super::engine::Engine;
 use super::wait;
 
 /// Found once; what is asked of it is answered by the page as it is now.
@@ -316,7 +318,7 @@ impl<'a> Node<'a> {
 
     async fn has(&self, property: &str, value: &str) -> Result<bool> {
         let thing = self.thing().await?;
-        Ok(match thing.property(property) {
+        Ok(match thing.state(property) {
             Some(Value::Bool(found)) => found.to_string() == value,
             Some(Value::String(found)) => found == value,
             _ => false,
@@ -324,8 +326,12 @@ impl<'a> Node<'a> {
     }
 
     async fn thing(&self) -> Result<Thing> {
-        let object = self.object().await?;
-        let thing = accessibility::of_object(self.console.chrome(), &object).await?;
+        let thing = if self.console.engine() == Engine::Chromium {
+            let object = self.object().await?;
+            accessibility::of_object(self.console.browser(), &object).await?
+        } else {
+            computed::of_element(self.console.driver(), &self.element).await?
+        };
         thing.with_context(|| format!("{} is not perceivable any more", self.what))
     }
 
@@ -344,6 +350,12 @@ impl<'a> Node<'a> {
 
     /// Calls a function with it as `this`.
     async fn call(&self, function: &str) -> Result<Value> {
+        if self.console.engine() != Engine::Chromium {
+            let script = format!("return ({function}).call(arguments[0])");
+            let element = vec![self.element.to_json()?];
+            let answer = self.console.driver().execute(&script, element).await?;
+            return Ok(answer.json().clone());
+        }
         let parameters = json!({
             "objectId": self.object().await?,
             "functionDeclaration": function,
@@ -351,7 +363,7 @@ impl<'a> Node<'a> {
         });
         let answer = self
             .console
-            .chrome()
+            .browser()
             .send("Runtime.callFunctionOn", parameters)
             .await?;
         Ok(answer["result"]["value"].clone())

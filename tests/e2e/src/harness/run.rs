@@ -65,7 +65,7 @@ fn try_run(
 }
 
 async fn no_faults(console: &Console) -> Result<()> {
-    let faults = console.logs.faults(console.driver()).await?;
+    let faults = console.logs.faults(console.browser()).await?;
     if faults.is_empty() {
         return Ok(());
     }

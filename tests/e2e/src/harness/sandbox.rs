@@ -10,6 +10,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
 use tokio::process::{Child, Command};
 use tokio::sync::mpsc;
 
+use super::engine::Engine;
 use super::options::Options;
 use super::setup::Setup;
 
@@ -48,6 +49,9 @@ impl Sandbox {
             if !options.sandbox.iter().any(|argument| argument == flag) {
                 command.args([flag, value]);
             }
+        }
+        if setup.engine != Engine::Chromium {
+            command.arg("--record-requests");
         }
         if let Some(now) = &options.now {
             command.args(["--now", now]);

@@ -102,7 +102,7 @@ impl Console {
     /// If the page does not answer.
     pub async fn accessibility_tree(&self) -> Result<String> {
         let answer = self
-            .chrome()
+            .browser()
             .send("Accessibility.getFullAXTree", json!({}))
             .await?;
         let nodes = answer["nodes"].as_array().context("there is no tree")?;

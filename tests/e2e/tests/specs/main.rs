@@ -1,6 +1,7 @@
 //! The specs mirror the console's addresses. What holds at every address is in `loading` and `session`.
 
 mod developers;
+mod engines;
 mod faults;
 mod focus;
 mod gallery;

@@ -108,7 +108,8 @@ pub fn ScopeGrid(
         selection.update(|selection| selection.choose(object, verb, chosen, *offered));
     };
     view! {
-        <div class="scopes-box" on:scroll=on_scroll>
+        // Its boxes are stops of the Tab key; Firefox would stop at what scrolls as well.
+        <div class="scopes-box" tabindex="-1" on:scroll=on_scroll>
             <table
                 role="table"
                 class="scopes-table"

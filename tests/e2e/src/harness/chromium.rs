@@ -1,0 +1,182 @@
+//! Chromium: what its driver is told, and what only its protocol can do.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::Command;
+
+use super::browser::{Browser, Programs, spawn};
+use super::options::{Clipboard, Options};
+use super::setup::Setup;
+
+/// Starts the driver, which names the port that it has taken.
+pub(super) async fn start(setup: &Setup) -> Result<Programs> {
+    let mut driver = spawn(
+        Command::new(&setup.driver)
+            .arg("--port=0")
+            .stdout(Stdio::piped()),
+    )?;
+    let stdout = driver.stdout.take().context("the driver has no output")?;
+    let port = tokio::time::timeout(Duration::from_secs(30), port(BufReader::new(stdout)))
+        .await
+        .context("the driver was not ready within 30 seconds")??;
+    Ok(Programs {
+        address: format!("http://127.0.0.1:{port}"),
+        _running: vec![driver],
+        _profile: None,
+    })
+}
+
+async fn port(mut output: BufReader<tokio::process::ChildStdout>) -> Result<u16> {
+    let mut line = String::new();
+    while output.read_line(&mut line).await? > 0 {
+        // `ChromeDriver was started successfully on port 40123.`
+        if let Some((_, port)) = line.split_once("started successfully on port ") {
+            // The driver must never block on a full pipe.
+            tokio::spawn(async move {
+                let mut ignored = Vec::new();
+                while output
+                    .read_until(b'\n', &mut ignored)
+                    .await
+                    .is_ok_and(|read| read > 0)
+                {
+                    ignored.clear();
+                }
+            });
+            return port
+                .trim()
+                .trim_end_matches('.')
+                .parse()
+                .context("the driver names no port");
+        }
+        line.clear();
+    }
+    anyhow::bail!("the driver ended before it was ready")
+}
+
+/// What the driver is told of a browser.
+pub(super) fn capabilities(setup: &Setup, options: &Options) -> Value {
+    let mut arguments = vec![
+        "--headless=new".to_owned(),
+        // The browser's own sandbox needs rights that containers and root do not have.
+        "--no-sandbox".to_owned(),
+        "--disable-dev-shm-usage".to_owned(),
+        "--disable-gpu".to_owned(),
+        "--disable-background-networking".to_owned(),
+        "--disable-component-update".to_owned(),
+        "--disable-sync".to_owned(),
+        "--disable-quic".to_owned(),
+        "--no-first-run".to_owned(),
+        "--force-color-profile=srgb".to_owned(),
+        "--font-render-hinting=none".to_owned(),
+        format!("--lang={}", options.locale),
+    ];
+    arguments.extend(options.browser.iter().cloned());
+    let mut capabilities = json!({
+        "browserName": "chrome",
+        "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
+        "unhandledPromptBehavior": "ignore",
+        "goog:chromeOptions": {
+            "binary": setup.browser,
+            "args": arguments,
+            "prefs": options.preferences,
+            "perfLoggingPrefs": { "enableNetwork": true, "enablePage": false },
+        },
+    });
+    if options.asks_before_leaving {
+        // With WebDriver classic alone, `beforeunload` prompts are always accepted; they are kept open only
+        // where WebDriver BiDi is enabled too.
+        capabilities["webSocketUrl"] = json!(true);
+        capabilities["unhandledPromptBehavior"] =
+            json!({ "default": "ignore", "beforeUnload": "ignore" });
+    }
+    capabilities
+}
+
+/// Settings that the browser keeps for each tab.
+pub(super) async fn emulate(browser: &Browser, options: &Options, origin: &str) -> Result<()> {
+    browser
+        .send(
+            "Emulation.setTimezoneOverride",
+            json!({ "timezoneId": options.time_zone }),
+        )
+        .await?;
+    browser
+        .send(
+            "Emulation.setLocaleOverride",
+            json!({ "locale": options.locale }),
+        )
+        .await?;
+    let motion = if options.reduced_motion {
+        "reduce"
+    } else {
+        "no-preference"
+    };
+    let forced = if options.forced_colors {
+        "active"
+    } else {
+        "none"
+    };
+    let features = json!([
+        { "name": "forced-colors", "value": forced },
+        { "name": "prefers-color-scheme", "value": options.color_scheme },
+        { "name": "prefers-reduced-motion", "value": motion },
+    ]);
+    browser
+        .send(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": features }),
+        )
+        .await?;
+    let setting = if options.clipboard == Clipboard::Granted {
+        "granted"
+    } else {
+        "denied"
+    };
+    let permission = json!({ "name": "clipboard-write", "allowWithoutSanitization": false });
+    let permission = json!({ "permission": permission, "setting": setting, "origin": origin });
+    browser.send("Browser.setPermission", permission).await?;
+    let moment = options
+        .now
+        .as_ref()
+        .map_or_else(|| "null".to_owned(), |now| format!("Date.parse('{now}')"));
+    if options.now.is_some() || options.clock_error_seconds != 0 {
+        let milliseconds = options.clock_error_seconds * 1000;
+        let source = CLOCK
+            .replace("MOMENT", &moment)
+            .replace("ERROR", &milliseconds.to_string());
+        browser
+            .send(
+                "Page.addScriptToEvaluateOnNewDocument",
+                json!({ "source": source }),
+            )
+            .await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn resize(browser: &Browser, width: u32, height: u32) -> Result<()> {
+    let metrics = json!({
+        "width": width,
+        "height": height,
+        "deviceScaleFactor": 1,
+        "mobile": width < 600,
+    });
+    browser
+        .send("Emulation.setDeviceMetricsOverride", metrics)
+        .await?;
+    Ok(())
+}
+
+/// Runs before every page. The clock goes on, only from another moment: timers and animations need that.
+const CLOCK: &str = "(() => {
+    const Real = Date, begun = Real.now(), moment = MOMENT, error = ERROR;
+    const now = () => (moment === null ? Real.now() : moment + Real.now() - begun) + error;
+    globalThis.Date = class Date extends Real {
+        constructor(...parts) { if (parts.length) super(...parts); else super(now()); }
+        static now() { return now(); }
+    };
+})();";

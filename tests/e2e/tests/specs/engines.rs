@@ -1,0 +1,165 @@
+//! What one engine does otherwise than another, and once did wrong there.
+
+use e2e::pages::{CreateToken, Kind, SignIn, TokenList};
+use e2e::paths::API_TOKENS;
+use e2e::{Console, Key, Options, Result, bail, ensure, run};
+
+async fn at(console: &Console, query: &str) -> Result<()> {
+    let path = format!("{API_TOKENS}{query}");
+    SignIn(console)
+        .and_go_to("olivia@acme.test", &path, Kind::Api.title())
+        .await?;
+    console.has_loaded().await?;
+    console.moves_no_more().await
+}
+
+/// In WebKit `position: relative` has no effect on a row, and the link that covers a row covered the page.
+#[test]
+fn whatever_is_pressed_is_what_is_seen_there() {
+    run(Options::new(), async |console| {
+        at(console, "").await?;
+        console.find("link", "Create").await?.click().await?;
+        console.find("heading", "Create API token").await?;
+        console.find("link", "API Tokens").await?.click().await?;
+        let search = console.find("searchbox", "Search tokens").await?;
+        search.click().await?;
+        console.focuses("searchbox", "Search tokens").await?;
+        console.find("button", "Filter").await?.click().await?;
+        console.focuses("radio", "All").await?;
+        console.press(Key::Escape).await?;
+        for token in ["Evidence collector", "Metrics exporter"] {
+            TokenList::api(console).row(token).await?;
+            // Beside the name, where only the link that covers the row is.
+            console
+                .script(&format!(
+                    "const cell = [...document.querySelectorAll('.row-link')] \
+                         .find((link) => link.innerText.trim() === '{token}').closest('td'); \
+                     cell.scrollIntoView({{ block: 'center' }}); \
+                     const box = cell.getBoundingClientRect(); \
+                     document.elementFromPoint(box.right - 4, box.bottom - 4).click()"
+                ))
+                .await?;
+            console.find("heading", token).await?;
+            console.back().await?;
+            console.find("heading", Kind::Api.title()).await?;
+            console.has_loaded().await?;
+        }
+        Ok(())
+    });
+}
+
+/// WebKit kept a popover at the first frame of its animation, where it could not be seen; and in a low window
+/// there was room for the panel neither above its button nor below.
+#[test]
+fn what_is_open_is_seen_and_within_the_window() {
+    for (width, height) in [(1280, 900), (1280, 430)] {
+        run(Options::new().viewport(width, height), async |console| {
+            at(console, "?size=50").await?;
+            // Scrolled, but with the buttons above the list in sight.
+            console.script("scrollTo(0, 60)").await?;
+            for button in ["Filter", "Olivia Owner"] {
+                console.find("button", button).await?.click().await?;
+                console.moves_no_more().await?;
+                let seen = "const open = document.querySelector(':popover-open'); \
+                    if (!open) return 'nothing is open'; \
+                    const style = getComputedStyle(open), box = open.getBoundingClientRect(); \
+                    if (style.opacity !== '1' || style.visibility !== 'visible') return 'it is not seen'; \
+                    const within = box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight \
+                        && box.right <= innerWidth; \
+                    return within ? '' : `it is at ${JSON.stringify(box)}`";
+                console
+                    .until(&format!("{button:?} to open something"), async || {
+                        let fault = console.script(seen).await?;
+                        ensure!(fault == "", "{fault}");
+                        Ok(true)
+                    })
+                    .await?;
+                console.press(Key::Escape).await?;
+                console
+                    .until("it to be closed", async || {
+                        let open = "return document.querySelector(':popover-open') === null";
+                        Ok(console.script(open).await? == true)
+                    })
+                    .await?;
+            }
+            Ok(())
+        });
+    }
+}
+
+/// The heading of a page takes the focus one frame after the page is there, and by then somebody may have
+/// begun to type.
+#[test]
+fn a_page_that_has_just_come_leaves_the_focus_to_whoever_has_chosen_a_field() {
+    run(Options::new(), async |console| {
+        at(console, "").await?;
+        console
+            .script(
+                "window.held = []; window.frame = requestAnimationFrame; \
+                 window.requestAnimationFrame = (then) => { held.push(then); return held.length; };",
+            )
+            .await?;
+        let create = "document.querySelector('.page-actions a').click()";
+        console.script(create).await?;
+        console.find("textbox", "Name").await?;
+        console
+            .until("the heading's turn to come", async || {
+                let script = "document.querySelector('input[maxlength]').focus(); \
+                    return held.length > 0";
+                Ok(console.script(script).await? == true)
+            })
+            .await?;
+        console
+            .script(
+                "window.requestAnimationFrame = window.frame; \
+                 for (const then of held.splice(0)) then(performance.now());",
+            )
+            .await?;
+        console.rests().await?;
+        console.focuses("textbox", "Name").await?;
+        console.type_keys("typed at once").await?;
+        let name = console.find("textbox", "Name").await?;
+        name.comes_to_hold("typed at once").await
+    });
+}
+
+/// Firefox stops at whatever scrolls, with a name or without.
+#[test]
+fn every_stop_of_the_tab_key_has_a_name() {
+    run(Options::new(), async |console| {
+        at(console, "").await?;
+        console.find("link", "Create").await?.click().await?;
+        let name = console.find("textbox", "Name").await?;
+        name.fill("Stops").await?;
+        CreateToken(console).preset("Read only").await?;
+        name.click().await?;
+        let mut last = String::new();
+        // Every field, the one box of the grid that is a stop, and the buttons below.
+        for _ in 0..40 {
+            console.press(Key::Tab).await?;
+            last = console.focused().await?;
+            ensure!(!last.ends_with("\"\""), "a stop without a name: {last}");
+            if last == "button \"Create Token\"" {
+                return Ok(());
+            }
+        }
+        bail!("the button was not reached; at last it was {last}")
+    });
+}
+
+/// WebKit took the preloaded program for another one than the one that was started, and fetched both.
+#[test]
+fn the_program_is_fetched_once() {
+    run(Options::new(), async |console| {
+        console.open("/login").await?;
+        console.find("textbox", "Email").await?;
+        let requests = console.requests().await?;
+        let programs = requests.iter().filter(|request| {
+            let name = request.url.rsplit('/').next().unwrap_or_default();
+            name.starts_with("console-") && name.ends_with(".wasm")
+        });
+        let count = programs.count();
+        ensure!(count == 1, "{count} times");
+        Ok(())
+    });
+}

@@ -20,12 +20,12 @@ fn whatever_is_pressed_is_what_is_seen_there() {
         at(console, "").await?;
         console.find("link", "Create").await?.click().await?;
         console.find("heading", "Create API token").await?;
-        console.find("link", "API Tokens").await?.click().await?;
+        console.back().await?;
         let search = console.find("searchbox", "Search tokens").await?;
         search.click().await?;
         console.focuses("searchbox", "Search tokens").await?;
         console.find("button", "Filter").await?.click().await?;
-        console.focuses("radio", "All").await?;
+        console.focuses("checkbox", "Active").await?;
         console.press(Key::Escape).await?;
         for token in ["Evidence collector", "Metrics exporter"] {
             TokenList::api(console).row(token).await?;
@@ -57,7 +57,7 @@ fn what_is_open_is_seen_and_within_the_window() {
             at(console, "?size=50").await?;
             // Scrolled, but with the buttons above the list in sight.
             console.script("scrollTo(0, 60)").await?;
-            for button in ["Filter", "Olivia Owner"] {
+            for button in ["Filter", "Account"] {
                 console.find("button", button).await?.click().await?;
                 console.moves_no_more().await?;
                 let seen = "const open = document.querySelector(':popover-open'); \
@@ -104,7 +104,8 @@ fn a_page_that_has_just_come_leaves_the_focus_to_whoever_has_chosen_a_field() {
         console.find("textbox", "Name").await?;
         console
             .until("the heading's turn to come", async || {
-                let script = "document.querySelector('input[maxlength]').focus(); \
+                let script = "[...document.querySelectorAll('label')] \
+                        .find((label) => label.innerText.startsWith('Name')).control.focus(); \
                     return held.length > 0";
                 Ok(console.script(script).await? == true)
             })

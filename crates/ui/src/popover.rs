@@ -10,12 +10,21 @@ use super::id::unique;
 use console_platform::events::{call, key, property};
 use console_platform::focus;
 
-/// Opens `popover` beside `source`. CSS places it where anchor positioning is supported; elsewhere its
-/// position is computed once, here.
+/// The least distance from the button, and from the edges of the window, in CSS pixels.
+const GAP: f64 = 4.0;
+
+/// Opens `popover` beside `source`.
 pub(super) fn show_beside(popover: &HtmlElement, source: &HtmlElement) {
     let options = js_sys::Object::new();
     _ = js_sys::Reflect::set(&options, &"source".into(), source);
     _ = call(popover, "showPopover", &[&options]);
+    keep_in_window(popover, source);
+}
+
+/// CSS places a popover. Where it does not know anchor positioning, or has put it out of the window, its
+/// position is computed here: WebKit 2.50 does so in a page that is scrolled, because it looks for room as if
+/// the page were not.
+fn keep_in_window(popover: &HtmlElement, source: &HtmlElement) {
     let understood = property(&js_sys::global(), "CSS")
         .and_then(|css| {
             call(
@@ -25,29 +34,25 @@ pub(super) fn show_beside(popover: &HtmlElement, source: &HtmlElement) {
             )
         })
         .and_then(|answer| answer.as_bool());
-    if understood != Some(true) {
-        place(popover, source);
-    }
-}
-
-fn place(popover: &HtmlElement, source: &HtmlElement) {
-    const GAP: f64 = 4.0;
     let Some(window) = web_sys::window() else {
         return;
     };
-    let size = |value: Result<JsValue, JsValue>| {
+    let number = |value: Result<JsValue, JsValue>| {
         value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0)
     };
-    let (width, height) = (size(window.inner_width()), size(window.inner_height()));
-    let (anchor, own) = (
-        source.get_bounding_client_rect(),
-        popover.get_bounding_client_rect(),
-    );
+    let (width, height) = (number(window.inner_width()), number(window.inner_height()));
+    let own = popover.get_bounding_client_rect();
+    // Its animation begins a little above its place.
+    if understood == Some(true) && own.top() >= -GAP && own.bottom() <= height {
+        return;
+    }
+    let anchor = source.get_bounding_client_rect();
     let below = anchor.bottom() + GAP;
-    let top = if below + own.height() > height {
-        (anchor.top() - GAP - own.height()).max(GAP)
-    } else {
+    let top = if below + own.height() <= height {
         below
+    } else {
+        // Above; from the top of the window where there is no room either.
+        (anchor.top() - GAP - own.height()).max(GAP)
     };
     let from_start = if anchor.left() + own.width() > width {
         anchor.right() - own.width()
@@ -56,10 +61,19 @@ fn place(popover: &HtmlElement, source: &HtmlElement) {
     };
     let left = from_start.min(width - own.width() - GAP).max(GAP);
     let style = popover.style();
-    for (name, value) in [("inset", "auto"), ("margin", "0")] {
+    for (name, value) in [
+        // It moves with the page, as its button does.
+        ("position", "absolute"),
+        ("position-area", "none"),
+        ("inset", "auto"),
+        ("margin", "0"),
+    ] {
         _ = style.set_property(name, value);
     }
-    for (name, value) in [("top", top), ("left", left)] {
+    for (name, value) in [
+        ("top", top + window.scroll_y().unwrap_or(0.0)),
+        ("left", left + window.scroll_x().unwrap_or(0.0)),
+    ] {
         // The browser formats the number: Rust's own float formatting is 10 kB of code that nothing else
         // needs.
         if let Ok(pixels) = js_sys::Number::from(value).to_string_with_radix(10) {
@@ -221,12 +235,23 @@ pub fn close(inside: &HtmlElement) {
 /// What of a panel takes the focus when it opens.
 const FIRST: &str = "[autofocus], input, select, button, a[href]";
 
-/// For content that comes later than its panel: moves the focus from the panel into it.
-pub fn settle_focus() {
+/// For content that comes later than its panel: moves the focus from the panel into it, and the panel, which
+/// has grown, to where there is room.
+pub fn settle() {
     request_animation_frame(|| {
-        if let Some(panel) = focus::active().filter(|active| active.has_attribute("popover"))
-            && let Ok(Some(first)) = panel.query_selector(FIRST)
-        {
+        let Some(panel) = focus::active().filter(|active| active.has_attribute("popover")) else {
+            return;
+        };
+        let button = panel
+            .get_attribute("aria-labelledby")
+            .and_then(|id| document().get_element_by_id(&id));
+        if let (Some(panel), Some(button)) = (
+            panel.dyn_ref(),
+            button.and_then(|button| button.dyn_into().ok()),
+        ) {
+            keep_in_window(panel, &button);
+        }
+        if let Ok(Some(first)) = panel.query_selector(FIRST) {
             _ = focus::element(&first);
         }
     });

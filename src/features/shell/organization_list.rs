@@ -145,7 +145,7 @@ pub(super) fn OrganizationList(
             .map(|organization| organization_row(organization, active.as_ref(), choose))
             .collect::<Vec<_>>()
     };
-    popover::settle_focus();
+    popover::settle();
     view! {
         {searchable.then(|| view! {
             <SearchField label="Search organizations" value=search autofocus=true />

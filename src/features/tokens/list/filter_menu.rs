@@ -131,7 +131,7 @@ fn Filters(list: ListStore) -> impl IntoView {
         };
         view! { <Checkbox checked on_change>{flag.label()}</Checkbox> }
     };
-    popover::settle_focus();
+    popover::settle();
     view! {
         <div class="stack">
             <FieldGroup legend="State">

@@ -53,7 +53,7 @@ impl Console {
     /// Evaluates in the page, past its policy: the rules are no part of it.
     pub(crate) async fn evaluate(&self, expression: &str) -> Result<Value> {
         if self.engine() != Engine::Chromium {
-            return self.script(&format!("return {expression}")).await;
+            return self.evaluate_by_script(expression).await;
         }
         let parameters =
             json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
@@ -67,5 +67,26 @@ impl Console {
             );
         }
         Ok(answer["result"]["value"].clone())
+    }
+
+    /// WebKit's driver may lose the promise that a script returns and then never answers: so the page keeps
+    /// what comes of it, and is asked for that.
+    async fn evaluate_by_script(&self, expression: &str) -> Result<Value> {
+        self.script(&format!(
+            "window.evaluated = null; Promise.resolve({expression}).then( \
+                 (value) => window.evaluated = {{ value }}, \
+                 (fault) => window.evaluated = {{ fault: String(fault) }})"
+        ))
+        .await?;
+        let mut evaluated = Value::Null;
+        self.until("the script to end", async || {
+            evaluated = self.script("return window.evaluated").await?;
+            Ok(!evaluated.is_null())
+        })
+        .await?;
+        if let Some(fault) = evaluated["fault"].as_str() {
+            bail!("{fault}");
+        }
+        Ok(evaluated["value"].take())
     }
 }

@@ -96,7 +96,7 @@ impl Browser {
             return chromium::resize(self, width, height).await;
         }
         if width < NARROWEST_WINDOW {
-            return self.open_popup(width, height).await;
+            self.open_popup(width, height).await?;
         }
         // The window is larger than the page in it, by what only the window knows.
         let page =
@@ -120,11 +120,11 @@ impl Browser {
         .await
     }
 
-    /// Goes on in a popup, which may be as narrow as a phone.
+    /// Goes on in a popup, which may be as narrow as a phone where a window may not.
     async fn open_popup(&self, width: u32, height: u32) -> Result<()> {
         let first = self.driver.window().await?;
         let open = format!(
-            "window.open('about:blank', 'narrow', 'width={width},height={height},toolbar=no')"
+            "window.open('about:blank', 'narrow', 'popup,width={width},height={height}')"
         );
         self.driver.execute(&open, Vec::new()).await?;
         let popup = wait::until("the narrow window", async || {
@@ -132,15 +132,6 @@ impl Browser {
             Ok(windows.into_iter().find(|window| *window != first))
         })
         .await?;
-        self.driver.switch_to_window(popup.clone()).await?;
-        let size = "return [innerWidth, innerHeight]";
-        wait::until("the size of the narrow window", async || {
-            let size: Vec<u32> = self.driver.execute(size, Vec::new()).await?.convert()?;
-            ensure!(size == [width, height], "it is {size:?}");
-            Ok(Some(()))
-        })
-        .await?;
-        self.driver.switch_to_window(first).await?;
         self.driver.close_window().await?;
         Ok(self.driver.switch_to_window(popup).await?)
     }

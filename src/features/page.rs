@@ -31,7 +31,7 @@ pub fn arrive(name: &str) {
             return;
         };
         // Whoever has chosen a field meanwhile keeps it: what is typed must not be lost.
-        if focus::has_moved_from(before.as_ref()) {
+        if focus::has_moved_to_field(before.as_ref()) {
             return;
         }
         // Whoever comes back finds the page where it was left; the focus must not scroll it.

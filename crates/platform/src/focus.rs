@@ -17,9 +17,12 @@ pub fn active() -> Option<HtmlElement> {
     }
 }
 
-/// Whether somebody has given the focus to another element than this one, which had it before.
-pub fn has_moved_from(before: Option<&HtmlElement>) -> bool {
-    active().is_some_and(|now| Some(&now) != before)
+/// Whether somebody has chosen a field since `before` had the focus. Buttons do not count: what opens and
+/// closes hands the focus to them by itself.
+pub fn has_moved_to_field(before: Option<&HtmlElement>) -> bool {
+    active().is_some_and(|now| {
+        Some(&now) != before && now.matches("input, select, textarea").unwrap_or(false)
+    })
 }
 
 /// Focuses an element; `false` when it does not take the focus.

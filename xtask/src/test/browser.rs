@@ -90,7 +90,8 @@ pub(super) fn end_to_end(engine: Engine, filters: &[String]) -> Result<Counts> {
         process::run_and_read(&mut command)
     };
     let (status, printed) = match &core {
-        Some(names) => specs(&["--test-threads=2", "--exact"], names)?,
+        // Drivers and browsers of the others wait for one another more than they compute.
+        Some(names) => specs(&["--test-threads=3", "--exact"], names)?,
         None => specs(&["--test-threads=2"], filters)?,
     };
     let mut counts = Counts::read(&printed);

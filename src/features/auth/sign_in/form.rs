@@ -77,7 +77,7 @@ pub fn SignInForm(
         if let Some(input) = input.get() {
             let before = focus::active();
             request_animation_frame(move || {
-                if !focus::has_moved_from(before.as_ref()) {
+                if !focus::has_moved_to_field(before.as_ref()) {
                     focus::element(&input);
                 }
             });

@@ -36,7 +36,7 @@ pub(super) struct Programs {
     /// The driver, and the display that it needs, in the order in which they end.
     pub(super) _running: Vec<Child>,
     /// What the browser writes for itself, where it has no folder of its own making.
-    pub(super) _profile: Option<TempDir>,
+    pub(super) profile: Option<TempDir>,
 }
 
 impl Browser {
@@ -48,7 +48,10 @@ impl Browser {
         let programs = start_programs(setup, options).await?;
         let capabilities = match engine {
             Engine::Chromium => chromium::capabilities(setup, options),
-            Engine::Firefox => firefox::capabilities(setup, options),
+            Engine::Firefox => {
+                let profile = programs.profile.as_ref().map(TempDir::path);
+                firefox::capabilities(setup, options, profile)
+            }
             Engine::WebKit => webkit::capabilities(setup, options),
         };
         let capabilities: Capabilities = serde_json::from_value(capabilities)
@@ -123,9 +126,8 @@ impl Browser {
     /// Goes on in a popup, which may be as narrow as a phone where a window may not.
     async fn open_popup(&self, width: u32, height: u32) -> Result<()> {
         let first = self.driver.window().await?;
-        let open = format!(
-            "window.open('about:blank', 'narrow', 'popup,width={width},height={height}')"
-        );
+        let open =
+            format!("window.open('about:blank', 'narrow', 'popup,width={width},height={height}')");
         self.driver.execute(&open, Vec::new()).await?;
         let popup = wait::until("the narrow window", async || {
             let windows = self.driver.windows().await?;

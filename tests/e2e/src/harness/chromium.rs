@@ -26,7 +26,7 @@ pub(super) async fn start(setup: &Setup) -> Result<Programs> {
     Ok(Programs {
         address: format!("http://127.0.0.1:{port}"),
         _running: vec![driver],
-        _profile: None,
+        profile: None,
     })
 }
 

@@ -170,11 +170,15 @@ fn the_program_is_fetched_once() {
         console.open("/login").await?;
         console.find("textbox", "Email").await?;
         let requests = console.requests().await?;
-        let programs = requests.iter().filter(|request| {
-            let name = request.url.rsplit('/').next().unwrap_or_default();
-            name.starts_with("console-") && name.ends_with(".wasm")
-        });
-        let count = programs.count();
+        let program = |url: &str| {
+            let name = url.rsplit('/').next().unwrap_or_default();
+            name.strip_prefix("console-")
+                .is_some_and(|rest| rest.contains(".wasm"))
+        };
+        let count = requests
+            .iter()
+            .filter(|request| program(&request.url))
+            .count();
         ensure!(count == 1, "{count} times");
         Ok(())
     });

@@ -33,7 +33,7 @@ fn the_menu_takes_the_focus_and_gives_it_back() {
                 _ => {
                     // Right of the drawer, where a thumb would tap.
                     console
-                        .script("document.elementFromPoint(380, 400).click()")
+                        .script("document.elementFromPoint(360, 400).click()")
                         .await?;
                 }
             }

@@ -156,6 +156,7 @@ fn a_double_click_makes_one_token() {
         form.name("Only once").await?;
         form.scope("Evidence: Read").await?.click().await?;
         let button = console.find("button", "Create Token").await?;
+        button.element.scroll_into_view().await?;
         console
             .driver()
             .action_chain()

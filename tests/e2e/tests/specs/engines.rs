@@ -1,6 +1,6 @@
 //! What one engine does otherwise than another, and once did wrong there.
 
-use e2e::pages::{CreateToken, Kind, SignIn, TokenList};
+use e2e::pages::{CreateToken, Kind, SignIn, TokenCreated, TokenList};
 use e2e::paths::API_TOKENS;
 use e2e::{Console, Key, Options, Result, bail, ensure, run};
 
@@ -180,6 +180,60 @@ fn the_program_is_fetched_once() {
             .filter(|request| program(&request.url))
             .count();
         ensure!(count == 1, "{count} times");
+        Ok(())
+    });
+}
+
+/// In Firefox a long scope had no place to break, and hid how many more there are.
+#[test]
+fn how_many_more_scopes_there_are_is_never_cut() {
+    for width in [1440, 1024, 800] {
+        run(Options::new().viewport(width, 900), async |console| {
+            at(console, "?size=50").await?;
+            TokenList::api(console).row("Metrics exporter").await?;
+            let cells = "const cells = [...document.querySelectorAll('td.cell-scopes')] \
+                    .filter((cell) => /\\+\\d/.test(cell.innerText)); \
+                const isCut = (cell) => { \
+                    const box = cell.getBoundingClientRect(), range = document.createRange(); \
+                    range.selectNodeContents(cell); \
+                    return [...range.getClientRects()] \
+                        .some(({ right, bottom }) => right > box.right || bottom > box.bottom); \
+                }; \
+                return [cells.length, cells.filter(isCut).map((cell) => cell.innerText)]";
+            let found = console.script(cells).await?;
+            ensure!(found[0].as_u64() > Some(0), "no token has more than two");
+            let cut = found[1].as_array().map_or(0, Vec::len);
+            ensure!(cut == 0, "cut at {width}: {}", found[1]);
+            Ok(())
+        });
+    }
+}
+
+/// Where `field-sizing` is not known, two thirds of the value were seen.
+#[test]
+fn all_of_the_value_is_seen_on_a_phone() {
+    run(Options::new().viewport(390, 844), async |console| {
+        at(console, "").await?;
+        console.find("link", "Create").await?.click().await?;
+        let form = CreateToken(console);
+        form.name("On a phone").await?;
+        form.preset("Read only").await?;
+        form.submit().await?;
+        let created = TokenCreated(console);
+        created.appears().await?;
+        let value = created.reveal().await?;
+        let beyond = "const field = document.querySelector('textarea'); \
+            return [field.value.length, field.scrollHeight - field.clientHeight, \
+                field.scrollWidth - field.clientWidth]";
+        let found = console.script(beyond).await?;
+        ensure!(
+            found[0].as_u64() == Some(value.len() as u64),
+            "another field"
+        );
+        ensure!(
+            found[1].as_i64() <= Some(0) && found[2].as_i64() <= Some(0),
+            "{found} pixels are out of sight"
+        );
         Ok(())
     });
 }

@@ -48,9 +48,9 @@ fn whatever_is_pressed_is_what_is_seen_there() {
     });
 }
 
-/// WebKit kept a popover at the first frame of its animation, where it could not be seen. In a low window there
-/// was room for the panel neither above its button nor below, and in a scrolled page WebKit looked for room
-/// where there was none.
+/// WebKit kept a popover at the first frame of its animation, where it could not be seen. In a low window
+/// there was room for the panel neither above its button nor below, and in a scrolled page WebKit looked for
+/// room where there was none.
 #[test]
 fn what_is_open_is_seen_and_within_the_window() {
     for (width, height) in [(1280, 900), (1280, 430)] {
@@ -65,7 +65,8 @@ fn what_is_open_is_seen_and_within_the_window() {
             // A row whose button stands near the top of the window, or near its bottom.
             for from_top in [40, height - 60] {
                 let script = format!(
-                    "const button = document.querySelectorAll('tbody tr')[14].querySelector('button[aria-haspopup]'); \
+                    "const row = document.querySelectorAll('tbody tr')[14]; \
+                     const button = row.querySelector('button[aria-haspopup]'); \
                      scrollBy(0, button.getBoundingClientRect().top - {from_top}); button.click()"
                 );
                 console.script(&script).await?;

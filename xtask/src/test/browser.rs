@@ -60,8 +60,8 @@ pub(super) fn components(filters: &[String]) -> Result<Counts> {
 /// The specs that run in every engine, a name in each line; lines that begin with `#` are headings.
 const CORE_SUITE: &str = "tests/e2e/core_suite.txt";
 
-/// The built console in a browser, with the sandbox behind it: all specs in Chromium and the core suite in the
-/// others, or in any of them those that a filter names.
+/// The built console in a browser, with the sandbox behind it: all specs in Chromium and the core suite in
+/// the others, or in any of them those that a filter names.
 ///
 /// Browsers, servers and whatever else this machine does share its processors, and a browser that is kept
 /// waiting at the wrong moment can fail a sound spec. So a few that failed are run once more, alone: what

@@ -41,8 +41,8 @@ pub(super) async fn start(setup: &Setup, options: &Options) -> Result<Programs> 
             .env("XDG_RUNTIME_DIR", home)
             // The browser's own sandbox needs rights that containers and root do not have.
             .env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1")
-            // Drawing on a graphics card that is not there took half of all processor time (WebKitGTK 2.50), and
-            // left every picture of some sessions black.
+            // Drawing on a graphics card that is not there took half of all processor time (WebKitGTK
+            // 2.50), and left every picture of some sessions black.
             .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
             .stdout(Stdio::null()),
     )?;

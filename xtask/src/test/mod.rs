@@ -130,7 +130,10 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
                 let name = arguments.value()?.string()?;
                 let step = Step::ALL.into_iter().find(|step| step.name() == name);
                 only.push(step.with_context(|| {
-                    format!("--only takes check, host, sandbox, wasm, dist, e2e, firefox or webkit, not `{name}`")
+                    format!(
+                        "--only takes check, host, sandbox, wasm, dist, e2e, firefox or webkit, \
+                         not `{name}`"
+                    )
                 })?);
             }
             Long("engine") => {

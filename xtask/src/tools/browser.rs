@@ -46,7 +46,8 @@ impl Engine {
         match self {
             Self::Chromium => {
                 "browser tests need Chromium and chromedriver of the same version on the search path: on \
-                 Debian `apt-get install chromium chromium-driver`, elsewhere from the Chrome for Testing page"
+                 Debian `apt-get install chromium chromium-driver`, elsewhere from the Chrome for Testing \
+                 page"
             }
             Self::Firefox => {
                 "the tests in Firefox need it on the search path: on Debian `apt-get install firefox-esr`, \

@@ -3,8 +3,9 @@
 use std::process::Stdio;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use serde_json::{Value, json};
+use thirtyfour::WebElement;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Command;
 
@@ -70,6 +71,8 @@ pub(super) fn capabilities(setup: &Setup, options: &Options) -> Value {
         "--disable-sync".to_owned(),
         "--disable-quic".to_owned(),
         "--no-first-run".to_owned(),
+        // The address bar has pages of its own, loaded at each start: a fifth of a short spec.s time.
+        "--disable-features=WebUIOmniboxAimPopup,WebUIOmniboxPopup".to_owned(),
         "--force-color-profile=srgb".to_owned(),
         "--font-render-hinting=none".to_owned(),
         format!("--lang={}", options.locale),
@@ -158,6 +161,41 @@ pub(super) async fn emulate(browser: &Browser, options: &Options, origin: &str) 
     Ok(())
 }
 
+/// The element of the driver for a node of the protocol.
+///
+/// The driver's ids are made of the frame, the document and the number of the node:
+/// `f.FRAME.d.DOCUMENT.e.NUMBER`.
+pub(super) async fn element(browser: &Browser, number: u64) -> Result<WebElement> {
+    let tree = browser.send("Page.getFrameTree", json!({})).await?;
+    let frame = &tree["frameTree"]["frame"];
+    let (Some(id), Some(document)) = (frame["id"].as_str(), frame["loaderId"].as_str()) else {
+        bail!("the page has no document");
+    };
+    let id = format!("f.{id}.d.{document}.e.{number}");
+    let element = json!({ ELEMENT: id });
+    let handle = browser.driver.handle().clone();
+    Ok(WebElement::from_json(element, handle)?)
+}
+
+/// The protocol's number of the node that is this element of the driver.
+pub(super) fn node_number(element: &WebElement) -> Result<u64> {
+    let element = element.to_json()?;
+    let id = element[ELEMENT].as_str().unwrap_or_default();
+    let number = id
+        .rsplit_once(".e.")
+        .and_then(|(_, number)| number.parse().ok());
+    number.context("the driver's ids have another form")
+}
+
+/// The value of a script that the protocol has run, or what it threw.
+pub(super) fn value(answer: &Value) -> Result<Value> {
+    if let Some(thrown) = answer.get("exceptionDetails") {
+        let said = &thrown["exception"]["description"];
+        bail!("{}", said.as_str().unwrap_or("the script threw something"));
+    }
+    Ok(answer["result"]["value"].clone())
+}
+
 pub(super) async fn resize(browser: &Browser, width: u32, height: u32) -> Result<()> {
     let metrics = json!({
         "width": width,
@@ -170,6 +208,9 @@ pub(super) async fn resize(browser: &Browser, width: u32, height: u32) -> Result
         .await?;
     Ok(())
 }
+
+/// The key of an element in JSON (WebDriver, section 12, "web element identifier").
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// Runs before every page. The clock goes on, only from another moment: timers and animations need that.
 const CLOCK: &str = "(() => {

@@ -1,15 +1,17 @@
 //! The console as a person meets it: go somewhere, find things, type, wait.
 
+use std::cell::RefCell;
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::{Value, json};
-use thirtyfour::{By, Key, TypingData, WebDriver, WebElement};
+use thirtyfour::{Key, TypingData, WebDriver, WindowHandle};
 
 use super::accessibility::{self, Place, Thing};
 use super::browser::Browser;
+use super::chromium;
 use super::computed;
 use super::engine::Engine;
 use super::logs::{self, Expected, Logs, Request};
@@ -26,6 +28,8 @@ pub struct Console {
     pub(crate) sandbox: Sandbox,
     nginx: Option<Nginx>,
     browser: Browser,
+    /// In the order in which they were opened, which not every driver keeps.
+    tabs: RefCell<Vec<WindowHandle>>,
     pub(crate) logs: Logs,
 }
 
@@ -52,6 +56,7 @@ impl Console {
             sandbox,
             nginx,
             browser,
+            tabs: RefCell::default(),
             logs: Logs::default(),
         })
     }
@@ -262,6 +267,15 @@ impl Console {
     /// # Errors
     /// If it throws.
     pub async fn script(&self, script: &str) -> Result<Value> {
+        if self.engine() == Engine::Chromium {
+            let parameters = json!({
+                "expression": format!("(function() {{ {script} }})()"),
+                "awaitPromise": true,
+                "returnByValue": true,
+            });
+            let answer = self.browser.send("Runtime.evaluate", parameters).await?;
+            return chromium::value(&answer);
+        }
         Ok(self
             .driver()
             .execute(script, Vec::new())
@@ -276,6 +290,7 @@ impl Console {
     /// # Errors
     /// If the browser does not answer.
     pub async fn new_tab(&self) -> Result<()> {
+        self.tabs().await?;
         // A new tab of WebKit's browser stays hidden, and a hidden page has no frames.
         let tab = match self.engine() {
             Engine::WebKit => self.driver().new_window().await?,
@@ -290,12 +305,24 @@ impl Console {
     /// # Errors
     /// If there is no such tab.
     pub async fn switch_to(&self, tab: usize) -> Result<()> {
-        let tabs = self.driver().windows().await?;
+        let tabs = self.tabs().await?;
         let tab = tabs
             .get(tab)
             .cloned()
             .with_context(|| format!("there are only {} tabs", tabs.len()))?;
         Ok(self.driver().switch_to_window(tab).await?)
+    }
+
+    async fn tabs(&self) -> Result<Vec<WindowHandle>> {
+        let open = self.driver().windows().await?;
+        let mut tabs = self.tabs.borrow_mut();
+        tabs.retain(|tab| open.contains(tab));
+        for tab in open {
+            if !tabs.contains(&tab) {
+                tabs.push(tab);
+            }
+        }
+        Ok(tabs.clone())
     }
 
     /// Announces a line of the browser's log that this spec causes, by a part of its text.
@@ -431,32 +458,12 @@ impl Console {
     async fn node(&self, thing: &Thing) -> Result<Node<'_>> {
         let element = match &thing.place {
             Place::Element(element) => element.as_ref().clone(),
-            Place::Node(number) => self.element(*number).await?,
+            Place::Node(number) => chromium::element(&self.browser, *number).await?,
         };
         Ok(Node {
             console: self,
             element,
             what: format!("{} {:?}", thing.role, thing.name),
         })
-    }
-
-    /// The driver's element for a node that Chromium's protocol has found. `WebDriver`'s element ids end with
-    /// the node's `backendNodeId`, so an id is made from another one.
-    async fn element(&self, node: u64) -> Result<WebElement> {
-        let page = self.driver().find(By::Tag("html")).await?.to_json()?;
-        let entry = page
-            .as_object()
-            .and_then(|page| page.iter().next())
-            .context("the driver names no element")?;
-        let id = entry
-            .1
-            .as_str()
-            .and_then(|id| id.rsplit_once(".e."))
-            .context("the driver's ids have another form")?;
-        let element = json!({ entry.0: format!("{}.e.{node}", id.0) });
-        Ok(WebElement::from_json(
-            element,
-            self.driver().handle().clone(),
-        )?)
     }
 }

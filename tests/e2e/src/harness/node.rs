@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 use thirtyfour::{Key, WebElement};
 
 use super::accessibility::{self, Thing};
+use super::chromium;
 use super::computed;
 use super::console::Console;
 use super::engine::Engine;
@@ -335,17 +336,19 @@ impl<'a> Node<'a> {
         thing.with_context(|| format!("{} is not perceivable any more", self.what))
     }
 
-    /// Its handle in the browser's script engine.
+    /// Its handle in the browser's script engine, in Chromium.
     pub(crate) async fn object(&self) -> Result<String> {
-        let object = self
-            .element
-            .cdp_remote_object_id()
+        // The driver's own way to the handle is a script more, and each script costs milliseconds.
+        let number = chromium::node_number(&self.element)?;
+        let parameters = json!({ "backendNodeId": number });
+        let answer = self.console.browser().send("DOM.resolveNode", parameters);
+        let answer = answer
             .await
             .with_context(|| format!("{} is gone", self.what))?;
-        match serde_json::to_value(object)? {
-            Value::String(object) => Ok(object),
-            _ => bail!("{} has no handle", self.what),
-        }
+        let object = answer["object"]["objectId"].as_str();
+        Ok(object
+            .with_context(|| format!("{} has no handle", self.what))?
+            .to_owned())
     }
 
     /// Calls a function with it as `this`.
@@ -356,16 +359,17 @@ impl<'a> Node<'a> {
             let answer = self.console.driver().execute(&script, element).await?;
             return Ok(answer.json().clone());
         }
+        let function = format!(
+            "function() {{ if (!this.isConnected) throw new Error('it is gone'); \
+             return ({function}).call(this) }}"
+        );
         let parameters = json!({
             "objectId": self.object().await?,
             "functionDeclaration": function,
             "returnByValue": true,
         });
-        let answer = self
-            .console
-            .browser()
-            .send("Runtime.callFunctionOn", parameters)
-            .await?;
-        Ok(answer["result"]["value"].clone())
+        let browser = self.console.browser();
+        let answer = browser.send("Runtime.callFunctionOn", parameters).await?;
+        chromium::value(&answer).with_context(|| self.what.clone())
     }
 }

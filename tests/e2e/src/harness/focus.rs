@@ -10,8 +10,8 @@ use super::engine::Engine;
 use super::wait;
 
 /// What is wrong with the visibility of the focused element, or an empty text. It has to be in the viewport
-/// and covered by nothing else, and to have a focus ring where `:focus-visible` matches. A heading or a
-/// region that was focused by script cannot be operated and needs none.
+/// and covered by nothing else, and to have a focus ring where `:focus-visible` matches, and on a radio
+/// button always. A heading or a region that was focused by script cannot be operated and needs none.
 const UNSEEN: &str = "return (() => {
     const it = document.activeElement, box = it.getBoundingClientRect();
     const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
@@ -24,7 +24,7 @@ const UNSEEN: &str = "return (() => {
         own(document.elementFromPoint(left + x * (right - left), top + y * (bottom - top)))))
         return 'it is covered by something else';
     if (it.tabIndex < 0 && !it.matches('[role^=menuitem]')) return '';
-    if (!it.matches(':focus-visible')) return ONLY_KEYS ? 'it shows nothing' : '';
+    if (!it.matches(':focus-visible, [type=radio]')) return ONLY_KEYS ? 'it shows nothing' : '';
     const ring = (part, pseudo) => {
         const style = part && getComputedStyle(part, pseudo);
         return style && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0

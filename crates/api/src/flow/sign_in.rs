@@ -1,9 +1,9 @@
 //! Signing in, step by step.
 //!
 //! ```text
-//! email ── method ──▶ password ── answer ──▶ (second factor) ──▶ restoring the organization ──▶ begun
-//!    │                   └── single sign-on is required ──┐
-//!    └── single sign-on ──────────────────────────────────▶ identity provider
+//! email -- method --> password -- answer --> (second factor) --> restoring the organization --> begun
+//!    |                   +-- single sign-on is required --+
+//!    +-- single sign-on ----------------------------------+--> identity provider
 //! ```
 //!
 //! Every effect carries the generation in which it was asked for. Going back begins a new one, so that an

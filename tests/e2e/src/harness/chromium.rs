@@ -71,7 +71,7 @@ pub(super) fn capabilities(setup: &Setup, options: &Options) -> Value {
         "--disable-sync".to_owned(),
         "--disable-quic".to_owned(),
         "--no-first-run".to_owned(),
-        // The address bar has pages of its own, loaded at each start: a fifth of a short spec.s time.
+        // The address bar has pages of its own, loaded at each start: a fifth of a short spec's time.
         "--disable-features=WebUIOmniboxAimPopup,WebUIOmniboxPopup".to_owned(),
         "--force-color-profile=srgb".to_owned(),
         "--font-render-hinting=none".to_owned(),

@@ -15,8 +15,8 @@ use super::options::Options;
 use super::sandbox::free_port;
 use super::setup::Setup;
 
-/// A profile with which the browser has been started once. Each spec has a copy of it, because the first start
-/// with an empty one costs twice as much.
+/// A profile with which the browser has been started once. Each spec has a copy of it, because the first
+/// start with an empty one costs twice as much.
 static STARTED_PROFILE: OnceCell<PathBuf> = OnceCell::const_new();
 
 /// Starts the driver, with a profile of its own for the browser.

@@ -1,7 +1,7 @@
 //! What the browser has to say: its console, and the requests that it made.
 //!
-//! Only Chromium's driver tells them. In the other engines the sandbox tells what it was asked for, and nobody
-//! the console's lines.
+//! Only Chromium's driver tells them. In the other engines the sandbox tells what it was asked for, and
+//! nobody the console's lines.
 //!
 //! The driver says which part of the browser a line comes from (`source`), so most lines are recognized
 //! without their wording. Where the wording is needed it is in [`Expected`], and only there: Chromium has

@@ -13,7 +13,7 @@ use console_domain::kind::TokenKind;
 use console_domain::leave_history::{Address, LeaveHistory, Pop};
 use console_domain::unsaved_work::UnsavedWork;
 use console_platform::events::on_window;
-use console_platform::{retain_until_cleanup, unload};
+use console_platform::{locks, retain_until_cleanup, unload};
 use console_ui::{Button, Dialog, Variant};
 use console_view::prelude::*;
 use leptos::task::spawn_local;
@@ -36,7 +36,7 @@ enum Exit {
     /// By this many steps of the history, the sentinel included.
     Back(u32),
     Action(Action),
-    /// Signing out, which takes this from other tabs, see [`UnsavedWork::from_text`].
+    /// Signing out, which takes this from other tabs, see [`UnsavedWork::from_lock_name`].
     SignOut(Vec<String>, Action),
 }
 
@@ -302,6 +302,15 @@ pub fn LeaveGuardDialog() -> impl IntoView {
 #[component(transparent)]
 fn Question() -> impl IntoView {
     let guard = use_leave_guard();
+    // By this lock other tabs know what a sign-out would take from this one.
+    let lock_name = Memo::new(move |_| {
+        guard
+            .work
+            .with(|work| work.as_ref().map(UnsavedWork::lock_name))
+    });
+    Effect::new(move |_: Option<Option<locks::Guard>>| {
+        lock_name.get().map(|name| locks::share(&name))
+    });
     let open = RwSignal::new(false);
     Effect::new(move |_| open.set(guard.exit.with(Option::is_some)));
     let navigate = use_navigate();

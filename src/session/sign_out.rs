@@ -8,10 +8,9 @@ use console_api::error::ApiError;
 use console_api::held_pairs;
 use console_api::session::TabMessage;
 use console_api::session_tokens::SessionTokens;
-use console_api::transport::pause;
-use console_domain::unsaved_work::UnsavedWork;
-use console_platform::clock;
+use console_domain::unsaved_work::{self, UnsavedWork};
 use console_platform::storage::{self, Area};
+use console_platform::{clock, locks};
 use console_reactive::prelude::*;
 use leptos::task::spawn_local;
 use std::future::Future;
@@ -21,8 +20,6 @@ use std::pin::Pin;
 const HELD_KEY: &str = "session-held";
 /// Stands in the storage from a sign-out until the backend has ended every pair.
 const UNENDED_KEY: &str = "session-unended";
-/// How long other tabs have to say what they would lose, in milliseconds.
-const ANSWER_TIMEOUT_MS: u32 = 150;
 
 /// How a sign-out stands at the backend. Here it is over at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,8 +38,6 @@ pub enum SignOut {
 #[derive(Clone, Copy)]
 pub(super) struct Ending {
     state: RwSignal<SignOut>,
-    /// What other tabs have said that they would lose.
-    elsewhere: StoredValue<Vec<String>>,
     /// What this tab has lost because of a sign-out in another one.
     removed: RwSignal<Option<UnsavedWork>>,
 }
@@ -56,13 +51,8 @@ impl Ending {
         };
         Self {
             state: RwSignal::new(state),
-            elsewhere: StoredValue::new(vec![]),
             removed: RwSignal::new(None),
         }
-    }
-
-    pub(super) fn note_elsewhere(self, work: String) {
-        self.elsewhere.update_value(|all| all.push(work));
     }
 
     /// Somebody has signed in: what was to be said about the last sign-out is past.
@@ -84,13 +74,10 @@ impl SessionStore {
         self.ending.removed
     }
 
-    /// What the other tabs would lose by a sign-out. Those that are gone say nothing, so this takes a moment.
+    /// What the other tabs would lose by a sign-out: names of locks, see [`UnsavedWork::from_lock_name`].
     pub async fn unsaved_elsewhere(self) -> Vec<String> {
-        self.ending.elsewhere.set_value(vec![]);
-        if self.post(&TabMessage::AskUnsaved) {
-            pause(ANSWER_TIMEOUT_MS).await;
-        }
-        self.ending.elsewhere.get_value()
+        let locks = locks::held().await;
+        unsaved_work::unsaved_elsewhere(locks, self.guard.unsaved().as_ref())
     }
 
     /// Signs out everywhere. The session here is over whatever the backend says; see [`SignOut`] for that.

@@ -36,7 +36,6 @@ impl SessionStore {
             Some(Reaction::Adopt(tokens)) => self.adopt(tokens),
             Some(Reaction::End(reason)) => self.end(reason),
             Some(Reaction::Drop(unsaved)) => self.signed_out_elsewhere(unsaved),
-            Some(Reaction::NoteUnsaved(work)) => self.ending.note_elsewhere(work),
             None => {}
         }
     }

@@ -84,10 +84,6 @@ pub enum TabMessage {
     SignedIn(SessionTokens),
     /// Somebody has signed out.
     SignedOut,
-    /// A tab is about to sign out: what would the others lose?
-    AskUnsaved,
-    /// This, in answer: an [`UnsavedWork`] as text, which only the question reads.
-    Unsaved(String),
 }
 
 /// The words on the channel. Tabs of an older version of the console know them too.
@@ -95,8 +91,6 @@ const REQUEST: &str = "ask";
 const SIGNED_OUT: &str = "out";
 const TOKENS: &str = "here\n";
 const SIGNED_IN: &str = "begun\n";
-const ASK_UNSAVED: &str = "unsaved?";
-const UNSAVED: &str = "unsaved\n";
 
 impl TabMessage {
     /// As text, for the channel.
@@ -104,8 +98,6 @@ impl TabMessage {
         match self {
             Self::Request => REQUEST.to_owned(),
             Self::SignedOut => SIGNED_OUT.to_owned(),
-            Self::AskUnsaved => ASK_UNSAVED.to_owned(),
-            Self::Unsaved(work) => format!("{UNSAVED}{work}"),
             Self::Tokens(tokens) => format!("{TOKENS}{}", tokens.to_stored()),
             Self::SignedIn(tokens) => format!("{SIGNED_IN}{}", tokens.to_stored()),
         }
@@ -116,11 +108,7 @@ impl TabMessage {
         match text {
             REQUEST => return Some(Self::Request),
             SIGNED_OUT => return Some(Self::SignedOut),
-            ASK_UNSAVED => return Some(Self::AskUnsaved),
             _ => {}
-        }
-        if let Some(work) = text.strip_prefix(UNSAVED) {
-            return Some(Self::Unsaved(work.to_owned()));
         }
         if let Some(tokens) = text.strip_prefix(TOKENS) {
             SessionTokens::from_stored(tokens).map(Self::Tokens)
@@ -141,8 +129,6 @@ pub enum Reaction {
     End(EndReason),
     /// Forget the session: somebody has signed out of the whole browser. This goes with it.
     Drop(Option<UnsavedWork>),
-    /// Another tab would lose this when somebody signs out.
-    NoteUnsaved(String),
 }
 
 /// What a tab in state `session` that holds the tokens `held` does about `message`, at `now` by its clock.
@@ -155,10 +141,6 @@ pub fn on_message(
     now: DateTime<Utc>,
 ) -> Option<Reaction> {
     match message {
-        TabMessage::AskUnsaved => {
-            unsaved.map(|work| Reaction::Reply(TabMessage::Unsaved(work.to_text())))
-        }
-        TabMessage::Unsaved(work) => Some(Reaction::NoteUnsaved(work)),
         TabMessage::Request => held
             .filter(|tokens| !tokens.is_over(now))
             .map(|tokens| Reaction::Reply(TabMessage::Tokens(tokens.clone()))),
@@ -208,10 +190,6 @@ mod tests {
         tokens("ann", "acme", "12:00:00")
     }
 
-    fn value() -> UnsavedWork {
-        UnsavedWork::new(WorkKind::Value, "ci")
-    }
-
     fn signed_in() -> Session {
         Session::SignedIn(Identity::of(&ann()))
     }
@@ -241,8 +219,6 @@ mod tests {
             TabMessage::SignedOut,
             TabMessage::Tokens(ann()),
             TabMessage::SignedIn(ann()),
-            TabMessage::AskUnsaved,
-            TabMessage::Unsaved(value().to_text()),
         ] {
             assert!(TabMessage::parse(&message.to_text()) == Some(message));
         }
@@ -275,19 +251,16 @@ mod tests {
     }
 
     #[test]
-    fn who_signs_out_is_told_what_other_tabs_would_lose_and_these_know_what_they_lost() {
-        let told = |unsaved, message| {
-            let held = ann();
-            on_message(&signed_in(), Some(&held), unsaved, message, at("12:30:00"))
-        };
-        assert!(told(None, TabMessage::AskUnsaved).is_none());
-        assert!(
-            told(Some(value()), TabMessage::AskUnsaved)
-                == Some(Reaction::Reply(TabMessage::Unsaved(value().to_text())))
+    fn a_tab_knows_what_it_has_lost_by_a_sign_out_elsewhere() {
+        let (held, lost) = (ann(), Some(UnsavedWork::new(WorkKind::Value, "ci")));
+        let told = on_message(
+            &signed_in(),
+            Some(&held),
+            lost.clone(),
+            TabMessage::SignedOut,
+            at("12:30:00"),
         );
-        let text = value().to_text();
-        assert!(told(None, TabMessage::Unsaved(text.clone())) == Some(Reaction::NoteUnsaved(text)));
-        assert!(told(Some(value()), TabMessage::SignedOut) == Some(Reaction::Drop(Some(value()))));
+        assert!(told == Some(Reaction::Drop(lost)));
     }
 
     #[test]

@@ -2,6 +2,9 @@
 
 use super::visible_name::isolated;
 
+/// What the name of every such lock begins with.
+const LOCK: &str = "unsaved\n";
+
 /// What sort of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WorkKind {
@@ -46,14 +49,15 @@ impl UnsavedWork {
         }
     }
 
-    /// As text, for other tabs.
-    pub fn to_text(&self) -> String {
-        format!("{}\n{}", self.kind.word(), self.name)
+    /// The name of the lock that a tab holds while it has this work. The browser tells every tab which locks
+    /// there are, however busy the tab is that holds one.
+    pub fn lock_name(&self) -> String {
+        format!("{LOCK}{}\n{}", self.kind.word(), self.name)
     }
 
-    /// Reads [`Self::to_text`].
-    pub fn from_text(text: &str) -> Option<Self> {
-        let (word, name) = text.split_once('\n')?;
+    /// Reads [`Self::lock_name`]; `None` for other locks.
+    pub fn from_lock_name(text: &str) -> Option<Self> {
+        let (word, name) = text.strip_prefix(LOCK)?.split_once('\n')?;
         let kind = WorkKind::ALL.into_iter().find(|kind| kind.word() == word)?;
         Some(Self::new(kind, name))
     }
@@ -77,21 +81,61 @@ impl UnsavedWork {
     }
 }
 
+/// Of the names of all locks of all tabs those of work in other tabs. One of them is that of `here`, the work
+/// in this tab.
+pub fn unsaved_elsewhere(mut locks: Vec<String>, here: Option<&UnsavedWork>) -> Vec<String> {
+    let here = here.map(UnsavedWork::lock_name);
+    if let Some(own) = locks.iter().position(|name| Some(name) == here.as_ref()) {
+        locks.swap_remove(own);
+    }
+    locks.retain(|name| name.starts_with(LOCK));
+    locks
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn every_work_survives_the_way_to_another_tab() {
+    fn every_work_can_be_read_from_the_name_of_its_lock() {
         for kind in WorkKind::ALL {
             for name in ["", "ci", "two\nlines"] {
                 let work = UnsavedWork::new(kind, name);
-                assert_eq!(UnsavedWork::from_text(&work.to_text()), Some(work));
+                assert_eq!(UnsavedWork::from_lock_name(&work.lock_name()), Some(work));
             }
         }
-        for nonsense in ["", "value", "else\nci"] {
-            assert_eq!(UnsavedWork::from_text(nonsense), None);
+        for other in [
+            "",
+            "renewal",
+            "value\nci",
+            "unsaved\nvalue",
+            "unsaved\nelse\nci",
+        ] {
+            assert_eq!(UnsavedWork::from_lock_name(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn what_other_tabs_have_is_all_but_ones_own() {
+        let [value, draft] =
+            [WorkKind::Value, WorkKind::Draft].map(|kind| UnsavedWork::new(kind, "ci"));
+        let told = |works: &[&UnsavedWork], here| {
+            let mut names: Vec<String> = works.iter().map(|work| work.lock_name()).collect();
+            names.insert(0, "renewal".to_owned());
+            let elsewhere = unsaved_elsewhere(names, here);
+            let works = elsewhere
+                .iter()
+                .filter_map(|name| UnsavedWork::from_lock_name(name));
+            works.collect::<Vec<_>>()
+        };
+        assert_eq!(told(&[], None), []);
+        assert_eq!(told(&[&value], Some(&value)), []);
+        // Two tabs with the same form.
+        assert_eq!(told(&[&draft, &draft], Some(&draft)), [draft.clone()]);
+        assert_eq!(told(&[&value, &draft], Some(&draft)), [value.clone()]);
+        assert_eq!(told(&[&value, &draft], None), [value, draft]);
+        // The lock is taken a moment after the work has begun.
+        assert_eq!(told(&[], Some(&UnsavedWork::new(WorkKind::Draft, ""))), []);
     }
 
     #[test]

@@ -56,7 +56,7 @@ impl Question {
     pub(super) fn of_signing_out(here: Option<&UnsavedWork>, elsewhere: &[String]) -> Self {
         let works = elsewhere.iter();
         let mut lost: Vec<String> = works
-            .filter_map(|text| Some(UnsavedWork::from_text(text)?.describe()))
+            .filter_map(|name| Some(UnsavedWork::from_lock_name(name)?.describe()))
             .collect();
         lost.dedup();
         let lost: Vec<&str> = lost.iter().map(String::as_str).collect();

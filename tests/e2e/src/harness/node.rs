@@ -113,6 +113,17 @@ impl<'a> Node<'a> {
         self.comes_to_hold(text).await
     }
 
+    /// Types this into an empty field, and presses Enter.
+    ///
+    /// # Errors
+    /// If the field cannot have the focus.
+    pub async fn enter(&self, text: &str) -> Result<()> {
+        self.console.rests().await?;
+        let enter = Key::Enter + String::new();
+        self.element.send_keys(text.to_owned() + enter).await?;
+        Ok(())
+    }
+
     /// Waits until a field holds this.
     ///
     /// # Errors

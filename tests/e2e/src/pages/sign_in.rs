@@ -34,15 +34,17 @@ impl SignIn<'_> {
         self.0.find("button", "Sign in").await?.click().await
     }
 
-    /// Opens a path of the console as this person, through the form, and waits until the page is there as a
-    /// whole and has given the focus to its heading: what is typed before that may go elsewhere.
+    /// Opens a path of the console as this person, through the form and by the keyboard alone, and waits until
+    /// the page is there as a whole and has given the focus to its heading: what is typed before that may go
+    /// elsewhere.
     ///
     /// # Errors
     /// If the sign-in does not succeed.
     pub async fn and_go_to(&self, email: &str, path: &str, heading: &str) -> Result<()> {
         self.0.open(path).await?;
-        self.give_email(email).await?;
-        self.give_password(PASSWORD).await?;
+        self.0.find("textbox", "Email").await?.enter(email).await?;
+        let password = self.0.find("textbox", "Password").await?;
+        password.enter(PASSWORD).await?;
         self.0.find("heading", heading).await?;
         self.0.has_loaded().await?;
         self.0.focuses("heading", heading).await

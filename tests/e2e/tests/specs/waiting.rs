@@ -1,5 +1,5 @@
 //! A backend that takes requests and never answers: who waits is told, can stop and try again, and is not
-//! kept for longer than people stand. The page's long timers are driven by the spec.
+//! kept for longer than people stand. The page's longer timers are driven by the spec.
 
 use e2e::pages::{CreateToken, PASSWORD, SignIn};
 use e2e::paths::API_TOKENS;
@@ -8,13 +8,14 @@ use serde_json::{Value, json};
 
 const WAITING: &str = "Openlane has not answered yet";
 
-/// Timers of three seconds and more wait for `passes(milliseconds)`, which fires those that are due, one
-/// after the other; what they start counts from their own time.
+/// Timers of half a second and more, pauses before another attempt among them, wait for
+/// `passes(milliseconds)`, which fires those that are due, one after the other; what they start counts from
+/// their own time.
 const TIMERS: &str = "{
     const real = window.setTimeout, clear = window.clearTimeout, held = new Map();
     let now = 0, last = 1e9;
     window.setTimeout = (run, after = 0, ...more) => {
-        if (after < 3000) return real(run, after, ...more);
+        if (after < 500) return real(run, after, ...more);
         held.set(++last, { due: now + after, run: () => run(...more) });
         return last;
     };

@@ -40,6 +40,15 @@ impl Account {
             .find(|organization| organization.id == *id)
     }
 
+    /// The organizations that a personal access token can be made for.
+    pub fn choosable(&self) -> Vec<OrganizationId> {
+        let organizations = self.organizations.iter();
+        organizations
+            .filter(|organization| !organization.is_personal)
+            .map(|organization| organization.id.clone())
+            .collect()
+    }
+
     /// The identifiers of all organizations.
     pub fn organization_ids(&self) -> SortedSet<OrganizationId> {
         self.organizations

@@ -73,10 +73,8 @@ pub fn risk(selection: &ScopeSelection, catalogue: &ScopeCatalogue) -> (Risk, St
         return (Risk::Moderate, "can make a stronger token".into());
     }
     if catalogue.is_full(selection) {
-        return (
-            Risk::Critical,
-            format!("reads, writes and deletes all {total} objects"),
-        );
+        let (held, all) = catalogue.share(selection);
+        return (Risk::Critical, format!("has {held} of {all} rights"));
     }
     if granted.changes_roles() {
         return (

@@ -8,9 +8,6 @@ pub const SPANS: [u16; 5] = [7, 30, 60, 90, 365];
 /// The span that is chosen until somebody chooses another.
 pub const DEFAULT_SPAN: u16 = 90;
 
-/// The longest span that a link may ask for, in days: ten years.
-pub const LONGEST_SPAN: u16 = 3650;
-
 /// The last year of which moments can be written with four digits (RFC 3339).
 const LAST_YEAR: i32 = 9999;
 

@@ -12,6 +12,7 @@
 )]
 
 pub mod access_summary;
+pub mod consent;
 pub mod expiry;
 pub mod granted;
 pub mod id;

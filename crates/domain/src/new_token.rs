@@ -1,10 +1,10 @@
 //! From what somebody typed to a token that may be asked for.
 
+use super::consent::{self, Consent, Offered, Until};
 use super::expiry::{ExpiryChoice, ExpiryProblem};
 use super::id::OrganizationId;
 use super::kind::TokenKind;
 use super::scope::ScopeSelection;
-use super::scope_catalogue::ScopeCatalogue;
 use super::secret::holds_token;
 use super::visible_name::{is_hidden, is_visible};
 use crate::sorted::SortedSet;
@@ -65,22 +65,17 @@ pub struct TokenDraft {
     pub reach: DraftReach,
     /// When it ends.
     pub expiry: ExpiryChoice,
-    /// Ticked: it is meant that the token never ends.
-    pub never_is_meant: bool,
+    /// The fields that a link has filled. Somebody else may have made that link.
+    pub from_link: SortedSet<Field>,
+    /// What was ticked.
+    pub consents: Vec<Consent>,
 }
 
 /// What a draft reaches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DraftReach {
     /// An API token.
-    Scopes {
-        /// What is chosen.
-        selection: ScopeSelection,
-        /// Ticked: it is meant that the token has no scopes.
-        none_is_meant: bool,
-        /// Ticked: full access is meant.
-        full_is_meant: bool,
-    },
+    Scopes(ScopeSelection),
     /// A personal access token.
     Organizations(SortedSet<OrganizationId>),
 }
@@ -89,11 +84,7 @@ impl TokenDraft {
     /// An empty form.
     pub fn new(kind: TokenKind) -> Self {
         let reach = match kind {
-            TokenKind::Api => DraftReach::Scopes {
-                selection: ScopeSelection::default(),
-                none_is_meant: false,
-                full_is_meant: false,
-            },
+            TokenKind::Api => DraftReach::Scopes(ScopeSelection::default()),
             TokenKind::Personal => DraftReach::Organizations(SortedSet::new()),
         };
         Self {
@@ -101,8 +92,24 @@ impl TokenDraft {
             description: String::new(),
             reach,
             expiry: ExpiryChoice::default(),
-            never_is_meant: false,
+            from_link: SortedSet::new(),
+            consents: Vec::new(),
         }
+    }
+
+    /// Everything that has to be confirmed about it, confirmed or not, in the order of the fields. `today` is
+    /// the current day in the user's zone.
+    pub fn to_confirm(&self, offered: &Offered<'_>, today: NaiveDate) -> Vec<Consent> {
+        let reach = consent::for_reach(&self.reach, self.suggested(today), offered);
+        let end = consent::for_end(self.expiry, today);
+        reach.into_iter().chain(end).collect()
+    }
+
+    /// Whether a link had a part in what the token reaches and when it ends, and this end.
+    pub fn suggested(&self, today: NaiveDate) -> Option<Until> {
+        let fields = [Field::of_reach(self.kind()), Field::Expiry];
+        let is_suggested = fields.iter().any(|field| self.from_link.contains(field));
+        is_suggested.then(|| consent::until(self.expiry, today))
     }
 }
 
@@ -170,18 +177,24 @@ pub enum Problem {
     /// No scope, and no tick that this is meant.
     #[error("Choose at least one scope, or confirm that the token is to have none.")]
     NoScopes,
-    /// Full access, and no tick that this is meant.
-    #[error("Confirm that the token gets full access.")]
-    FullAccessUnconfirmed,
+    /// Scopes with a high risk, and no tick that they are meant.
+    #[error("Confirm what the token may do.")]
+    PowerUnconfirmed,
     /// No organization.
     #[error("Select at least one organization.")]
     NoOrganization,
+    /// All organizations, or some that a link has chosen, and no tick that they are meant.
+    #[error("Confirm where the token acts as you.")]
+    OrganizationsUnconfirmed,
     /// Not an end.
     #[error(transparent)]
     Expiry(#[from] ExpiryProblem),
     /// No end, and no tick that this is meant.
     #[error("Confirm that the token never expires.")]
     NeverUnconfirmed,
+    /// An end more than a year away, and no tick that this is meant.
+    #[error("Confirm that the token works for so long.")]
+    LongLifeUnconfirmed,
 }
 
 /// A name that people can use: trimmed, 3 to 120 characters, all of which can be seen.
@@ -204,7 +217,7 @@ impl TokenDraft {
     /// Which kind of token this is.
     pub const fn kind(&self) -> TokenKind {
         match self.reach {
-            DraftReach::Scopes { .. } => TokenKind::Api,
+            DraftReach::Scopes(_) => TokenKind::Api,
             DraftReach::Organizations(_) => TokenKind::Personal,
         }
     }
@@ -216,7 +229,7 @@ impl TokenDraft {
     /// Everything that is wrong, at most one problem a field, in the order of the fields.
     pub fn check(
         &self,
-        catalogue: &ScopeCatalogue,
+        offered: &Offered<'_>,
         today: NaiveDate,
         day_end: impl Fn(NaiveDate) -> Option<DateTime<Utc>>,
     ) -> Result<NewToken, Vec<(Field, Problem)>> {
@@ -230,19 +243,7 @@ impl TokenDraft {
             note(Field::Description, Problem::HoldsToken);
         }
         let reach = match &self.reach {
-            DraftReach::Scopes {
-                selection,
-                none_is_meant,
-                full_is_meant,
-            } => {
-                let full = catalogue.is_full(selection);
-                if selection.is_empty() && !none_is_meant {
-                    note(Field::Scopes, Problem::NoScopes);
-                } else if full && !full_is_meant {
-                    note(Field::Scopes, Problem::FullAccessUnconfirmed);
-                }
-                NewReach::Scopes(selection.to_wire())
-            }
+            DraftReach::Scopes(selection) => NewReach::Scopes(selection.to_wire()),
             DraftReach::Organizations(organizations) => {
                 if organizations.is_empty() {
                     note(Field::Organizations, Problem::NoOrganization);
@@ -257,9 +258,12 @@ impl TokenDraft {
                 note(Field::Expiry, problem.into());
                 None
             });
-        if self.expiry == ExpiryChoice::Never && !self.never_is_meant {
-            note(Field::Expiry, Problem::NeverUnconfirmed);
+        for consent in self.to_confirm(offered, today) {
+            if !self.consents.contains(&consent) {
+                note(consent::field(&consent), consent.problem());
+            }
         }
+        problems.sort_by_key(|(field, _)| *field);
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -279,19 +283,23 @@ mod tests {
     use crate::scope_catalogue::Preset;
     use crate::scope_catalogue::tests::sample;
 
+    fn today() -> NaiveDate {
+        "2026-11-23".parse().unwrap()
+    }
+
     fn check(draft: &TokenDraft) -> Result<NewToken, Vec<(Field, Problem)>> {
         let end = |day: NaiveDate| Some(day.and_hms_opt(23, 59, 59)?.and_utc());
-        draft.check(&sample(), "2026-11-23".parse().unwrap(), end)
+        let offered = Offered {
+            catalogue: &sample(),
+            organizations: &[],
+        };
+        draft.check(&offered, today(), end)
     }
 
     fn api(selection: ScopeSelection) -> TokenDraft {
         let mut draft = TokenDraft::new(TokenKind::Api);
         draft.name = "  evidence-sync ".into();
-        draft.reach = DraftReach::Scopes {
-            selection,
-            none_is_meant: false,
-            full_is_meant: false,
-        };
+        draft.reach = DraftReach::Scopes(selection);
         draft
     }
 
@@ -347,31 +355,48 @@ mod tests {
     }
 
     #[test]
-    fn the_three_dangerous_choices_need_their_ticks() {
+    fn the_dangerous_choices_need_their_ticks() {
         let mut draft = api(sample().preset(Preset::FullAccess));
         draft.expiry = ExpiryChoice::Never;
         let problems = check(&draft).unwrap_err();
         assert_eq!(
             problems,
             [
-                (Field::Scopes, Problem::FullAccessUnconfirmed),
+                (Field::Scopes, Problem::PowerUnconfirmed),
                 (Field::Expiry, Problem::NeverUnconfirmed)
             ]
         );
-        draft.never_is_meant = true;
-        if let DraftReach::Scopes { full_is_meant, .. } = &mut draft.reach {
-            *full_is_meant = true;
-        }
+        draft.consents = vec![Consent::to_reach(&draft.reach), Consent::Never];
         assert_eq!(check(&draft).unwrap().expires_at(), None);
+        // A tick is for what was chosen then.
+        draft.reach = DraftReach::Scopes(ScopeSelection::from_wire(["evidence:delete"]));
+        assert_eq!(
+            check(&draft).unwrap_err(),
+            [(Field::Scopes, Problem::PowerUnconfirmed)]
+        );
         let mut nothing = api(ScopeSelection::default());
         assert_eq!(
             check(&nothing).unwrap_err(),
             [(Field::Scopes, Problem::NoScopes)]
         );
-        if let DraftReach::Scopes { none_is_meant, .. } = &mut nothing.reach {
-            *none_is_meant = true;
-        }
+        nothing.consents = vec![Consent::NoScopes];
         assert_eq!(check(&nothing).unwrap().reach(), &NewReach::Scopes(vec![]));
+    }
+
+    #[test]
+    fn what_a_link_has_chosen_needs_another_tick() {
+        let mut draft = api(ScopeSelection::from_wire(["evidence:delete"]));
+        draft.consents = vec![Consent::to_reach(&draft.reach)];
+        assert!(check(&draft).is_ok());
+        for field in [Field::Scopes, Field::Expiry] {
+            draft.from_link = [field].into_iter().collect();
+            assert_eq!(
+                check(&draft).unwrap_err(),
+                [(Field::Scopes, Problem::PowerUnconfirmed)]
+            );
+        }
+        draft.from_link = [Field::Name].into_iter().collect();
+        assert!(check(&draft).is_ok());
     }
 
     #[test]

@@ -4,7 +4,8 @@ mod link;
 
 pub use link::{Link, link};
 
-use super::expiry::{ExpiryChoice, LONGEST_SPAN};
+use super::consent::{LONG_LIFE, Offered};
+use super::expiry::ExpiryChoice;
 use super::id::{OrganizationId, is_ulid};
 use super::kind::TokenKind;
 use super::new_token::{DraftReach, Field, NAME_MAX, TokenDraft};
@@ -31,10 +32,8 @@ pub struct Refused {
 /// A form filled from a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prefill {
-    /// The form. No tick is ever set.
+    /// The form, which knows what the link has filled. No tick is ever set.
     pub draft: TokenDraft,
-    /// The fields that the link filled, to be marked.
-    pub filled: SortedSet<Field>,
     /// What was not followed, [`REFUSED_SHOWN`] at most. Values of tokens come first.
     pub refused: Vec<Refused>,
     /// How much else was not followed.
@@ -44,21 +43,12 @@ pub struct Prefill {
     pub kept: Vec<(String, String)>,
 }
 
-/// What a link can be checked against.
-pub struct Known<'a> {
-    /// The scopes that exist.
-    pub catalogue: &'a ScopeCatalogue,
-    /// The organizations that this user may choose.
-    pub organizations: &'a [OrganizationId],
-}
-
 /// Reads the parameters of a link in their order, decoded. Accepted: `name`, `description`,
-/// `expires_in` (days, or `never`), `scopes` (a comma list or the name of a preset) for an API
+/// `expires_in` ([`LONG_LIFE`] days at most, or `never`), `scopes` (a comma list or the name of a preset) for an API
 /// token, `organizations` (a comma list of identifiers) for a personal one.
-pub fn prefill(kind: TokenKind, parameters: &[(String, String)], known: &Known<'_>) -> Prefill {
+pub fn prefill(kind: TokenKind, parameters: &[(String, String)], offered: &Offered<'_>) -> Prefill {
     let mut result = Prefill {
         draft: TokenDraft::new(kind),
-        filled: SortedSet::new(),
         refused: Vec::new(),
         refused_besides: 0,
         kept: Vec::new(),
@@ -73,13 +63,13 @@ pub fn prefill(kind: TokenKind, parameters: &[(String, String)], known: &Known<'
         let outcome = if is_secret {
             Err(SECRET.into())
         } else if is_first {
-            apply(&mut result, parameter, value, known)
+            apply(&mut result, parameter, value, offered)
         } else {
             Err("It stands in the link more than once; the first was used.".into())
         };
         match outcome {
             Ok(field) => {
-                result.filled.insert(field);
+                result.draft.from_link.insert(field);
             }
             Err(reason) => {
                 let parameter = if holds_token(parameter) {
@@ -115,7 +105,7 @@ fn apply(
     result: &mut Prefill,
     parameter: &str,
     value: &str,
-    known: &Known<'_>,
+    offered: &Offered<'_>,
 ) -> Result<Field, String> {
     match (parameter, &mut result.draft.reach) {
         ("name", _) => {
@@ -130,8 +120,8 @@ fn apply(
             result.draft.expiry = span(value)?;
             Ok(Field::Expiry)
         }
-        ("scopes", DraftReach::Scopes { selection, .. }) => {
-            let (chosen, bad) = scopes(value, known.catalogue);
+        ("scopes", DraftReach::Scopes(selection)) => {
+            let (chosen, bad) = scopes(value, offered.catalogue);
             note_each(&mut result.refused, parameter, bad);
             if chosen.is_empty() && value.trim() != Preset::None.parameter() {
                 return Err("No scope in it exists.".into());
@@ -140,7 +130,7 @@ fn apply(
             Ok(Field::Scopes)
         }
         ("organizations", DraftReach::Organizations(organizations)) => {
-            let (chosen, bad) = chosen_organizations(value, known.organizations);
+            let (chosen, bad) = chosen_organizations(value, offered.organizations);
             note_each(&mut result.refused, parameter, bad);
             if chosen.is_empty() {
                 return Err("No organization in it is one of yours.".into());
@@ -189,9 +179,9 @@ fn span(value: &str) -> Result<ExpiryChoice, String> {
     let digits = value.bytes().all(|b| b.is_ascii_digit());
     let days = digits.then(|| value.parse::<u16>().ok()).flatten();
     match days {
-        Some(days @ 1..=LONGEST_SPAN) => Ok(ExpiryChoice::Span(days)),
+        Some(days @ 1..=LONG_LIFE) => Ok(ExpiryChoice::Span(days)),
         _ => Err(format!(
-            "It takes a number of days from 1 to {LONGEST_SPAN}, or never."
+            "It takes a number of days from 1 to {LONG_LIFE}, or never."
         )),
     }
 }
@@ -263,7 +253,7 @@ mod tests {
         prefill(
             kind,
             &parameters,
-            &Known {
+            &Offered {
                 catalogue: &sample(),
                 organizations: &organizations,
             },
@@ -272,7 +262,7 @@ mod tests {
 
     fn chosen(prefill: &Prefill) -> Vec<String> {
         match &prefill.draft.reach {
-            DraftReach::Scopes { selection, .. } => selection.to_wire(),
+            DraftReach::Scopes(selection) => selection.to_wire(),
             DraftReach::Organizations(organizations) => {
                 organizations.iter().map(ToString::to_string).collect()
             }
@@ -295,7 +285,7 @@ mod tests {
         );
         assert_eq!(filled.draft.expiry, ExpiryChoice::Span(30));
         assert_eq!(
-            filled.filled.into_iter().collect::<Vec<_>>(),
+            filled.draft.from_link.into_iter().collect::<Vec<_>>(),
             [Field::Name, Field::Scopes, Field::Expiry]
         );
         assert_eq!(filled.refused, []);
@@ -343,15 +333,7 @@ mod tests {
                 ("never_is_meant", "true"),
             ],
         );
-        assert!(!filled.draft.never_is_meant);
-        assert!(matches!(
-            filled.draft.reach,
-            DraftReach::Scopes {
-                full_is_meant: false,
-                none_is_meant: false,
-                ..
-            }
-        ));
+        assert_eq!(filled.draft.consents, []);
         assert_eq!(filled.refused.len(), 1);
     }
 
@@ -416,7 +398,7 @@ mod tests {
         );
         assert_eq!(chosen(&foreign), [""; 0]);
         assert_eq!(foreign.refused.len(), 3);
-        for days in ["0", "3651", "+7", "1e3", "99999999999", ""] {
+        for days in ["0", "366", "+7", "1e3", "99999999999", ""] {
             assert_eq!(
                 fill(TokenKind::Api, &[("expires_in", days)]).refused.len(),
                 1,

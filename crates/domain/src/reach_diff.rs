@@ -10,11 +10,7 @@ use crate::sorted::SortedSet;
 /// The reach of a token as a form holds it.
 pub fn draft_reach(reach: &Reach) -> DraftReach {
     match reach {
-        Reach::Scopes { scopes, .. } => DraftReach::Scopes {
-            selection: scopes.selection().clone(),
-            none_is_meant: false,
-            full_is_meant: false,
-        },
+        Reach::Scopes { scopes, .. } => DraftReach::Scopes(scopes.selection().clone()),
         Reach::Organizations(_) => DraftReach::Organizations(organizations(reach)),
     }
 }
@@ -81,7 +77,7 @@ impl ReachDiff {
     /// From `before` to what a form holds.
     pub fn new(before: &Reach, after: &DraftReach) -> Self {
         match (before, after) {
-            (Reach::Scopes { scopes, .. }, DraftReach::Scopes { selection, .. }) => {
+            (Reach::Scopes { scopes, .. }, DraftReach::Scopes(selection)) => {
                 Self::of_scopes(scopes.selection(), selection)
             }
             (_, DraftReach::Organizations(chosen)) => {
@@ -92,7 +88,7 @@ impl ReachDiff {
                 }
             }
             // A form is made from its token, so the kinds are the same.
-            (Reach::Organizations(_), DraftReach::Scopes { .. }) => Self::Organizations {
+            (Reach::Organizations(_), DraftReach::Scopes(_)) => Self::Organizations {
                 gained: vec![],
                 lost: vec![],
             },

@@ -2,6 +2,7 @@
 //!
 //! The two are linked by labels (`tags`), the only field of a token that is free for it.
 
+use super::consent::Consent;
 use super::expiry::{ExpiryChoice, SPANS};
 use super::id::TokenId;
 use super::new_token::{DraftReach, TokenDraft};
@@ -11,6 +12,7 @@ use super::scope_catalogue::ScopeCatalogue;
 use super::state::{Refusal, refusal};
 use super::token::Token;
 use super::token_update::{Activity, Change, TokenUpdate};
+use crate::sorted::SortedSet;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 /// On the new token, with the old one's identifier.
@@ -160,8 +162,8 @@ pub fn effective_end(old: &Token, promise: Promise) -> Promise {
 }
 
 /// The form for the token that takes the place of `old`: the same name, description and reach, and
-/// as much time as the old one got. What the old one had needs no tick again, except that it never
-/// ends. Scopes that the backend does not offer any more are left out: no new token can have them
+/// as much time as the old one got. What the old one reached needs no tick again; how long it lasts
+/// does. Scopes that the backend does not offer any more are left out: no new token can have them
 /// (contract 5).
 pub fn draft(
     old: &Token,
@@ -169,15 +171,8 @@ pub fn draft(
     local_day: impl Fn(DateTime<Utc>) -> NaiveDate,
 ) -> TokenDraft {
     let mut reach = draft_reach(&old.reach);
-    if let DraftReach::Scopes {
-        selection,
-        none_is_meant,
-        full_is_meant,
-    } = &mut reach
-    {
+    if let DraftReach::Scopes(selection) = &mut reach {
         *selection = catalogue.known(selection);
-        *none_is_meant = true;
-        *full_is_meant = true;
     }
     let expiry = match (old.expires_at, old.created_at) {
         (None, _) => ExpiryChoice::Never,
@@ -187,9 +182,10 @@ pub fn draft(
     TokenDraft {
         name: old.name.clone(),
         description: old.description.clone().unwrap_or_default(),
+        consents: vec![Consent::to_reach(&reach)],
         reach,
         expiry,
-        never_is_meant: false,
+        from_link: SortedSet::new(),
     }
 }
 
@@ -300,7 +296,9 @@ mod tests {
             draft(&token(None), &sample(), day).expiry,
             ExpiryChoice::Never
         );
-        assert!(!draft(&token(None), &sample(), day).never_is_meant);
+        // What it reaches was confirmed when the old one got it. That it never ends is asked again.
+        let consents = draft(&token(None), &sample(), day).consents;
+        assert!(!consents.is_empty() && !consents.contains(&Consent::Never));
     }
 
     #[test]
@@ -313,7 +311,7 @@ mod tests {
         let draft = draft(&old, &sample(), |at| at.date_naive());
         assert!(matches!(
             draft.reach,
-            DraftReach::Scopes { selection, .. } if selection.to_wire() == ["evidence:read"]
+            DraftReach::Scopes(selection) if selection.to_wire() == ["evidence:read"]
         ));
     }
 

@@ -1,5 +1,6 @@
 //! Editing a token: what changed, what is sent, and what somebody else changed meanwhile.
 
+use super::consent::{self, Consent, Offered};
 use super::new_token::{DraftReach, Field, Problem, TokenDraft, check_name};
 use super::reach_diff::{ReachDiff, draft_reach};
 use super::scope_catalogue::ScopeCatalogue;
@@ -8,6 +9,7 @@ use super::stored_scopes::update_steps;
 use super::token::{Reach, Token};
 use super::token_update::{Change, ReachChange, TokenUpdate};
 use crate::expiry::ExpiryChoice;
+use crate::sorted::SortedSet;
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// What the edit form holds.
@@ -28,7 +30,8 @@ impl TokenEdit {
                 description: token.description.clone().unwrap_or_default(),
                 reach: draft_reach(&token.reach),
                 expiry: ExpiryChoice::default(),
-                never_is_meant: false,
+                from_link: SortedSet::new(),
+                consents: Vec::new(),
             },
             keeps_end: true,
         }
@@ -57,7 +60,7 @@ pub fn plan(
     original: &Token,
     current: &Token,
     edit: &TokenEdit,
-    catalogue: &ScopeCatalogue,
+    offered: &Offered<'_>,
     calendar: &Calendar<impl Fn(NaiveDate) -> Option<DateTime<Utc>>>,
 ) -> Result<Vec<TokenUpdate>, Vec<(Field, Problem)>> {
     let mut problems = Vec::new();
@@ -78,7 +81,7 @@ pub fn plan(
         update.description = Change::to(description);
     }
     let mut later = Vec::new();
-    match plan_reach(original, current, &edit.draft.reach, catalogue) {
+    match plan_reach(original, current, &edit.draft.reach, offered.catalogue) {
         Ok(changes) => {
             let mut changes = changes.into_iter();
             update.reach = changes.next().unwrap_or_default();
@@ -90,6 +93,12 @@ pub fn plan(
         Ok(change) => update.expires_at = change,
         Err(problem) => problems.push((Field::Expiry, problem)),
     }
+    for consent in to_confirm(original, edit, offered, calendar) {
+        if !edit.draft.consents.contains(&consent) {
+            problems.push((consent::field(&consent), consent.problem()));
+        }
+    }
+    problems.sort_by_key(|(field, _)| *field);
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -99,6 +108,32 @@ pub fn plan(
     });
     let updates = std::iter::once(update).chain(later);
     Ok(updates.filter(|update| !update.is_empty()).collect())
+}
+
+/// What has to be confirmed about the changes, confirmed or not: only a token that reaches more or nothing,
+/// and one that ends later than it would.
+pub fn to_confirm(
+    original: &Token,
+    edit: &TokenEdit,
+    offered: &Offered<'_>,
+    calendar: &Calendar<impl Fn(NaiveDate) -> Option<DateTime<Utc>>>,
+) -> Vec<Consent> {
+    let diff = ReachDiff::new(&original.reach, &edit.draft.reach);
+    let is_emptied = matches!(&edit.draft.reach, DraftReach::Scopes(scopes) if scopes.is_empty());
+    let reach = (diff.widens() || is_emptied && !diff.is_empty())
+        .then(|| consent::for_reach(&edit.draft.reach, None, offered))
+        .flatten();
+    let choice = edit.draft.expiry;
+    let end = choice.instant(calendar.today, &calendar.day_end);
+    let ends_later = match (original.expires_at, end) {
+        (Some(before), Ok(Some(end))) => end > before,
+        (Some(_), Ok(None)) => true,
+        (None, _) | (_, Err(_)) => false,
+    };
+    let end = (!edit.keeps_end && ends_later)
+        .then(|| consent::for_end(choice, calendar.today))
+        .flatten();
+    reach.into_iter().chain(end).collect()
 }
 
 fn text(typed: &str) -> Option<String> {
@@ -117,20 +152,7 @@ fn plan_reach(
         return Ok(vec![]);
     }
     match (&current.reach, wanted) {
-        (
-            Reach::Scopes { scopes, .. },
-            DraftReach::Scopes {
-                selection,
-                none_is_meant,
-                full_is_meant,
-            },
-        ) => {
-            if selection.is_empty() && !none_is_meant {
-                return Err((Field::Scopes, Problem::NoScopes));
-            }
-            if catalogue.is_full(selection) && !full_is_meant {
-                return Err((Field::Scopes, Problem::FullAccessUnconfirmed));
-            }
+        (Reach::Scopes { scopes, .. }, DraftReach::Scopes(selection)) => {
             // Somebody else may have given it or taken from it what cannot be given or taken here.
             let wanted = catalogue.keep_unknown(selection, scopes.selection());
             let steps = update_steps(scopes.texts(), &wanted);
@@ -168,9 +190,6 @@ fn plan_end(
         .instant(calendar.today, &calendar.day_end)?;
     if end == original.expires_at || end == current.expires_at {
         return Ok(Change::Keep);
-    }
-    if end.is_none() && !edit.draft.never_is_meant {
-        return Err(Problem::NeverUnconfirmed);
     }
     Ok(Change::to(end))
 }

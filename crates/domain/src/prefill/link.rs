@@ -43,7 +43,7 @@ pub fn link(draft: &TokenDraft, catalogue: &ScopeCatalogue, days_to_date: Option
         some_lines,
     );
     match &draft.reach {
-        DraftReach::Scopes { selection, .. } if !selection.is_empty() => {
+        DraftReach::Scopes(selection) if !selection.is_empty() => {
             let value = catalogue.matching_preset(selection).map_or_else(
                 || selection.to_wire().join(","),
                 |preset| preset.parameter().to_owned(),
@@ -54,7 +54,7 @@ pub fn link(draft: &TokenDraft, catalogue: &ScopeCatalogue, days_to_date: Option
             let ids: Vec<&str> = organizations.iter().map(OrganizationId::as_str).collect();
             link.parameters.push(("organizations", ids.join(",")));
         }
-        DraftReach::Scopes { .. } | DraftReach::Organizations(_) => {}
+        DraftReach::Scopes(_) | DraftReach::Organizations(_) => {}
     }
     let end = match draft.expiry {
         ExpiryChoice::Never => "never".to_owned(),
@@ -134,7 +134,7 @@ mod tests {
             draft.description = description;
             draft.expiry = expiry;
             match &mut draft.reach {
-                DraftReach::Scopes { selection, .. } => {
+                DraftReach::Scopes(selection) => {
                     for (object, verb) in scopes {
                         let entry = catalogue.objects().nth(object).unwrap();
                         selection.choose(&entry.object, Verb::ALL[verb], true, entry.offered);

@@ -46,11 +46,7 @@ fn personal(names: &[&str]) -> Token {
 }
 
 fn set_scopes(edit: &mut TokenEdit, scopes: &[&str]) {
-    edit.draft.reach = DraftReach::Scopes {
-        selection: ScopeSelection::from_wire(scopes),
-        none_is_meant: false,
-        full_is_meant: false,
-    };
+    edit.draft.reach = DraftReach::Scopes(ScopeSelection::from_wire(scopes));
 }
 
 fn set_organizations(edit: &mut TokenEdit, names: &[&str]) {
@@ -81,7 +77,12 @@ fn all_planned(
         today: "2026-11-23".parse().unwrap(),
         day_end: |day: NaiveDate| Some(day.and_hms_opt(23, 59, 59)?.and_utc()),
     };
-    plan(original, current, edit, &sample(), &calendar)
+    let organizations = ["acme", "globex", "initech"].map(OrganizationId::new);
+    let offered = Offered {
+        catalogue: &sample(),
+        organizations: &organizations,
+    };
+    plan(original, current, edit, &offered, &calendar)
 }
 
 #[test]
@@ -119,7 +120,7 @@ fn only_what_changed_is_sent() {
         planned(&token, &token, &edit),
         Err(vec![(Field::Expiry, Problem::NeverUnconfirmed)])
     );
-    edit.draft.never_is_meant = true;
+    edit.draft.consents = vec![Consent::Never];
     let update = planned(&token, &token, &edit).unwrap();
     assert_eq!(update.expires_at, Change::Clear);
 }
@@ -280,4 +281,53 @@ proptest! {
             prop_assert_eq!(&after, &wanted);
         }
     }
+}
+
+#[test]
+fn only_what_widens_is_to_be_confirmed() {
+    let token = api(&["evidence:delete", "risk:read"]);
+    let mut edit = TokenEdit::of(&token);
+    // Less than it could, although that is still much.
+    set_scopes(&mut edit, &["evidence:delete"]);
+    assert!(planned(&token, &token, &edit).is_ok());
+    set_scopes(&mut edit, &["evidence:delete", "risk:read", "file:read"]);
+    assert_eq!(
+        planned(&token, &token, &edit),
+        Err(vec![(Field::Scopes, Problem::PowerUnconfirmed)])
+    );
+    edit.draft.consents = vec![Consent::to_reach(&edit.draft.reach)];
+    assert!(planned(&token, &token, &edit).is_ok());
+
+    let mine = personal(&["acme", "globex"]);
+    let mut edit = TokenEdit::of(&mine);
+    set_organizations(&mut edit, &["acme", "globex", "initech"]);
+    assert_eq!(
+        planned(&mine, &mine, &edit),
+        Err(vec![(
+            Field::Organizations,
+            Problem::OrganizationsUnconfirmed
+        )])
+    );
+    edit.draft.consents = vec![Consent::to_reach(&edit.draft.reach)];
+    assert!(planned(&mine, &mine, &edit).is_ok());
+}
+
+#[test]
+fn a_later_end_is_to_be_confirmed_and_an_earlier_one_is_not() {
+    let mut token = api(&["evidence:read"]);
+    token.expires_at = Some(at("2030-01-01T23:59:59Z"));
+    let with_end = |day: &str| {
+        let mut edit = TokenEdit::of(&token);
+        edit.keeps_end = false;
+        edit.draft.expiry = ExpiryChoice::Date(Some(day.parse().unwrap()));
+        edit
+    };
+    assert!(planned(&token, &token, &with_end("2029-06-01")).is_ok());
+    let mut later = with_end("2031-01-01");
+    assert_eq!(
+        planned(&token, &token, &later),
+        Err(vec![(Field::Expiry, Problem::LongLifeUnconfirmed)])
+    );
+    later.draft.consents = vec![Consent::LongLife("2031-01-01".parse().unwrap())];
+    assert!(planned(&token, &token, &later).is_ok());
 }

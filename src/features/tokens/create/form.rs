@@ -54,13 +54,13 @@ pub fn CreateForm(
             submission.submit(&catalogue);
         }
     };
+    let due = state.due(catalogue.clone());
     let reach = match state.kind {
         TokenKind::Api => view! {
             <ScopePicker
                 catalogue=catalogue.clone()
-                selection=state.scopes
-                none_is_meant=state.none_is_meant
-                full_is_meant=state.full_is_meant
+                state
+                due
                 id=field_id(Field::Scopes)
                 error=error(Field::Scopes)
                 prefilled=state.is_filled(Field::Scopes)
@@ -68,7 +68,7 @@ pub fn CreateForm(
         }
         .into_any(),
         TokenKind::Personal => view! {
-            <OrganizationField state id=field_id(Field::Organizations) error=error(Field::Organizations) />
+            <OrganizationField state due id=field_id(Field::Organizations) error=error(Field::Organizations) />
         }
         .into_any(),
     };
@@ -111,7 +111,7 @@ pub fn CreateForm(
                     mark="optional"
                 />
                 {reach}
-                <ExpiryField state id=field_id(Field::Expiry) error=error(Field::Expiry) />
+                <ExpiryField state due id=field_id(Field::Expiry) error=error(Field::Expiry) />
                 {refusal}
                 <div class="form-actions">
                     <Button r#type="submit" variant=Variant::Primary busy=submission.busy>

@@ -18,8 +18,9 @@ use crate::features::tokens::shared::may_edit::{
 use crate::session::use_session;
 use console_api::account::Account;
 use console_api::error::ApiError;
+use console_domain::consent::Offered;
 use console_domain::kind::TokenKind;
-use console_domain::prefill::{Known, prefill};
+use console_domain::prefill::prefill;
 use console_domain::scope_catalogue::ScopeCatalogue;
 use console_ui::{ButtonLink, Callout, Crumb, SkeletonText, Tone};
 use console_view::prelude::*;
@@ -151,16 +152,11 @@ fn FormOrValue(
     let parameters = use_location()
         .search
         .with_untracked(|query| decode_query(query));
-    let mine: Vec<_> = account
-        .organizations
-        .iter()
-        .filter(|organization| !organization.is_personal)
-        .map(|organization| organization.id.clone())
-        .collect();
+    let mine = account.choosable();
     let filled = prefill(
         kind,
         &parameters,
-        &Known {
+        &Offered {
             catalogue: &catalogue,
             organizations: &mine,
         },
@@ -175,11 +171,9 @@ fn FormOrValue(
         // After rendering: the address is a signal that what is being rendered may follow.
         request_animation_frame(move || navigate.update_url(&address, true));
     }
-    let state = DraftState::new(filled.draft);
-    let (marked, refused, refused_besides) =
-        (filled.filled, filled.refused, filled.refused_besides);
-    let has_marks = !marked.is_empty();
-    state.filled.set(marked);
+    let has_marks = !filled.draft.from_link.is_empty();
+    let state = DraftState::new(filled.draft, session);
+    let (refused, refused_besides) = (filled.refused, filled.refused_besides);
     mark_warm();
     let secret = SecretHolder::new();
     let submission = Submission::new(state, session, secret, vec![]);

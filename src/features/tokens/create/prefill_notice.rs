@@ -18,7 +18,10 @@ pub fn PrefillNotice(
     let notice = filled.then(|| {
         view! {
             <Callout tone=Tone::Info title="A link filled in parts of this form">
-                <p>"Check the marked fields. Nothing is created until you press Create Token."</p>
+                <p>
+                    "Somebody else may have made that link, and chosen its words. Check the marked fields. \
+                     Nothing is created until you press Create Token."
+                </p>
             </Callout>
         }
     });

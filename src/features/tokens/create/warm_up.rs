@@ -56,7 +56,7 @@ fn warm_up_form(session: SessionStore, kind: TokenKind, catalogue: Arc<ScopeCata
     }
     let owner = session.owner().child();
     let made = owner.with(|| {
-        let state = DraftState::new(TokenDraft::new(kind));
+        let state = DraftState::new(TokenDraft::new(kind), session);
         let submission = Submission::new(state, session, SecretHolder::new(), vec![]);
         view! { <CreateForm state submission catalogue /> }
             .into_node()

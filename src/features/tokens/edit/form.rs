@@ -38,14 +38,10 @@ pub fn EditForm(
     on_reload: Callback<Token>,
 ) -> impl IntoView {
     let kind = token.kind();
-    let state = DraftState::new(TokenEdit::of(&token).draft);
+    let session = use_session();
+    let state = DraftState::new(TokenEdit::of(&token).draft, session);
     state.expiry.set(KEEP.to_owned());
-    let saving = Saving::new(
-        use_session().client,
-        state,
-        token.clone(),
-        catalogue.clone(),
-    );
+    let saving = Saving::new(session.client, state, token.clone(), catalogue.clone());
     let details = Route::Details(kind, token.id.clone()).href();
     let changed = {
         let token = token.clone();
@@ -69,13 +65,13 @@ pub fn EditForm(
             saving.edited();
         }
     });
+    let due = Memo::new(move |_| saving.to_confirm());
     let reach = match kind {
         TokenKind::Api => view! {
             <ScopePicker
                 catalogue=catalogue.clone()
-                selection=state.scopes
-                none_is_meant=state.none_is_meant
-                full_is_meant=state.full_is_meant
+                state
+                due
                 id=field_id(Field::Scopes)
                 error=error(Field::Scopes)
                 none_label="Leave it without"
@@ -86,6 +82,7 @@ pub fn EditForm(
         TokenKind::Personal => view! {
             <OrganizationField
                 state
+                due
                 id=field_id(Field::Organizations)
                 error=error(Field::Organizations)
                 held=held(&token)
@@ -134,7 +131,7 @@ pub fn EditForm(
                     mark="optional"
                 />
                 {reach}
-                <ExpiryField state id=field_id(Field::Expiry) error=error(Field::Expiry) kept=Some(kept) />
+                <ExpiryField state due id=field_id(Field::Expiry) error=error(Field::Expiry) kept=Some(kept) />
                 {note}
                 <div class="form-actions">
                     <Button r#type="submit" variant=Variant::Primary busy=saving.busy>"Save changes"</Button>

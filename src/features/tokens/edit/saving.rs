@@ -2,15 +2,17 @@
 
 use crate::app::publish::publish;
 use crate::features::tokens::form::{DraftState, first_day};
+use chrono::{DateTime, NaiveDate, Utc};
 use console_api::client::Client;
 use console_api::flow::save::{Effect, Event, Plan, SaveFlow};
 pub use console_api::flow::save::{Question, SaveFailure, SaveResult};
 use console_api::tokens;
+use console_domain::consent::{Consent, Offered};
 use console_domain::new_token::Field;
 use console_domain::reach_diff::ReachDiff;
 use console_domain::scope_catalogue::ScopeCatalogue;
 use console_domain::token::Token;
-use console_domain::token_edit::{Calendar, TokenEdit, changed_fields, plan};
+use console_domain::token_edit::{Calendar, TokenEdit, changed_fields, plan, to_confirm};
 use console_domain::token_update::{ReachChange, TokenUpdate};
 use console_domain::visible_name::isolated;
 use console_platform::intl;
@@ -85,20 +87,30 @@ impl Saving {
         own.into_iter().chain(refused).collect()
     }
 
-    fn updates(self, current: &Token) -> Result<Vec<TokenUpdate>, Vec<(Field, String)>> {
+    /// What has to be confirmed about the changes; tracked.
+    pub fn to_confirm(self) -> Vec<Consent> {
+        let (original, edit) = (self.original(), self.edit());
+        self.with_offered(|offered, calendar| to_confirm(&original, &edit, offered, calendar))
+    }
+
+    fn with_offered<T>(
+        self,
+        then: impl FnOnce(&Offered<'_>, &Calendar<fn(NaiveDate) -> Option<DateTime<Utc>>>) -> T,
+    ) -> T {
         let calendar = Calendar {
             today: first_day(self.state.expiry_choice()),
-            day_end: intl::local_day_end,
+            day_end: intl::local_day_end as fn(_) -> _,
         };
-        let planned = self.catalogue.with_value(|catalogue| {
-            plan(
-                &self.original(),
-                current,
-                &self.edit(),
-                catalogue,
-                &calendar,
-            )
-        });
+        self.catalogue.with_value(|catalogue| {
+            let then = |offered: &Offered<'_>| then(offered, &calendar);
+            self.state.with_offered(catalogue, then)
+        })
+    }
+
+    fn updates(self, current: &Token) -> Result<Vec<TokenUpdate>, Vec<(Field, String)>> {
+        let (original, edit) = (self.original(), self.edit());
+        let planned = self
+            .with_offered(|offered, calendar| plan(&original, current, &edit, offered, calendar));
         planned.map_err(|problems| {
             problems
                 .into_iter()

@@ -1,14 +1,18 @@
 //! What the form holds, signal by signal. Never a secret.
 
+use crate::session::SessionStore;
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use console_domain::consent::{Consent, Offered};
 use console_domain::expiry::{ExpiryChoice, ExpiryProblem, SPANS, read_day};
 use console_domain::id::OrganizationId;
 use console_domain::kind::TokenKind;
 use console_domain::new_token::{DraftReach, Field, TokenDraft};
 use console_domain::scope::ScopeSelection;
+use console_domain::scope_catalogue::ScopeCatalogue;
 use console_domain::sorted::SortedSet;
 use console_platform::{clock, intl};
 use console_reactive::prelude::*;
+use std::sync::Arc;
 
 /// The value of the choice of a date of one's own.
 pub const CUSTOM: &str = "custom";
@@ -29,20 +33,17 @@ pub struct DraftState {
     pub description: RwSignal<String>,
     /// The scopes of an API token.
     pub scopes: RwSignal<ScopeSelection>,
-    /// Ticked: no scope is meant.
-    pub none_is_meant: RwSignal<bool>,
-    /// Ticked: full access is meant.
-    pub full_is_meant: RwSignal<bool>,
     /// The organizations of a personal access token.
     pub organizations: RwSignal<SortedSet<OrganizationId>>,
     /// Number of days, [`CUSTOM`], [`NEVER`] or [`KEEP`].
     pub expiry: RwSignal<String>,
     /// The day of [`CUSTOM`], `YYYY-MM-DD`.
     pub date: RwSignal<String>,
-    /// Ticked: it is meant that the token never ends.
-    pub never_is_meant: RwSignal<bool>,
+    /// What was ticked.
+    pub consents: RwSignal<Vec<Consent>>,
     /// The fields that a link filled.
-    pub filled: RwSignal<SortedSet<Field>>,
+    from_link: StoredValue<SortedSet<Field>>,
+    session: SessionStore,
 }
 
 /// The day where the person is, which changes while a form is open; tracked. What a form sends goes by the
@@ -70,18 +71,12 @@ pub fn first_day(choice: ExpiryChoice) -> NaiveDate {
 }
 
 impl DraftState {
-    /// The form with what `draft` holds.
-    pub fn new(draft: TokenDraft) -> Self {
+    /// The form with what `draft` holds, for who is signed in.
+    pub fn new(draft: TokenDraft, session: SessionStore) -> Self {
         let kind = draft.kind();
-        let (scopes, none, full, organizations) = match draft.reach {
-            DraftReach::Scopes {
-                selection,
-                none_is_meant,
-                full_is_meant,
-            } => (selection, none_is_meant, full_is_meant, SortedSet::new()),
-            DraftReach::Organizations(organizations) => {
-                (ScopeSelection::default(), false, false, organizations)
-            }
+        let (scopes, organizations) = match draft.reach {
+            DraftReach::Scopes(selection) => (selection, SortedSet::new()),
+            DraftReach::Organizations(organizations) => (ScopeSelection::default(), organizations),
         };
         let (expiry, date) = match draft.expiry {
             ExpiryChoice::Span(days) if SPANS.contains(&days) => (days.to_string(), None),
@@ -97,24 +92,19 @@ impl DraftState {
             name: RwSignal::new(draft.name),
             description: RwSignal::new(draft.description),
             scopes: RwSignal::new(scopes),
-            none_is_meant: RwSignal::new(none),
-            full_is_meant: RwSignal::new(full),
             organizations: RwSignal::new(organizations),
             expiry: RwSignal::new(expiry),
             date: RwSignal::new(date.map(|day| day.to_string()).unwrap_or_default()),
-            never_is_meant: RwSignal::new(draft.never_is_meant),
-            filled: RwSignal::new(SortedSet::new()),
+            consents: RwSignal::new(draft.consents),
+            from_link: StoredValue::new(draft.from_link),
+            session,
         }
     }
 
     /// What the form holds now; tracked.
     pub fn draft(self) -> TokenDraft {
         let reach = match self.kind {
-            TokenKind::Api => DraftReach::Scopes {
-                selection: self.scopes.get(),
-                none_is_meant: self.none_is_meant.get(),
-                full_is_meant: self.full_is_meant.get(),
-            },
+            TokenKind::Api => DraftReach::Scopes(self.scopes.get()),
             TokenKind::Personal => DraftReach::Organizations(self.organizations.get()),
         };
         TokenDraft {
@@ -122,8 +112,49 @@ impl DraftState {
             description: self.description.get(),
             reach,
             expiry: self.expiry_choice(),
-            never_is_meant: self.never_is_meant.get(),
+            from_link: self.from_link.get_value(),
+            consents: self.consents.get(),
         }
+    }
+
+    /// Hands on what this user can choose from; tracked.
+    pub fn with_offered<T>(
+        self,
+        catalogue: &ScopeCatalogue,
+        then: impl FnOnce(&Offered<'_>) -> T,
+    ) -> T {
+        let organizations = self
+            .session
+            .account
+            .ready()
+            .map(|account| account.choosable())
+            .unwrap_or_default();
+        then(&Offered {
+            catalogue,
+            organizations: &organizations,
+        })
+    }
+
+    /// What has to be confirmed about a token that is created with this form.
+    pub fn due(self, catalogue: Arc<ScopeCatalogue>) -> Memo<Vec<Consent>> {
+        Memo::new(move |_| {
+            let draft = self.draft();
+            let today = first_day(draft.expiry);
+            self.with_offered(&catalogue, |offered| draft.to_confirm(offered, today))
+        })
+    }
+
+    /// The name of this organization, or its identifier; tracked.
+    pub fn organization_name(self, id: &OrganizationId) -> String {
+        self.session.organization_name_or_id(id)
+    }
+
+    /// The name of the active organization; tracked.
+    pub fn active_organization(self) -> String {
+        self.session
+            .organization()
+            .map(|id| self.organization_name(&id))
+            .unwrap_or_default()
     }
 
     /// The end that is chosen now; tracked.
@@ -144,6 +175,7 @@ impl DraftState {
 
     /// Whether a link filled `field`.
     pub fn is_filled(self, field: Field) -> Signal<bool> {
-        Signal::derive(move || self.filled.with(|filled| filled.contains(&field)))
+        let is_filled = self.from_link.with_value(|fields| fields.contains(&field));
+        Signal::stored(is_filled)
     }
 }

@@ -1,10 +1,11 @@
 //! The group "Expires At".
 
+use super::confirm::{Confirm, Due};
 use super::draft_state::{CUSTOM, DraftState, KEEP, NEVER, end_of, today};
 use console_domain::expiry::{ExpiryChoice, SPANS};
 use console_domain::new_token::Field;
 use console_platform::intl;
-use console_ui::{Checkbox, Choice, DateField, RadioGroup};
+use console_ui::{Choice, DateField, RadioGroup};
 use console_view::prelude::*;
 
 /// The sentence about the end: local time with the zone, and UTC.
@@ -28,6 +29,8 @@ pub fn ExpiryField(
     /// What is wrong.
     #[prop(into)]
     error: Signal<Option<String>>,
+    /// What has to be confirmed.
+    due: Due,
     /// For a token that exists: the sentence about its present end, which can be kept.
     #[prop(optional_no_strip)]
     kept: Option<String>,
@@ -51,13 +54,6 @@ pub fn ExpiryField(
         }
     });
     let is_custom = Memo::new(move |_| state.expiry.with(|choice| choice == CUSTOM));
-    let is_never = Memo::new(move |_| state.expiry.with(|choice| choice == NEVER));
-    // The tick is for this choice: whoever comes back to it is asked again.
-    Effect::new(move |_| {
-        if !is_never.get() {
-            state.never_is_meant.set(false);
-        }
-    });
     view! {
         <RadioGroup
             legend="Expires At"
@@ -76,11 +72,7 @@ pub fn ExpiryField(
                     required=true
                 />
             </Show>
-            <Show when=move || is_never.get()>
-                <Checkbox checked=state.never_is_meant on_change=move |on: bool| state.never_is_meant.set(on)>
-                    "This token must never expire"
-                </Checkbox>
-            </Show>
+            <Confirm state due field=Field::Expiry />
         </RadioGroup>
     }
 }

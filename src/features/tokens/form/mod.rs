@@ -1,6 +1,7 @@
 //! What the forms to create, change and rotate a token have in common.
 
 pub mod catalogue;
+mod confirm;
 mod draft_state;
 mod expiry_field;
 mod field_id;
@@ -11,6 +12,7 @@ mod problems;
 mod scope_picker;
 mod submit;
 
+pub use confirm::{Confirm, Due};
 pub use draft_state::{DraftState, KEEP, end_of, first_day, today};
 pub use expiry_field::ExpiryField;
 pub use field_id::field_id;

@@ -1,5 +1,6 @@
 //! The group "Authorized Organizations".
 
+use super::confirm::{Confirm, Due};
 use super::draft_state::DraftState;
 use crate::session::use_session;
 use console_domain::id::OrganizationId;
@@ -22,6 +23,8 @@ pub fn OrganizationField(
     /// What is wrong.
     #[prop(into)]
     error: Signal<Option<String>>,
+    /// What has to be confirmed.
+    due: Due,
     /// What the token has already: it can be taken off, whatever it is.
     #[prop(optional)]
     held: Vec<OrganizationRef>,
@@ -77,6 +80,7 @@ pub fn OrganizationField(
                     {organization_row(state, organization, search)}
                 </For>
             </div>
+            <Confirm state due field=Field::Organizations />
         </FieldGroup>
     }
 }

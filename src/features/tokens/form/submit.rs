@@ -86,7 +86,9 @@ impl Submission {
     /// What is wrong with the form as it is; tracked.
     pub fn problems(self, catalogue: &ScopeCatalogue) -> Vec<(Field, String)> {
         let draft = self.state.draft();
-        let checked = draft.check(catalogue, first_day(draft.expiry), intl::local_day_end);
+        let checked = self.state.with_offered(catalogue, |offered| {
+            draft.check(offered, first_day(draft.expiry), intl::local_day_end)
+        });
         let own = checked
             .err()
             .unwrap_or_default()
@@ -101,12 +103,14 @@ impl Submission {
 
     /// Sends the form unless an answer is awaited, or shows what is wrong with it.
     pub fn submit(self, catalogue: &Arc<ScopeCatalogue>) {
-        let (draft, day) = untrack(|| {
+        let checked = untrack(|| {
             let draft = self.state.draft();
             let day = first_day(draft.expiry);
-            (draft, day)
+            self.state.with_offered(catalogue, |offered| {
+                draft.check(offered, day, intl::local_day_end)
+            })
         });
-        let event = match draft.check(catalogue, day, intl::local_day_end) {
+        let event = match checked {
             Ok(token) => Event::Submit(token),
             Err(_) => Event::Invalid,
         };

@@ -77,7 +77,7 @@ fn Begin(
 ) -> impl IntoView {
     let session = use_session();
     let kind = old.kind();
-    let state = DraftState::new(draft(&old, &catalogue, intl::local_date));
+    let state = DraftState::new(draft(&old, &catalogue, intl::local_date), session);
     let secret = SecretHolder::new();
     let submission = Submission::new(state, session, secret, tags_of_successor(&old));
     submission.guard();

@@ -66,6 +66,7 @@ pub fn Settings(
     };
     let error = move |field| problems.of(field);
     let summary = problems.summary(|field| matches!(field, Field::Name | Field::Expiry));
+    let due = state.due(catalogue.clone());
     let refusal = {
         let catalogue = catalogue.clone();
         move || {
@@ -138,7 +139,7 @@ pub fn Settings(
                     autocomplete="off"
                     required=true
                 />
-                <ExpiryField state id=field_id(Field::Expiry) error=error(Field::Expiry) />
+                <ExpiryField state due id=field_id(Field::Expiry) error=error(Field::Expiry) />
                 {old_end}
                 {fresh.view(begin_again)}
                 {refusal}

@@ -1,24 +1,26 @@
 use super::*;
 use crate::flow::samples::{api_token, at};
+use console_domain::consent::{Consent, Offered};
 use console_domain::expiry::ExpiryChoice;
 use console_domain::new_token::{DraftReach, TokenDraft};
 use console_domain::scope::ScopeSelection;
 use console_domain::scope_catalogue::ScopeCatalogue;
+use console_domain::sorted::SortedSet;
 
 fn new_token(name: &str) -> NewToken {
     TokenDraft {
         name: name.to_owned(),
         description: String::new(),
-        reach: DraftReach::Scopes {
-            selection: ScopeSelection::from_wire(["evidence:read"]),
-            none_is_meant: false,
-            full_is_meant: true,
-        },
+        reach: DraftReach::Scopes(ScopeSelection::from_wire(["evidence:read"])),
         expiry: ExpiryChoice::Never,
-        never_is_meant: true,
+        from_link: SortedSet::new(),
+        consents: vec![Consent::Never],
     }
     .check(
-        &ScopeCatalogue::default(),
+        &Offered {
+            catalogue: &ScopeCatalogue::default(),
+            organizations: &[],
+        },
         at("2026-11-23T12:00:00Z").date_naive(),
         |_| None,
     )

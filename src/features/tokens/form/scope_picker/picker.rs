@@ -3,7 +3,8 @@
 use super::grid::ScopeGrid;
 use super::others::{OtherScopes, UnknownScopes};
 use super::rows::Rows;
-use console_domain::granted::BASICS;
+use crate::features::tokens::form::{Confirm, DraftState, Due};
+use console_domain::new_token::Field;
 use console_domain::scope::ScopeSelection;
 use console_domain::scope_catalogue::{Preset, ScopeCatalogue};
 use console_domain::scope_search::ScopeSearch;
@@ -15,17 +16,15 @@ use console_view::prelude::*;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// The picker. It changes `selection` and the two ticks, and nothing else.
+/// The picker. It changes the scopes of the form and what was ticked about them, and nothing else.
 #[component(transparent)]
 pub fn ScopePicker(
     /// Everything that can be chosen.
     catalogue: Arc<ScopeCatalogue>,
-    /// What is chosen.
-    selection: RwSignal<ScopeSelection>,
-    /// Ticked: no scope is meant.
-    none_is_meant: RwSignal<bool>,
-    /// Ticked: full access is meant.
-    full_is_meant: RwSignal<bool>,
+    /// The form.
+    state: DraftState,
+    /// What has to be confirmed.
+    due: Due,
     /// The id of the group, for the error summary.
     id: &'static str,
     /// What is wrong.
@@ -41,6 +40,7 @@ pub fn ScopePicker(
     #[prop(optional_no_strip)]
     rotate: Option<String>,
 ) -> impl IntoView {
+    let selection = state.scopes;
     let typed = RwSignal::new(String::new());
     let search = Memo::new(move |_| typed.with(|typed| ScopeSearch::new(typed)));
     let only_selected = RwSignal::new(false);
@@ -111,21 +111,14 @@ pub fn ScopePicker(
             })
         })
     };
-    let is_empty = Memo::new(move |_| selection.with(ScopeSelection::is_empty));
     let is_full = {
         let catalogue = catalogue.clone();
         Memo::new(move |_| selection.with(|selection| catalogue.is_full(selection)))
     };
-    let full_text = Signal::stored(full_access_text(&catalogue));
-    // The ticks are for these choices: whoever comes back to one is asked again.
-    Effect::new(move |_| {
-        if !is_empty.get() {
-            none_is_meant.set(false);
-        }
-        if !is_full.get() {
-            full_is_meant.set(false);
-        }
-    });
+    let full_text = {
+        let catalogue = catalogue.clone();
+        Memo::new(move |_| selection.with(|selection| full_access_text(selection, &catalogue)))
+    };
     let unknown = {
         let catalogue = catalogue.clone();
         Memo::new(move |_| selection.with(|selection| catalogue.unknown(selection).to_wire()))
@@ -159,38 +152,23 @@ pub fn ScopePicker(
                     </Checkbox>
                 </div>
                 <ScopeGrid catalogue=catalogue.clone() rows selection search only_selected />
-                <OtherScopes catalogue selection search only_selected />
+                <OtherScopes catalogue=catalogue.clone() selection search only_selected />
                 <UnknownScopes unknown rotate />
                 <Show when=move || is_full.get()>
                     <Callout tone=Tone::Warning title="Full access">
                         <p>{full_text}</p>
                     </Callout>
-                    <Checkbox checked=full_is_meant on_change=move |on: bool| full_is_meant.set(on)>
-                        "This token needs full access"
-                    </Checkbox>
                 </Show>
-                <Show when=move || is_empty.get()>
-                    <Checkbox checked=none_is_meant on_change=move |on: bool| none_is_meant.set(on)>
-                        {format!("{none_label} scopes: it can still authenticate, {BASICS}")}
-                    </Checkbox>
-                </Show>
+                <Confirm state due field=Field::Scopes catalogue none_label />
             </div>
         </FieldGroup>
     }
 }
 
-fn full_access_text(catalogue: &ScopeCatalogue) -> String {
-    let objects = catalogue.objects().count();
-    let kinds = intl::count(objects as u64, "kind of object", "kinds of objects");
-    // Rights of other kinds have boxes of their own, ticked or not.
-    let all = if catalogue.others().is_empty() {
-        "all that Openlane offers, members"
-    } else {
-        "members"
-    };
-    format!(
-        "Whoever has this token can read, change and delete {kinds}: {all} and their roles included."
-    )
+fn full_access_text(selection: &ScopeSelection, catalogue: &ScopeCatalogue) -> String {
+    let (held, all) = catalogue.share(selection);
+    let (held, all) = (intl::number(held as u64), intl::number(all as u64));
+    format!("Whoever has this token has {held} of {all} rights, over members and their roles too.")
 }
 
 fn announce_count(selection: RwSignal<ScopeSelection>) {

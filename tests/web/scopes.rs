@@ -26,14 +26,11 @@ struct Picker {
 
 fn picker() -> Picker {
     let selection = RwSignal::new(ScopeSelection::default());
-    let (none, full) = (RwSignal::new(false), RwSignal::new(false));
     let stage = Stage::show(move || {
         view! {
             <ScopePicker
                 catalogue=catalogue()
                 selection
-                none_is_meant=none
-                full_is_meant=full
                 id="scopes"
                 error=Signal::stored(None::<String>)
             />

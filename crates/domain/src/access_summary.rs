@@ -62,14 +62,14 @@ pub fn risk(selection: &ScopeSelection, catalogue: &ScopeCatalogue) -> (Risk, St
     let granted = granted(selection);
     let total = catalogue.objects().count();
     let count = |verb: Verb| {
-        let offered = granted.objects().filter(|(object, verbs)| {
+        let offered = granted.beyond_basics().filter(|(object, verbs)| {
             verbs.contains(verb) && !catalogue.offered(object).is_empty()
         });
         offered.count()
     };
     let (reads, writes, deletes) = (count(Verb::Read), count(Verb::Write), count(Verb::Delete));
     let of = |n: usize| format!("{n} of {total} objects");
-    if granted.is_empty() {
+    if granted.beyond_basics().next().is_none() && granted.others().is_empty() {
         return (Risk::Moderate, "can make a stronger token".into());
     }
     if catalogue.is_full(selection) {
@@ -396,7 +396,11 @@ mod tests {
         assert_eq!(preset(Preset::ReadOnly), Risk::Moderate);
         assert_eq!(preset(Preset::FullAccess), Risk::Critical);
         // Every API token can do that.
-        assert_eq!(level(&["api_token:write"]), level(&[]));
+        for verb in ["read", "write", "delete"] {
+            let scope = format!("api_token:{verb}");
+            let own = risk(&ScopeSelection::from_wire([scope]), &sample());
+            assert_eq!(own, risk(&ScopeSelection::default(), &sample()), "{verb}");
+        }
     }
 
     proptest! {

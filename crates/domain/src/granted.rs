@@ -150,6 +150,13 @@ impl Granted {
         objects.map(|(object, verbs)| (object.as_str(), *verbs))
     }
 
+    /// What the scopes add to what every API token can do, by object.
+    pub fn beyond_basics(&self) -> impl Iterator<Item = (&str, Verbs)> {
+        self.objects()
+            .map(|(object, verbs)| (object, verbs.without(basics(object))))
+            .filter(|(_, verbs)| !verbs.is_empty())
+    }
+
     /// What can be done with `object`, by the scopes or by every API token.
     pub fn verbs(&self, object: &str) -> Verbs {
         self.by_scopes(object).union(basics(object))

@@ -4,8 +4,8 @@ use super::summary::DraftSummary;
 use crate::app::route::Route;
 use crate::features::error_view::ErrorView;
 use crate::features::tokens::form::{
-    DraftState, ExpiryField, FormProblems, LostAnswer, OrganizationField, Outcome, ScopePicker,
-    Submission, field_id, today, unsure,
+    Confirm, DraftState, ExpiryField, FormProblems, LostAnswer, OrganizationField, Outcome,
+    ScopePicker, Submission, field_id, today, unsure,
 };
 use crate::session::use_session;
 use console_api::error::ApiError;
@@ -59,8 +59,8 @@ pub fn CreateForm(
         TokenKind::Api => view! {
             <ScopePicker
                 catalogue=catalogue.clone()
-                state
-                due
+                selection=state.scopes
+                confirm=view! { <Confirm state due field=Field::Scopes catalogue=catalogue.clone() /> }.into_any()
                 id=field_id(Field::Scopes)
                 error=error(Field::Scopes)
                 prefilled=state.is_filled(Field::Scopes)

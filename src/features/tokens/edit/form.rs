@@ -8,8 +8,8 @@ use crate::app::navigation::use_navigate;
 use crate::app::route::Route;
 use crate::features::error_view::ErrorView;
 use crate::features::tokens::form::{
-    DraftState, ExpiryField, FormProblems, Guarded, KEEP, OrganizationField, ScopePicker, end_of,
-    field_id, guard_work,
+    Confirm, DraftState, ExpiryField, FormProblems, Guarded, KEEP, OrganizationField, ScopePicker,
+    end_of, field_id, guard_work,
 };
 use crate::session::use_session;
 use console_domain::kind::TokenKind;
@@ -70,11 +70,13 @@ pub fn EditForm(
         TokenKind::Api => view! {
             <ScopePicker
                 catalogue=catalogue.clone()
-                state
-                due
+                selection=state.scopes
+                confirm=view! {
+                    <Confirm state due field=Field::Scopes catalogue none_label="Leave it without" />
+                }
+                .into_any()
                 id=field_id(Field::Scopes)
                 error=error(Field::Scopes)
-                none_label="Leave it without"
                 rotate=Some(Route::Rotate(kind, token.id.clone()).href())
             />
         }

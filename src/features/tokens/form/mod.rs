@@ -12,7 +12,7 @@ mod problems;
 mod scope_picker;
 mod submit;
 
-pub use confirm::{Confirm, Due};
+pub use confirm::Confirm;
 pub use draft_state::{DraftState, KEEP, end_of, first_day, today};
 pub use expiry_field::ExpiryField;
 pub use field_id::field_id;

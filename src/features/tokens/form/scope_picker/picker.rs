@@ -3,8 +3,6 @@
 use super::grid::ScopeGrid;
 use super::others::{OtherScopes, UnknownScopes};
 use super::rows::Rows;
-use crate::features::tokens::form::{Confirm, DraftState, Due};
-use console_domain::new_token::Field;
 use console_domain::scope::ScopeSelection;
 use console_domain::scope_catalogue::{Preset, ScopeCatalogue};
 use console_domain::scope_search::ScopeSearch;
@@ -16,15 +14,16 @@ use console_view::prelude::*;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// The picker. It changes the scopes of the form and what was ticked about them, and nothing else.
+/// The picker. It changes `selection`, and nothing else.
 #[component(transparent)]
 pub fn ScopePicker(
     /// Everything that can be chosen.
     catalogue: Arc<ScopeCatalogue>,
-    /// The form.
-    state: DraftState,
-    /// What has to be confirmed.
-    due: Due,
+    /// What is chosen.
+    selection: RwSignal<ScopeSelection>,
+    /// The tick by which the choice is confirmed.
+    #[prop(optional, into)]
+    confirm: Option<AnyView>,
     /// The id of the group, for the error summary.
     id: &'static str,
     /// What is wrong.
@@ -33,14 +32,10 @@ pub fn ScopePicker(
     /// Whether a link filled it.
     #[prop(optional, into)]
     prefilled: Signal<bool>,
-    /// How the tick begins that says that no scope is meant.
-    #[prop(default = "Create it without")]
-    none_label: &'static str,
     /// For a token that exists: where it can be rotated.
     #[prop(optional_no_strip)]
     rotate: Option<String>,
 ) -> impl IntoView {
-    let selection = state.scopes;
     let typed = RwSignal::new(String::new());
     let search = Memo::new(move |_| typed.with(|typed| ScopeSearch::new(typed)));
     let only_selected = RwSignal::new(false);
@@ -152,14 +147,14 @@ pub fn ScopePicker(
                     </Checkbox>
                 </div>
                 <ScopeGrid catalogue=catalogue.clone() rows selection search only_selected />
-                <OtherScopes catalogue=catalogue.clone() selection search only_selected />
+                <OtherScopes catalogue selection search only_selected />
                 <UnknownScopes unknown rotate />
                 <Show when=move || is_full.get()>
                     <Callout tone=Tone::Warning title="Full access">
                         <p>{full_text}</p>
                     </Callout>
                 </Show>
-                <Confirm state due field=Field::Scopes catalogue none_label />
+                {confirm}
             </div>
         </FieldGroup>
     }

@@ -67,7 +67,7 @@ fn every_field_of_an_api_token_says_what_is_wrong_with_it() {
         let no_scope = "Choose at least one scope, or confirm that the token is to have none.";
         is_refused(console, form, no_scope, "group", "Scopes").await?;
         form.preset("Full access").await?;
-        let full = "Confirm that the token gets full access.";
+        let full = "Confirm what the token may do.";
         is_refused(console, form, full, "group", "Scopes").await?;
         form.preset("Read only").await?;
         form.expires("Never").await?;

@@ -93,6 +93,13 @@ async fn graphql(console: &Console, bearer: &str, query: &str, variables: Value)
     Ok(answer.body["data"].clone())
 }
 
+/// The day in so many days, as a date field takes it.
+async fn in_days(console: &Console, days: u32) -> Result<String> {
+    let day = format!("return new Date(Date.now() + {days} * 86400e3).toISOString().slice(0, 10)");
+    let day = console.script(&day).await?;
+    Ok(day.as_str().unwrap_or_default().to_owned())
+}
+
 /// Whether the page can be scrolled sideways.
 async fn scrolls_sideways(console: &Console) -> Result<bool> {
     let wide = "return document.documentElement.scrollWidth > document.documentElement.clientWidth";

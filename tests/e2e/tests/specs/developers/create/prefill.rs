@@ -1,10 +1,12 @@
 //! A link can suggest, never decide.
 
-use e2e::pages::CreateToken;
+use e2e::pages::{CreateToken, TokenCreated};
 use e2e::paths::NEW_API_TOKEN;
 use e2e::{Console, Options, Result, ensure, run};
 
-use super::{API_HEADING, PERSONAL_HEADING, at_api_form, at_personal_form, nothing_was_sent};
+use super::{
+    API_HEADING, PERSONAL_HEADING, at_api_form, at_personal_form, in_days, nothing_was_sent,
+};
 
 async fn value(console: &Console, field: &str) -> Result<String> {
     console.find("textbox", field).await?.value().await
@@ -16,6 +18,9 @@ fn a_good_link_fills_and_marks_and_sends_nothing() {
         let query = "?name=CI%20import&description=Nightly&scopes=evidence:write,can_view_risk&expires_in=30";
         let form = at_api_form(console, query).await?;
         console.shows("A link filled in parts of this form").await?;
+        console
+            .shows("Somebody else may have made that link")
+            .await?;
         ensure!(value(console, "Name").await? == "CI import");
         ensure!(value(console, "Description").await? == "Nightly");
         for scope in ["Evidence: Read", "Evidence: Write", "Risk: Read"] {
@@ -49,7 +54,7 @@ fn a_dangerous_link_still_needs_its_ticks() {
             "?name=Danger&scopes=full_access&expires_in=never&never_is_meant=true&full_is_meant=1";
         let form = at_api_form(console, query).await?;
         for tick in [
-            "This token needs full access",
+            "This token needs full access: 231 scopes in Acme Security, without an end",
             "This token must never expire",
         ] {
             ensure!(
@@ -59,7 +64,7 @@ fn a_dangerous_link_still_needs_its_ticks() {
         }
         form.submit().await?;
         console
-            .find("link", "Confirm that the token gets full access.")
+            .find("link", "Confirm what the token may do.")
             .await?;
         console
             .find("link", "Confirm that the token never expires.")
@@ -67,6 +72,59 @@ fn a_dangerous_link_still_needs_its_ticks() {
         nothing_was_sent(console).await?;
         Ok(())
     });
+}
+
+#[test]
+fn a_tick_says_what_a_link_has_asked_for() {
+    run(
+        Options::new().now("2026-11-23T12:00:00Z"),
+        async |console| {
+            let query = "?name=Cleanup&scopes=evidence:delete,risk:read&expires_in=365";
+            let form = at_api_form(console, query).await?;
+            let asked = "It is meant that this token deletes 1 of 77 objects: 4 scopes in Acme Security, until \
+                     November 23, 2027";
+            console.find("checkbox", asked).await?.click().await?;
+            // The tick was for another end.
+            form.expires("7 days").await?;
+            console.absent("checkbox", asked).await?;
+            let asked = asked.replace("November 23, 2027", "November 30, 2026");
+            let tick = console.find("checkbox", &asked).await?;
+            tick.comes_to_be_checked(false).await?;
+            form.submit().await?;
+            console
+                .find("link", "Confirm what the token may do.")
+                .await?;
+            nothing_was_sent(console).await?;
+            tick.click().await?;
+            form.submit().await?;
+            TokenCreated(console).appears().await?;
+            Ok(())
+        },
+    );
+    run(
+        Options::new().now("2026-11-23T12:00:00Z"),
+        async |console| {
+            let form = at_personal_form(console, "").await?;
+            form.name("Laptop").await?;
+            form.organization("Globex Compliance")
+                .await?
+                .click()
+                .await?;
+            form.expires("30 days").await?;
+            let asked = "It is meant that this token acts as me in Globex Compliance, until December 23, 2026";
+            console.absent("checkbox", asked).await?;
+            follow_copied_link(console, PERSONAL_HEADING).await?;
+            form.submit().await?;
+            console
+                .find("link", "Confirm where the token acts as you.")
+                .await?;
+            nothing_was_sent(console).await?;
+            console.find("checkbox", asked).await?.click().await?;
+            form.submit().await?;
+            TokenCreated(console).appears().await?;
+            Ok(())
+        },
+    );
 }
 
 #[test]
@@ -85,7 +143,7 @@ fn a_hostile_link_is_text_and_listed_part_by_part() {
         for said in [
             "There is no scope “evil:read”.",
             "There is no scope “<script>”.",
-            "It takes a number of days from 1 to 3650",
+            "It takes a number of days from 1 to 365",
             "It stands in the link more than once",
             "An API token belongs to the active organization",
             "This form has no such field",
@@ -211,9 +269,7 @@ fn a_copied_link_carries_two_lines_and_says_what_it_leaves_out() {
         form.name("Two lines").await?;
         form.description("First line\nsecond line").await?;
         form.scope("Evidence: Read").await?.click().await?;
-        let far = "return new Date(Date.now() + 4000 * 86400e3).toISOString().slice(0, 10)";
-        let far = console.script(far).await?;
-        form.expires_on(far.as_str().unwrap_or_default()).await?;
+        form.expires_on(&in_days(console, 400).await?).await?;
         console
             .find("button", "Copy link to this form")
             .await?

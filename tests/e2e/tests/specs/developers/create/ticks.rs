@@ -1,9 +1,9 @@
-//! Three choices need a tick that they are meant: no scope, full access, no end.
+//! What needs a tick that it is meant: no scope, much power, all organizations, a long life, no end.
 
 use e2e::pages::TokenCreated;
 use e2e::{Options, ensure, run};
 
-use super::{at_api_form, nothing_was_sent, only_input};
+use super::{at_api_form, at_personal_form, in_days, nothing_was_sent, only_input};
 
 const NONE: &str = "Create it without scopes: it can still authenticate, read the organization and \
      manage its API tokens, including making a stronger one";
@@ -71,5 +71,103 @@ fn who_comes_back_to_such_a_choice_is_asked_again() {
         form.expires("Never").await?;
         let never = console.find("checkbox", NEVER).await?;
         never.comes_to_be_checked(false).await
+    });
+}
+
+#[test]
+fn nearly_all_scopes_are_full_access() {
+    run(Options::new(), async |console| {
+        let form = at_api_form(console, "?name=Nearly").await?;
+        form.preset("Full access").await?;
+        form.scope("Evidence: Delete").await?.click().await?;
+        console.shows("Critical: has 230 of 231 rights").await?;
+        form.submit().await?;
+        console
+            .find("link", "Confirm what the token may do.")
+            .await?;
+        console.has_no_accessibility_faults().await?;
+        nothing_was_sent(console).await?;
+        console.find("checkbox", FULL).await?.click().await?;
+        form.submit().await?;
+        TokenCreated(console).appears().await
+    });
+}
+
+#[test]
+fn much_power_needs_a_tick_that_says_what_it_is() {
+    run(Options::new(), async |console| {
+        let form = at_api_form(console, "?name=Power").await?;
+        form.scope("Evidence: Write").await?.click().await?;
+        let deletes = "It is meant that this token deletes 1 of 77 objects";
+        console.absent("checkbox", deletes).await?;
+        form.scope("Evidence: Delete").await?.click().await?;
+        console.find("checkbox", deletes).await?.click().await?;
+        // It was for this choice.
+        form.scope("Risk: Read").await?.click().await?;
+        let tick = console.find("checkbox", deletes).await?;
+        tick.comes_to_be_checked(false).await?;
+        form.scope("Group: Write").await?.click().await?;
+        console.absent("checkbox", deletes).await?;
+        let access = "It is meant that this token changes groups, which decide who has access";
+        console.find("checkbox", access).await?;
+        form.submit().await?;
+        console
+            .find("link", "Confirm what the token may do.")
+            .await?;
+        nothing_was_sent(console).await?;
+        console.find("checkbox", access).await?.click().await?;
+        form.submit().await?;
+        TokenCreated(console).appears().await
+    });
+}
+
+#[test]
+fn an_end_beyond_a_year_needs_a_tick() {
+    run(
+        Options::new().now("2026-11-23T12:00:00Z"),
+        async |console| {
+            let form = at_api_form(console, "?name=Long&scopes=evidence:read").await?;
+            form.expires_on(&in_days(console, 365).await?).await?;
+            let long = "This token must work for more than 365 days, until November 24, 2027";
+            console.absent("checkbox", long).await?;
+            form.expires_on(&in_days(console, 366).await?).await?;
+            form.submit().await?;
+            console
+                .find("link", "Confirm that the token works for so long.")
+                .await?;
+            nothing_was_sent(console).await?;
+            console.find("checkbox", long).await?.click().await?;
+            form.submit().await?;
+            TokenCreated(console).appears().await
+        },
+    );
+}
+
+#[test]
+fn all_organizations_need_a_tick() {
+    run(Options::new(), async |console| {
+        let form = at_personal_form(console, "").await?;
+        form.name("Everywhere").await?;
+        let organizations = console
+            .find("group", "Authorized Organizations")
+            .await?
+            .all("checkbox")
+            .await?;
+        let all = format!(
+            "It is meant that this token acts as me in all {} organizations",
+            organizations.len()
+        );
+        for organization in &organizations {
+            console.absent("checkbox", &all).await?;
+            organization.click().await?;
+        }
+        form.submit().await?;
+        console
+            .find("link", "Confirm where the token acts as you.")
+            .await?;
+        nothing_was_sent(console).await?;
+        console.find("checkbox", &all).await?.click().await?;
+        form.submit().await?;
+        TokenCreated(console).appears().await
     });
 }

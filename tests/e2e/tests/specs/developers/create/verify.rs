@@ -28,12 +28,7 @@ fn accepted() {
 #[test]
 fn disabled() {
     run(Options::new(), async |console| {
-        let form = at_api_form(console, "?name=Disabled&scopes=full_access").await?;
-        console
-            .find("checkbox", "This token needs full access")
-            .await?
-            .click()
-            .await?;
+        let form = at_api_form(console, "?name=Disabled&scopes=evidence:read").await?;
         form.submit().await?;
         let created = TokenCreated(console);
         created.appears().await?;

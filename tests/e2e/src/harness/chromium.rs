@@ -80,6 +80,8 @@ pub(super) fn capabilities(setup: &Setup, options: &Options) -> Value {
     arguments.extend(options.browser.iter().cloned());
     let mut capabilities = json!({
         "browserName": "chrome",
+        // Made for the spec, by nobody that browsers know.
+        "acceptInsecureCerts": options.nginx.as_ref().is_some_and(|hosting| hosting.tls),
         "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
         "unhandledPromptBehavior": "ignore",
         "goog:chromeOptions": {

@@ -15,7 +15,7 @@ use super::chromium;
 use super::computed;
 use super::engine::Engine;
 use super::logs::{self, Expected, Logs, Request};
-use super::nginx::Nginx;
+use super::nginx::{self, Nginx};
 use super::node::Node;
 use super::options::Options;
 use super::sandbox::{Sandbox, free_port};
@@ -36,7 +36,11 @@ pub struct Console {
 impl Console {
     pub(crate) async fn start(setup: Setup, options: &Options) -> Result<Self> {
         let port = options.nginx.as_ref().map(|_| free_port()).transpose()?;
-        let public = port.map(|port| format!("http://127.0.0.1:{port}"));
+        let public = options
+            .nginx
+            .as_ref()
+            .zip(port)
+            .map(|(hosting, port)| nginx::origin(hosting, port));
         // The console's own address, for the way back from the identity provider.
         let console = match (&options.nginx, &public) {
             (Some(hosting), Some(origin)) => Some(format!("{origin}{}", hosting.base)),
@@ -94,6 +98,24 @@ impl Console {
         self.nginx
             .as_ref()
             .map_or(self.sandbox.origin(), Nginx::address)
+    }
+
+    /// What nginx has logged.
+    ///
+    /// # Errors
+    /// If there is no nginx.
+    pub fn server_log(&self) -> Result<String> {
+        let nginx = self.nginx.as_ref().context("there is no nginx")?;
+        nginx.log()
+    }
+
+    /// The port on which nginx leads to TLS, or answers without.
+    ///
+    /// # Errors
+    /// If there is no nginx.
+    pub fn plain_port(&self) -> Result<u16> {
+        let nginx = self.nginx.as_ref().context("there is no nginx")?;
+        Ok(nginx.plain_port())
     }
 
     /// Opens a path of the console, such as `/login`, as a pasted link would.

@@ -39,6 +39,8 @@ http {
 pub(crate) struct Nginx {
     child: Child,
     address: String,
+    /// Where it answers without TLS.
+    plain: u16,
     folder: PathBuf,
 }
 
@@ -75,10 +77,21 @@ impl Nginx {
             fs::write(folder.join("api.conf"), server)?;
         }
         fs::write(folder.join("nginx.conf"), MAIN)?;
-        fs::write(
-            folder.join("console.conf"),
-            configuration(port, &root, &api, &hosting.base)?,
-        )?;
+        let plain = if hosting.tls { free_port()? } else { port };
+        let place = Place {
+            port,
+            root: &root,
+            api: &api,
+            base: &hosting.base,
+            folder: &folder,
+            redirect: hosting.tls.then_some(plain),
+        };
+        fs::write(folder.join("console.conf"), place.configuration()?)?;
+        if hosting.tls {
+            let made = rcgen::generate_simple_self_signed([HOST.to_owned()])?;
+            fs::write(folder.join("fullchain.pem"), made.cert.pem())?;
+            fs::write(folder.join("privkey.pem"), made.signing_key.serialize_pem())?;
+        }
         let log = fs::File::create(folder.join("error.log"))?;
         let child = Command::new(&program)
             .arg("-p")
@@ -93,9 +106,11 @@ impl Nginx {
         let mut nginx = Self {
             child,
             address: format!(
-                "http://127.0.0.1:{port}{}",
+                "{}{}",
+                origin(hosting, port),
                 hosting.base.trim_end_matches('/')
             ),
+            plain,
             folder,
         };
         nginx.is_ready().await?;
@@ -107,15 +122,24 @@ impl Nginx {
         &self.address
     }
 
+    /// What it has logged.
+    pub(crate) fn log(&self) -> Result<String> {
+        Ok(fs::read_to_string(self.folder.join("console.log"))?)
+    }
+
+    /// The port on which it leads to TLS, or answers without.
+    pub(crate) fn plain_port(&self) -> u16 {
+        self.plain
+    }
+
     async fn is_ready(&mut self) -> Result<()> {
-        let page = format!("{}/index.html", self.address);
+        let plain = ("127.0.0.1", self.plain);
         let said = self.folder.join("error.log");
         let ready = wait::until("nginx", async || {
             if let Some(status) = self.child.try_wait()? {
                 return Ok(Some(Err(status)));
             }
-            let status = reqwest::get(&page).await?.status();
-            ensure!(status == 200, "it answers {status}");
+            tokio::net::TcpStream::connect(plain).await?;
             Ok(Some(Ok(())))
         });
         match ready.await {
@@ -143,57 +167,164 @@ fn variable(name: &str) -> Result<PathBuf> {
     })
 }
 
+/// The host name that the certificate is for.
+const HOST: &str = "localhost";
+
+/// Scheme, host and port of what is hosted like this.
+pub(crate) fn origin(hosting: &Hosting, port: u16) -> String {
+    if hosting.tls {
+        format!("https://{HOST}:{port}")
+    } else {
+        format!("http://127.0.0.1:{port}")
+    }
+}
+
 /// What the comments of the file ask people to change.
-fn configuration(port: u16, root: &Path, api: &str, base: &str) -> Result<String> {
-    let root = root.display();
-    let mut changes = vec![
-        ("listen 80; # <-", format!("listen 127.0.0.1:{port}; #")),
-        ("root /srv/console; # <-", format!("root \"{root}\"; #")),
-        ("server 127.0.0.1:17608; # <-", format!("server {api}; #")),
-    ];
-    if base != "/" {
-        let without_slash = base.trim_end_matches('/');
-        changes.extend([
+struct Place<'a> {
+    port: u16,
+    root: &'a Path,
+    api: &'a str,
+    base: &'a str,
+    /// For the log, and for certificate and key.
+    folder: &'a Path,
+    /// With TLS: the port that leads there.
+    redirect: Option<u16>,
+}
+
+impl Place<'_> {
+    fn configuration(&self) -> Result<String> {
+        let Self {
+            port, api, base, ..
+        } = self;
+        let (root, folder) = (self.root.display(), self.folder.display());
+        let mut lines: Vec<&str> = CONFIGURATION
+            .lines()
+            .filter(|line| !line.contains("listen [::]:"))
+            .collect();
+        let mut changes = vec![
+            ("root /srv/console; # <-", format!("root \"{root}\"; #")),
+            ("server 127.0.0.1:17608; # <-", format!("server {api}; #")),
             (
-                "# location = /console {",
-                format!("location = {without_slash} {{"),
+                "access_log /var/log/nginx/console.log console; # <-",
+                format!("access_log \"{folder}/console.log\" console; #"),
             ),
-            ("return 308 /console/;", format!("return 308 {base};")),
-            (
-                "location / { # base path",
-                format!("location {base} {{ # base path"),
-            ),
-            (
-                "try_files $uri /index.html; # base path",
-                format!("try_files $uri {base}index.html; # base path"),
-            ),
-        ]);
+        ];
+        if let Some(redirect) = self.redirect {
+            changes.extend([
+                (
+                    "listen 80 default_server;",
+                    format!("listen 127.0.0.1:{redirect} default_server;"),
+                ),
+                ("listen 80;", format!("listen 127.0.0.1:{redirect};")),
+                (
+                    "listen 443 ssl default_server;",
+                    format!("listen 127.0.0.1:{port} ssl default_server;"),
+                ),
+                (
+                    "listen 443 ssl http2; # <-",
+                    format!("listen 127.0.0.1:{port} ssl http2; #"),
+                ),
+                (
+                    "server_name console.example.com; # <- # TLS",
+                    format!("server_name {HOST}; #"),
+                ),
+                (
+                    "server_name console.example.com; # <-\n",
+                    format!("server_name {HOST};\n"),
+                ),
+                (
+                    "return 308 https://$host$request_uri;",
+                    format!("return 308 https://$host:{port}$request_uri;"),
+                ),
+                (
+                    "/etc/ssl/console/fullchain.pem",
+                    format!("\"{folder}/fullchain.pem\""),
+                ),
+                (
+                    "/etc/ssl/console/privkey.pem",
+                    format!("\"{folder}/privkey.pem\""),
+                ),
+            ]);
+        } else {
+            lines.retain(|line| !line.ends_with("# TLS"));
+            changes.extend([
+                (
+                    "listen 443 ssl http2; # <-",
+                    format!("listen 127.0.0.1:{port}; #"),
+                ),
+                (
+                    "server_name console.example.com; # <-",
+                    "server_name 127.0.0.1; #".to_owned(),
+                ),
+            ]);
+        }
+        if *base != "/" {
+            let without_slash = base.trim_end_matches('/');
+            changes.extend([
+                (
+                    "# location = /console {",
+                    format!("location = {without_slash} {{"),
+                ),
+                ("return 308 /console/;", format!("return 308 {base};")),
+                (
+                    "location / { # base path",
+                    format!("location {base} {{ # base path"),
+                ),
+                (
+                    "try_files $uri /index.html; # base path",
+                    format!("try_files $uri {base}index.html; # base path"),
+                ),
+            ]);
+        }
+        let mut text = lines.join("\n");
+        for (marked, changed) in changes {
+            ensure!(
+                text.matches(marked).count() == 1,
+                "deploy/nginx.conf has not one `{marked}`"
+            );
+            text = text.replace(marked, &changed);
+        }
+        Ok(text)
     }
-    let mut text = CONFIGURATION.to_owned();
-    for (marked, changed) in changes {
-        ensure!(
-            text.matches(marked).count() == 1,
-            "deploy/nginx.conf has not one `{marked}`"
-        );
-        text = text.replace(marked, &changed);
-    }
-    Ok(text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn configuration(root: &str, base: &str, redirect: Option<u16>) -> String {
+        let place = Place {
+            port: 8080,
+            root: Path::new(root),
+            api: "127.0.0.1:1",
+            base,
+            folder: Path::new("/tmp/x"),
+            redirect,
+        };
+        place.configuration().expect("a file")
+    }
+
     #[test]
     fn what_is_marked_can_be_changed() {
-        let root = configuration(8080, Path::new("/a b"), "127.0.0.1:1", "/").expect("a file");
+        let root = configuration("/a b", "/", None);
         assert!(root.contains("    listen 127.0.0.1:8080;") && root.contains("root \"/a b\";"));
-        let below = configuration(8080, Path::new("/srv"), "127.0.0.1:1", "/a/b/").expect("a file");
+        let below = configuration("/srv", "/a/b/", None);
         assert!(
             below.contains("    location = /a/b { return 308 /a/b/; }"),
             "{below}"
         );
         assert!(below.contains("    location /a/b/ {"));
         assert!(below.contains("try_files $uri /a/b/index.html;"));
+    }
+
+    #[test]
+    fn without_tls_nothing_of_it_is_left() {
+        let plain = configuration("/srv", "/", None);
+        let is_tls = |line: &&str| line.contains("ssl") || line.contains("Strict-Transport");
+        let mut settings = plain.lines().filter(|line| !line.trim().starts_with('#'));
+        assert_eq!(settings.find(is_tls), None);
+        assert_eq!(plain.matches("\nserver {").count(), 1, "{plain}");
+        let tls = configuration("/srv", "/", Some(8081));
+        assert_eq!(tls.matches("\nserver {").count(), 3, "{tls}");
     }
 }

@@ -40,6 +40,8 @@ pub(crate) struct Hosting {
     pub(crate) base: String,
     /// What answers in place of the API, as directives of an nginx server.
     pub(crate) api: Option<String>,
+    /// With TLS, as people are given it.
+    pub(crate) tls: bool,
 }
 
 impl Default for Options {
@@ -171,13 +173,26 @@ impl Options {
         self
     }
 
-    /// The files come from nginx with `deploy/nginx.conf`, below this path (`/console/`), and the API stands
+    /// The files come from nginx at the root over TLS, with a certificate of its own for `localhost`, and the
+    /// API stands behind it.
+    #[must_use]
+    pub fn behind_tls(mut self) -> Self {
+        self.nginx = Some(Hosting {
+            base: "/".to_owned(),
+            api: None,
+            tls: true,
+        });
+        self
+    }
+
+    /// The files come from nginx without TLS, with `deploy/nginx.conf`, below this path (`/console/`), and the API stands
     /// behind it.
     #[must_use]
     pub fn behind_nginx(mut self, base: &str) -> Self {
         self.nginx = Some(Hosting {
             base: base.to_owned(),
             api: None,
+            tls: false,
         });
         self
     }
@@ -189,6 +204,7 @@ impl Options {
         self.nginx = Some(Hosting {
             base: "/".to_owned(),
             api: Some(directives.into()),
+            tls: false,
         });
         self
     }

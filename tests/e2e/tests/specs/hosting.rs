@@ -1,4 +1,4 @@
-//! The console behind nginx with `deploy/nginx.conf`, at `/` and at `/console/`.
+//! The console behind nginx with `deploy/nginx.conf`, at `/` and at `/console/`, without TLS and with it.
 
 use e2e::paths::{API_TOKENS, NEW_API_TOKEN};
 use std::fs;
@@ -251,6 +251,80 @@ fn the_api_judges_other_origins_itself() {
                 .await?;
             ensure!(answer.status() == status, "{from}: {}", answer.status());
         }
+        Ok(())
+    });
+}
+
+#[test]
+fn what_begins_with_a_dot_is_missing() {
+    at_every_base(async |console| {
+        for path in [".env", ".git/config", "developers/.htaccess"] {
+            let answer = get(&format!("{}/{path}", console.address()), "identity").await?;
+            ensure!(answer.status() == 404, "{path}: {}", answer.status());
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn the_answer_of_an_identity_provider_is_not_in_the_log() {
+    at_every_base(async |console| {
+        let address = console.address();
+        for query in ["?code=hush-hush&state=x", "?state=x&code=hush-hush#y"] {
+            get(&format!("{address}/login/sso{query}"), "identity").await?;
+        }
+        console
+            .until("two lines", async || {
+                Ok(console.server_log()?.matches("/login/sso 200 ").count() == 2)
+            })
+            .await?;
+        let log = console.server_log()?;
+        ensure!(!log.contains("hush-hush"), "{log}");
+        Ok(())
+    });
+}
+
+#[test]
+fn over_tls_a_token_is_made_and_the_browser_is_told_to_stay() {
+    run(Options::new().behind_tls(), async |console| {
+        ensure!(console.address().starts_with("https://localhost:"));
+        SignIn(console)
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
+            .await?;
+        let stays =
+            "return fetch('/').then((page) => page.headers.get('Strict-Transport-Security'))";
+        let stays = console.script(stays).await?;
+        ensure!(stays == "max-age=31536000", "{stays}");
+        let form = CreateToken(console);
+        TokenList::api(console).create().await?;
+        form.name("Over TLS").await?;
+        form.scope("Evidence: Read").await?.click().await?;
+        form.submit().await?;
+        TokenCreated(console).appears().await
+    });
+}
+
+#[test]
+fn plain_http_leads_to_tls_and_other_names_nowhere() {
+    run(Options::new().behind_tls(), async |console| {
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()?;
+        let plain = format!("http://127.0.0.1:{}/developers?a=b", console.plain_port()?);
+        let ask = |host: &str| client.get(&plain).header("Host", host).send();
+        let answer = ask("localhost").await?;
+        ensure!(answer.status() == 308, "it is answered {}", answer.status());
+        let wanted = format!("{}/developers?a=b", console.address());
+        ensure!(header(answer.headers(), "location") == wanted);
+        for other in ["evil.example", "127.0.0.1"] {
+            let answer = ask(other).await;
+            ensure!(answer.is_err(), "{other}: {answer:?}");
+        }
+        // A browser names no host to an address, so the server shows it no certificate.
+        console.expects_network_failures();
+        let nameless = console.address().replace("localhost", "127.0.0.1");
+        let refused = console.driver().goto(&nameless).await;
+        ensure!(refused.is_err(), "{nameless} is answered");
         Ok(())
     });
 }

@@ -6,6 +6,7 @@ use super::session_tokens::SessionTokens;
 use super::transport::Call;
 use console_domain::id::{OrganizationId, TokenId};
 use console_domain::kind::TokenKind;
+use console_domain::sso_flow::issuer_of;
 use console_json::{FromJson, object};
 use console_platform::storage::keeps_cookies;
 
@@ -49,6 +50,26 @@ pub async fn begin_authorization(
         .rest(Call::post("/v1/sso/token/authorize", body.to_string()))
         .await?;
     Ok(reply.redirect_uri)
+}
+
+/// Who answers for this organization: the issuer identifier of its identity provider (contract 7.2), where it
+/// has one.
+///
+/// # Errors
+/// What any call can end in.
+pub async fn issuer(
+    client: Client,
+    organization: &OrganizationId,
+) -> Result<Option<String>, ApiError> {
+    #[derive(FromJson)]
+    struct Reply {
+        discovery_url: Option<String>,
+    }
+    let call = Call::get(format!(
+        "/.well-known/webfinger?resource=org%3A{organization}"
+    ));
+    let reply: Reply = client.public(call, false).await?;
+    Ok(reply.discovery_url.as_deref().and_then(issuer_of))
 }
 
 /// What a finished flow leads to.

@@ -21,6 +21,9 @@ pub struct SsoFlow {
     pub started_at: DateTime<Utc>,
     /// Who was signed in when it left. Somebody else may come back.
     pub user: Option<UserId>,
+    /// The e-mail address that was typed to sign in. Somebody else may come back.
+    #[serde(default)]
+    pub typed: Option<String>,
     /// The organization to go on in afterwards: the session that comes back is in the flow's.
     pub then: Option<OrganizationId>,
     /// Whether it runs in a new tab, while the page in the first tab waits for the session.
@@ -45,6 +48,14 @@ pub struct Authorization {
     pub before: Option<DateTime<Utc>>,
     /// The organizations whose turn comes after this one.
     pub queue: Vec<OrganizationId>,
+}
+
+impl SsoFlow {
+    /// Whether whoever has come back with this address is the one who was typed, or nobody was.
+    pub fn is_typed(&self, email: &str) -> bool {
+        let same = |typed: &str| typed.trim().to_lowercase() == email.trim().to_lowercase();
+        self.typed.as_deref().is_none_or(same)
+    }
 }
 
 impl Authorization {
@@ -89,6 +100,8 @@ pub enum Returned {
         code: String,
         /// What ties it to the browser that left.
         state: String,
+        /// Who answers (`iss` of RFC 9207), where the provider says so.
+        issuer: Option<String>,
     },
     /// The person, or the provider on their behalf, said no.
     Denied,
@@ -136,10 +149,33 @@ impl Returned {
             (Some(code), Some(state)) => Self::Code {
                 code: code.to_owned(),
                 state: state.to_owned(),
+                issuer: find("iss").map(str::to_owned),
             },
             _ => Self::Nothing,
         }
     }
+}
+
+/// The issuer identifier of the provider with this discovery document (OpenID Connect Discovery 1.0, section
+/// 4.1).
+pub fn issuer_of(discovery_url: &str) -> Option<String> {
+    let issuer = discovery_url.strip_suffix("/.well-known/openid-configuration")?;
+    Some(issuer.to_owned())
+}
+
+/// Whether two issuer identifiers name the same provider. They are compared as they are (RFC 9207, section
+/// 2.4), but for a slash at the end: it gets lost between an issuer and its discovery document.
+pub fn is_same_issuer(one: &str, other: &str) -> bool {
+    one.trim_end_matches('/') == other.trim_end_matches('/')
+}
+
+/// Host and port of an address, for people to compare.
+pub fn host(address: &str) -> &str {
+    let (_, rest) = address.split_once("://").unwrap_or(("", address));
+    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host)
 }
 
 /// Whether an identity provider can be at `target`: `https:`, or plain http on this machine. An
@@ -201,6 +237,30 @@ mod tests {
     }
 
     #[test]
+    fn who_comes_back_is_compared_with_who_was_typed() {
+        let mut flow = SsoFlow {
+            organization: id("globex"),
+            return_path: "/".into(),
+            started_at: at(0),
+            user: None,
+            typed: None,
+            then: None,
+            in_new_tab: false,
+            authorization: None,
+            state: None,
+        };
+        assert!(flow.is_typed("anybody@globex.test"));
+        flow.typed = Some(" Sam@Globex.test".into());
+        assert!(flow.is_typed("sam@globex.test"));
+        assert!(!flow.is_typed("sam@globex.test.evil"));
+        // A flow that left with the version before is read as it was written.
+        let text = serde_json::to_string(&flow).unwrap();
+        let older = text.replace(r#""typed":" Sam@Globex.test","#, "");
+        assert_ne!(older, text);
+        assert_eq!(serde_json::from_str::<SsoFlow>(&older).unwrap().typed, None);
+    }
+
+    #[test]
     fn the_queue_skips_what_has_been_done_meanwhile() {
         let flow = authorization(None);
         assert_eq!(flow.next(&SortedMap::new()), Some(&id("umbrella")));
@@ -216,8 +276,13 @@ mod tests {
             read(&[("code", "c"), ("state", "s"), ("x", "y")]),
             Returned::Code {
                 code: "c".into(),
-                state: "s".into()
+                state: "s".into(),
+                issuer: None,
             }
+        );
+        let named = read(&[("code", "c"), ("state", "s"), ("iss", "https://idp.test")]);
+        assert!(
+            matches!(named, Returned::Code { issuer: Some(issuer), .. } if issuer == "https://idp.test")
         );
         assert_eq!(
             read(&[("error", "access_denied"), ("code", "c"), ("state", "s")]),
@@ -278,6 +343,38 @@ mod tests {
             unknown(&[pair("error", "x"), pair("state", "s")]),
             Returned::Foreign
         );
+    }
+
+    #[test]
+    fn an_issuer_is_known_by_its_discovery_document() {
+        let issuer = issuer_of("https://idp.test/acme/.well-known/openid-configuration");
+        let issuer = issuer.as_deref().unwrap();
+        assert_eq!(issuer, "https://idp.test/acme");
+        assert_eq!(issuer_of("https://idp.test/other"), None);
+        assert!(is_same_issuer(issuer, "https://idp.test/acme/"));
+        for other in [
+            "https://idp.test",
+            "https://idp.test/Acme",
+            "https://idp.test.evil/acme",
+            "",
+        ] {
+            assert!(!is_same_issuer(issuer, other), "{other}");
+        }
+    }
+
+    #[test]
+    fn the_host_is_what_a_browser_would_go_to() {
+        for (address, expected) in [
+            (
+                "https://idp.test/authorize?x=https://other.test",
+                "idp.test",
+            ),
+            ("http://127.0.0.1:8081?x", "127.0.0.1:8081"),
+            ("https://idp.test@evil.test/a", "evil.test"),
+            ("https://a@b@evil.test", "evil.test"),
+        ] {
+            assert_eq!(host(address), expected, "{address}");
+        }
     }
 
     #[test]

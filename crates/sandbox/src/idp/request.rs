@@ -7,6 +7,7 @@ use axum::{
 use rusqlite::Connection;
 use url::Url;
 
+use super::issuer;
 use crate::{input::Params, state::State, store::accounts::setting};
 
 /// What the relying party asked for.
@@ -20,6 +21,8 @@ pub(super) struct Asked {
     pub(super) state: String,
     /// To be put into the ID token.
     pub(super) nonce: String,
+    /// Who answers.
+    issuer: String,
 }
 
 impl Asked {
@@ -36,6 +39,7 @@ impl Asked {
             redirect_uri: text("redirect_uri"),
             state: text("state"),
             nonce: text("nonce"),
+            issuer: issuer(&state.config, organization),
         };
         let known = setting(connection, organization, "identity_provider_client_id")
             .map_err(|error| error.to_string())?;
@@ -60,7 +64,9 @@ impl Asked {
         };
         url.query_pairs_mut()
             .extend_pairs(pairs)
-            .append_pair("state", &self.state);
+            .append_pair("state", &self.state)
+            // RFC 9207: who answers, so that no other provider's answer is taken for this one's.
+            .append_pair("iss", &self.issuer);
         (StatusCode::SEE_OTHER, [(header::LOCATION, url.to_string())]).into_response()
     }
 }

@@ -10,6 +10,7 @@ use crate::session::{Identity, SessionStore, use_session};
 use console_api::auth::{self, SignedIn};
 use console_api::flow::sign_in::{Answer, Effect, Event, Missing, Notice, SignInFlow, Step};
 use console_api::session_tokens::SessionTokens;
+use console_domain::sso_flow::host;
 use console_platform::storage::keeps_cookies;
 use console_platform::{focus, retain_until_cleanup, visibility};
 use console_ui::{Button, Callout, Icon, TextField, Tone, Variant, announce};
@@ -148,7 +149,7 @@ pub fn SignInForm(
             <Button r#type="submit" variant=Variant::Primary busy>"Sign in"</Button>
         }
         .into_any(),
-        Step::Provider { opened, .. } => view! {
+        Step::Provider { opened, target, .. } => view! {
             <Callout tone=Tone::Info title="Single sign-on">
                 <p>
                     "Your organization asks for its identity provider. It opens in a new tab, so that this \
@@ -158,8 +159,8 @@ pub fn SignInForm(
             <Show when=move || opened>
                 <p role="status" class="muted">"Waiting for the other tab. This page goes on by itself."</p>
             </Show>
-            <Button r#type="submit" variant=Variant::Primary icon=Icon::External busy>
-                {if opened { "Open the identity provider again" } else { "Open the identity provider" }}
+            <Button r#type="submit" variant=Variant::Primary icon=Icon::EXTERNAL busy>
+                {open_label(target.as_deref(), opened)}
             </Button>
             <Button variant=Variant::Ghost on_press=back>"Sign in another way"</Button>
         }
@@ -306,10 +307,14 @@ impl SignIn {
                     Answer::Provider(organization, target)
                 }
                 Effect::LeaveForProvider(target, organization) => {
-                    let Some(back) = self.return_to.try_get_untracked() else {
+                    let form = (
+                        self.return_to.try_get_untracked(),
+                        self.email.try_get_untracked(),
+                    );
+                    let (Some(back), Some(typed)) = form else {
                         return;
                     };
-                    match sso::leave_to_sign_in(self.session, &target, organization, back) {
+                    match sso::leave_to_sign_in(self.session, &target, organization, back, typed) {
                         Ok(()) => return,
                         Err(error) => Answer::NotLeft(error),
                     }
@@ -335,4 +340,11 @@ impl SignIn {
             next = self.on(Event::Answered(generation, answer));
         }
     }
+}
+
+/// Names the host, so that people see where their password is asked for.
+fn open_label(target: Option<&str>, opened: bool) -> String {
+    let host = target.map_or("the identity provider", host);
+    let again = if opened { " again" } else { "" };
+    format!("Open {host}{again}")
 }

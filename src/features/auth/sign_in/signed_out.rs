@@ -37,7 +37,7 @@ pub fn SignedOut() -> impl IntoView {
                         {error.to_string()}
                     </p>
                     <div class="callout-actions">
-                        <Button size=Size::Small icon=Icon::Refresh on_press=again>"Try again"</Button>
+                        <Button size=Size::Small icon=Icon::REFRESH on_press=again>"Try again"</Button>
                     </div>
                 </Callout>
             }

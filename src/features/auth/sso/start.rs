@@ -11,7 +11,8 @@ use console_domain::sso_flow::{Authorization, SsoFlow, is_safe_target};
 use console_domain::token::Token;
 use console_platform::clock;
 
-/// Leaves for the organization's identity provider at `target` to sign in, and comes back to `return_path`.
+/// Leaves for the organization's identity provider at `target` to sign in as `typed`, an e-mail address, and
+/// comes back to `return_path`.
 ///
 /// # Errors
 /// When the address is no place that an identity provider can be at.
@@ -20,8 +21,10 @@ pub fn leave_to_sign_in(
     target: &str,
     organization: OrganizationId,
     return_path: String,
+    typed: String,
 ) -> Result<(), ApiError> {
     let mut flow = flow(session, organization, return_path);
+    flow.typed = Some(typed);
     // Whoever was here last goes on where they were.
     flow.then = session.last().and_then(|last| last.organization);
     leave(target, flow)
@@ -91,6 +94,7 @@ fn flow(session: SessionStore, organization: OrganizationId, return_path: String
         return_path,
         started_at: clock::now(),
         user: session.user_untracked(),
+        typed: None,
         then: None,
         in_new_tab: false,
         authorization: None,

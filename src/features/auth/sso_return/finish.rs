@@ -11,12 +11,12 @@ use console_api::sso::{self, Finished};
 use console_api::tokens;
 use console_api::transport::pause;
 use console_domain::id::OrganizationId;
-use console_domain::sso_flow::SsoFlow;
+use console_domain::sso_flow::{SsoFlow, is_same_issuer};
 use console_reactive::prelude::*;
 use console_ui::Toast;
 
-/// How often it is looked whether the names of organizations have come, every 50 ms.
-const LOOKS_FOR_NAMES: u32 = 60;
+/// How often it is looked whether the account has come, every 50 ms.
+const LOOKS_FOR_ACCOUNT: u32 = 60;
 
 /// How a flow ended.
 pub(super) enum Ending {
@@ -28,6 +28,23 @@ pub(super) enum Ending {
     CodeNeeded(SessionTokens),
     /// It did not work.
     Failed(Problem),
+}
+
+/// Why an answer in the name of `issuer` is not sent on, if it is not: it has to be that of the provider of the
+/// flow's organization. Providers need not say who they are.
+pub(super) async fn foreign_issuer(
+    session: SessionStore,
+    flow: &SsoFlow,
+    issuer: Option<String>,
+) -> Option<Problem> {
+    let answered = issuer?;
+    match sso::issuer(session.client, &flow.organization).await {
+        Ok(Some(expected)) if !is_same_issuer(&expected, &answered) => {
+            Some(Problem::OtherIssuer(answered))
+        }
+        Ok(_) => None,
+        Err(error) => Some(Problem::Failed(error)),
+    }
 }
 
 /// Exchanges the code, and goes on with the session that comes back.
@@ -65,7 +82,7 @@ pub(super) async fn go_on(session: SessionStore, flow: &SsoFlow, tokens: Session
         if flow.in_new_tab {
             return Ending::HandedOver;
         }
-        if is_other {
+        if is_other || !flow.is_typed(&address(session, flow).await) {
             return Ending::Failed(Problem::OtherUser { worked: false });
         }
         if let Some(earlier) = unfinished {
@@ -123,9 +140,26 @@ async fn failed(session: SessionStore, flow: &SsoFlow, error: ApiError) -> Probl
     }
 }
 
+/// The e-mail address of who has signed in, as soon as it is known. What cannot be known differs from nothing:
+/// it is what was typed.
+async fn address(session: SessionStore, flow: &SsoFlow) -> String {
+    let Some(typed) = &flow.typed else {
+        return String::new();
+    };
+    account_comes(session).await;
+    let account = session.account.ready_untracked();
+    account.map_or_else(|| typed.clone(), |account| account.user.email)
+}
+
 /// The name of an organization, as soon as it is known.
 async fn name(session: SessionStore, id: &OrganizationId) -> String {
-    for _ in 0..LOOKS_FOR_NAMES {
+    account_comes(session).await;
+    untrack(|| session.organization_name(id))
+}
+
+/// Waits until the account has come or cannot be had, three seconds at most.
+async fn account_comes(session: SessionStore) {
+    for _ in 0..LOOKS_FOR_ACCOUNT {
         if !matches!(
             session.account.signal().get_untracked(),
             Load::Loading | Load::Idle
@@ -134,7 +168,6 @@ async fn name(session: SessionStore, id: &OrganizationId) -> String {
         }
         pause(50).await;
     }
-    untrack(|| session.organization_name(id))
 }
 
 async fn tell_of_success(

@@ -1,6 +1,6 @@
 //! The return from an identity provider.
 
-use super::finish::{Ending, finish, go_on};
+use super::finish::{Ending, finish, foreign_issuer, go_on};
 use super::problem::{Names, Problem};
 use crate::app::navigation::use_navigate;
 use crate::app::route::{Route, base, decode_query};
@@ -101,9 +101,20 @@ pub fn SsoReturnPage() -> impl IntoView {
         Ending::CodeNeeded(tokens) => shown.set(Shown::Code(tokens)),
         Ending::Failed(problem) => shown.set(Shown::Problem(problem)),
     };
-    if let (Returned::Code { code, state }, Some(flow)) = (answer, flow.clone()) {
+    if let (
+        Returned::Code {
+            code,
+            state,
+            issuer,
+        },
+        Some(flow),
+    ) = (answer, flow.clone())
+    {
         spawn_local(async move {
-            let ending = finish(session, &flow, &code, &state).await;
+            let ending = match foreign_issuer(session, &flow, issuer).await {
+                Some(problem) => Ending::Failed(problem),
+                None => finish(session, &flow, &code, &state).await,
+            };
             end(&flow, ending);
         });
     }
@@ -211,6 +222,7 @@ fn ProblemView(problem: Problem, flow: Option<SsoFlow>) -> impl IntoView {
         move || matches!(state.get(), Session::SignedIn(_))
     };
     let is_lost = problem == Problem::SessionLost;
+    let is_somebody_else = matches!(problem, Problem::OtherUser { .. });
     let forget = move |_| {
         if is_lost {
             session.forget();
@@ -227,6 +239,11 @@ fn ProblemView(problem: Problem, flow: Option<SsoFlow>) -> impl IntoView {
     let retry = StoredValue::new(retry);
     let earlier = StoredValue::new(earlier);
     let (target, sign_in) = (StoredValue::new(target), StoredValue::new(sign_in));
+    let navigate = use_navigate();
+    let sign_out = move || {
+        session.sign_out();
+        navigate.replace(&sign_in.get_value());
+    };
     view! {
         {move || {
             let words = words();
@@ -263,7 +280,7 @@ fn ProblemView(problem: Problem, flow: Option<SsoFlow>) -> impl IntoView {
                             view! {
                                 <Button
                                     variant=Variant::Primary
-                                    icon=Icon::Refresh
+                                    icon=Icon::REFRESH
                                     busy
                                     on_press=move || again(flow.clone())
                                 >
@@ -271,6 +288,9 @@ fn ProblemView(problem: Problem, flow: Option<SsoFlow>) -> impl IntoView {
                                 </Button>
                             }
                         })}
+                    {(signed_in && is_somebody_else).then(|| view! {
+                        <Button on_press=sign_out>"Sign out"</Button>
+                    })}
                     {if signed_in {
                         view! { <ButtonLink href=target.get_value() variant>{back}</ButtonLink> }.into_any()
                     } else {

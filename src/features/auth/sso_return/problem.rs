@@ -1,7 +1,7 @@
 //! Why somebody who came back from an identity provider cannot simply go on, in words.
 
 use console_api::error::ApiError;
-use console_domain::sso_flow::SsoFlow;
+use console_domain::sso_flow::{SsoFlow, host};
 use console_ui::Tone;
 
 /// What went wrong.
@@ -13,6 +13,8 @@ pub(super) enum Problem {
     Unfinished,
     /// A flow left, and what came is not its answer: anybody can make such a link.
     Foreign,
+    /// The answer says that it is of this other provider.
+    OtherIssuer(String),
     /// The person, or the provider on their behalf, said no.
     Denied,
     /// The provider could not do it; what it says.
@@ -111,6 +113,15 @@ impl Problem {
                      back to the identity provider, or start again."
                 ),
                 Tone::Warning,
+            ),
+            Self::OtherIssuer(issuer) => (
+                "This answer is of another identity provider".to_owned(),
+                format!(
+                    "It comes from {} and not from the identity provider of {organization}, so \
+                     nothing of it was sent on. {unchanged}",
+                    host(issuer)
+                ),
+                Tone::Danger,
             ),
             Self::Denied => (
                 "Denied at the identity provider".to_owned(),
@@ -221,6 +232,9 @@ impl Problem {
             ),
             Self::OtherUser { worked } => {
                 let who = names.now.as_deref().unwrap_or("somebody else");
+                let not = flow
+                    .and_then(|flow| flow.typed.as_deref())
+                    .unwrap_or("the person who was signed in here");
                 let what = match (is_authorization, worked) {
                     (false, _) => {
                         "That is who this console works for now. To \
@@ -239,7 +253,7 @@ impl Problem {
                     format!("You are {who} now"),
                     format!(
                         "At the identity provider of {organization} you signed in \
-                         as {who}, not as the person who was signed in here. {what}"
+                         as {who}, not as {not}. {what}"
                     ),
                     Tone::Warning,
                 )

@@ -236,6 +236,55 @@ fn a_forged_return_claims_nothing() {
 }
 
 #[test]
+fn somebody_else_than_was_typed_comes_back_and_is_asked() {
+    run(Options::new(), async |console| {
+        console.open("/developers/api-tokens").await?;
+        SignIn(console).give_email("sam@globex.test").await?;
+        choose(console, "Continue as Olivia Owner").await?;
+        console.alerts("You are olivia@acme.test now").await?;
+        console.alerts("not as sam@globex.test").await?;
+        console.has_no_accessibility_faults().await?;
+        console.find("link", "Go on to the console").await?;
+        choose(console, "Sign out").await?;
+        SignIn(console).give_email("SAM@globex.test").await?;
+        choose(console, "Continue as Sam Single").await?;
+        console.find("heading", "API Tokens").await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn an_answer_of_another_provider_is_not_sent_on() {
+    run(Options::new(), async |console| {
+        let token = token_of_globex(console).await?;
+        leave(console).await?;
+        let state = "return new URL(location.href).searchParams.get('state')";
+        let state = console.script(state).await?;
+        let state = state.as_str().unwrap_or_default();
+        ensure!(!state.is_empty(), "the provider was given no state");
+        console
+            .open(&format!(
+                "/login/sso?code=made-up&state={state}&iss=https://idp.evil.example/a"
+            ))
+            .await?;
+        console
+            .alerts("It comes from idp.evil.example and not from the identity provider of Globex Compliance")
+            .await?;
+        console.has_no_accessibility_faults().await?;
+        console
+            .sent(0, 0, |request| request.url.ends_with("/v1/sso/callback"))
+            .await?;
+        claims_nothing(console, &token).await?;
+        choose(console, "Try again").await?;
+        choose(console, "Continue as Olivia Owner").await?;
+        console
+            .shows("Globex Compliance has authorized the token.")
+            .await?;
+        is_accepted(console, Kind::Personal, &token).await
+    });
+}
+
+#[test]
 fn the_tab_was_closed_at_the_provider_and_another_opened() {
     run(Options::new(), async |console| {
         let token = token_of_globex(console).await?;

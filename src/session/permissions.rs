@@ -16,7 +16,7 @@ use std::pin::Pin;
 type Exemption = Pin<Box<dyn Future<Output = Result<bool, ApiError>>>>;
 
 // Few lists depend on it, so what asks is fetched when one does.
-lazy!(members: fn exemption(client: Client) -> Exemption => Box::pin(makers::is_exempt_member(client)));
+lazy!(details: fn exemption(client: Client) -> Exemption => Box::pin(makers::is_exempt_member(client)));
 
 /// Whether the user's membership in the active organization is exempt from single sign-on.
 pub(super) async fn is_exempt_member(client: Client) -> Result<bool, ApiError> {

@@ -1,5 +1,6 @@
 //! Filters that the backend has no field for, answered by looking at one token after another.
 
+use crate::app::lazy::{ChunkLoadError, lazy};
 use crate::features::tokens::shared::sso_demand::SsoDemand;
 use crate::features::tokens::shared::state_badge::Standing;
 use chrono::{DateTime, Utc};
@@ -12,6 +13,8 @@ use console_domain::sorted::SortedSet;
 use console_domain::state::{TokenState, flags, state};
 use console_domain::token::Token;
 use console_platform::clock;
+use std::future::Future;
+use std::pin::Pin;
 
 /// How many tokens are looked at, at most.
 pub const SCAN_LIMIT: u64 = 1_000;
@@ -64,6 +67,22 @@ impl ScanResult {
     }
 }
 
+/// What is looked for, and who is told.
+struct Search {
+    client: Client,
+    kind: TokenKind,
+    query: ListQuery,
+    demand: SsoDemand,
+    progress: Box<dyn Fn(ClientScan)>,
+    is_wanted: Box<dyn Fn() -> bool>,
+}
+
+/// A scan, when the code for it has come.
+type Scanning = Pin<Box<dyn Future<Output = Result<ScanResult, ApiError>>>>;
+
+// Few lists need it, so its code is fetched when one does.
+lazy!(scan: fn begin(search: Search) -> Scanning => Box::pin(run(search)));
+
 /// Looks at up to [`SCAN_LIMIT`] tokens, in the order of the list, and gives those that `query` wants, as
 /// long as `is_wanted`.
 ///
@@ -74,9 +93,32 @@ pub async fn scan(
     kind: TokenKind,
     query: &ListQuery,
     demand: &SsoDemand,
-    progress: impl Fn(ClientScan),
-    is_wanted: impl Fn() -> bool,
+    progress: impl Fn(ClientScan) + 'static,
+    is_wanted: impl Fn() -> bool + 'static,
 ) -> Result<ScanResult, ApiError> {
+    let search = Search {
+        client,
+        kind,
+        query: query.clone(),
+        demand: demand.clone(),
+        progress: Box::new(progress),
+        is_wanted: Box::new(is_wanted),
+    };
+    match begin(search).await {
+        Ok(scanning) => scanning.await,
+        Err(ChunkLoadError) => Err(ApiError::NoAnswer),
+    }
+}
+
+async fn run(search: Search) -> Result<ScanResult, ApiError> {
+    let Search {
+        client,
+        kind,
+        query,
+        demand,
+        progress,
+        is_wanted,
+    } = search;
     let at = clock::now();
     let mut step = ListQuery {
         page_size: LARGEST_PAGE,
@@ -141,7 +183,7 @@ pub async fn waiting(
     client: Client,
     kind: TokenKind,
     demand: &SsoDemand,
-    is_wanted: impl Fn() -> bool,
+    is_wanted: impl Fn() -> bool + 'static,
 ) -> Result<Waiting, ApiError> {
     let query = ListQuery {
         states: [TokenState::NeedsSso].into(),

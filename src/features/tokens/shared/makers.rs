@@ -1,9 +1,6 @@
 //! The names of those who made and changed the tokens that a page shows.
 
-use crate::app::lazy::{ChunkLoadError, lazy};
 use crate::session::{SessionStore, use_session};
-use console_api::client::Client;
-use console_api::error::ApiError;
 use console_api::makers::{self, Maker};
 use console_domain::id::UserId;
 use console_domain::kind::TokenKind;
@@ -11,16 +8,6 @@ use console_domain::sorted::{SortedMap, SortedSet};
 use console_platform::paint::after_paint;
 use console_view::prelude::*;
 use leptos::task::spawn_local;
-use std::future::Future;
-use std::pin::Pin;
-
-/// The names of some, when the code that asks has come.
-type Naming = Pin<Box<dyn Future<Output = Result<SortedMap<UserId, Maker>, ApiError>>>>;
-
-// Names come after the rows, so what asks for them does, too.
-lazy!(members: fn ask(client: Client, ids: SortedSet<UserId>) -> Naming => Box::pin(async move {
-    makers::makers(client, &ids).await
-}));
 
 /// What is said of somebody who is no member any more.
 pub const LEFT: &str = "left the organization";
@@ -92,14 +79,11 @@ impl MakerNames {
         self.asked
             .update_value(|asked| asked.extend(new.iter().cloned()));
         let ask = async move {
-            let found = match ask(self.session.client, new.clone()).await {
-                Ok(names) => names.await.ok(),
-                Err(ChunkLoadError) => None,
-            };
+            let found = makers::makers(self.session.client, &new).await;
             // The page may be gone.
             self.asked
                 .try_update_value(|asked| asked.retain(|id| !new.contains(id)));
-            if let Some(found) = found {
+            if let Ok(found) = found {
                 self.known.try_update(|known| known.extend(found));
             }
         };

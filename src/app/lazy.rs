@@ -148,7 +148,7 @@ fn lost(retry: Callback<()>) -> AnyView {
                  Reloading the page brings it."
             </p>
             <div class="callout-actions">
-                <Button size=Size::Small icon=Icon::Refresh on_press=retry>
+                <Button size=Size::Small icon=Icon::REFRESH on_press=retry>
                     "Try again"
                 </Button>
                 <Button size=Size::Small on_press=Callback::new(|()| reload())>

@@ -63,7 +63,7 @@ fn callout(error: ApiError, title: String, retry: Option<Callback<()>>) -> AnyVi
             <div class="callout-actions">
                 {retry
                     .map(|retry| view! {
-                        <Button size=Size::Small icon=Icon::Refresh on_press=retry>"Try again"</Button>
+                        <Button size=Size::Small icon=Icon::REFRESH on_press=retry>"Try again"</Button>
                     })}
                 {billing
                     .map(|url| {

@@ -22,7 +22,7 @@ pub fn UsingTokens(
     };
     view! {
         <details class="help" on:toggle=move |_| was_opened.set(true)>
-            <summary><IconView icon=Icon::Terminal />{title}</summary>
+            <summary><IconView icon=Icon::TERMINAL />{title}</summary>
             {move || {
                 was_opened.get().then(|| {
                     lazy_view(move || Box::pin(body(kind)), waiting, |lost| lost)

@@ -14,7 +14,7 @@ pub fn NotFound() -> impl IntoView {
             <PageHeader name="Page not found" crumbs=vec![Crumb::text("Developer Settings")] />
             <div class="panel">
                 <EmptyState
-                    icon=Icon::Search
+                    icon=Icon::SEARCH
                     title="There is no page at this address"
                     actions=move || view! {
                         <ButtonLink href=Route::List(TokenKind::Api).href()>"Go to API Tokens"</ButtonLink>

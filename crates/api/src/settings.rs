@@ -3,6 +3,7 @@
 //! A mistake in them is never taken for "not set": the address of the API that is not set is the console's
 //! own origin, and a password must not go to another server because of a comma.
 
+use console_domain::limits::Limits;
 use console_domain::substring::{after, includes};
 use console_json::{FromJson, Json};
 
@@ -17,6 +18,8 @@ pub struct Settings {
     pub docs_url: String,
     /// A sentence above the sign-in form.
     pub sign_in_notice: String,
+    /// What tokens may be made here.
+    pub limits: Limits,
 }
 
 /// What is wrong with the settings, to be read after "The settings are wrong:".
@@ -37,6 +40,12 @@ pub enum Mistake {
     /// A setting whose value is no text.
     #[error("“{0}” must be a text in quotes")]
     NotText(String),
+    /// A setting whose value is no span of days.
+    #[error("“{0}” must be a number of days from 1 to 3650")]
+    NotDays(String),
+    /// A setting whose value is neither true nor false.
+    #[error("“{0}” must be true or false")]
+    NotSwitch(String),
     /// A setting whose value cannot be used as an address.
     #[error("“{0}” must be empty, a path, or an address that begins with https://")]
     NotAddress(String),
@@ -66,36 +75,59 @@ pub fn read(text: &str, page: PageContext<'_>) -> Result<Settings, Mistake> {
         return Err(Mistake::Missing);
     }
     let object = Json::parse(text).and_then(Json::into_object);
-    let mut found = NAMES.map(|_| None);
+    let mut settings = Settings::default();
+    let mut seen = Vec::new();
     for (name, value) in object.ok_or(Mistake::NotJson)?.into_entries() {
-        let index = NAMES.iter().position(|known| *known == name);
-        let Some(place) = index.and_then(|index| found.get_mut(index)) else {
-            return Err(Mistake::Unknown(name));
-        };
-        let is_notice = index == Some(NAMES.len() - 1);
-        match String::from_json(value) {
-            _ if place.is_some() => return Err(Mistake::Twice(name)),
-            Some(text) if is_notice || is_web_address(&text, index == Some(0)) => {
-                *place = Some(text);
-            }
-            Some(_) => return Err(Mistake::NotAddress(name)),
-            None => return Err(Mistake::NotText(name)),
+        if seen.contains(&name) {
+            return Err(Mistake::Twice(name));
         }
+        let limits = &mut settings.limits;
+        match name.as_str() {
+            "apiBase" => settings.api_base = address(&name, value)?,
+            "billingUrl" => settings.billing_url = address(&name, value)?,
+            "docsUrl" => settings.docs_url = address(&name, value)?,
+            "signInNotice" => settings.sign_in_notice = string(&name, value)?,
+            "longestDays" => limits.longest = Some(days(&name, value)?),
+            "defaultDays" => limits.usual = days(&name, value)?,
+            "forbidNever" => limits.forbids_never = switch(&name, value)?,
+            "forbidFullAccess" => limits.forbids_full_access = switch(&name, value)?,
+            _ => return Err(Mistake::Unknown(name)),
+        }
+        seen.push(name);
     }
-    let [api_base, billing_url, docs_url, sign_in_notice] = found.map(Option::unwrap_or_default);
-    match origin_of(&api_base) {
+    let longest = settings.limits.longest.unwrap_or(LONGEST_SPAN);
+    settings.limits.usual = settings.limits.usual.min(longest);
+    match origin_of(&settings.api_base) {
         Some(origin) if !may_be_called(origin, page) => Err(Mistake::ApiBlocked),
-        _ => Ok(Settings {
-            api_base,
-            billing_url,
-            docs_url,
-            sign_in_notice,
-        }),
+        _ => Ok(settings),
     }
 }
 
-/// The settings by name: the API, two other addresses, and a text.
-const NAMES: [&str; 4] = ["apiBase", "billingUrl", "docsUrl", "signInNotice"];
+/// The longest span of days that a setting may name: ten years.
+const LONGEST_SPAN: u16 = 3650;
+
+fn string(name: &str, value: Json) -> Result<String, Mistake> {
+    String::from_json(value).ok_or_else(|| Mistake::NotText(name.to_owned()))
+}
+
+fn address(name: &str, value: Json) -> Result<String, Mistake> {
+    let address = string(name, value)?;
+    if is_web_address(&address, name == "apiBase") {
+        Ok(address)
+    } else {
+        Err(Mistake::NotAddress(name.to_owned()))
+    }
+}
+
+fn days(name: &str, value: Json) -> Result<u16, Mistake> {
+    let days = u64::from_json(value).and_then(|days| u16::try_from(days).ok());
+    days.filter(|days| (1..=LONGEST_SPAN).contains(days))
+        .ok_or_else(|| Mistake::NotDays(name.to_owned()))
+}
+
+fn switch(name: &str, value: Json) -> Result<bool, Mistake> {
+    bool::from_json(value).ok_or_else(|| Mistake::NotSwitch(name.to_owned()))
+}
 
 /// Whether a setting is "", a path of this origin, or an address of the web. `is_base`: paths are put after
 /// it.
@@ -187,9 +219,16 @@ mod tests {
             billing_url: "/billing?from=console".into(),
             docs_url: String::new(),
             sign_in_notice: "Hello, \"you\".".into(),
+            limits: Limits {
+                longest: Some(180),
+                usual: 30,
+                forbids_never: true,
+                forbids_full_access: true,
+            },
         };
         let text = r#" {"apiBase": "https://api.test:8443", "billingUrl": "/billing?from=console",
-            "docsUrl": "", "signInNotice": "Hello, \"you\"."} "#;
+            "docsUrl": "", "signInNotice": "Hello, \"you\".", "longestDays": 180, "defaultDays": 30,
+            "forbidNever": true, "forbidFullAccess": true} "#;
         assert_eq!(read(text, PAGE), Ok(expected));
     }
 
@@ -225,6 +264,34 @@ mod tests {
         for value in ["null", "true", "1", "[]", "{}"] {
             let text = format!(r#"{{"apiBase": {value}}}"#);
             assert_eq!(mistake(&text), Some(Mistake::NotText("apiBase".into())));
+        }
+    }
+
+    #[test]
+    fn limits_that_make_no_sense_are_said() {
+        for value in ["0", "-1", "3651", "1.5", "\"90\"", "null", "true"] {
+            let text = format!(r#"{{"longestDays": {value}}}"#);
+            assert_eq!(
+                mistake(&text),
+                Some(Mistake::NotDays("longestDays".into())),
+                "{value}"
+            );
+        }
+        for value in ["0", "\"true\"", "null"] {
+            let text = format!(r#"{{"forbidNever": {value}}}"#);
+            assert_eq!(
+                mistake(&text),
+                Some(Mistake::NotSwitch("forbidNever".into())),
+                "{value}"
+            );
+        }
+        // New forms begin with what is allowed.
+        for text in [
+            r#"{"longestDays": 30}"#,
+            r#"{"defaultDays": 31, "longestDays": 30}"#,
+        ] {
+            let limits = read(text, PAGE).unwrap().limits;
+            assert_eq!((limits.longest, limits.usual), (Some(30), 30));
         }
     }
 

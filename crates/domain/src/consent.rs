@@ -6,6 +6,7 @@
 use super::access_summary::{Risk, risk};
 use super::expiry::ExpiryChoice;
 use super::id::OrganizationId;
+use super::limits::Limits;
 use super::new_token::{DraftReach, Field, Problem};
 use super::scope::ScopeSelection;
 use super::scope_catalogue::ScopeCatalogue;
@@ -22,9 +23,11 @@ pub struct Offered<'a> {
     pub catalogue: &'a ScopeCatalogue,
     /// The organizations that this user may choose; none while that is not known.
     pub organizations: &'a [OrganizationId],
+    /// What the operator allows.
+    pub limits: Limits,
 }
 
-/// When a token ends that a link has asked for.
+/// When a token ends that a link has to do with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Until {
     /// With this day in the user's zone.
@@ -33,6 +36,15 @@ pub enum Until {
     Never,
     /// No end is chosen yet.
     Open,
+}
+
+/// The part that a link had in what a token reaches and when it ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// Whether the link has chosen what the token reaches.
+    pub reach: bool,
+    /// When the token ends, whoever has chosen that.
+    pub until: Until,
 }
 
 /// Something that a token only gets when somebody has confirmed that it is meant.
@@ -92,11 +104,10 @@ impl Consent {
     }
 }
 
-/// What has to be confirmed about this reach. `suggested` says that a link had a part in it, and until when
-/// the token is then to be.
+/// What has to be confirmed about this reach, where a link may have `suggested` something.
 pub fn for_reach(
     reach: &DraftReach,
-    suggested: Option<Until>,
+    suggested: Option<Suggestion>,
     offered: &Offered<'_>,
 ) -> Option<Consent> {
     let is_due = match reach {
@@ -104,10 +115,11 @@ pub fn for_reach(
             selection.is_empty() || risk(selection, offered.catalogue).0 >= Risk::High
         }
         DraftReach::Organizations(chosen) => {
-            !chosen.is_empty() && (suggested.is_some() || reaches_all(chosen, offered))
+            let is_suggested = suggested.is_some_and(|suggested| suggested.reach);
+            !chosen.is_empty() && (is_suggested || reaches_all(chosen, offered))
         }
     };
-    is_due.then(|| Consent::of_reach(reach, suggested))
+    is_due.then(|| Consent::of_reach(reach, suggested.map(|suggested| suggested.until)))
 }
 
 /// Whether somebody who has more than one organization has chosen all of them.
@@ -168,10 +180,16 @@ mod tests {
     }
 
     fn asked(reach: &DraftReach, suggested: Option<Until>) -> Option<Consent> {
+        let suggested = suggested.map(|until| Suggestion { reach: true, until });
+        asked_with(reach, suggested)
+    }
+
+    fn asked_with(reach: &DraftReach, suggested: Option<Suggestion>) -> Option<Consent> {
         let organizations = ["acme", "globex", "initech"].map(OrganizationId::new);
         let offered = Offered {
             catalogue: &sample(),
             organizations: &organizations,
+            limits: Limits::default(),
         };
         for_reach(reach, suggested, &offered)
     }
@@ -209,11 +227,19 @@ mod tests {
             matches!(consent, Some(Consent::Organizations { suggested, .. }) if suggested == until)
         );
         assert_eq!(asked(&organizations(&[]), until), None);
+        // The link has chosen the end alone.
+        let end_alone = Suggestion {
+            reach: false,
+            until: Until::Never,
+        };
+        assert_eq!(asked_with(&one, Some(end_alone)), None);
+        assert!(asked_with(&scopes(&["evidence:delete"]), Some(end_alone)).is_some());
         // Whoever has one organization has no choice.
         let only = [OrganizationId::new("acme")];
         let offered = Offered {
             catalogue: &sample(),
             organizations: &only,
+            limits: Limits::default(),
         };
         assert_eq!(for_reach(&one, None, &offered), None);
     }

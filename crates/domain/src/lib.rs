@@ -18,6 +18,7 @@ pub mod granted;
 pub mod id;
 pub mod kind;
 pub mod leave_history;
+pub mod limits;
 pub mod list_query;
 pub mod new_token;
 pub mod object_label;

@@ -1,6 +1,6 @@
 //! From what somebody typed to a token that may be asked for.
 
-use super::consent::{self, Consent, Offered, Until};
+use super::consent::{self, Consent, Offered, Suggestion};
 use super::expiry::{ExpiryChoice, ExpiryProblem};
 use super::id::OrganizationId;
 use super::kind::TokenKind;
@@ -105,11 +105,11 @@ impl TokenDraft {
         reach.into_iter().chain(end).collect()
     }
 
-    /// Whether a link had a part in what the token reaches and when it ends, and this end.
-    pub fn suggested(&self, today: NaiveDate) -> Option<Until> {
-        let fields = [Field::of_reach(self.kind()), Field::Expiry];
-        let is_suggested = fields.iter().any(|field| self.from_link.contains(field));
-        is_suggested.then(|| consent::until(self.expiry, today))
+    /// The part that a link had in what the token reaches and when it ends, if it had one.
+    fn suggested(&self, today: NaiveDate) -> Option<Suggestion> {
+        let reach = self.from_link.contains(&Field::of_reach(self.kind()));
+        let until = consent::until(self.expiry, today);
+        (reach || self.from_link.contains(&Field::Expiry)).then_some(Suggestion { reach, until })
     }
 }
 
@@ -180,6 +180,9 @@ pub enum Problem {
     /// Scopes with a high risk, and no tick that they are meant.
     #[error("Confirm what the token may do.")]
     PowerUnconfirmed,
+    /// As good as full access, which the operator forbids.
+    #[error("Full access is not allowed here. Choose fewer scopes.")]
+    FullAccess,
     /// No organization.
     #[error("Select at least one organization.")]
     NoOrganization,
@@ -189,6 +192,12 @@ pub enum Problem {
     /// Not an end.
     #[error(transparent)]
     Expiry(#[from] ExpiryProblem),
+    /// No end, which the operator forbids.
+    #[error("Every token has to end here. Choose when.")]
+    EndForced,
+    /// An end later than the operator allows, after so many days.
+    #[error("A token may last {0} days at most here. Choose an earlier end.")]
+    TooLong(u16),
     /// No end, and no tick that this is meant.
     #[error("Confirm that the token never expires.")]
     NeverUnconfirmed,
@@ -258,12 +267,22 @@ impl TokenDraft {
                 note(Field::Expiry, problem.into());
                 None
             });
+        let limits = offered.limits;
+        if let DraftReach::Scopes(selection) = &self.reach
+            && let Some(problem) = limits.judge_scopes(selection, offered.catalogue)
+        {
+            note(Field::Scopes, problem);
+        }
+        if let Some(problem) = limits.judge_end(self.expiry, today) {
+            note(Field::Expiry, problem);
+        }
         for consent in self.to_confirm(offered, today) {
             if !self.consents.contains(&consent) {
                 note(consent::field(&consent), consent.problem());
             }
         }
         problems.sort_by_key(|(field, _)| *field);
+        problems.dedup_by_key(|(field, _)| *field);
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -280,6 +299,7 @@ impl TokenDraft {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::Limits;
     use crate::scope_catalogue::Preset;
     use crate::scope_catalogue::tests::sample;
 
@@ -292,6 +312,7 @@ mod tests {
         let offered = Offered {
             catalogue: &sample(),
             organizations: &[],
+            limits: Limits::default(),
         };
         draft.check(&offered, today(), end)
     }
@@ -418,5 +439,31 @@ mod tests {
             assert_eq!(check_name(name), Err(Problem::NameHidden), "{name:?}");
         }
         assert!(check_name("نامه\u{200c}ها").is_ok() && check_name("👩\u{200d}💻 ok").is_ok());
+    }
+
+    #[test]
+    fn what_the_operator_forbids_no_tick_allows() {
+        let mut draft = api(sample().preset(Preset::FullAccess));
+        draft.expiry = ExpiryChoice::Span(100);
+        draft.consents = vec![Consent::to_reach(&draft.reach)];
+        let limited = Offered {
+            catalogue: &sample(),
+            organizations: &[],
+            limits: Limits {
+                longest: Some(99),
+                forbids_full_access: true,
+                ..Limits::default()
+            },
+        };
+        let problems = draft.check(&limited, today(), |day| {
+            Some(day.and_hms_opt(0, 0, 0)?.and_utc())
+        });
+        assert_eq!(
+            problems.unwrap_err(),
+            [
+                (Field::Scopes, Problem::FullAccess),
+                (Field::Expiry, Problem::TooLong(99))
+            ]
+        );
     }
 }

@@ -8,11 +8,13 @@ use super::consent::{LONG_LIFE, Offered};
 use super::expiry::ExpiryChoice;
 use super::id::{OrganizationId, is_ulid};
 use super::kind::TokenKind;
+use super::limits::Limits;
 use super::new_token::{DraftReach, Field, NAME_MAX, TokenDraft};
 use super::scope::{Scope, ScopeSelection};
 use super::scope_catalogue::{Preset, ScopeCatalogue};
 use super::secret::holds_token;
 use crate::sorted::SortedSet;
+use chrono::NaiveDate;
 
 /// The longest description that a link may carry, in characters.
 const DESCRIPTION_MAX: usize = 500;
@@ -48,7 +50,10 @@ pub struct Prefill {
 /// token, `organizations` (a comma list of identifiers) for a personal one.
 pub fn prefill(kind: TokenKind, parameters: &[(String, String)], offered: &Offered<'_>) -> Prefill {
     let mut result = Prefill {
-        draft: TokenDraft::new(kind),
+        draft: TokenDraft {
+            expiry: offered.limits.usual_choice(),
+            ..TokenDraft::new(kind)
+        },
         refused: Vec::new(),
         refused_besides: 0,
         kept: Vec::new(),
@@ -117,7 +122,7 @@ fn apply(
             Ok(Field::Description)
         }
         ("expires_in", _) => {
-            result.draft.expiry = span(value)?;
+            result.draft.expiry = allowed(span(value)?, offered.limits)?;
             Ok(Field::Expiry)
         }
         ("scopes", DraftReach::Scopes(selection)) => {
@@ -125,6 +130,9 @@ fn apply(
             note_each(&mut result.refused, parameter, bad);
             if chosen.is_empty() && value.trim() != Preset::None.parameter() {
                 return Err("No scope in it exists.".into());
+            }
+            if let Some(problem) = offered.limits.judge_scopes(&chosen, offered.catalogue) {
+                return Err(problem.to_string());
             }
             *selection = chosen;
             Ok(Field::Scopes)
@@ -186,6 +194,14 @@ fn span(value: &str) -> Result<ExpiryChoice, String> {
     }
 }
 
+/// A span that a link asks for, within what the operator allows.
+fn allowed(span: ExpiryChoice, limits: Limits) -> Result<ExpiryChoice, String> {
+    // Whatever the day: a span is a number of days, or none.
+    limits
+        .judge_end(span, NaiveDate::default())
+        .map_or(Ok(span), |problem| Err(problem.to_string()))
+}
+
 fn scopes(value: &str, catalogue: &ScopeCatalogue) -> (ScopeSelection, Vec<String>) {
     if let Some(preset) = Preset::from_parameter(value.trim()) {
         return (catalogue.preset(preset), vec![]);
@@ -245,6 +261,10 @@ mod tests {
     pub(super) const ACME: &str = "01JZ00000000000000000ACME0";
 
     pub(super) fn fill(kind: TokenKind, parameters: &[(&str, &str)]) -> Prefill {
+        fill_within(kind, parameters, Limits::default())
+    }
+
+    fn fill_within(kind: TokenKind, parameters: &[(&str, &str)], limits: Limits) -> Prefill {
         let parameters: Vec<_> = parameters
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
@@ -256,6 +276,7 @@ mod tests {
             &Offered {
                 catalogue: &sample(),
                 organizations: &organizations,
+                limits,
             },
         )
     }
@@ -335,6 +356,30 @@ mod tests {
         );
         assert_eq!(filled.draft.consents, []);
         assert_eq!(filled.refused.len(), 1);
+    }
+
+    #[test]
+    fn a_link_asks_for_no_more_than_the_operator_allows() {
+        let limits = Limits {
+            longest: Some(45),
+            usual: 10,
+            forbids_full_access: true,
+            ..Limits::default()
+        };
+        let filled = |parameters: &[(&str, &str)]| fill_within(TokenKind::Api, parameters, limits);
+        assert_eq!(filled(&[]).draft.expiry, ExpiryChoice::Span(10));
+        assert_eq!(
+            filled(&[("expires_in", "45")]).draft.expiry,
+            ExpiryChoice::Span(45)
+        );
+        for days in ["46", "never"] {
+            let refused = filled(&[("expires_in", days)]);
+            assert_eq!(refused.draft.expiry, ExpiryChoice::Span(10), "{days}");
+            assert_eq!(refused.refused.len(), 1, "{days}");
+        }
+        let full = filled(&[("scopes", "full_access")]);
+        assert_eq!(chosen(&full), [""; 0]);
+        assert_eq!(full.refused.len(), 1);
     }
 
     #[test]

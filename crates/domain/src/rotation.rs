@@ -5,6 +5,7 @@
 use super::consent::Consent;
 use super::expiry::{ExpiryChoice, SPANS};
 use super::id::TokenId;
+use super::limits::Limits;
 use super::new_token::{DraftReach, TokenDraft};
 use super::reach_diff::draft_reach;
 use super::request_tag::is_request_tag;
@@ -163,11 +164,12 @@ pub fn effective_end(old: &Token, promise: Promise) -> Promise {
 
 /// The form for the token that takes the place of `old`: the same name, description and reach, and
 /// as much time as the old one got. What the old one reached needs no tick again; how long it lasts
-/// does. Scopes that the backend does not offer any more are left out: no new token can have them
+/// does, and the operator may have set limits since. Scopes that the backend does not offer any more are left out: no new token can have them
 /// (contract 5).
 pub fn draft(
     old: &Token,
     catalogue: &ScopeCatalogue,
+    limits: Limits,
     local_day: impl Fn(DateTime<Utc>) -> NaiveDate,
 ) -> TokenDraft {
     let mut reach = draft_reach(&old.reach);
@@ -177,8 +179,10 @@ pub fn draft(
     let expiry = match (old.expires_at, old.created_at) {
         (None, _) => ExpiryChoice::Never,
         (Some(end), Some(start)) => span(local_day(start), local_day(end)),
-        (Some(_), None) => ExpiryChoice::default(),
+        (Some(_), None) => limits.usual_choice(),
     };
+    // Whatever the day: a span is a number of days, or none.
+    let expiry = limits.within(expiry, NaiveDate::default());
     TokenDraft {
         name: old.name.clone(),
         description: old.description.clone().unwrap_or_default(),
@@ -287,18 +291,28 @@ mod tests {
         let with = |days: i64| {
             let mut old = token(None);
             old.expires_at = old.created_at.map(|start| start + TimeDelta::days(days));
-            draft(&old, &sample(), day).expiry
+            draft(&old, &sample(), Limits::default(), day).expiry
         };
         assert_eq!(with(90), ExpiryChoice::Span(90));
         assert_eq!(with(31), ExpiryChoice::Span(30));
         assert_eq!(with(45), ExpiryChoice::Span(45));
         assert_eq!(
-            draft(&token(None), &sample(), day).expiry,
+            draft(&token(None), &sample(), Limits::default(), day).expiry,
             ExpiryChoice::Never
         );
         // What it reaches was confirmed when the old one got it. That it never ends is asked again.
-        let consents = draft(&token(None), &sample(), day).consents;
+        let consents = draft(&token(None), &sample(), Limits::default(), day).consents;
         assert!(!consents.is_empty() && !consents.contains(&Consent::Never));
+    }
+
+    #[test]
+    fn the_new_one_keeps_to_limits_that_the_old_one_did_not_know() {
+        let limits = Limits {
+            longest: Some(30),
+            ..Limits::default()
+        };
+        let draft = draft(&token(None), &sample(), limits, |at| at.date_naive());
+        assert_eq!(draft.expiry, ExpiryChoice::Span(30));
     }
 
     #[test]
@@ -308,7 +322,7 @@ mod tests {
             owner: None,
             scopes: StoredScopes::from_wire(["can_view_evidence", "gone:read", "evidence:approve"]),
         };
-        let draft = draft(&old, &sample(), |at| at.date_naive());
+        let draft = draft(&old, &sample(), Limits::default(), |at| at.date_naive());
         assert!(matches!(
             draft.reach,
             DraftReach::Scopes(selection) if selection.to_wire() == ["evidence:read"]

@@ -93,12 +93,14 @@ pub fn plan(
         Ok(change) => update.expires_at = change,
         Err(problem) => problems.push((Field::Expiry, problem)),
     }
+    problems.extend(forbidden(original, edit, offered, calendar));
     for consent in to_confirm(original, edit, offered, calendar) {
         if !edit.draft.consents.contains(&consent) {
             problems.push((consent::field(&consent), consent.problem()));
         }
     }
     problems.sort_by_key(|(field, _)| *field);
+    problems.dedup_by_key(|(field, _)| *field);
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -123,17 +125,50 @@ pub fn to_confirm(
     let reach = (diff.widens() || is_emptied && !diff.is_empty())
         .then(|| consent::for_reach(&edit.draft.reach, None, offered))
         .flatten();
-    let choice = edit.draft.expiry;
-    let end = choice.instant(calendar.today, &calendar.day_end);
-    let ends_later = match (original.expires_at, end) {
-        (Some(before), Ok(Some(end))) => end > before,
-        (Some(_), Ok(None)) => true,
-        (None, _) | (_, Err(_)) => false,
-    };
-    let end = (!edit.keeps_end && ends_later)
-        .then(|| consent::for_end(choice, calendar.today))
+    let end = ends_later(original, edit, calendar)
+        .then(|| consent::for_end(edit.draft.expiry, calendar.today))
         .flatten();
     reach.into_iter().chain(end).collect()
+}
+
+/// What the operator forbids of the changes. A token that was beyond the limits before may stay there, and may
+/// come nearer.
+fn forbidden(
+    original: &Token,
+    edit: &TokenEdit,
+    offered: &Offered<'_>,
+    calendar: &Calendar<impl Fn(NaiveDate) -> Option<DateTime<Utc>>>,
+) -> Vec<(Field, Problem)> {
+    let limits = offered.limits;
+    let diff = ReachDiff::new(&original.reach, &edit.draft.reach);
+    let scopes = match &edit.draft.reach {
+        DraftReach::Scopes(scopes) if diff.widens() => {
+            limits.judge_scopes(scopes, offered.catalogue)
+        }
+        _ => None,
+    };
+    let end = ends_later(original, edit, calendar)
+        .then(|| limits.judge_end(edit.draft.expiry, calendar.today))
+        .flatten();
+    let scopes = scopes.map(|problem| (Field::Scopes, problem));
+    let end = end.map(|problem| (Field::Expiry, problem));
+    scopes.into_iter().chain(end).collect()
+}
+
+/// Whether the token would end later than it does.
+fn ends_later(
+    original: &Token,
+    edit: &TokenEdit,
+    calendar: &Calendar<impl Fn(NaiveDate) -> Option<DateTime<Utc>>>,
+) -> bool {
+    let end = edit.draft.expiry.instant(calendar.today, &calendar.day_end);
+    !edit.keeps_end
+        && match (original.expires_at, end) {
+            (Some(before), Ok(Some(end))) => end > before,
+            (Some(_), Ok(None)) => true,
+            // It has no end to lose.
+            (None, _) | (_, Err(_)) => false,
+        }
 }
 
 fn text(typed: &str) -> Option<String> {

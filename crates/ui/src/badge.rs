@@ -7,7 +7,7 @@ use super::tone::Tone;
 
 /// A small label.
 ///
-/// `<Badge tone=Tone::Warning icon=Icon::Clock>"Expires soon"</Badge>`
+/// `<Badge tone=Tone::Warning icon=Icon::CLOCK>"Expires soon"</Badge>`
 #[component(transparent)]
 pub fn Badge(
     /// What it means.

@@ -167,7 +167,7 @@ pub fn IconButton(
 
 /// A link that looks like a button, for navigation. The router handles plain anchors of this app by itself.
 ///
-/// `<ButtonLink href=new_path variant=Variant::Primary icon=Icon::Plus>"Create"</ButtonLink>`
+/// `<ButtonLink href=new_path variant=Variant::Primary icon=Icon::PLUS>"Create"</ButtonLink>`
 #[component(transparent)]
 pub fn ButtonLink(
     /// Where to.
@@ -204,7 +204,7 @@ pub fn ButtonLink(
             {icon.map(|icon| view! { <IconView icon /> })}
             <span class="btn-label">{children()}</span>
             {external.then(|| view! {
-                <IconView icon=Icon::External /><span class="visually-hidden">" (opens in a new tab)"</span>
+                <IconView icon=Icon::EXTERNAL /><span class="visually-hidden">" (opens in a new tab)"</span>
             })}
         </a>
     }

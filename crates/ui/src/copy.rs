@@ -90,9 +90,9 @@ pub fn CopyButton(
         });
     });
     let icon = Signal::derive(move || match state.get() {
-        State::Ready => Icon::Copy,
-        State::Copied => Icon::Check,
-        State::Failed => Icon::AlertCircle,
+        State::Ready => Icon::COPY,
+        State::Copied => Icon::CHECK,
+        State::Failed => Icon::ALERT_CIRCLE,
     });
     let hand = move || (!by_hand.with(String::is_empty)).then(|| by_hand_view(by_hand));
     if icon_only {

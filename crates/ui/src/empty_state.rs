@@ -6,12 +6,12 @@ use super::icon::{Icon, IconView};
 
 /// Two sentences on what belongs here, and the one next step.
 ///
-/// `<EmptyState icon=Icon::Key title="No API tokens yet" actions=|| view! { … }>
+/// `<EmptyState icon=Icon::KEY title="No API tokens yet" actions=|| view! { … }>
 /// "A token lets …"</EmptyState>`
 #[component(transparent)]
 pub fn EmptyState(
     /// A picture of the thing.
-    #[prop(default = Icon::Key)]
+    #[prop(default = Icon::KEY)]
     icon: Icon,
     /// What is the case, in a few words.
     #[prop(into)]

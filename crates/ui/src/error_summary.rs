@@ -77,7 +77,7 @@ pub fn ErrorSummary(
                 aria-labelledby=title_id.clone()
                 tabindex="-1"
             >
-                <IconView icon=Icon::AlertCircle />
+                <IconView icon=Icon::ALERT_CIRCLE />
                 <div class="callout-body">
                     <h2 class="callout-title" id=title_id.clone()>"Check these fields"</h2>
                     <ul class="error-list">{move || problems.get().into_iter().map(line).collect_view()}</ul>

@@ -135,7 +135,7 @@ pub fn MenuButton(
     let covers = trigger.is_some();
     let trigger = match trigger {
         Some(trigger) => trigger.run(),
-        None => view! { <IconView icon=Icon::Dots /> }.into_any(),
+        None => view! { <IconView icon=Icon::DOTS /> }.into_any(),
     };
     let content: ChildrenFn = std::sync::Arc::new(move || {
         (move || {
@@ -253,7 +253,7 @@ fn item_view(item: MenuItem) -> AnyView {
     let content = view! {
         {icon.map(|icon| view! { <IconView icon /> })}
         <span class="menu-text" dir="auto">{label}</span>
-        {(checked == Some("true")).then(|| view! { <IconView icon=Icon::Check /> })}
+        {(checked == Some("true")).then(|| view! { <IconView icon=Icon::CHECK /> })}
     };
     match kind {
         Kind::Link(href) => view! {

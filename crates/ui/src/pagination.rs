@@ -118,7 +118,7 @@ pub fn Pagination(
                             })
                             .collect_view()}
                     </select>
-                    <super::icon::IconView icon=Icon::ChevronDown />
+                    <super::icon::IconView icon=Icon::CHEVRON_DOWN />
                 </span>
                 <span aria-hidden="true">"per page"</span>
             </label>

@@ -259,7 +259,7 @@ pub fn settle() {
 
 /// A button that opens a small panel with any content: filters, a list to search in.
 ///
-/// `<PopoverButton label="Filter" icon=Icon::Filter trigger_class="chip">…</PopoverButton>`
+/// `<PopoverButton label="Filter" icon=Icon::FILTER trigger_class="chip">…</PopoverButton>`
 #[component(transparent)]
 pub fn PopoverButton(
     /// The words on the button, and the name of the panel.

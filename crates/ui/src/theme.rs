@@ -12,9 +12,9 @@ pub fn theme_items() -> Vec<MenuItem> {
     let mut items = vec![MenuItem::heading("Theme")];
     for theme in Theme::ALL {
         let icon = match theme {
-            Theme::Light => Icon::Sun,
-            Theme::Dark => Icon::Moon,
-            Theme::System => Icon::Monitor,
+            Theme::Light => Icon::SUN,
+            Theme::Dark => Icon::MOON,
+            Theme::System => Icon::MONITOR,
         };
         items.push(
             MenuItem::radio(theme.label(), theme == present, move || choose(theme)).icon(icon),

@@ -33,10 +33,10 @@ impl Tone {
     /// The icon that goes with it unless another says more.
     pub const fn icon(self) -> Icon {
         match self {
-            Self::Neutral | Self::Info => Icon::Info,
-            Self::Success => Icon::Check,
-            Self::Warning => Icon::Alert,
-            Self::Danger => Icon::AlertCircle,
+            Self::Neutral | Self::Info => Icon::INFO,
+            Self::Success => Icon::CHECK,
+            Self::Warning => Icon::ALERT,
+            Self::Danger => Icon::ALERT_CIRCLE,
         }
     }
 }

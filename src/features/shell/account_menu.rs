@@ -42,7 +42,7 @@ pub fn AccountMenu() -> impl IntoView {
     let items = move || {
         let mut items = theme_items();
         items.push(MenuItem::separator());
-        items.push(MenuItem::action("Sign out", sign_out).icon(Icon::LogOut));
+        items.push(MenuItem::action("Sign out", sign_out).icon(Icon::LOG_OUT));
         items
     };
     view! {

@@ -102,7 +102,7 @@ fn Shell(children: ChildrenFn) -> impl IntoView {
             <header class="topbar" inert=menu_open>
                 <IconButton
                     id=MENU_ID
-                    icon=Icon::Menu
+                    icon=Icon::MENU
                     label="Menu"
                     expanded=menu_open
                     on_press=move || menu_open.update(|open| *open = !*open)

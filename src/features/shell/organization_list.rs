@@ -212,7 +212,7 @@ fn organization_row(
                 <Avatar name=name.clone() small=true />
                 <span class="truncate" dir="auto" translate="no">{name}</span>
                 {mark.map(|mark| view! { <Badge tone=Tone::Neutral>{mark}</Badge> })}
-                {is_active.then(|| view! { <IconView icon=Icon::Check /> })}
+                {is_active.then(|| view! { <IconView icon=Icon::CHECK /> })}
             </button>
         </li>
     }

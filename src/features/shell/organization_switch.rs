@@ -39,7 +39,7 @@ pub fn OrganizationSwitch() -> impl IntoView {
                         <b dir="auto" translate="no">{name}</b>
                         <small>"Organization"</small>
                     </span>
-                    <IconView icon=Icon::ChevronUpDown />
+                    <IconView icon=Icon::CHEVRON_UP_DOWN />
                 }
             }
         >

@@ -92,7 +92,7 @@ pub fn Sidebar(open: RwSignal<bool>) -> impl IntoView {
         view! {
             <div class="sidebar-problem" role="alert">
                 <p>"Your organizations could not be loaded."</p>
-                <Button size=Size::Small icon=Icon::Refresh on_press=move || account.load()>
+                <Button size=Size::Small icon=Icon::REFRESH on_press=move || account.load()>
                     "Load again"
                 </Button>
             </div>
@@ -114,8 +114,8 @@ pub fn Sidebar(open: RwSignal<bool>) -> impl IntoView {
                 {organizations}
                 <div class="nav">
                     <p class="nav-heading" aria-hidden="true">"Developer Settings"</p>
-                    {link(TokenKind::Api, Icon::Key)}
-                    {link(TokenKind::Personal, Icon::User)}
+                    {link(TokenKind::Api, Icon::KEY)}
+                    {link(TokenKind::Personal, Icon::USER)}
                 </div>
                 <AccountMenu />
             </nav>

@@ -1,7 +1,9 @@
 use super::*;
 use crate::id::{OrganizationId, TokenId};
+use crate::limits::Limits;
 use crate::organization::OrganizationRef;
 use crate::scope::ScopeSelection;
+use crate::scope_catalogue::Preset;
 use crate::scope_catalogue::tests::sample;
 use crate::sorted::SortedMap;
 use crate::stored_scopes::StoredScopes;
@@ -73,6 +75,15 @@ fn all_planned(
     current: &Token,
     edit: &TokenEdit,
 ) -> Result<Vec<TokenUpdate>, Vec<(Field, Problem)>> {
+    planned_within(Limits::default(), original, current, edit)
+}
+
+fn planned_within(
+    limits: Limits,
+    original: &Token,
+    current: &Token,
+    edit: &TokenEdit,
+) -> Result<Vec<TokenUpdate>, Vec<(Field, Problem)>> {
     let calendar = Calendar {
         today: "2026-11-23".parse().unwrap(),
         day_end: |day: NaiveDate| Some(day.and_hms_opt(23, 59, 59)?.and_utc()),
@@ -81,6 +92,7 @@ fn all_planned(
     let offered = Offered {
         catalogue: &sample(),
         organizations: &organizations,
+        limits,
     };
     plan(original, current, edit, &offered, &calendar)
 }
@@ -330,4 +342,37 @@ fn a_later_end_is_to_be_confirmed_and_an_earlier_one_is_not() {
     );
     later.draft.consents = vec![Consent::LongLife("2031-01-01".parse().unwrap())];
     assert!(planned(&token, &token, &later).is_ok());
+}
+
+#[test]
+fn limits_bind_what_grows_and_not_what_was_there() {
+    let limits = Limits {
+        longest: Some(30),
+        forbids_full_access: true,
+        ..Limits::default()
+    };
+    let planned = |token: &Token, edit: &TokenEdit| planned_within(limits, token, token, edit);
+    let mut token = api(&["evidence:read"]);
+    token.expires_at = Some(at("2030-01-01T23:59:59Z"));
+    let mut edit = TokenEdit::of(&token);
+    edit.keeps_end = false;
+    edit.draft.expiry = ExpiryChoice::Date(Some("2029-01-01".parse().unwrap()));
+    assert!(planned(&token, &edit).is_ok());
+    edit.draft.expiry = ExpiryChoice::Date(Some("2031-01-01".parse().unwrap()));
+    assert_eq!(
+        planned(&token, &edit),
+        Err(vec![(Field::Expiry, Problem::TooLong(30))])
+    );
+    edit.draft.expiry = ExpiryChoice::Never;
+    assert_eq!(
+        planned(&token, &edit),
+        Err(vec![(Field::Expiry, Problem::EndForced)])
+    );
+    let mut edit = TokenEdit::of(&token);
+    edit.draft.reach = DraftReach::Scopes(sample().preset(Preset::FullAccess));
+    edit.draft.consents = vec![Consent::to_reach(&edit.draft.reach)];
+    assert_eq!(
+        planned(&token, &edit),
+        Err(vec![(Field::Scopes, Problem::FullAccess)])
+    );
 }

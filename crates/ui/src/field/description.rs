@@ -60,7 +60,7 @@ impl FieldDescription {
                     prefilled
                         .get()
                         .then(|| view! {
-                            <span class="field-prefilled"><IconView icon=Icon::Link />"from the link"</span>
+                            <span class="field-prefilled"><IconView icon=Icon::LINK />"from the link"</span>
                         })
                 }}
             </span>
@@ -84,7 +84,7 @@ impl FieldDescription {
                 error.get().map(|text| {
                     view! {
                         <p class="field-error" id=error_id.clone()>
-                            <IconView icon=Icon::AlertCircle />
+                            <IconView icon=Icon::ALERT_CIRCLE />
                             <span>{text}</span>
                         </p>
                     }

@@ -26,7 +26,7 @@ pub fn SearchField(
 ) -> impl IntoView {
     view! {
         <div class="search" role="presentation">
-            <IconView icon=Icon::Search />
+            <IconView icon=Icon::SEARCH />
             <input
                 id=unique("search")
                 class="input"

@@ -48,7 +48,7 @@ pub fn Select(
                         .collect_view()
                 }}
             </select>
-            <IconView icon=Icon::ChevronDown />
+            <IconView icon=Icon::CHEVRON_DOWN />
         </span>
     }
 }

@@ -154,6 +154,9 @@ pub fn DateField(
     /// The first day that can be chosen.
     #[prop(optional, into)]
     min: Signal<Option<String>>,
+    /// The last day that can be chosen.
+    #[prop(optional, into)]
+    max: Signal<Option<String>>,
     /// Whether it must be filled in.
     #[prop(optional)]
     required: bool,
@@ -186,6 +189,7 @@ pub fn DateField(
             class="input input-date"
             type="date"
             min=min
+            max=max
             aria-required=required.then_some("true")
             aria-invalid=description.invalid()
             aria-describedby=description.described_by()

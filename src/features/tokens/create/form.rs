@@ -1,6 +1,7 @@
 //! The form.
 
 use super::summary::DraftSummary;
+use crate::app::config::config;
 use crate::app::route::Route;
 use crate::features::error_view::ErrorView;
 use crate::features::tokens::form::{
@@ -60,6 +61,7 @@ pub fn CreateForm(
             <ScopePicker
                 catalogue=catalogue.clone()
                 selection=state.scopes
+                limits=config().limits
                 confirm=view! { <Confirm state due field=Field::Scopes catalogue=catalogue.clone() /> }.into_any()
                 id=field_id(Field::Scopes)
                 error=error(Field::Scopes)

@@ -159,6 +159,7 @@ fn FormOrValue(
         &Offered {
             catalogue: &catalogue,
             organizations: &mine,
+            limits: config().limits,
         },
     );
     let navigate = use_navigate();

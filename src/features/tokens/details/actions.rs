@@ -26,20 +26,20 @@ pub fn Actions(
         token.with(|token| token.kind() == TokenKind::Api && token.revocation.is_none())
     });
     view! {
-        <ButtonLink href=Route::Edit(kind, id.clone()).href() icon=Icon::Pencil>"Edit"</ButtonLink>
-        <ButtonLink href=Route::Rotate(kind, id).href() icon=Icon::Rotate>"Rotate"</ButtonLink>
+        <ButtonLink href=Route::Edit(kind, id.clone()).href() icon=Icon::PENCIL>"Edit"</ButtonLink>
+        <ButtonLink href=Route::Rotate(kind, id).href() icon=Icon::ROTATE>"Rotate"</ButtonLink>
         <Button on_press=move || ask(if is_off.get_untracked() { Action::Enable } else { Action::Disable })>
             <span class="copy">
-                <IconView icon=Signal::derive(move || if is_off.get() { Icon::Play } else { Icon::Pause }) />
+                <IconView icon=Signal::derive(move || if is_off.get() { Icon::PLAY } else { Icon::PAUSE }) />
                 {move || if is_off.get() { "Enable" } else { "Disable" }}
             </span>
         </Button>
         <Show when=move || can_revoke.get()>
-            <Button variant=Variant::Danger icon=Icon::Ban on_press=move || ask(Action::Revoke)>
+            <Button variant=Variant::Danger icon=Icon::BAN on_press=move || ask(Action::Revoke)>
                 "Revoke"
             </Button>
         </Show>
-        <Button variant=Variant::Danger icon=Icon::Trash on_press=move || ask(Action::Delete)>
+        <Button variant=Variant::Danger icon=Icon::TRASH on_press=move || ask(Action::Delete)>
             "Delete"
         </Button>
     }

@@ -176,7 +176,7 @@ fn fix(matter: &Matter, token: Memo<Token>) -> AnyView {
     let (kind, id) = token.with(|token| (token.kind(), token.id.clone()));
     let edit = |text: &'static str| {
         view! {
-            <ButtonLink href=Route::Edit(kind, id.clone()).href() size=Size::Small icon=Icon::Pencil>
+            <ButtonLink href=Route::Edit(kind, id.clone()).href() size=Size::Small icon=Icon::PENCIL>
                 {text}
             </ButtonLink>
         }
@@ -184,7 +184,7 @@ fn fix(matter: &Matter, token: Memo<Token>) -> AnyView {
     };
     match matter {
         Matter::Ends(_) if token.with(|token| successor(token).is_none()) => view! {
-            <ButtonLink href=Route::Rotate(kind, id.clone()).href() size=Size::Small icon=Icon::Rotate>
+            <ButtonLink href=Route::Rotate(kind, id.clone()).href() size=Size::Small icon=Icon::ROTATE>
                 "Rotate it"
             </ButtonLink>
         }
@@ -198,7 +198,7 @@ fn fix(matter: &Matter, token: Memo<Token>) -> AnyView {
             view! {
                 <Button
                     size=Size::Small
-                    icon=Icon::Play
+                    icon=Icon::PLAY
                     on_press=move || {
                         if let Some(lifecycle) = lifecycle {
                             lifecycle.ask(Action::Enable, token.get_untracked());

@@ -3,6 +3,7 @@
 use super::changes::{changes_view, form_changes};
 use super::questions::Questions;
 use super::saving::{SaveFailure, SaveResult, Saving};
+use crate::app::config::config;
 use crate::app::leave_guard::use_leave_guard;
 use crate::app::navigation::use_navigate;
 use crate::app::route::Route;
@@ -71,6 +72,7 @@ pub fn EditForm(
             <ScopePicker
                 catalogue=catalogue.clone()
                 selection=state.scopes
+                limits=config().limits
                 confirm=view! {
                     <Confirm state due field=Field::Scopes catalogue none_label="Leave it without" />
                 }

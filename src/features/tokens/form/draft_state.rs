@@ -1,9 +1,10 @@
 //! What the form holds, signal by signal. Never a secret.
 
+use crate::app::config::config;
 use crate::session::SessionStore;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use console_domain::consent::{Consent, Offered};
-use console_domain::expiry::{ExpiryChoice, ExpiryProblem, SPANS, read_day};
+use console_domain::expiry::{ExpiryChoice, ExpiryProblem, read_day};
 use console_domain::id::OrganizationId;
 use console_domain::kind::TokenKind;
 use console_domain::new_token::{DraftReach, Field, TokenDraft};
@@ -79,7 +80,9 @@ impl DraftState {
             DraftReach::Organizations(organizations) => (ScopeSelection::default(), organizations),
         };
         let (expiry, date) = match draft.expiry {
-            ExpiryChoice::Span(days) if SPANS.contains(&days) => (days.to_string(), None),
+            ExpiryChoice::Span(days) if config().limits.spans().contains(&days) => {
+                (days.to_string(), None)
+            }
             ExpiryChoice::Span(days) => (
                 CUSTOM.to_owned(),
                 today().checked_add_days(Days::new(days.into())),
@@ -132,6 +135,7 @@ impl DraftState {
         then(&Offered {
             catalogue,
             organizations: &organizations,
+            limits: config().limits,
         })
     }
 

@@ -2,7 +2,8 @@
 
 use super::confirm::{Confirm, Due};
 use super::draft_state::{CUSTOM, DraftState, KEEP, NEVER, end_of, today};
-use console_domain::expiry::{ExpiryChoice, SPANS};
+use crate::app::config::config;
+use console_domain::expiry::ExpiryChoice;
 use console_domain::new_token::Field;
 use console_platform::intl;
 use console_ui::{Choice, DateField, RadioGroup};
@@ -39,19 +40,29 @@ pub fn ExpiryField(
     if kept.is_some() {
         choices.push(Choice::new(KEEP, "Keep current end"));
     }
+    let limits = config().limits;
     choices.extend(
-        SPANS
+        limits
+            .spans()
             .iter()
             .map(|days| Choice::new(days.to_string(), format!("{days} days"))),
     );
     choices.push(Choice::new(CUSTOM, "Custom date"));
-    choices.push(Choice::new(NEVER, "Never"));
+    if limits.allows_never() {
+        choices.push(Choice::new(NEVER, "Never"));
+    }
+    let limit = limits.longest.map(|days| {
+        let days = intl::count(days.into(), "day", "days");
+        format!("A token may last {days} at most here.")
+    });
     let hint = Signal::derive(move || {
-        if state.keeps_end() {
+        let end = if state.keeps_end() {
             kept.clone()
         } else {
             end_sentence(state.expiry_choice())
-        }
+        };
+        let all: Vec<String> = end.into_iter().chain(limit.clone()).collect();
+        (!all.is_empty()).then(|| all.join(" "))
     });
     let is_custom = Memo::new(move |_| state.expiry.with(|choice| choice == CUSTOM));
     view! {
@@ -69,6 +80,7 @@ pub fn ExpiryField(
                     label="Expiration date"
                     value=state.date
                     min=Signal::derive(|| Some(today().to_string()))
+                    max=Signal::derive(move || Some(limits.last_day(today())?.to_string()))
                     required=true
                 />
             </Show>

@@ -106,7 +106,7 @@ pub fn unsure(kind: TokenKind, name: String, error: ApiError, submission: Submis
             <div class="callout-actions">
                 <Button
                     size=Size::Small
-                    icon=Icon::Refresh
+                    icon=Icon::REFRESH
                     busy=submission.busy
                     on_press=move || submission.search_again()
                 >

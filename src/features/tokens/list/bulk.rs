@@ -56,12 +56,12 @@ fn Bar(list: ListStore) -> impl IntoView {
                         view! { <span>{format!(", {} not shown", intl::number(hidden.get() as u64))}</span> }
                     })}
                 </span>
-                <Button size=Size::Small icon=Icon::Pause on_press=move || run.ask(BulkAction::Disable)>
+                <Button size=Size::Small icon=Icon::PAUSE on_press=move || run.ask(BulkAction::Disable)>
                     "Disable"
                 </Button>
                 <Button
                     size=Size::Small
-                    icon=Icon::Trash
+                    icon=Icon::TRASH
                     variant=Variant::Danger
                     on_press=move || run.ask(BulkAction::Delete)
                 >
@@ -166,7 +166,7 @@ fn footer(run: BulkRun, typed: RwSignal<String>) -> AnyView {
             let failed = run.failed_count() as u64;
             let retry = (failed > 0).then(|| {
                 view! {
-                    <Button icon=Icon::Refresh on_press=move || run.retry()>
+                    <Button icon=Icon::REFRESH on_press=move || run.retry()>
                         {format!("Try {failed} again")}
                     </Button>
                 }
@@ -299,13 +299,13 @@ fn over(run: BulkRun) -> AnyView {
         .filter_map(|item| Some((told_apart(&item.token, &all), item.result?)))
         .map(|(name, result)| {
             let (class, icon, text) = match &result {
-                Ok(ItemResult::Done) => ("bulk-done", Icon::Check, done.to_owned()),
+                Ok(ItemResult::Done) => ("bulk-done", Icon::CHECK, done.to_owned()),
                 Ok(ItemResult::Deleted) => (
                     "muted",
-                    Icon::Info,
+                    Icon::INFO,
                     "Deleted by somebody else in the meantime".to_owned(),
                 ),
-                Err(error) => ("bulk-failed", Icon::AlertCircle, error.to_string()),
+                Err(error) => ("bulk-failed", Icon::ALERT_CIRCLE, error.to_string()),
             };
             view! {
                 <li class="bulk-result">

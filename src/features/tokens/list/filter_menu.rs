@@ -72,7 +72,7 @@ pub fn FilterBar(
     view! {
         <div class="filter-bar" role="search">
             <SearchField label="Search tokens" value=search />
-            <PopoverButton label="Filter" icon=Icon::Filter trigger_class="chip">
+            <PopoverButton label="Filter" icon=Icon::FILTER trigger_class="chip">
                 {lazy_view(
                     move || Box::pin(filters(list)),
                     || view! { <SkeletonText lines=4 /> },

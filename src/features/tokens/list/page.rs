@@ -121,11 +121,11 @@ pub fn ListPage(
                 // What comes later finds its room kept.
                 <Show when=move || may_edit.get() != Some(true)>
                     <span class="btn read-only" class:is-room=move || !is_read_only()>
-                        <IconView icon=Icon::Eye /><span class="btn-label">"Read only"</span>
+                        <IconView icon=Icon::EYE /><span class="btn-label">"Read only"</span>
                     </span>
                 </Show>
                 <Show when=move || may_edit.get() == Some(true)>
-                    <ButtonLink href=Route::New(kind).href() variant=Variant::Primary icon=Icon::Plus>
+                    <ButtonLink href=Route::New(kind).href() variant=Variant::Primary icon=Icon::PLUS>
                         "Create"
                     </ButtonLink>
                 </Show>
@@ -281,7 +281,7 @@ fn NoMatch(list: ListStore) -> impl IntoView {
     view! {
         <div class="panel">
             <EmptyState
-                icon=Icon::Search
+                icon=Icon::SEARCH
                 title="No token matches"
                 actions=move || view! { <Button on_press=clear>"Clear search and filters"</Button> }
             >

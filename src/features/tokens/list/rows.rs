@@ -101,7 +101,7 @@ fn sortable(list: ListStore, label: &'static str, field: SortField, descending: 
         <th scope="col" role="columnheader" aria-sort=direction>
             <button type="button" class="sort" on:click=press>
                 {label}
-                <IconView icon=Icon::ChevronDown />
+                <IconView icon=Icon::CHEVRON_DOWN />
             </button>
         </th>
     }

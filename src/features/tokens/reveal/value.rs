@@ -120,7 +120,7 @@ pub fn SecretValue(
             ></textarea>
             <div class="secret-actions">
                 <Button
-                    icon=Icon::Eye
+                    icon=Icon::EYE
                     on_press=toggle
                 >
                     {move || if shown.get() { "Hide" } else { "Reveal" }}
@@ -146,7 +146,7 @@ pub fn SecretValue(
             }}
         </p>
         <div class="verify no-print">
-            <Button icon=Icon::Download on_press=save>"Download"</Button>
+            <Button icon=Icon::DOWNLOAD on_press=save>"Download"</Button>
             <span class="muted small">
                 "Downloads a .env file. It is plain text: keep it out of \
                  version control, and delete it once it is stored safely."

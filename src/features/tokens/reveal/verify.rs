@@ -107,7 +107,7 @@ pub fn Verify(
     view! {
         <section>
         <div class="verify">
-            <Button icon=Icon::Shield busy on_press=verify>"Verify token"</Button>
+            <Button icon=Icon::SHIELD busy on_press=verify>"Verify token"</Button>
             <span class="muted small">"Calls Openlane once with this token alone. It counts as a use."</span>
         </div>
         <div class="verdict" aria-live="polite">

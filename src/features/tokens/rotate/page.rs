@@ -3,6 +3,7 @@
 use super::finish::{END, Finish, NEW, Retirement, here};
 use super::settings::Settings;
 use super::steps::{Step, steps};
+use crate::app::config::config;
 use crate::app::load::{Load, Loader};
 use crate::app::navigation::use_navigate;
 use crate::app::route::decode_query;
@@ -77,7 +78,8 @@ fn Begin(
 ) -> impl IntoView {
     let session = use_session();
     let kind = old.kind();
-    let state = DraftState::new(draft(&old, &catalogue, intl::local_date), session);
+    let draft = draft(&old, &catalogue, config().limits, intl::local_date);
+    let state = DraftState::new(draft, session);
     let secret = SecretHolder::new();
     let submission = Submission::new(state, session, secret, tags_of_successor(&old));
     submission.guard();

@@ -105,7 +105,7 @@ pub fn authorize_items(
                     });
                 });
             };
-            MenuItem::action(label, run).icon(Icon::Shield)
+            MenuItem::action(label, run).icon(Icon::SHIELD)
         })
         .collect()
 }
@@ -234,7 +234,7 @@ pub fn AuthorizeSso(
             return view! {
                 <li class="sso-item">
                     <b dir="auto">{name}</b>
-                    <Badge tone=Tone::Success icon=Icon::Check>"Authorized"</Badge>
+                    <Badge tone=Tone::Success icon=Icon::CHECK>"Authorized"</Badge>
                     <span class="muted">"on " <DateTimeText value=since style=TimeStyle::DateTime /></span>
                 </li>
             }
@@ -252,7 +252,7 @@ pub fn AuthorizeSso(
                 <Button
                     variant=if is_first { Variant::Primary } else { Variant::Secondary }
                     size=Size::Small
-                    icon=Icon::Shield
+                    icon=Icon::SHIELD
                     busy=Signal::derive(is_busy)
                     disabled
                     on_press=move || press(id.clone())

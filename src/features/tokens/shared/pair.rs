@@ -127,7 +127,7 @@ pub fn PairPanel(
                         <h2 class="section-title">{title}</h2>
                         <div class="pair">
                             {member(old, part == Part::New)}
-                            <IconView icon=Icon::ChevronRight />
+                            <IconView icon=Icon::CHEVRON_RIGHT />
                             {member(new, part == Part::Old)}
                         </div>
                         {finish}
@@ -175,7 +175,7 @@ pub fn PairNote(
             let text = format!("{words}{name}");
             Some(view! {
                 <span class="cell-sub truncate">
-                    <IconView icon=Icon::Rotate /> " " <span dir="auto" translate="no">{text}</span>
+                    <IconView icon=Icon::ROTATE /> " " <span dir="auto" translate="no">{text}</span>
                 </span>
             })
         })

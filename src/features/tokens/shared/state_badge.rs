@@ -7,22 +7,22 @@ use console_view::prelude::*;
 /// How a state is shown.
 pub const fn state_look(state: TokenState) -> (Tone, Icon) {
     match state {
-        TokenState::Active => (Tone::Success, Icon::Check),
-        TokenState::ExpiresSoon => (Tone::Warning, Icon::Clock),
+        TokenState::Active => (Tone::Success, Icon::CHECK),
+        TokenState::ExpiresSoon => (Tone::Warning, Icon::CLOCK),
         TokenState::Expired => (Tone::Danger, Icon::X),
-        TokenState::Revoked => (Tone::Neutral, Icon::Ban),
-        TokenState::Disabled => (Tone::Neutral, Icon::Pause),
-        TokenState::NeedsSso => (Tone::Warning, Icon::Shield),
-        TokenState::NoOrganization => (Tone::Danger, Icon::Building),
+        TokenState::Revoked => (Tone::Neutral, Icon::BAN),
+        TokenState::Disabled => (Tone::Neutral, Icon::PAUSE),
+        TokenState::NeedsSso => (Tone::Warning, Icon::SHIELD),
+        TokenState::NoOrganization => (Tone::Danger, Icon::BUILDING),
     }
 }
 
 /// How a flag is shown.
 pub const fn flag_look(flag: Flag) -> (Tone, Icon) {
     match flag {
-        Flag::NeverUsed | Flag::Unused => (Tone::Neutral, Icon::Clock),
-        Flag::NoExpiration => (Tone::Neutral, Icon::Infinity),
-        Flag::BroadAccess => (Tone::Warning, Icon::Alert),
+        Flag::NeverUsed | Flag::Unused => (Tone::Neutral, Icon::CLOCK),
+        Flag::NoExpiration => (Tone::Neutral, Icon::INFINITY),
+        Flag::BroadAccess => (Tone::Warning, Icon::ALERT),
     }
 }
 
@@ -45,8 +45,8 @@ pub fn StateBadge(
 ) -> impl IntoView {
     let ((tone, icon), label) = match standing {
         Standing::Is(state) => (state_look(state), state.label()),
-        Standing::Checking => ((Tone::Neutral, Icon::Shield), "Checking"),
-        Standing::NotChecked => ((Tone::Neutral, Icon::Shield), "Not checked"),
+        Standing::Checking => ((Tone::Neutral, Icon::SHIELD), "Checking"),
+        Standing::NotChecked => ((Tone::Neutral, Icon::SHIELD), "Not checked"),
     };
     view! { <Badge tone icon>{label}</Badge> }
 }

@@ -102,7 +102,7 @@ pub fn gone(kind: TokenKind) -> AnyView {
         <PageHeader name=title crumbs=crumbs(kind, vec![Crumb::text("Not found")]) />
         <div class="panel">
             <EmptyState
-                icon=Icon::Search
+                icon=Icon::SEARCH
                 title="There is no such token"
                 actions=move || view! {
                     <ButtonLink href=Route::List(kind).href()>

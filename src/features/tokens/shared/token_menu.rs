@@ -27,7 +27,7 @@ pub fn TokenMenu(
         let token = token.get();
         let (kind, id) = (token.kind(), token.id.clone());
         let mut items = vec![
-            MenuItem::link("Details", Route::Details(kind, id.clone()).href()).icon(Icon::Info),
+            MenuItem::link("Details", Route::Details(kind, id.clone()).href()).icon(Icon::INFO),
         ];
         let Some(lifecycle) = lifecycle else {
             return items;
@@ -47,8 +47,8 @@ pub fn TokenMenu(
             }
             Some(true) => {}
         }
-        items.push(MenuItem::link("Edit", Route::Edit(kind, id.clone()).href()).icon(Icon::Pencil));
-        items.push(MenuItem::link("Rotate", Route::Rotate(kind, id).href()).icon(Icon::Rotate));
+        items.push(MenuItem::link("Edit", Route::Edit(kind, id.clone()).href()).icon(Icon::PENCIL));
+        items.push(MenuItem::link("Rotate", Route::Rotate(kind, id).href()).icon(Icon::ROTATE));
         let demand = SsoDemand::of(session, kind);
         items.extend(authorize_items(session, guard, &token, &demand));
         let is_unknown =
@@ -82,7 +82,7 @@ fn unknown_items(
     vec![
         MenuItem::note(failed),
         MenuItem::action("Try again", retry)
-            .icon(Icon::Refresh)
+            .icon(Icon::REFRESH)
             .keeps_open(),
     ]
 }
@@ -94,20 +94,20 @@ fn lifecycle_items(lifecycle: Lifecycle, token: &Token) -> Vec<MenuItem> {
     };
     let is_off = !token.is_active || token.revocation.is_some();
     let mut items = vec![if is_off {
-        MenuItem::action("Enable", ask(Action::Enable)).icon(Icon::Play)
+        MenuItem::action("Enable", ask(Action::Enable)).icon(Icon::PLAY)
     } else {
-        MenuItem::action("Disable", ask(Action::Disable)).icon(Icon::Pause)
+        MenuItem::action("Disable", ask(Action::Disable)).icon(Icon::PAUSE)
     }];
     if token.kind() == TokenKind::Api && token.revocation.is_none() {
         items.push(
             MenuItem::action("Revoke", ask(Action::Revoke))
-                .icon(Icon::Ban)
+                .icon(Icon::BAN)
                 .danger(),
         );
     }
     items.push(
         MenuItem::action("Delete", ask(Action::Delete))
-            .icon(Icon::Trash)
+            .icon(Icon::TRASH)
             .danger(),
     );
     items

@@ -20,7 +20,7 @@ pub(super) async fn walk(
 }
 
 async fn shown(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<()>) -> Result<()> {
-    console.find("table", "API Tokens").await?;
+    names_have_come(console).await?;
     at_rest(console, "api-tokens", visit).await?;
     console.find("button", "Filter").await?.click().await?;
     at_rest(console, "api-tokens-filter-menu", visit).await?;
@@ -29,7 +29,7 @@ async fn shown(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<()
             "{API_TOKENS}?state=active&flag=broad_access&size=10"
         ))
         .await?;
-    console.find("table", "API Tokens").await?;
+    names_have_come(console).await?;
     at_rest(console, "api-tokens-filtered", visit).await?;
     console.open(&format!("{API_TOKENS}?q=SIEM")).await?;
     console.find("link", "SIEM export").await?;
@@ -40,6 +40,18 @@ async fn shown(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<()
     console.open(PERSONAL_TOKENS).await?;
     console.find("table", "Personal Access Tokens").await?;
     at_rest(console, "personal-access-tokens", visit).await
+}
+
+/// Waits for the table, and for the names of those who made its tokens: they come after the rows, and where
+/// the page is narrow nobody sees them.
+async fn names_have_come(console: &Console) -> Result<()> {
+    console.find("table", "API Tokens").await?;
+    let named = "return document.querySelector('table').textContent.includes('Adam Admin')";
+    console
+        .until("the names of creators", async || {
+            Ok(console.script(named).await? == true)
+        })
+        .await
 }
 
 /// The sidebar and its menus.

@@ -21,6 +21,12 @@ fn with_page(name: &str, from: &str, to: &str) -> PathBuf {
     changed.expect("a changed page")
 }
 
+/// The build with these settings before its own.
+pub fn with_settings(name: &str, settings: &str) -> PathBuf {
+    let own = r#"{ "apiBase": "#;
+    with_page(name, own, &own.replace("{ ", &format!("{{ {settings}")))
+}
+
 /// It has not started, says why, and no request has left for an API.
 async fn is_told(console: &Console, says: &[&str]) -> Result<()> {
     console.alerts("The console could not start").await?;
@@ -55,6 +61,11 @@ fn a_mistake_in_the_settings_is_told_and_no_server_is_asked() {
             "“apiBase” must be",
         ),
         ("number", r#"{ "apiBase": 1, "#, "“apiBase” must be a text"),
+        (
+            "days",
+            r#"{ "longestDays": "90", "apiBase": "", "#,
+            "“longestDays” must be a number of days",
+        ),
         (
             "sealed",
             r#"{ "apiBase": "https://api.example.com", "#,

@@ -2,6 +2,7 @@ use super::*;
 use crate::flow::samples::{api_token, at};
 use console_domain::consent::{Consent, Offered};
 use console_domain::expiry::ExpiryChoice;
+use console_domain::limits::Limits;
 use console_domain::new_token::{DraftReach, TokenDraft};
 use console_domain::scope::ScopeSelection;
 use console_domain::scope_catalogue::ScopeCatalogue;
@@ -20,6 +21,7 @@ fn new_token(name: &str) -> NewToken {
         &Offered {
             catalogue: &ScopeCatalogue::default(),
             organizations: &[],
+            limits: Limits::default(),
         },
         at("2026-11-23T12:00:00Z").date_naive(),
         |_| None,

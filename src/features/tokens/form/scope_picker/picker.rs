@@ -3,6 +3,7 @@
 use super::grid::ScopeGrid;
 use super::others::{OtherScopes, UnknownScopes};
 use super::rows::Rows;
+use console_domain::limits::Limits;
 use console_domain::scope::ScopeSelection;
 use console_domain::scope_catalogue::{Preset, ScopeCatalogue};
 use console_domain::scope_search::ScopeSearch;
@@ -32,6 +33,9 @@ pub fn ScopePicker(
     /// Whether a link filled it.
     #[prop(optional, into)]
     prefilled: Signal<bool>,
+    /// What the operator allows.
+    #[prop(optional)]
+    limits: Limits,
     /// For a token that exists: where it can be rotated.
     #[prop(optional_no_strip)]
     rotate: Option<String>,
@@ -57,7 +61,8 @@ pub fn ScopePicker(
             announce_count(selection);
         }
     };
-    let presets = Preset::ALL
+    let presets = limits
+        .presets()
         .map(|entry| {
             let choose = choose_preset.clone();
             view! {

@@ -174,6 +174,8 @@ fn a_date_that_cannot_be_sent_is_refused_at_its_field() {
         async |console| {
             let form = at_api_form(console, "?name=Far&scopes=evidence:read").await?;
             form.expires_on("9999-12-30").await?;
+            let long = "This token must work for more than 365 days, until December 30, 9999";
+            console.find("checkbox", long).await?.click().await?;
             let from = so_far(console).await?;
             form.submit().await?;
             TokenCreated(console).appears().await?;

@@ -48,7 +48,8 @@ fn the_skip_link_moves_the_focus_and_adds_no_step_to_the_history() {
         at(console, "olivia@acme.test", API_TOKENS).await?;
         let steps = console.script("return history.length").await?;
         let skip = console.find("link", "Skip to content").await?;
-        skip.press(Key::Enter).await?;
+        skip.element.focus().await?;
+        console.press(Key::Enter).await?;
         console
             .until("the focus on the content", async || {
                 Ok(console.script("return document.activeElement.id").await? == "main")

@@ -169,6 +169,7 @@ fn an_address_alone_changes_nothing_and_the_rotation_goes_on_after_a_reload() {
             .await?
             .fill("successor")
             .await?;
+        console.find("radio", "90 days").await?.click().await?;
         console
             .find("button", "Create new token")
             .await?

@@ -30,8 +30,8 @@ pub(super) enum Ending {
     Failed(Problem),
 }
 
-/// Why an answer in the name of `issuer` is not sent on, if it is not: it has to be that of the provider of the
-/// flow's organization. Providers need not say who they are.
+/// Why an answer in the name of `issuer` is not sent on, if it is not: it has to be that of the provider of
+/// the flow's organization. Providers need not say who they are.
 pub(super) async fn foreign_issuer(
     session: SessionStore,
     flow: &SsoFlow,
@@ -140,8 +140,8 @@ async fn failed(session: SessionStore, flow: &SsoFlow, error: ApiError) -> Probl
     }
 }
 
-/// The e-mail address of who has signed in, as soon as it is known. What cannot be known differs from nothing:
-/// it is what was typed.
+/// The e-mail address of who has signed in, as soon as it is known. Where it cannot be known, it is taken to
+/// be what was typed.
 async fn address(session: SessionStore, flow: &SsoFlow) -> String {
     let Some(typed) = &flow.typed else {
         return String::new();

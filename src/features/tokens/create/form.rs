@@ -62,7 +62,10 @@ pub fn CreateForm(
                 catalogue=catalogue.clone()
                 selection=state.scopes
                 limits=config().limits
-                confirm=view! { <Confirm state due field=Field::Scopes catalogue=catalogue.clone() /> }.into_any()
+                confirm=view! {
+                    <Confirm state due field=Field::Scopes catalogue=catalogue.clone() />
+                }
+                .into_any()
                 id=field_id(Field::Scopes)
                 error=error(Field::Scopes)
                 prefilled=state.is_filled(Field::Scopes)
@@ -70,7 +73,12 @@ pub fn CreateForm(
         }
         .into_any(),
         TokenKind::Personal => view! {
-            <OrganizationField state due id=field_id(Field::Organizations) error=error(Field::Organizations) />
+            <OrganizationField
+                state
+                due
+                id=field_id(Field::Organizations)
+                error=error(Field::Organizations)
+            />
         }
         .into_any(),
     };

@@ -21,6 +21,7 @@ mod sandbox;
 mod secrets;
 mod setup;
 mod signs;
+mod tabs;
 mod tree;
 mod wait;
 mod webkit;

@@ -185,8 +185,8 @@ impl Options {
         self
     }
 
-    /// The files come from nginx without TLS, with `deploy/nginx.conf`, below this path (`/console/`), and the API stands
-    /// behind it.
+    /// The files come from nginx without TLS, with `deploy/nginx.conf`, below this path (`/console/`), and
+    /// the API stands behind it.
     #[must_use]
     pub fn behind_nginx(mut self, base: &str) -> Self {
         self.nginx = Some(Hosting {

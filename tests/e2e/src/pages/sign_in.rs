@@ -34,9 +34,9 @@ impl SignIn<'_> {
         self.0.find("button", "Sign in").await?.click().await
     }
 
-    /// Opens a path of the console as this person, through the form and by the keyboard alone, and waits until
-    /// the page is there as a whole and has given the focus to its heading: what is typed before that may go
-    /// elsewhere.
+    /// Opens a path of the console as this person, through the form and by the keyboard alone, and waits
+    /// until the page is there as a whole and has given the focus to its heading: what is typed before that
+    /// may go elsewhere.
     ///
     /// # Errors
     /// If the sign-in does not succeed.

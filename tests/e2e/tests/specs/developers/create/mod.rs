@@ -59,6 +59,20 @@ async fn at_the_value<'a>(console: &'a Console, name: &str) -> Result<TokenCreat
     Ok(created)
 }
 
+/// The form is refused with this problem, and taken once this box is ticked.
+async fn needs_tick(console: &Console, problem: &str, tick: &str) -> Result<()> {
+    let form = CreateToken(console);
+    form.submit().await?;
+    console.find("link", problem).await?;
+    console.has_no_accessibility_faults().await?;
+    nothing_was_sent(console).await?;
+    let tick = console.find("checkbox", tick).await?;
+    tick.comes_to_be_checked(false).await?;
+    tick.click().await?;
+    form.submit().await?;
+    TokenCreated(console).appears().await
+}
+
 /// The input of a request, if it is one to create a token.
 fn input(request: &Request) -> Option<Value> {
     let body: Value = serde_json::from_str(&request.body).ok()?;

@@ -1,11 +1,12 @@
 //! A link can suggest, never decide.
 
-use e2e::pages::{CreateToken, TokenCreated};
+use e2e::pages::CreateToken;
 use e2e::paths::NEW_API_TOKEN;
 use e2e::{Console, Options, Result, ensure, run};
 
 use super::{
-    API_HEADING, PERSONAL_HEADING, at_api_form, at_personal_form, in_days, nothing_was_sent,
+    API_HEADING, PERSONAL_HEADING, at_api_form, at_personal_form, in_days, needs_tick,
+    nothing_was_sent,
 };
 
 async fn value(console: &Console, field: &str) -> Result<String> {
@@ -81,24 +82,14 @@ fn a_tick_says_what_a_link_has_asked_for() {
         async |console| {
             let query = "?name=Cleanup&scopes=evidence:delete,risk:read&expires_in=365";
             let form = at_api_form(console, query).await?;
-            let asked = "It is meant that this token deletes 1 of 77 objects: 4 scopes in Acme Security, until \
-                     November 23, 2027";
+            let asked = "It is meant that this token deletes 1 of 77 objects: 4 scopes in Acme \
+                         Security, until November 23, 2027";
             console.find("checkbox", asked).await?.click().await?;
             // The tick was for another end.
             form.expires("7 days").await?;
             console.absent("checkbox", asked).await?;
             let asked = asked.replace("November 23, 2027", "November 30, 2026");
-            let tick = console.find("checkbox", &asked).await?;
-            tick.comes_to_be_checked(false).await?;
-            form.submit().await?;
-            console
-                .find("link", "Confirm what the token may do.")
-                .await?;
-            nothing_was_sent(console).await?;
-            tick.click().await?;
-            form.submit().await?;
-            TokenCreated(console).appears().await?;
-            Ok(())
+            needs_tick(console, "Confirm what the token may do.", &asked).await
         },
     );
     run(
@@ -111,18 +102,11 @@ fn a_tick_says_what_a_link_has_asked_for() {
                 .click()
                 .await?;
             form.expires("30 days").await?;
-            let asked = "It is meant that this token acts as me in Globex Compliance, until December 23, 2026";
+            let asked = "It is meant that this token acts as me in Globex Compliance, until \
+                         December 23, 2026";
             console.absent("checkbox", asked).await?;
             follow_copied_link(console, PERSONAL_HEADING).await?;
-            form.submit().await?;
-            console
-                .find("link", "Confirm where the token acts as you.")
-                .await?;
-            nothing_was_sent(console).await?;
-            console.find("checkbox", asked).await?.click().await?;
-            form.submit().await?;
-            TokenCreated(console).appears().await?;
-            Ok(())
+            needs_tick(console, "Confirm where the token acts as you.", asked).await
         },
     );
 }

@@ -3,7 +3,7 @@
 use e2e::pages::TokenCreated;
 use e2e::{Options, ensure, run};
 
-use super::{at_api_form, at_personal_form, in_days, nothing_was_sent, only_input};
+use super::{at_api_form, at_personal_form, in_days, needs_tick, nothing_was_sent, only_input};
 
 const NONE: &str = "Create it without scopes: it can still authenticate, read the organization and \
      manage its API tokens, including making a stronger one";
@@ -81,15 +81,7 @@ fn nearly_all_scopes_are_full_access() {
         form.preset("Full access").await?;
         form.scope("Evidence: Delete").await?.click().await?;
         console.shows("Critical: has 230 of 231 rights").await?;
-        form.submit().await?;
-        console
-            .find("link", "Confirm what the token may do.")
-            .await?;
-        console.has_no_accessibility_faults().await?;
-        nothing_was_sent(console).await?;
-        console.find("checkbox", FULL).await?.click().await?;
-        form.submit().await?;
-        TokenCreated(console).appears().await
+        needs_tick(console, "Confirm what the token may do.", FULL).await
     });
 }
 
@@ -110,14 +102,7 @@ fn much_power_needs_a_tick_that_says_what_it_is() {
         console.absent("checkbox", deletes).await?;
         let access = "It is meant that this token changes groups, which decide who has access";
         console.find("checkbox", access).await?;
-        form.submit().await?;
-        console
-            .find("link", "Confirm what the token may do.")
-            .await?;
-        nothing_was_sent(console).await?;
-        console.find("checkbox", access).await?.click().await?;
-        form.submit().await?;
-        TokenCreated(console).appears().await
+        needs_tick(console, "Confirm what the token may do.", access).await
     });
 }
 
@@ -131,14 +116,7 @@ fn an_end_beyond_a_year_needs_a_tick() {
             let long = "This token must work for more than 365 days, until November 24, 2027";
             console.absent("checkbox", long).await?;
             form.expires_on(&in_days(console, 366).await?).await?;
-            form.submit().await?;
-            console
-                .find("link", "Confirm that the token works for so long.")
-                .await?;
-            nothing_was_sent(console).await?;
-            console.find("checkbox", long).await?.click().await?;
-            form.submit().await?;
-            TokenCreated(console).appears().await
+            needs_tick(console, "Confirm that the token works for so long.", long).await
         },
     );
 }
@@ -161,13 +139,6 @@ fn all_organizations_need_a_tick() {
             console.absent("checkbox", &all).await?;
             organization.click().await?;
         }
-        form.submit().await?;
-        console
-            .find("link", "Confirm where the token acts as you.")
-            .await?;
-        nothing_was_sent(console).await?;
-        console.find("checkbox", &all).await?.click().await?;
-        form.submit().await?;
-        TokenCreated(console).appears().await
+        needs_tick(console, "Confirm where the token acts as you.", &all).await
     });
 }

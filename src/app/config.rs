@@ -1,6 +1,7 @@
 //! Settings that the operator writes into `index.html`, read once at start.
 
 use console_api::settings::{Mistake, PageContext, Settings, read};
+use console_domain::session_limits::IdleLimit;
 use console_domain::transport;
 use std::cell::OnceCell;
 use web_sys::Document;
@@ -34,6 +35,16 @@ pub fn load() -> Result<(), Mistake> {
 /// The settings, once [`load`] has found no mistake in them.
 pub fn config() -> Settings {
     CONFIG.with(|config| config.get().cloned().unwrap_or_default())
+}
+
+/// For how long a session lasts without input.
+pub fn idle_limit() -> IdleLimit {
+    CONFIG.with(|config| {
+        config
+            .get()
+            .map(|settings| settings.idle)
+            .unwrap_or_default()
+    })
 }
 
 fn document() -> Option<Document> {

@@ -4,6 +4,8 @@
 //! a broadcast channel; signing in, renewing and signing out reach them all. What follows from a
 //! message of another tab is decided by [`console_api::session`].
 
+mod later;
+mod limits;
 mod permissions;
 mod renewal;
 mod sign_out;

@@ -1,13 +1,12 @@
 //! Renewing the session while the tab is open.
 
-use super::SessionStore;
 use crate::app::lazy::{ChunkLoadError, lazy};
 use console_api::client::{Client, NotRenewed, Renewing};
 use console_api::error::ApiError;
 use console_api::permissions;
 use console_api::renewal_schedule::{Due, RenewalSchedule};
 use console_api::session_tokens::SessionTokens;
-use console_platform::{clock, retain_until_cleanup, visibility};
+use console_platform::clock;
 use console_reactive::prelude::*;
 use leptos::task::spawn_local;
 
@@ -26,13 +25,24 @@ pub(super) fn renew(client: Client, used: SessionTokens) -> Renewing {
     })
 }
 
-/// Renews a little before the access token ends, as long as the tab is open.
-pub(super) fn renew_in_time(session: SessionStore) {
-    let client = session.client;
-    let schedule = StoredValue::new(RenewalSchedule::default());
-    let tick = clock::ticking_now();
-    Effect::new(move |_| {
-        tick.track();
+/// The renewals a little before the access token ends.
+#[derive(Clone, Copy)]
+pub(super) struct Renewals {
+    client: Client,
+    schedule: StoredValue<RenewalSchedule>,
+}
+
+impl Renewals {
+    pub(super) fn new(client: Client) -> Self {
+        Self {
+            client,
+            schedule: StoredValue::new(RenewalSchedule::default()),
+        }
+    }
+
+    /// Does what is due now.
+    pub(super) fn on_tick(self) {
+        let Self { client, schedule } = self;
         // A session knows by itself how wrong this clock is.
         let now = clock::device_now();
         let due = schedule.try_update_value(|schedule| schedule.on_tick(client.session(), now));
@@ -52,11 +62,5 @@ pub(super) fn renew_in_time(session: SessionStore) {
                 }
             }
         });
-    });
-    // Timers stand still while the computer sleeps.
-    retain_until_cleanup(visibility::on_change(|is_visible| {
-        if is_visible {
-            clock::catch_up();
-        }
-    }));
+    }
 }

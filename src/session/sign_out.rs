@@ -1,20 +1,17 @@
 //! Signing out: here, in the other tabs, and at the backend.
 
+use super::later::Task;
 use super::{Session, SessionStore};
-use crate::app::lazy::{ChunkLoadError, lazy};
 use crate::app::publish::publish;
 use console_api::auth;
 use console_api::error::ApiError;
 use console_api::held_pairs;
-use console_api::session::TabMessage;
 use console_api::session_tokens::SessionTokens;
+use console_api::tab_message::TabMessage;
 use console_domain::unsaved_work::{self, UnsavedWork};
 use console_platform::storage::{self, Area};
 use console_platform::{clock, locks};
 use console_reactive::prelude::*;
-use leptos::task::spawn_local;
-use std::future::Future;
-use std::pin::Pin;
 
 /// Where the pairs are kept that this tab has held.
 const HELD_KEY: &str = "session-held";
@@ -122,52 +119,46 @@ impl SessionStore {
         let had_failed = state.with_untracked(|state| matches!(state, SignOut::Failed(_)));
         storage::set(Area::Session, UNENDED_KEY, "1");
         state.set(SignOut::Ending);
-        spawn_local(async move {
-            match end_held(self, had_failed).await {
-                Ok(ending) => ending.await,
-                Err(ChunkLoadError) => state.set(SignOut::Failed(ApiError::NoAnswer)),
-            }
+        self.later(Task::EndPairs { had_failed }, |session| {
+            session
+                .ending
+                .state
+                .set(SignOut::Failed(ApiError::NoAnswer));
         });
+    }
+
+    /// Ends what this tab has held, one pair after the other.
+    pub(super) async fn end_held(self, had_failed: bool) {
+        let state = self.ending.state;
+        // No longer when somebody signs in meanwhile: ending a pair also ends the session of the cookie. What
+        // is left then is ended by the next sign-out.
+        while state.get_untracked() == SignOut::Ending {
+            // One more may have come that was too late to be used.
+            let Some(pair) = held_pairs::newest(&held(), clock::now()) else {
+                storage::remove(Area::Session, HELD_KEY);
+                storage::remove(Area::Session, UNENDED_KEY);
+                state.set(if had_failed {
+                    SignOut::Ended
+                } else {
+                    SignOut::None
+                });
+                return;
+            };
+            if let Err(error) = auth::end_pair(self.client, &pair).await {
+                if state.get_untracked() == SignOut::Ending {
+                    state.set(SignOut::Failed(error));
+                }
+                return;
+            }
+            storage::set(
+                Area::Session,
+                HELD_KEY,
+                &held_pairs::without(&held(), &pair),
+            );
+        }
     }
 }
 
 fn held() -> String {
     storage::get(Area::Session, HELD_KEY).unwrap_or_default()
-}
-
-/// The ending of the pairs, when its code has come.
-type EndingPairs = Pin<Box<dyn Future<Output = ()>>>;
-
-// With the page that tells how it went.
-lazy!(sign_in: fn end_held(session: SessionStore, had_failed: bool) -> EndingPairs
-    => Box::pin(end(session, had_failed)));
-
-async fn end(session: SessionStore, had_failed: bool) {
-    let state = session.ending.state;
-    // No longer when somebody signs in meanwhile: ending a pair also ends the session of the cookie. What is
-    // left then is ended by the next sign-out.
-    while state.get_untracked() == SignOut::Ending {
-        // One more may have come that was too late to be used.
-        let Some(pair) = held_pairs::newest(&held(), clock::now()) else {
-            storage::remove(Area::Session, HELD_KEY);
-            storage::remove(Area::Session, UNENDED_KEY);
-            state.set(if had_failed {
-                SignOut::Ended
-            } else {
-                SignOut::None
-            });
-            return;
-        };
-        if let Err(error) = auth::end_pair(session.client, &pair).await {
-            if state.get_untracked() == SignOut::Ending {
-                state.set(SignOut::Failed(error));
-            }
-            return;
-        }
-        storage::set(
-            Area::Session,
-            HELD_KEY,
-            &held_pairs::without(&held(), &pair),
-        );
-    }
 }

@@ -1,20 +1,21 @@
 //! The session of the console: its state, its client, and what belongs to the signed-in user.
 
 use super::sign_out::Ending;
-use super::{EndReason, Identity, Session, renewal};
+use super::{EndReason, Identity, Session, limits, renewal};
 use crate::app::config::config;
 use crate::app::leave_guard::{LeaveGuard, use_leave_guard};
 use crate::app::load::Loader;
+use crate::app::publish::publish;
 use console_api::account::{self, Account};
 use console_api::client::{Client, SessionEvent};
 use console_api::permissions::{self, Permissions};
-use console_api::session::TabMessage;
 use console_api::session_tokens::SessionTokens;
+use console_api::tab_message::{Claim, ClaimKind, TabMessage};
 use console_domain::id::{OrganizationId, UserId};
 use console_domain::organization::Organization;
 use console_platform::broadcast::Channel;
-use console_platform::clock;
 use console_platform::storage::{self, Area};
+use console_platform::{clock, last_input};
 use console_reactive::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
@@ -33,6 +34,9 @@ pub struct SessionStore {
     pub client: Client,
     pub(super) state: RwSignal<Session>,
     end_reason: RwSignal<EndReason>,
+    pub(super) ends_soon: RwSignal<bool>,
+    /// Whether the session is watched, or about to be.
+    pub(super) is_watched: StoredValue<bool>,
     /// The user and the organizations, loaded when somebody is signed in.
     pub account: Loader<Account>,
     /// What the user may do in the active organization, and which organizations the user owns.
@@ -41,6 +45,8 @@ pub struct SessionStore {
     /// 7.6). Loaded only where that matters.
     pub exempt_member: Loader<bool>,
     pub(super) channel: StoredValue<Option<Rc<Channel>>>,
+    /// The nonce of the last question to the other tabs.
+    pub(super) asked: StoredValue<Option<String>>,
     pub(super) ending: Ending,
     /// What this tab would lose by leaving its page.
     pub(super) guard: LeaveGuard,
@@ -55,6 +61,8 @@ pub fn provide_session() -> SessionStore {
         client,
         state: RwSignal::new(Session::Loading),
         end_reason: RwSignal::new(EndReason::Expired),
+        ends_soon: RwSignal::new(false),
+        is_watched: StoredValue::new(false),
         account,
         permissions: Loader::new(move || {
             let active = client
@@ -68,17 +76,16 @@ pub fn provide_session() -> SessionStore {
         }),
         exempt_member: Loader::new(move || super::permissions::is_exempt_member(client)),
         channel: StoredValue::new(None),
+        asked: StoredValue::new(None),
         ending: Ending::new(),
         guard: use_leave_guard(),
         owner: StoredValue::new(Owner::current().unwrap_or_default()),
     };
     client.on_event(move |event| match event {
-        SessionEvent::Renewing => {
-            store.post(&TabMessage::Request);
-        }
+        SessionEvent::Renewing => _ = store.ask_tabs(),
         SessionEvent::Renewed(tokens) => {
             store.adopt(tokens.clone());
-            store.post(&TabMessage::Tokens(tokens));
+            store.tell(ClaimKind::Renewed, tokens);
         }
         SessionEvent::Orphaned(tokens) => store.discard(&tokens),
         SessionEvent::ClockMoved(tokens) => {
@@ -91,7 +98,7 @@ pub fn provide_session() -> SessionStore {
     provide_context(store);
     store.load_permissions();
     store.start();
-    renewal::renew_in_time(store);
+    limits::watch_while_open(store);
     store
 }
 
@@ -185,8 +192,14 @@ impl SessionStore {
 
     /// Begins a session here, and says so to the other tabs.
     pub fn begin(self, tokens: SessionTokens) {
+        last_input::note(clock::device_now());
         self.adopt(tokens.clone());
-        self.post(&TabMessage::SignedIn(tokens));
+        self.tell(ClaimKind::SignedIn, tokens);
+    }
+
+    /// Tells the other tabs which session there is.
+    fn tell(self, kind: ClaimKind, tokens: SessionTokens) {
+        self.post(&TabMessage::Told(Claim { kind, tokens }));
     }
 
     /// Drops the session of this tab. Whoever signs in next goes on in the same organization.
@@ -208,11 +221,11 @@ impl SessionStore {
     /// The session is over; the person can sign in again without losing the page.
     pub(super) fn end(self, reason: EndReason) {
         let has_page = self.account.ready_untracked().is_some();
+        self.end_reason.set(reason);
         match self.state.with_untracked(|state| state.after_end(has_page)) {
             ended @ Session::Ended(_) => {
                 storage::remove(Area::Session, STORAGE_KEY);
                 self.client.pause_session();
-                self.end_reason.set(reason);
                 self.state.set(ended);
             }
             _ => self.forget(),
@@ -224,6 +237,7 @@ impl SessionStore {
         storage::set(Area::Session, STORAGE_KEY, &tokens.to_stored());
         self.hold(&tokens);
         self.ending.begin_anew();
+        publish(self.end_reason, EndReason::Expired);
         let identity = Identity::of(&tokens);
         if let (Some(user), Some(organization)) = (&identity.user, &identity.organization) {
             storage::set(Area::Session, LAST_KEY, &format!("{user}\n{organization}"));
@@ -247,23 +261,31 @@ impl SessionStore {
 
     /// Goes on with the tokens that this tab has kept, or asks the other tabs for theirs.
     fn start(self) {
+        let now = clock::device_now();
         let stored = storage::get(Area::Session, STORAGE_KEY)
             .and_then(|text| SessionTokens::from_stored(&text));
-        match stored {
-            Some(tokens) if !tokens.is_over(clock::device_now()) => self.adopt(tokens),
-            _ => {
+        let tokens = stored.filter(|tokens| !tokens.is_over(now));
+        let age = tokens.as_ref().and_then(|tokens| tokens.age(now));
+        let over = EndReason::at_limit(Self::standing(age));
+        match tokens {
+            Some(tokens) if over.is_none() => {
+                last_input::note(now);
+                self.adopt(tokens);
+            }
+            tokens => {
                 storage::remove(Area::Session, STORAGE_KEY);
-                if !self.post(&TabMessage::Request) {
+                // The sessions of other tabs come to the same limit.
+                if over.is_some() || !self.ask_tabs() {
                     self.state.set(Session::Guest);
+                }
+                if let (Some(reason), Some(_)) = (over, tokens) {
+                    self.end_reason.set(reason);
+                    self.end_pairs();
                     return;
                 }
                 spawn_local(async move {
                     console_api::transport::pause(ANSWER_TIMEOUT_MS).await;
-                    self.state.update(|state| {
-                        if *state == Session::Loading {
-                            *state = Session::Guest;
-                        }
-                    });
+                    self.nobody_is_signed_in();
                 });
             }
         }

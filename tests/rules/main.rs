@@ -85,7 +85,8 @@ fn keeps_nothing_in_local_storage(source: &Source) -> Vec<Finding> {
     if source.path.starts_with("crates/platform/") || source.path == "crates/ui/src/theme.rs" {
         return Vec::new();
     }
-    let fix = "only the theme may outlive the tab: use `Area::Session`";
+    let fix =
+        "only the theme and the time of the last input may outlive the tab: use `Area::Session`";
     let patterns = ["Area : : Local", "local_storage", "localStorage"];
     let mut findings = source.find(&patterns, fix);
     findings.extend(source.find_literals(|text| text.contains("localStorage"), fix));
@@ -93,7 +94,7 @@ fn keeps_nothing_in_local_storage(source: &Source) -> Vec<Finding> {
 }
 
 #[test]
-fn only_the_theme_is_in_local_storage() {
+fn nothing_of_a_session_is_in_local_storage() {
     let rule = keeps_nothing_in_local_storage;
     finds(
         rule,

@@ -66,6 +66,9 @@ pub(crate) fn all() -> Result<()> {
         ),
     ];
     let mut failed = Vec::new();
+    if !dependencies_are_allowed()? {
+        failed.push("dependencies (`deny.toml` says what may be in `Cargo.lock`)");
+    }
     for (name, arguments) in checks {
         println!("Checking {name}.");
         if !process::run(process::cargo().args(arguments))?.success() {
@@ -78,4 +81,22 @@ pub(crate) fn all() -> Result<()> {
     } else {
         bail!("not in order: {}", failed.join(", "))
     }
+}
+
+/// Licences, bans and sources of all dependencies, by `deny.toml`, and known faults in them where this machine
+/// has a copy of the list of those: the list is not in the crate registry, and `cargo deny fetch` brings it.
+fn dependencies_are_allowed() -> Result<bool> {
+    println!("Checking dependencies.");
+    let tools = tools::Tools::for_dependencies()?;
+    let mut deny = tools.command("cargo-deny")?;
+    deny.args(["--offline", "--log-level", "error", "check"])
+        .args(["--hide-inclusion-graph", "licenses", "bans", "sources"]);
+    if tools::has_advisories() {
+        deny.arg("advisories");
+    } else {
+        println!(
+            "Known faults are not looked for: `cargo deny fetch` would bring the list of them."
+        );
+    }
+    Ok(process::run(&mut deny)?.success())
 }

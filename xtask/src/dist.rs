@@ -16,12 +16,13 @@ use lexopt::prelude::*;
 
 use crate::css;
 use crate::esbuild::esbuild;
-use crate::hash::write_hashed;
+use crate::hash::{self, write_hashed};
 use crate::headers::HEADERS;
 use crate::html;
 use crate::page;
 use crate::paths;
 use crate::rebase;
+use crate::sbom;
 use crate::tools::Tools;
 use crate::wasm;
 
@@ -82,8 +83,38 @@ pub(crate) fn build(public_url: &str) -> Result<()> {
     write(&made.join("index.html"), page.as_bytes())?;
     finish(&made)?;
     rebase::copy(&made, &folder())?;
+    write(&beside(&folder(), "cdx.json"), sbom::shipped()?.as_bytes())?;
+    list_hashes(&folder())?;
     println!("The build is in {}.", folder().display());
     Ok(())
+}
+
+/// What stands beside the folder of a build: `dist.sha256`, `dist.cdx.json`. Not in it, where it would be
+/// served.
+fn beside(folder: &Path, ending: &str) -> PathBuf {
+    folder.with_extension(ending)
+}
+
+/// Writes the hashes of all files of a build beside its folder, as `sha256sum --check` reads them.
+///
+/// # Errors
+/// If a file cannot be read or written.
+pub(crate) fn list_hashes(folder: &Path) -> Result<()> {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let mut lines = Vec::new();
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    for entry in entries {
+        let file = entry?;
+        let hash = hash::hex(&read(&file.path())?);
+        lines.push((file.file_name().to_string_lossy().into_owned(), hash));
+    }
+    lines.sort();
+    let list = lines.iter().fold(String::new(), |mut list, (file, hash)| {
+        let _ = writeln!(list, "{hash}  {name}/{file}");
+        list
+    });
+    write(&beside(folder, "sha256"), list.as_bytes())
 }
 
 /// Adds what static hosts look for (the page for unknown paths, headers, the rule that every path is the

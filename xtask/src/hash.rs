@@ -1,5 +1,6 @@
 //! Hashes that bind a page to its files, and files to their names.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -28,17 +29,26 @@ pub(crate) fn write_hashed(
     ending: &str,
     bytes: &[u8],
 ) -> Result<HashedFile> {
-    let digest = Sha256::digest(bytes);
-    let short = digest
-        .iter()
-        .take(8)
-        .fold(0_u64, |hash, &byte| (hash << 8) | u64::from(byte));
-    let name = format!("{name}-{short:016x}.{ending}");
+    let name = format!("{name}-{}.{ending}", short(bytes));
     fs::write(folder.join(&name), bytes).with_context(|| format!("cannot write {name}"))?;
     Ok(HashedFile {
         name,
-        sha256: BASE64_STANDARD.encode(digest),
+        sha256: sha256(bytes),
         integrity: integrity(bytes),
+    })
+}
+
+/// The first 64 bits of SHA-256 in hexadecimal: for names.
+pub(crate) fn short(bytes: &[u8]) -> String {
+    hex(bytes).get(..16).unwrap_or_default().to_owned()
+}
+
+/// SHA-256 in hexadecimal, as `sha256sum` writes it.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
     })
 }
 

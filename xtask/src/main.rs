@@ -18,6 +18,7 @@ mod paths;
 mod plain;
 mod process;
 mod rebase;
+mod sbom;
 mod seal;
 mod serve;
 mod shots;

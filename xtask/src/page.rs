@@ -38,7 +38,40 @@ pub(crate) fn shipped(
     let page = replace_trunk_link(&page, "rust", &program)?;
     let page = write_base_path(&page, base_path)?;
     let page = name_program_before_scripts(&page);
-    write_policy(&squeeze(&page))
+    write_policy(&write_import_map(&squeeze(&page))?)
+}
+
+/// States what has to be in the script that the page imports, in place of what stands there: an `import()`
+/// cannot say so itself. The policy then lets this file run and no other of the origin.
+///
+/// # Errors
+/// If the page links no script with its integrity.
+pub(crate) fn write_import_map(page: &str) -> Result<String> {
+    let mut page = page.to_owned();
+    if let Some(old) = import_map(&page) {
+        page.replace_range(old.span, "");
+    }
+    let tags = html::tags(&page);
+    let link = tags.iter().find(|tag| tag.is("rel", "modulepreload"));
+    let script =
+        link.and_then(|link| Some((link.attribute("href")?, link.attribute("integrity")?)));
+    let (href, integrity) = script.context("the page links no script with its integrity")?;
+    let map = serde_json::json!({ "integrity": { href: integrity } });
+    // Before anything that loads a module.
+    let head = tags.iter().find(|tag| tag.name == "head");
+    let start = head.context("the page has no <head>")?.span.end;
+    page.insert_str(start, &format!("<script type=\"importmap\">{map}</script>"));
+    Ok(page)
+}
+
+/// The import map of a page, see [`write_import_map`].
+pub(crate) fn import_map(page: &str) -> Option<html::Tag> {
+    let mut tags = html::tags(page).into_iter();
+    let mut map = tags.find(|tag| tag.is("type", "importmap"))?;
+    if let Some(body) = &map.body {
+        map.span.end = body.end + "</script>".len();
+    }
+    Some(map)
 }
 
 /// Puts links to built files in the place of the link that tells Trunk to build them.
@@ -154,9 +187,13 @@ pub(crate) fn write_policy(page: &str) -> Result<String> {
     Ok(page)
 }
 
-/// The policy of this page: only its own scripts run, and it talks only to its own origin and the API.
+/// The policy of this page: only its own scripts run, and it talks only to its own origin and the API. Scripts
+/// in files run if their hash stands in the import map; without one, as in builds by Trunk, all of the origin.
 fn policy(page: &str) -> Result<String> {
-    let mut scripts = String::new();
+    let mut scripts = match import_map(page).and_then(|map| map.body) {
+        Some(map) => hashes_in(&page[map])?,
+        None => " 'self'".to_owned(),
+    };
     let mut connect = "'self'".to_owned();
     for tag in html::tags(page) {
         if tag.attribute("style").is_some() || tag.name == "style" {
@@ -175,11 +212,24 @@ fn policy(page: &str) -> Result<String> {
         }
     }
     Ok(format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'; \
+        "default-src 'none'; script-src 'wasm-unsafe-eval'{scripts}; style-src 'self'; \
          img-src 'self' data:; \
          font-src 'self'; connect-src {connect}; manifest-src 'self'; base-uri 'none'; form-action 'self'; \
          require-trusted-types-for 'script'; trusted-types 'none'"
     ))
+}
+
+/// ` 'sha256-…'` for each file of an import map.
+fn hashes_in(map: &str) -> Result<String> {
+    let map: serde_json::Value =
+        serde_json::from_str(map).context("the import map of the page is not JSON")?;
+    let files = map.get("integrity").and_then(serde_json::Value::as_object);
+    let files = files.context("the import map of the page states no integrity")?;
+    let hashes = files.values().filter_map(serde_json::Value::as_str);
+    Ok(hashes.fold(String::new(), |mut sources, hash| {
+        let _ = write!(sources, " '{hash}'");
+        sources
+    }))
 }
 
 /// ` https://api.example.com` when the settings name an API elsewhere.
@@ -225,6 +275,7 @@ mod tests {
             content=\"default-src 'none'; ";
         assert!(sealed.starts_with(start), "{sealed}");
         assert!(sealed.contains("; connect-src 'self';"));
+        assert!(sealed.contains("; script-src 'wasm-unsafe-eval' 'self' 'sha256-"));
         assert!(!sealed.contains("unsafe-inline") && !sealed.contains("'unsafe-eval'"));
     }
 
@@ -319,9 +370,18 @@ mod tests {
             "href=\"/x/a.js\" crossorigin=\"anonymous\" integrity=\"sha256-a.js\">",
             "type=\"application/wasm\" href=\"/x/a.wasm\" data-integrity=\"sha256-a.wasm\">",
             "<meta name=\"base-path\" content=\"/x/\">",
+            "<script type=\"importmap\">{\"integrity\":{\"/x/a.js\":\"sha256-a.js\"}}</script>",
+            // No other file of the origin.
+            "script-src 'wasm-unsafe-eval' 'sha256-a.js' 'sha256-",
         ] {
             assert!(page.contains(link), "{link} in {page}");
         }
+        let moved = page.replace("href=\"/x/a.js\"", "href=\"/y/a.js\"");
+        let moved = write_import_map(&moved).expect("a page");
+        assert!(
+            moved.contains("{\"integrity\":{\"/y/a.js\":\"sha256-a.js\"}}")
+                && !moved.contains("/x/a.js")
+        );
         assert!(!page.contains("data-trunk"), "{page}");
         assert_eq!(write_policy(&page).expect("sealed"), page);
         assert!(shipped(PAGE, "/", &file("a.css"), &program).is_err());

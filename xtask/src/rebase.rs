@@ -47,7 +47,8 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
         copy(&folder, &to)?;
         folder = to;
     }
-    rebase(&folder, &public_url)
+    rebase(&folder, &public_url)?;
+    dist::list_hashes(&folder)
 }
 
 /// Puts a build for another base path into a folder of its own, which is emptied before.
@@ -104,6 +105,9 @@ fn rebased(page: &str, public_url: &str) -> Result<String> {
             let link = page[tag.span.clone()].replacen(href, &format!("{public_url}{name}"), 1);
             page.replace_range(tag.span.clone(), &link);
         }
+    }
+    if page::import_map(&page).is_some() {
+        page = page::write_import_map(&page)?;
     }
     Ok(page)
 }

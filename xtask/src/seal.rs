@@ -43,7 +43,8 @@ fn seal_again(folder: &Path) -> Result<()> {
     let page = read_page(&file)?;
     fs::write(&file, page::write_policy(&page)?)
         .with_context(|| format!("cannot write {}", file.display()))?;
-    dist::finish(folder)
+    dist::finish(folder)?;
+    dist::list_hashes(folder)
 }
 
 /// Makes a page that works out of what Trunk has left in its staging folder.

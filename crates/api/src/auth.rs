@@ -202,5 +202,6 @@ pub async fn switch_as(
     if reply.needs_tfa {
         return Ok(Switched::TwoFactorSetupNeeded);
     }
-    reply.tokens().map(Switched::Session)
+    let switched = reply.tokens()?.continuing(tokens);
+    Ok(Switched::Session(switched))
 }

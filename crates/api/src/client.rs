@@ -1,6 +1,7 @@
 //! The calls of a signed-in session: bearer, cookies, CSRF, renewal, one retry.
 
 mod call;
+mod check;
 mod event;
 mod renewal;
 
@@ -42,6 +43,8 @@ struct Inner {
     /// How far the `Date` of the last answer was ahead of this clock.
     dated_ahead: Cell<Option<TimeDelta>>,
     on_event: RefCell<Option<Listener>>,
+    /// How many pairs of other tabs are being checked.
+    checks: Cell<u32>,
     renewer: Renewer,
 }
 
@@ -68,6 +71,7 @@ impl Client {
             csrf: CsrfToken::default(),
             dated_ahead: Cell::new(None),
             on_event: RefCell::new(None),
+            checks: Cell::new(0),
             renewer,
         })))
     }

@@ -27,6 +27,7 @@ pub mod session;
 pub mod session_tokens;
 pub mod settings;
 pub mod sso;
+pub mod tab_message;
 pub mod time;
 pub mod token_filter;
 pub mod token_list;

@@ -26,15 +26,15 @@ pub enum Maker {
 /// The answer to the makers document.
 #[derive(FromJson)]
 pub struct MakersData {
-    people: Part<MemberNode>,
-    tokens: Part<NamedToken>,
+    people: Part,
+    tokens: Part,
 }
 
 /// The first page of a connection, and whether there is another.
 #[derive(FromJson)]
 #[json(camel_case)]
-struct Part<T> {
-    edges: Edges<T>,
+struct Part {
+    edges: Edges<MakerNode>,
     page_info: PageEnd,
 }
 
@@ -44,24 +44,30 @@ struct PageEnd {
     has_next_page: bool,
 }
 
-#[derive(FromJson)]
-struct MemberNode {
-    #[json(name = "userID")]
-    id: UserId,
-    user: NamedUser,
-}
-
-#[derive(FromJson)]
-#[json(camel_case)]
-struct NamedUser {
-    display_name: String,
-}
-
-#[derive(FromJson)]
-struct NamedToken {
+/// Who or what it is. The document gives a person and a token the same names, so that one piece of code reads
+/// both.
+struct MakerNode {
     /// The same sort of identifier: what made something is a user or a token.
     id: UserId,
+    maker: Maker,
+}
+
+#[derive(FromJson)]
+struct NamedUser {
     name: String,
+}
+
+impl FromJson for MakerNode {
+    fn from_json(json: Json) -> Option<Self> {
+        let mut object = json.into_object()?;
+        let id = object.take("id")?;
+        let user: Option<NamedUser> = object.take("user")?;
+        let maker = match user {
+            Some(user) => Maker::Member(user.name),
+            None => Maker::ApiToken(object.take("name")?),
+        };
+        Some(Self { id, maker })
+    }
 }
 
 impl MakersData {
@@ -69,11 +75,11 @@ impl MakersData {
     /// answer that is whole: one page holds it all, and the caller, who certainly has not left, is in it.
     fn known(self, asked: &SortedSet<UserId>, caller: Option<&UserId>) -> SortedMap<UserId, Maker> {
         let is_cut = self.people.page_info.has_next_page || self.tokens.page_info.has_next_page;
-        let people = nodes_of(self.people.edges)
-            .map(|member| (member.id, Maker::Member(member.user.display_name)));
-        let tokens =
-            nodes_of(self.tokens.edges).map(|token| (token.id, Maker::ApiToken(token.name)));
-        let mut known: SortedMap<_, _> = people.chain(tokens).collect();
+        let nodes = [self.people.edges, self.tokens.edges].into_iter();
+        let mut known: SortedMap<_, _> = nodes
+            .flat_map(nodes_of)
+            .map(|node| (node.id, node.maker))
+            .collect();
         let is_whole = !is_cut && caller.is_some_and(|caller| known.contains_key(caller));
         if is_whole {
             for one in asked {
@@ -172,8 +178,8 @@ mod tests {
             .collect()
     }
 
-    const ADAM: &str = r#"{"node":{"userID":"adam","user":{"displayName":"Adam Admin"}}}"#;
-    const OLIVIA: &str = r#"{"node":{"userID":"olivia","user":{"displayName":"Olivia Owner"}}}"#;
+    const ADAM: &str = r#"{"node":{"id":"adam","user":{"name":"Adam Admin"}}}"#;
+    const OLIVIA: &str = r#"{"node":{"id":"olivia","user":{"name":"Olivia Owner"}}}"#;
     const CI: &str = r#"{"node":{"id":"ci","name":"CI"}}"#;
 
     #[test]

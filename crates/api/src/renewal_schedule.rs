@@ -5,6 +5,10 @@ use crate::session_tokens::SessionTokens;
 use chrono::{DateTime, Utc};
 
 /// What is due.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one at a time, for a moment; how large depends on the target"
+)]
 #[derive(PartialEq, Eq)]
 pub enum Due {
     /// Renew these tokens, then report [`RenewalSchedule::on_result`].

@@ -6,8 +6,10 @@
 //! decided here.
 
 use crate::session_tokens::SessionTokens;
+use crate::tab_message::{Claim, ClaimKind, TabMessage};
 use chrono::{DateTime, Utc};
 use console_domain::id::{OrganizationId, UserId};
+use console_domain::session_limits::Standing;
 use console_domain::unsaved_work::UnsavedWork;
 
 /// Whether somebody is signed in.
@@ -32,6 +34,21 @@ pub enum EndReason {
     NeedsSso,
     /// Somebody else signed in in another tab.
     OtherUser,
+    /// Nobody has done anything for as long as the operator allows.
+    Idle,
+    /// It has lasted as long as a session may.
+    TooLong,
+}
+
+impl EndReason {
+    /// Why a session that stands so is over, if it is.
+    pub const fn at_limit(standing: Standing) -> Option<Self> {
+        match standing {
+            Standing::Open | Standing::EndsSoon => None,
+            Standing::Idle => Some(Self::Idle),
+            Standing::TooLong => Some(Self::TooLong),
+        }
+    }
 }
 
 /// Whose session it is, and in which organization.
@@ -73,111 +90,78 @@ impl Session {
     }
 }
 
-/// What tabs tell each other.
-#[derive(Clone, PartialEq, Eq)]
-pub enum TabMessage {
-    /// A tab asks for the newest tokens: it is new, or about to renew its own.
-    Request,
-    /// The tokens of a session, in answer to a request or after a renewal.
-    Tokens(SessionTokens),
-    /// Somebody has just signed in.
-    SignedIn(SessionTokens),
-    /// Somebody has signed out.
-    SignedOut,
-}
-
-/// The words on the channel. Tabs of an older version of the console know them too.
-const REQUEST: &str = "ask";
-const SIGNED_OUT: &str = "out";
-const TOKENS: &str = "here\n";
-const SIGNED_IN: &str = "begun\n";
-
-impl TabMessage {
-    /// As text, for the channel.
-    pub fn to_text(&self) -> String {
-        match self {
-            Self::Request => REQUEST.to_owned(),
-            Self::SignedOut => SIGNED_OUT.to_owned(),
-            Self::Tokens(tokens) => format!("{TOKENS}{}", tokens.to_stored()),
-            Self::SignedIn(tokens) => format!("{SIGNED_IN}{}", tokens.to_stored()),
-        }
-    }
-
-    /// Reads [`Self::to_text`]; `None` for anything else.
-    pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            REQUEST => return Some(Self::Request),
-            SIGNED_OUT => return Some(Self::SignedOut),
-            _ => {}
-        }
-        if let Some(tokens) = text.strip_prefix(TOKENS) {
-            SessionTokens::from_stored(tokens).map(Self::Tokens)
-        } else {
-            SessionTokens::from_stored(text.strip_prefix(SIGNED_IN)?).map(Self::SignedIn)
-        }
-    }
-}
-
-/// What a tab does about a message.
+/// What a tab does about a message at once.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one at a time, for a moment; how large depends on the target"
+)]
 #[derive(Clone, PartialEq, Eq)]
 pub enum Reaction {
     /// Answer with this message.
     Reply(TabMessage),
-    /// Use these tokens from now on.
-    Adopt(SessionTokens),
-    /// The session here is over, see [`Session::after_end`].
-    End(EndReason),
+    /// See [`outcome`]: what the message claims has to be checked with the backend first.
+    Consider(Claim),
     /// Forget the session: somebody has signed out of the whole browser. This goes with it.
     Drop(Option<UnsavedWork>),
 }
 
-/// What a tab in state `session` that holds the tokens `held` does about `message`, at `now` by its clock.
-/// `unsaved` is what it would lose by leaving its page.
+/// What a tab in which somebody works on `unsaved` and that holds the tokens `held` does about `message`, at
+/// `now` by its clock. `asked` is the nonce of its own last question.
 pub fn on_message(
-    session: &Session,
-    held: Option<&SessionTokens>,
+    held: Option<SessionTokens>,
     unsaved: Option<UnsavedWork>,
+    asked: Option<&str>,
     message: TabMessage,
     now: DateTime<Utc>,
 ) -> Option<Reaction> {
     match message {
-        TabMessage::Request => held
-            .filter(|tokens| !tokens.is_over(now))
-            .map(|tokens| Reaction::Reply(TabMessage::Tokens(tokens.clone()))),
+        TabMessage::Ask { nonce } => held.filter(|tokens| !tokens.is_over(now)).map(|tokens| {
+            Reaction::Reply(TabMessage::Told(Claim {
+                kind: ClaimKind::Answer { nonce },
+                tokens,
+            }))
+        }),
         TabMessage::SignedOut => Some(Reaction::Drop(unsaved)),
-        TabMessage::Tokens(tokens) => {
-            // The others answer with what they have, which may be older than what is here.
-            let is_newer = held.is_none_or(|held| held.ends_at() < tokens.ends_at());
-            let is_wanted = is_newer || !matches!(session, Session::SignedIn(_));
-            (is_wanted && should_adopt(session, &tokens)).then_some(Reaction::Adopt(tokens))
-        }
-        TabMessage::SignedIn(tokens) => {
-            let is_other_user = session
-                .identity()
-                .is_some_and(|mine| mine.user.as_ref() != tokens.user());
-            if is_other_user {
-                return Some(Reaction::End(EndReason::OtherUser));
-            }
-            should_adopt(session, &tokens).then_some(Reaction::Adopt(tokens))
-        }
+        TabMessage::Told(claim) => match &claim.kind {
+            // Nobody is told what they have not asked for.
+            ClaimKind::Answer { nonce } if asked != Some(nonce) => None,
+            _ => Some(Reaction::Consider(claim)),
+        },
     }
 }
 
-/// The pair of tokens in a message of another tab, where it is the same person's: whichever tab signs out
-/// ends it, also when that tab is closed by then.
-pub fn pair_to_end<'a>(session: &Session, message: &'a TabMessage) -> Option<&'a SessionTokens> {
-    let (TabMessage::Tokens(tokens) | TabMessage::SignedIn(tokens)) = message else {
-        return None;
-    };
-    let mine = session.identity()?;
-    (mine.user.is_some() && mine.user.as_ref() == tokens.user()).then_some(tokens)
+/// What follows from a claim of another tab, if it is true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Use its tokens from now on.
+    Adopt,
+    /// The session here is over, see [`Session::after_end`]: one goes on by signing in again.
+    End(EndReason),
+    /// The same person's other session: whichever tab signs out ends it too, also when that other tab is
+    /// closed by then.
+    Hold,
 }
 
-/// Whether tokens of another tab are for this one: not when that tab is in another organization.
-fn should_adopt(session: &Session, tokens: &SessionTokens) -> bool {
-    session
-        .identity()
-        .is_none_or(|mine| *mine == Identity::of(tokens))
+/// What follows from `claim` for a tab in state `session` that holds the tokens `held`. Asked twice: before the
+/// backend is asked whether it is true, and after, because something may have happened meanwhile.
+///
+/// A session of somebody else is never replaced: it ends, and goes on by a person's sign-in.
+pub fn outcome(session: &Session, held: Option<&SessionTokens>, claim: &Claim) -> Option<Outcome> {
+    let tokens = &claim.tokens;
+    let Some(mine) = session.identity() else {
+        return Some(Outcome::Adopt);
+    };
+    if mine.user.as_ref() != tokens.user() {
+        return (claim.kind == ClaimKind::SignedIn).then_some(Outcome::End(EndReason::OtherUser));
+    }
+    // The others tell what they have, which may be older than what is here.
+    let is_wanted = claim.kind == ClaimKind::SignedIn
+        || !matches!(session, Session::SignedIn(_))
+        || held.is_none_or(|held| held.ends_at() < tokens.ends_at());
+    if is_wanted && *mine == Identity::of(tokens) {
+        return Some(Outcome::Adopt);
+    }
+    (mine.user.is_some() && held != Some(tokens)).then_some(Outcome::Hold)
 }
 
 #[cfg(test)]
@@ -198,127 +182,115 @@ mod tests {
         Session::Ended(Identity::of(&ann()))
     }
 
-    /// What a tab does that holds the tokens of `ann` if it is signed in.
-    fn told(session: &Session, message: TabMessage) -> Option<Reaction> {
+    /// What a tab does that holds the tokens of `ann` and has asked with the nonce "asked".
+    fn told(message: TabMessage, now: &str) -> Option<Reaction> {
+        on_message(Some(ann()), None, Some("asked"), message, at(now))
+    }
+
+    fn answer(nonce: &str, tokens: SessionTokens) -> Claim {
+        let nonce = nonce.to_owned();
+        Claim {
+            kind: ClaimKind::Answer { nonce },
+            tokens,
+        }
+    }
+
+    fn signed_in_as(tokens: SessionTokens) -> Claim {
+        Claim {
+            kind: ClaimKind::SignedIn,
+            tokens,
+        }
+    }
+
+    fn renewed(tokens: SessionTokens) -> Claim {
+        Claim {
+            kind: ClaimKind::Renewed,
+            tokens,
+        }
+    }
+
+    /// What follows for a tab that holds the tokens of `ann` if it is signed in.
+    fn follows(session: &Session, claim: &Claim) -> Option<Outcome> {
         let held = matches!(session, Session::SignedIn(_)).then(ann);
-        on_message(session, held.as_ref(), None, message, at("12:30:00"))
-    }
-
-    fn is_adopted(
-        session: &Session,
-        message: fn(SessionTokens) -> TabMessage,
-        tokens: &SessionTokens,
-    ) -> bool {
-        told(session, message(tokens.clone())) == Some(Reaction::Adopt(tokens.clone()))
+        outcome(session, held.as_ref(), claim)
     }
 
     #[test]
-    fn every_message_survives_the_channel() {
-        for message in [
-            TabMessage::Request,
-            TabMessage::SignedOut,
-            TabMessage::Tokens(ann()),
-            TabMessage::SignedIn(ann()),
-        ] {
-            assert!(TabMessage::parse(&message.to_text()) == Some(message));
-        }
-        for nonsense in ["", "Ask", "here", "here\n", "here\nx\ny\n0", "asked"] {
-            assert!(TabMessage::parse(nonsense).is_none(), "{nonsense}");
-        }
+    fn a_question_is_answered_with_its_nonce_and_tokens_that_are_good_for_something() {
+        let ask = || TabMessage::Ask { nonce: "n".into() };
+        let reply = Reaction::Reply(TabMessage::Told(answer("n", ann())));
+        assert!(told(ask(), "12:30:00") == Some(reply));
+        assert!(told(ask(), "14:00:01").is_none());
+        assert!(on_message(None, None, None, ask(), at("12:30:00")).is_none());
     }
 
     #[test]
-    fn a_request_is_answered_with_tokens_that_are_good_for_something() {
-        let reply = Some(Reaction::Reply(TabMessage::Tokens(ann())));
-        assert!(told(&signed_in(), TabMessage::Request) == reply);
-        assert!(told(&Session::Guest, TabMessage::Request).is_none());
-        let held = ann();
-        let late = on_message(
-            &signed_in(),
-            Some(&held),
-            None,
-            TabMessage::Request,
-            at("14:00:01"),
+    fn an_answer_that_nobody_has_asked_for_is_not_considered() {
+        let asked = answer("asked", ann());
+        assert!(
+            told(TabMessage::Told(asked.clone()), "12:30:00") == Some(Reaction::Consider(asked))
         );
-        assert!(late.is_none());
+        let other = TabMessage::Told(answer("other", ann()));
+        assert!(told(other.clone(), "12:30:00").is_none());
+        assert!(on_message(None, None, None, other, at("12:30:00")).is_none());
     }
 
     #[test]
-    fn signing_out_reaches_every_tab() {
-        for session in [Session::Loading, Session::Guest, signed_in(), ended()] {
-            assert!(told(&session, TabMessage::SignedOut) == Some(Reaction::Drop(None)));
+    fn signing_out_reaches_every_tab_and_says_what_is_lost() {
+        for lost in [None, Some(UnsavedWork::new(WorkKind::Value, "ci"))] {
+            let message = TabMessage::SignedOut;
+            let told = on_message(None, lost.clone(), None, message, at("12:30:00"));
+            assert!(told == Some(Reaction::Drop(lost)));
         }
-    }
-
-    #[test]
-    fn a_tab_knows_what_it_has_lost_by_a_sign_out_elsewhere() {
-        let (held, lost) = (ann(), Some(UnsavedWork::new(WorkKind::Value, "ci")));
-        let told = on_message(
-            &signed_in(),
-            Some(&held),
-            lost.clone(),
-            TabMessage::SignedOut,
-            at("12:30:00"),
-        );
-        assert!(told == Some(Reaction::Drop(lost)));
     }
 
     #[test]
     fn the_pairs_of_the_same_persons_other_tabs_are_ended_too() {
         let globex = tokens("ann", "globex", "12:45:00");
-        let message = TabMessage::SignedIn(globex.clone());
-        assert!(pair_to_end(&signed_in(), &message) == Some(&globex));
-        assert!(pair_to_end(&Session::Guest, &message).is_none());
-        let bob = TabMessage::SignedIn(tokens("bob", "acme", "12:45:00"));
-        assert!(pair_to_end(&signed_in(), &bob).is_none());
-        assert!(pair_to_end(&signed_in(), &TabMessage::SignedOut).is_none());
+        for session in [signed_in(), ended()] {
+            for claim in [renewed(globex.clone()), signed_in_as(globex.clone())] {
+                assert_eq!(follows(&session, &claim), Some(Outcome::Hold));
+            }
+        }
+        // It is here already.
+        assert_eq!(follows(&signed_in(), &renewed(ann())), None);
     }
 
     #[test]
     fn a_tab_without_a_session_takes_what_it_gets() {
         for session in [Session::Loading, Session::Guest] {
-            assert!(is_adopted(&session, TabMessage::Tokens, &ann()));
-            assert!(is_adopted(&session, TabMessage::SignedIn, &ann()));
+            for claim in [answer("asked", ann()), renewed(ann()), signed_in_as(ann())] {
+                assert_eq!(follows(&session, &claim), Some(Outcome::Adopt));
+            }
         }
     }
 
     #[test]
     fn a_renewed_session_is_taken_only_when_it_is_newer() {
         let newer = tokens("ann", "acme", "12:45:00");
-        assert!(is_adopted(&signed_in(), TabMessage::Tokens, &newer));
-        for old in [ann(), tokens("ann", "acme", "11:00:00")] {
-            assert!(!is_adopted(&signed_in(), TabMessage::Tokens, &old));
-        }
+        assert_eq!(follows(&signed_in(), &renewed(newer)), Some(Outcome::Adopt));
+        let older = tokens("ann", "acme", "11:00:00");
+        assert_eq!(follows(&signed_in(), &renewed(older)), Some(Outcome::Hold));
         // A session that is over has nothing newer.
-        assert!(is_adopted(&ended(), TabMessage::Tokens, &ann()));
-    }
-
-    #[test]
-    fn the_session_of_another_organization_is_the_other_tabs_own_business() {
-        let globex = tokens("ann", "globex", "12:45:00");
-        for session in [signed_in(), ended()] {
-            assert!(told(&session, TabMessage::Tokens(globex.clone())).is_none());
-            assert!(told(&session, TabMessage::SignedIn(globex.clone())).is_none());
-        }
+        assert_eq!(follows(&ended(), &renewed(ann())), Some(Outcome::Adopt));
     }
 
     #[test]
     fn who_signs_in_again_continues_everywhere() {
-        let again = tokens("ann", "acme", "11:00:00");
+        let again = signed_in_as(tokens("ann", "acme", "11:00:00"));
         for session in [signed_in(), ended()] {
-            assert!(is_adopted(&session, TabMessage::SignedIn, &again));
+            assert_eq!(follows(&session, &again), Some(Outcome::Adopt));
         }
     }
 
     #[test]
-    fn another_user_ends_the_session_by_signing_in_and_is_not_taken_from_a_reply() {
-        let bob = tokens("bob", "acme", "12:45:00");
+    fn another_user_ends_the_session_by_signing_in_and_is_never_taken() {
+        let bob = || tokens("bob", "acme", "12:45:00");
+        let other = Some(Outcome::End(EndReason::OtherUser));
         for session in [signed_in(), ended()] {
-            assert!(
-                told(&session, TabMessage::SignedIn(bob.clone()))
-                    == Some(Reaction::End(EndReason::OtherUser))
-            );
-            assert!(told(&session, TabMessage::Tokens(bob.clone())).is_none());
+            assert_eq!(follows(&session, &signed_in_as(bob())), other);
+            assert_eq!(follows(&session, &renewed(bob())), None);
+            assert_eq!(follows(&session, &answer("asked", bob())), None);
         }
     }
 

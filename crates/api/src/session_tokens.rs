@@ -18,6 +18,8 @@ pub struct SessionTokens {
     claims: Claims,
     refresh_from: Option<DateTime<Utc>>,
     refresh_until: Option<DateTime<Utc>>,
+    /// When somebody signed in, by the backend's clock.
+    began: Option<DateTime<Utc>>,
     /// How far the backend's clock is ahead of this one. People's clocks are wrong; without this a
     /// new session could look as if it were over.
     ahead: TimeDelta,
@@ -53,6 +55,7 @@ impl SessionTokens {
             refresh_until: refresh_claims.map(|claims| claims.exp),
             access,
             refresh,
+            began: claims.iat,
             claims,
             ahead,
             dated_ahead: None,
@@ -62,25 +65,47 @@ impl SessionTokens {
     /// The text form that other tabs and a reload get.
     pub fn to_stored(&self) -> String {
         let ahead = self.ahead.num_seconds();
-        let text = format!("{}\n{}\n{ahead}", self.access, self.refresh);
-        match self.dated_ahead {
-            Some(dated) => format!("{text}\n{}", dated.num_seconds()),
-            None => text,
-        }
+        let dated = self
+            .dated_ahead
+            .map(|dated| dated.num_seconds().to_string());
+        let began = self.began.map(|began| began.timestamp().to_string());
+        [
+            self.access.as_str(),
+            &self.refresh,
+            &ahead.to_string(),
+            &dated.unwrap_or_default(),
+            &began.unwrap_or_default(),
+        ]
+        .join("\n")
     }
 
     /// Reads [`Self::to_stored`].
     pub fn from_stored(text: &str) -> Option<Self> {
         let mut lines = text.split('\n');
         let (access, refresh) = (lines.next()?, lines.next()?);
-        let mut seconds = || TimeDelta::try_seconds(lines.next()?.parse().ok()?);
-        let ahead = seconds()?;
-        let dated_ahead = seconds();
+        let mut number = || lines.next()?.parse::<i64>().ok();
+        let ahead = TimeDelta::try_seconds(number()?)?;
+        let dated_ahead = number().and_then(TimeDelta::try_seconds);
+        let began = number().and_then(|began| DateTime::from_timestamp(began, 0));
         let claims = claims(access)?;
-        Some(Self {
-            dated_ahead,
-            ..Self::new(access.to_owned(), refresh.to_owned(), claims, ahead)
-        })
+        let mut pair = Self::new(access.to_owned(), refresh.to_owned(), claims, ahead);
+        pair.dated_ahead = dated_ahead;
+        pair.began = began.or(pair.began);
+        Some(pair)
+    }
+
+    /// This pair as one of the session that `earlier` stands for: it has begun when that has.
+    #[must_use]
+    pub fn continuing(self, earlier: &Self) -> Self {
+        Self {
+            began: earlier.began.or(self.began),
+            ..self
+        }
+    }
+
+    /// For how long the session has lasted since somebody signed in, at `now` by this clock.
+    pub fn age(&self, now: DateTime<Utc>) -> Option<TimeDelta> {
+        Some(self.backend_time(now) - self.began?)
     }
 
     /// The same pair, with how far the `Date` of the answer that brought it was ahead of this clock, unless
@@ -223,6 +248,10 @@ mod tests {
         let again = SessionTokens::from_stored(&pair.to_stored()).unwrap();
         assert!(again == pair);
         assert_eq!(again.to_stored(), pair.to_stored());
+        // Without the lines that an earlier version did not write.
+        let short = pair.to_stored();
+        let short: Vec<&str> = short.lines().take(3).collect();
+        assert!(SessionTokens::from_stored(&short.join("\n")) == Some(again));
         assert!(SessionTokens::from_stored("").is_none());
         assert!(SessionTokens::from_stored("a\nb\n0").is_none());
     }
@@ -234,6 +263,17 @@ mod tests {
         // The access token has ended, the refresh token has not.
         assert!(!pair.is_over(at("13:30:00")));
         assert!(pair.is_over(at("14:00:00")));
+    }
+
+    #[test]
+    fn a_session_is_as_old_as_its_sign_in_however_often_it_is_renewed() {
+        let first = tokens("ann", "acme", "12:00:00");
+        let renewed = tokens("ann", "acme", "12:59:00").continuing(&first);
+        let again = tokens("ann", "acme", "13:58:00").continuing(&renewed);
+        let stored = SessionTokens::from_stored(&again.to_stored()).unwrap();
+        for pair in [first, renewed, again, stored] {
+            assert_eq!(pair.age(at("14:30:00")), Some(TimeDelta::minutes(150)));
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! own origin, and a password must not go to another server because of a comma.
 
 use console_domain::limits::Limits;
+use console_domain::session_limits::{self, IdleLimit};
 use console_domain::substring::{after, includes};
 use console_json::{FromJson, Json};
 
@@ -20,6 +21,8 @@ pub struct Settings {
     pub sign_in_notice: String,
     /// What tokens may be made here.
     pub limits: Limits,
+    /// For how long a session lasts without anybody's input.
+    pub idle: IdleLimit,
 }
 
 /// What is wrong with the settings, to be read after "The settings are wrong:".
@@ -40,9 +43,9 @@ pub enum Mistake {
     /// A setting whose value is no text.
     #[error("“{0}” must be a text in quotes")]
     NotText(String),
-    /// A setting whose value is no span of days.
-    #[error("“{0}” must be a number of days from 1 to 3650")]
-    NotDays(String),
+    /// A setting whose value is no such number of days or minutes from 1 on.
+    #[error("“{0}” must be a number of {1} from 1 to {2}")]
+    NotNumber(String, &'static str, u16),
     /// A setting whose value is neither true nor false.
     #[error("“{0}” must be true or false")]
     NotSwitch(String),
@@ -90,6 +93,7 @@ pub fn read(text: &str, page: PageContext<'_>) -> Result<Settings, Mistake> {
             "longestDays" => limits.longest = Some(days(&name, value)?),
             "defaultDays" => limits.usual = days(&name, value)?,
             "forbidNever" => limits.forbids_never = switch(&name, value)?,
+            "idleMinutes" => settings.idle = IdleLimit(minutes(&name, value)?),
             "forbidFullAccess" => limits.forbids_full_access = switch(&name, value)?,
             _ => return Err(Mistake::Unknown(name)),
         }
@@ -120,9 +124,18 @@ fn address(name: &str, value: Json) -> Result<String, Mistake> {
 }
 
 fn days(name: &str, value: Json) -> Result<u16, Mistake> {
-    let days = u64::from_json(value).and_then(|days| u16::try_from(days).ok());
-    days.filter(|days| (1..=LONGEST_SPAN).contains(days))
-        .ok_or_else(|| Mistake::NotDays(name.to_owned()))
+    number(name, value, "days", LONGEST_SPAN)
+}
+
+fn minutes(name: &str, value: Json) -> Result<u16, Mistake> {
+    number(name, value, "minutes", session_limits::LONGEST_MINUTES)
+}
+
+fn number(name: &str, value: Json, unit: &'static str, most: u16) -> Result<u16, Mistake> {
+    let number = u64::from_json(value).and_then(|number| u16::try_from(number).ok());
+    number
+        .filter(|number| (1..=most).contains(number))
+        .ok_or_else(|| Mistake::NotNumber(name.to_owned(), unit, most))
 }
 
 fn switch(name: &str, value: Json) -> Result<bool, Mistake> {
@@ -225,10 +238,11 @@ mod tests {
                 forbids_never: true,
                 forbids_full_access: true,
             },
+            idle: IdleLimit(15),
         };
         let text = r#" {"apiBase": "https://api.test:8443", "billingUrl": "/billing?from=console",
             "docsUrl": "", "signInNotice": "Hello, \"you\".", "longestDays": 180, "defaultDays": 30,
-            "forbidNever": true, "forbidFullAccess": true} "#;
+            "forbidNever": true, "forbidFullAccess": true, "idleMinutes": 15} "#;
         assert_eq!(read(text, PAGE), Ok(expected));
     }
 
@@ -273,7 +287,15 @@ mod tests {
             let text = format!(r#"{{"longestDays": {value}}}"#);
             assert_eq!(
                 mistake(&text),
-                Some(Mistake::NotDays("longestDays".into())),
+                Some(Mistake::NotNumber("longestDays".into(), "days", 3650)),
+                "{value}"
+            );
+        }
+        for value in ["0", "721", "\"30\"", "null"] {
+            let text = format!(r#"{{"idleMinutes": {value}}}"#);
+            assert_eq!(
+                mistake(&text),
+                Some(Mistake::NotNumber("idleMinutes".into(), "minutes", 720)),
                 "{value}"
             );
         }

@@ -35,6 +35,7 @@ pub mod scope_catalogue;
 pub mod scope_search;
 pub mod second_factor;
 pub mod secret;
+pub mod session_limits;
 pub mod session_time;
 pub mod snippets;
 pub mod sorted;

@@ -14,8 +14,13 @@ pub struct Channel {
 }
 
 impl Channel {
-    /// Joins `name` and hears the text messages of the other tabs; `None` when the browser has no such thing.
+    /// Joins `name` and hears the text messages of the other tabs; `None` when the browser has no such thing,
+    /// and within another page, which could be anybody's.
     pub fn join(name: &str, mut on_message: impl FnMut(String) + 'static) -> Option<Self> {
+        let window = web_sys::window()?;
+        if window.parent().ok()?.as_ref() != Some(&window) {
+            return None;
+        }
         let channel = BroadcastChannel::new(name).ok()?;
         let listener = listen(channel.unchecked_ref(), "message", move |event| {
             let text = event

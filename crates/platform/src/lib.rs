@@ -20,6 +20,7 @@ pub mod events;
 pub mod focus;
 pub mod highlights;
 pub mod intl;
+pub mod last_input;
 pub mod locks;
 pub mod media;
 pub mod online;

@@ -11,3 +11,8 @@ pub fn identifier() -> String {
     }
     text
 }
+
+/// 52 random bits as digits, for a question whose answer has to be told from others. Not for secrets either.
+pub fn nonce() -> String {
+    js_sys::Math::random().to_bits().to_string()
+}

@@ -31,6 +31,9 @@ const TRUNK: &str = "0.21.14";
 /// Takes the program apart.
 const WASM_SPLIT: &str = "0.2.4";
 
+/// Holds the dependencies to `deny.toml`.
+const CARGO_DENY: &str = "0.20.2";
+
 /// How Trunk is built where it is not installed.
 enum Trunk {
     /// Without TLS: it downloads nothing here, and its proxy leads to this machine. Half a minute less.
@@ -106,6 +109,20 @@ impl Tools {
         Self::shipping(Trunk::Plain)
     }
 
+    /// What looks at the dependencies.
+    pub(crate) fn for_dependencies() -> Result<Self> {
+        let deny = registry::install(&Package {
+            program: "cargo-deny",
+            name: "cargo-deny",
+            version: CARGO_DENY,
+            flags: &[],
+            variant: "",
+            optimized: &[],
+            usual_minutes: "2 to 4",
+        })?;
+        Ok(Self(vec![deny]))
+    }
+
     fn shipping(trunk: Trunk) -> Result<Self> {
         let mut tools = Self::with_trunk(trunk)?;
         tools.0.push(registry::install(&Package {
@@ -147,6 +164,14 @@ impl Tools {
 fn version(text: &str) -> Option<&str> {
     text.split_whitespace()
         .find(|word| word.starts_with(|letter: char| letter.is_ascii_digit()))
+}
+
+/// Whether this machine has a copy of the list of known faults, where cargo-deny looks for it.
+pub(crate) fn has_advisories() -> bool {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+    let copies = home.and_then(|home| fs::read_dir(home.join("advisory-dbs")).ok());
+    copies.is_some_and(|mut copies| copies.next().is_some())
 }
 
 /// The version of a package in `Cargo.lock`.

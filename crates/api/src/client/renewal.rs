@@ -16,6 +16,9 @@ const RENEWAL_LOCK: &str = "openlane-session-refresh";
 const LOOKS_AT_OTHERS: u32 = 5;
 const PAUSE_BETWEEN_LOOKS_MS: u32 = 30;
 
+/// How often it looks while the backend is asked whether another tab's answer is true.
+const LOOKS_AT_CHECK: u32 = 100;
+
 /// Why a session was not renewed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotRenewed {
@@ -32,6 +35,10 @@ pub type Renewing = Pin<Box<dyn Future<Output = Result<SessionTokens, NotRenewed
 pub type Renewer = fn(Client, SessionTokens) -> Renewing;
 
 /// What a tab that holds the lock does next.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one at a time, for a moment; how large depends on the target"
+)]
 #[derive(PartialEq, Eq)]
 enum Step {
     /// Nothing: another tab has renewed, or another session has begun.
@@ -52,16 +59,27 @@ enum Step {
 struct Renewal {
     has_asked: bool,
     looks: u32,
+    looks_at_check: u32,
 }
 
 impl Renewal {
-    /// What to do now that the session has the tokens `held`; `used` were refused.
-    fn next(&mut self, used: &SessionTokens, held: Option<SessionTokens>) -> Step {
+    /// What to do now that the session has the tokens `held`; `used` were refused. `is_checking` as long as
+    /// another tab's answer is being checked.
+    fn next(
+        &mut self,
+        used: &SessionTokens,
+        held: Option<SessionTokens>,
+        is_checking: bool,
+    ) -> Step {
         match held {
             Some(held) if held != *used => Step::Use(held),
             _ if !self.has_asked => {
                 self.has_asked = true;
                 Step::AskTabs
+            }
+            _ if is_checking && self.looks_at_check < LOOKS_AT_CHECK => {
+                self.looks_at_check += 1;
+                Step::Pause
             }
             _ if self.looks < LOOKS_AT_OTHERS => {
                 self.looks += 1;
@@ -108,13 +126,14 @@ impl Client {
         locks::exclusive(RENEWAL_LOCK, async move {
             let mut renewal = Renewal::default();
             loop {
-                match renewal.next(used, self.session()) {
+                match renewal.next(used, self.session(), self.is_checking()) {
                     Step::Use(tokens) => return Ok(tokens),
                     Step::AskTabs => self.emit(SessionEvent::Renewing),
                     Step::Pause => pause(PAUSE_BETWEEN_LOOKS_MS).await,
                     Step::Refuse => return Err(NotRenewed::Refused),
                     Step::Send => {
                         let renewed = outcome(self.refresh(used.refresh_token()).await)?;
+                        let renewed = renewed.continuing(used);
                         // Somebody may have signed out meanwhile, or in as somebody else.
                         return match self.session() {
                             Some(held) if held == *used => {
@@ -163,30 +182,42 @@ mod tests {
         let newer = tokens("ann", "acme", "12:50:00");
         let used = used();
         let mut renewal = Renewal::default();
-        assert!(renewal.next(&used, Some(newer.clone())) == Step::Use(newer.clone()));
+        assert!(renewal.next(&used, Some(newer.clone()), false) == Step::Use(newer.clone()));
         // Also when its message comes while this one waits.
         let mut renewal = Renewal::default();
-        assert!(renewal.next(&used, Some(used.clone())) == Step::AskTabs);
-        assert!(renewal.next(&used, Some(used.clone())) == Step::Pause);
-        assert!(renewal.next(&used, Some(newer.clone())) == Step::Use(newer));
+        assert!(renewal.next(&used, Some(used.clone()), false) == Step::AskTabs);
+        assert!(renewal.next(&used, Some(used.clone()), false) == Step::Pause);
+        assert!(renewal.next(&used, Some(newer.clone()), false) == Step::Use(newer));
     }
 
     #[test]
     fn the_other_tabs_get_time_to_answer_before_the_backend_is_asked() {
         let used = used();
         let mut renewal = Renewal::default();
-        assert!(renewal.next(&used, Some(used.clone())) == Step::AskTabs);
+        assert!(renewal.next(&used, Some(used.clone()), false) == Step::AskTabs);
         for _ in 0..LOOKS_AT_OTHERS {
-            assert!(renewal.next(&used, Some(used.clone())) == Step::Pause);
+            assert!(renewal.next(&used, Some(used.clone()), false) == Step::Pause);
         }
-        assert!(renewal.next(&used, Some(used.clone())) == Step::Send);
+        assert!(renewal.next(&used, Some(used.clone()), false) == Step::Send);
+    }
+
+    #[test]
+    fn an_answer_that_is_being_checked_is_waited_for_but_not_for_ever() {
+        let used = used();
+        let mut renewal = Renewal::default();
+        let mut steps = |checking: bool| renewal.next(&used, Some(used.clone()), checking);
+        assert!(steps(false) == Step::AskTabs);
+        for _ in 0..LOOKS_AT_CHECK + LOOKS_AT_OTHERS {
+            assert!(steps(true) == Step::Pause);
+        }
+        assert!(steps(true) == Step::Send);
     }
 
     #[test]
     fn a_session_that_was_dropped_meanwhile_is_not_renewed() {
         let used = used();
         let mut renewal = Renewal::default();
-        let steps = std::iter::repeat_with(|| renewal.next(&used, None));
+        let steps = std::iter::repeat_with(|| renewal.next(&used, None, false));
         let last = steps.take(2 + LOOKS_AT_OTHERS as usize).last();
         assert!(last == Some(Step::Refuse));
     }

@@ -1,6 +1,7 @@
 //! Signing in with an e-mail address.
 
 mod form;
+mod limits;
 mod page;
 mod session_ended;
 mod signed_out;

@@ -1,6 +1,7 @@
 //! Signing in again without losing the page.
 
 use super::form::{SignInForm, Waiting};
+use super::limits::{StillThere, limit_reached};
 use crate::app::lazy::{lazy, lazy_on_demand, loading};
 use crate::app::leave_guard::use_leave_guard;
 use crate::session::{EndReason, Session, use_session};
@@ -9,7 +10,11 @@ use console_view::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
 
-lazy!(sign_in: fn dialog(is_shown: bool) => is_shown.then(|| view! { <SignInAgain /> }));
+lazy!(sign_in: fn dialog(is_shown: bool) => is_shown.then(|| view! { <StillThere /><SignInAgain /> }));
+
+/// What is to be done when a session is over, and what it costs.
+const GO_ON: &str =
+    "Sign in again to go on where you were. Everything on this page is still there.";
 
 /// Fetches the code for signing in again: whoever fills in a form must not need the network for it at the
 /// moment when the session ends.
@@ -20,12 +25,14 @@ pub fn prepare() {
     });
 }
 
-/// A dialog over the page while the session is over. Everything typed below it is kept.
+/// A dialog over the page while the session is over, and one just before its end when nobody does anything.
+/// Everything typed below them is kept.
 #[component(transparent)]
 pub fn SessionEndedDialog() -> impl IntoView {
-    let state = use_session().state();
+    let session = use_session();
+    let state = session.state();
     lazy_on_demand(
-        move || state.with(|state| matches!(state, Session::Ended(_))),
+        move || session.ends_soon().get() || state.with(|state| matches!(state, Session::Ended(_))),
         loading,
         || Box::pin(dialog(true)),
     )
@@ -69,19 +76,18 @@ fn SignInAgain() -> impl IntoView {
     };
     let description = Signal::derive(move || {
         match session.end_reason() {
-            EndReason::Expired => {
-                "Sign in again to go on where you were. Everything on this page is still there."
-            }
-            EndReason::NeedsSso => {
-                "The organization asks for its identity provider again. Everything on this page is still \
-                 there."
-            }
-            EndReason::OtherUser => {
-                "Somebody else has signed in in another tab, and a browser has one session at a time. This \
-                 page is hidden and kept. Sign in again to go on; the other tab will ask then."
-            }
+        EndReason::Expired => GO_ON.to_owned(),
+        reason @ (EndReason::Idle | EndReason::TooLong) => {
+            format!("{} {GO_ON}", limit_reached(reason).unwrap_or_default())
         }
-        .to_owned()
+        EndReason::NeedsSso => "The organization asks for its identity provider again. Everything on this \
+                                page is still there."
+            .to_owned(),
+        EndReason::OtherUser => "Somebody else has signed in in another tab, and a browser has one session at \
+                                 a time. This page is hidden and kept. Sign in again to go on; the other tab \
+                                 will ask then."
+            .to_owned(),
+    }
     });
     view! {
         <Dialog

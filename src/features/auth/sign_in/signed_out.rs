@@ -1,12 +1,14 @@
-//! What is to be said on the sign-in page about the sign-out before.
+//! What is to be said on the sign-in page about the end of the last session.
 
+use super::limits::limit_reached;
 use crate::session::{SignOut, use_session};
 use console_domain::unsaved_work::{UnsavedWork, WorkKind};
 use console_platform::focus;
 use console_ui::{Button, Callout, Icon, Size, Tone};
 use console_view::prelude::*;
 
-/// What this tab has lost, and whether the session has ended at the backend too.
+/// Which limit the session has come to, what this tab has lost, and whether the session has ended at the
+/// backend too.
 #[component(transparent)]
 pub fn SignedOut() -> impl IntoView {
     let session = use_session();
@@ -45,9 +47,19 @@ pub fn SignedOut() -> impl IntoView {
         }
     };
     view! {
+        {move || limit_reached(session.end_reason()).map(limit_view)}
         {move || removed.get().map(|work| removed_view(&work))}
         {ending}
     }
+}
+
+fn limit_view(reached: String) -> AnyView {
+    view! {
+        <Callout role="status" title="Your session has ended">
+            <p>{reached}</p>
+        </Callout>
+    }
+    .into_any()
 }
 
 fn removed_view(work: &UnsavedWork) -> AnyView {

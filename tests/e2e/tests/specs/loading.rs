@@ -216,7 +216,13 @@ fn the_policy_keeps_everything_else_out() {
         // or changes the page without having come with the build is refused again.
         let refused = console
             .script(
-                "const isRefused = (attempt) => { try { attempt(); return false } catch { return true } };
+                "return (async () => {
+                 const isRefused = (attempt) => { try { attempt(); return false } catch { return true } };
+                 // Another script of the same origin, uploaded by somebody.
+                 const blocked = new Promise((resolve) => document.addEventListener('securitypolicyviolation',
+                     (event) => resolve(new URL(event.blockedURI).pathname), { once: true }));
+                 import('/uploaded.js').catch(() => {});
+                 if (await blocked !== '/uploaded.js') return 'runs';
                  const script = document.createElement('script');
                  const style = document.createElement('style');
                  style.textContent = 'body { display: none }';
@@ -229,7 +235,7 @@ fn the_policy_keeps_everything_else_out() {
                      isRefused(() => script.src = 'https://example.com/intruder.js'),
                      window.intruder === undefined,
                      getComputedStyle(document.body).display !== 'none',
-                 ]",
+                 ] })()",
             )
             .await?;
         ensure!(

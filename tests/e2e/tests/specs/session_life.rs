@@ -286,7 +286,8 @@ fn another_user_in_another_tab_ends_this_session_and_says_so() {
                 body: JSON.stringify({ username: 'adam@acme.test', password: 'sandbox-Passw0rd' }) });
             const pair = await answer.json();
             window.sisters = new BroadcastChannel('openlane-session');
-            window.sisters.postMessage(`begun\\n${pair.access_token}\\n${pair.refresh_token}\\n0`);
+            window.sisters.postMessage(
+                `2 signed in\\n\\n${pair.access_token}\\n${pair.refresh_token}\\n0`);
             return answer.status })()";
         ensure!(console.script(script).await? == 200);
         console.switch_to(0).await?;

@@ -108,8 +108,16 @@ pub async fn refreshes(console: &Console, count: usize) -> Result<()> {
         .map(drop)
 }
 
-/// Sets this tab's clock forward from now on, and lets the page notice as after a sleep.
+/// Sets this tab's clock forward from now on, as by hand: somebody is there.
 pub async fn clock_jumps(console: &Console, seconds: i64) -> Result<()> {
+    time_passes(console, seconds).await?;
+    let note =
+        "localStorage.setItem('last-input', String(Math.floor(Date.now() / 1000))); return 0";
+    console.script(note).await.map(drop)
+}
+
+/// Sets this tab's clock forward from now on, as when nobody does anything for so long.
+pub async fn time_passes(console: &Console, seconds: i64) -> Result<()> {
     let milliseconds = seconds * 1000;
     let script = format!(
         "const Real = Date; globalThis.Date = class Date extends Real {{

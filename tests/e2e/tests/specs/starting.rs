@@ -173,6 +173,26 @@ fn an_old_browser_is_told() {
 }
 
 #[test]
+fn a_browser_that_cannot_compare_the_script_with_its_hash_is_told() {
+    // To such a browser the hash of a file means nothing.
+    let first = "'wasm-unsafe-eval' 'sha256-";
+    let dist = with_page("no-hash", first, &first.replace("sha256", "sha256-"));
+    run(Options::new().dist(dist), async |console| {
+        console.expects_policy_violations();
+        console.expects_log("Failed to fetch");
+        console.open(API_TOKENS).await?;
+        is_told(
+            console,
+            &[
+                "This browser refuses console-",
+                "Update it or use another one",
+            ],
+        )
+        .await
+    });
+}
+
+#[test]
 fn a_browser_that_only_lacks_timeouts_of_its_own_signs_in() {
     run(Options::new(), async |console| {
         console

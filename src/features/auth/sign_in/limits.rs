@@ -1,0 +1,49 @@
+//! The limits of a session, in words.
+
+use crate::app::config::idle_limit;
+use crate::session::{EndReason, use_session};
+use console_domain::session_limits::LONGEST_MINUTES;
+use console_ui::{Button, Dialog};
+use console_view::prelude::*;
+
+/// That a session has come to a limit, if that is why it is over.
+pub(super) fn limit_reached(reason: EndReason) -> Option<String> {
+    match reason {
+        EndReason::Idle => Some(format!("Nobody did anything here for {}.", idle_time())),
+        EndReason::TooLong => Some(format!(
+            "A session lasts {} hours at most.",
+            LONGEST_MINUTES / 60
+        )),
+        EndReason::Expired | EndReason::NeedsSso | EndReason::OtherUser => None,
+    }
+}
+
+fn idle_time() -> String {
+    match idle_limit().0 {
+        1 => "a minute".to_owned(),
+        minutes => format!("{minutes} minutes"),
+    }
+}
+
+/// Asks before a session ends because nobody does anything. Any key, press or movement is an answer, and takes
+/// the question away.
+#[component(transparent)]
+pub(super) fn StillThere() -> impl IntoView {
+    let open = use_session().ends_soon();
+    let description = Signal::stored(format!(
+        "The session ends within a minute when nobody has done anything for {}. Press any key or move the \
+         pointer to stay signed in. What you have typed is kept either way.",
+        idle_time()
+    ));
+    view! {
+        <Dialog
+            open
+            alert=true
+            heading="Are you still there?"
+            description
+            footer=move || view! { <Button on_press=move || open.set(false)>"Stay signed in"</Button> }
+        >
+            ""
+        </Dialog>
+    }
+}

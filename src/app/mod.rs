@@ -41,7 +41,8 @@ pub fn App() -> impl leptos::IntoView {
 /// Where an address leads, as far as what stands around the page is concerned.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Area {
-    Home,
+    /// On to the list of this kind.
+    LeadsTo(TokenKind),
     SignIn,
     SsoReturn,
     /// Behind the sign-in.
@@ -55,7 +56,8 @@ impl Area {
             // Whether there is such a page is told to whoever may see the others.
             None if route::is_behind_sign_in(path) => Self::Developers,
             None => Self::Unknown,
-            Some(Route::Home) => Self::Home,
+            Some(Route::Home) => Self::LeadsTo(TokenKind::Api),
+            Some(Route::Documented(kind)) => Self::LeadsTo(*kind),
             Some(Route::Login { .. }) => Self::SignIn,
             Some(Route::SsoReturn) => Self::SsoReturn,
             Some(
@@ -83,7 +85,7 @@ fn Pages() -> impl IntoView {
     fetch_ahead();
     view! {
         {move || match area.get() {
-            Area::Home => view! { <Home /> },
+            Area::LeadsTo(kind) => view! { <LeadOn kind /> },
             Area::SignIn => view! { <SignInPage /> },
             Area::SsoReturn => view! { <SsoReturnPage /> },
             Area::Developers => view! { <Guarded>{move || page(here.get())}</Guarded> },
@@ -104,13 +106,15 @@ fn page(route: Option<Route>) -> AnyView {
         Some(Route::Rotate(kind, id)) => view! { <RotatePage kind id /> },
         None => view! { <NotFound /> },
         // On the way to another area.
-        Some(Route::Home | Route::Login { .. } | Route::SsoReturn) => ().into_any(),
+        Some(Route::Home | Route::Documented(_) | Route::Login { .. } | Route::SsoReturn) => {
+            ().into_any()
+        }
     }
 }
 
-/// Goes on to the list of API tokens.
+/// Goes on to the list of a kind.
 #[component(transparent)]
-fn Home() -> impl IntoView {
+fn LeadOn(kind: TokenKind) -> impl IntoView {
     let navigate = use_navigate();
-    Effect::new(move |_| navigate.replace(&Route::List(TokenKind::Api).href()));
+    Effect::new(move |_| navigate.replace(&Route::List(kind).href()));
 }

@@ -18,6 +18,11 @@ const EDIT: &str = "edit";
 /// Last segment of a rotation.
 const ROTATE: &str = "rotate";
 
+/// First segments of the addresses in Openlane's documentation, which have [`DEVELOPERS`] behind them: of a
+/// list of API tokens in two of its editions, and of personal ones.
+const ORGANIZATION_SETTINGS: [&str; 2] = ["organization-settings", "settings"];
+const USER_SETTINGS: &str = "user-settings";
+
 const API_TOKENS: &str = "api-tokens";
 const PERSONAL_TOKENS: &str = "personal-access-tokens";
 
@@ -49,6 +54,8 @@ pub fn base() -> String {
 pub enum Route {
     /// Leads to the list of API tokens.
     Home,
+    /// The address of a list in Openlane's documentation: leads there.
+    Documented(TokenKind),
     /// The sign-in page; afterwards on to this path.
     Login {
         /// Path and query inside the app.
@@ -122,6 +129,13 @@ impl Route {
         };
         match self {
             Self::Home => "/".to_owned(),
+            Self::Documented(kind) => {
+                let settings = match kind {
+                    TokenKind::Api => ORGANIZATION_SETTINGS[0],
+                    TokenKind::Personal => USER_SETTINGS,
+                };
+                format!("/{settings}/{DEVELOPERS}")
+            }
             Self::Login { next: None } => format!("/{LOGIN}"),
             Self::Login { next: Some(next) } => {
                 format!("/{LOGIN}?{}", encode_query([("next", next.as_str())]))
@@ -146,6 +160,10 @@ impl Route {
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
         Some(match segments.as_slice() {
             [] | [DEVELOPERS] => Self::Home,
+            [first, DEVELOPERS] if ORGANIZATION_SETTINGS.contains(first) => {
+                Self::Documented(TokenKind::Api)
+            }
+            [USER_SETTINGS, DEVELOPERS] => Self::Documented(TokenKind::Personal),
             [LOGIN] => Self::Login { next: None },
             [LOGIN, SSO] => Self::SsoReturn,
             [DEVELOPERS, kind, rest @ ..] => {
@@ -204,6 +222,7 @@ mod tests {
         let mut routes = vec![Route::Home, Route::Login { next: None }, Route::SsoReturn];
         for kind in TokenKind::ALL {
             routes.extend([
+                Route::Documented(kind),
                 Route::List(kind),
                 Route::New(kind),
                 Route::Details(kind, id()),
@@ -220,8 +239,12 @@ mod tests {
             );
         }
         assert_eq!(Route::parse("/developers"), Some(Route::Home));
+        let documented = Some(Route::Documented(TokenKind::Api));
+        assert_eq!(Route::parse("/settings/developers"), documented);
         for unknown in [
             "/x",
+            "/settings",
+            "/settings/developers/x",
             "/developers/x",
             "/developers/api-tokens/1/x",
             "/developers/api-tokens/1/edit/x",

@@ -167,6 +167,9 @@ fn headers_file(page: &str, public_url: &str, chunks: &[String]) -> Result<Strin
         "login/*",
         "developers",
         "developers/*",
+        "settings/*",
+        "organization-settings/*",
+        "user-settings/*",
     ] {
         let _ = writeln!(
             file,

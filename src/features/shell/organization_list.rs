@@ -14,7 +14,8 @@ use console_domain::organization::Organization;
 use console_platform::intl;
 use console_ui::popover;
 use console_ui::{
-    Avatar, Badge, Button, Dialog, Icon, IconView, SearchField, Tone, Variant, toast,
+    Avatar, Badge, Button, CopyButton, Dialog, Icon, IconView, SearchField, Size, Tone, Variant,
+    toast,
 };
 use console_view::prelude::*;
 use leptos::ev::MouseEvent;
@@ -151,7 +152,19 @@ pub(super) fn OrganizationList(
             <SearchField label="Search organizations" value=search autofocus=true />
         })}
         <ul class="switch-list" role="list">{rows}</ul>
+        {move || session.organization().map(copy_id)}
     }
+}
+
+/// What programs name it by that work in several.
+fn copy_id(active: OrganizationId) -> AnyView {
+    let text = move || active.to_string();
+    view! {
+        <p class="switch-copy">
+            <CopyButton label="Copy organization ID" text variant=Variant::Ghost size=Size::Small />
+        </p>
+    }
+    .into_any()
 }
 
 /// Says why the organization was not changed.

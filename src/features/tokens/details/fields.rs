@@ -1,7 +1,7 @@
 //! Every field of a token.
 
 use crate::features::tokens::shared::makers::{LEFT, MakerNames, Named};
-use crate::features::tokens::shared::reach::ReachView;
+use crate::features::tokens::shared::reach::{ReachView, copy_organization_id};
 use crate::features::tokens::shared::token_loader::TokenLoader;
 use crate::session::use_session;
 use chrono::{DateTime, Utc};
@@ -30,9 +30,12 @@ pub fn Fields(
         let organization = match &token.reach {
             Reach::Scopes {
                 owner: Some(owner), ..
-            } => use_session()
-                .known_organization(owner)
-                .map(|found| found.name),
+            } => use_session().known_organization(owner).map(|found| {
+                (
+                    found.name,
+                    copy_organization_id("Copy organization ID".to_owned(), owner),
+                )
+            }),
             _ => None,
         };
         let reach_name = Field::of_reach(token.kind()).label();
@@ -63,8 +66,11 @@ pub fn Fields(
                         let text = view! { <span class="pre-line" dir="auto">{text}</span> };
                         row("Description", text.into_any())
                     })}
-                {organization.map(|name| {
-                    row("Organization", view! { <span dir="auto" translate="no">{name}</span> }.into_any())
+                {organization.map(|(name, copy)| {
+                    row(
+                        "Organization",
+                        view! { <span dir="auto" translate="no">{name}</span> {copy} }.into_any(),
+                    )
                 })}
                 {row(reach_name, view! { <ReachView reach=token.reach.clone() /> }.into_any())}
                 {tags}

@@ -2,12 +2,15 @@
 
 use console_domain::access_summary::{powers, shortfalls};
 use console_domain::granted::{BASICS, granted};
+use console_domain::id::OrganizationId;
 use console_domain::object_label::object_label;
 use console_domain::scope::{ScopeSelection, Verb, Verbs};
 use console_domain::scope_catalogue::ScopeCatalogue;
 use console_domain::sorted::SortedMap;
 use console_domain::token::Reach;
+use console_domain::visible_name::isolated;
 use console_platform::intl;
+use console_ui::{CopyButton, Size};
 use console_view::prelude::*;
 
 /// The scopes by area with what they include, or the organizations.
@@ -28,11 +31,28 @@ pub fn ReachView(
         Reach::Organizations(all) => {
             let items = all
                 .into_iter()
-                .map(|entry| view! { <li dir="auto" translate="no">{entry.name}</li> })
+                .map(|entry| {
+                    let label = format!("Copy organization ID of {}", isolated(&entry.name));
+                    view! {
+                        <li>
+                            <span dir="auto" translate="no">{entry.name}</span>
+                            {copy_organization_id(label, &entry.id)}
+                        </li>
+                    }
+                })
                 .collect_view();
             view! { <ul class="plain-list">{items}</ul> }.into_any()
         }
     }
+}
+
+/// A button that copies what `X-Organization-ID` takes.
+pub fn copy_organization_id(label: String, id: &OrganizationId) -> AnyView {
+    let id = id.to_string();
+    view! {
+        <CopyButton label text=move || id.clone() size=Size::Small icon_only=true />
+    }
+    .into_any()
 }
 
 fn scope_list(scopes: &ScopeSelection) -> AnyView {

@@ -13,7 +13,7 @@ const NOW: &str = "2026-06-15T10:00:00Z";
 const REWRITE: &str = "E2E_WRITE_SNAPSHOTS";
 
 /// The states whose accessibility tree is kept: each page once, and what opens over pages.
-const KEPT: [&str; 22] = [
+const KEPT: [&str; 24] = [
     "sign-in",
     "password",
     "second-factor",
@@ -34,6 +34,8 @@ const KEPT: [&str; 22] = [
     "new-api-token-no-scope-found",
     "token-created",
     "rotate",
+    "still-there",
+    "sign-in-after-idle",
     "session-ended",
     "unknown-address",
 ];

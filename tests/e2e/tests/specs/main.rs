@@ -1,5 +1,6 @@
 //! The specs mirror the console's addresses. What holds at every address is in `loading` and `session`.
 
+mod addresses;
 mod developers;
 mod engines;
 mod faults;

@@ -251,3 +251,41 @@ fn the_personal_tokens_stay_for_they_belong_to_the_person() {
             .await
     });
 }
+
+/// The id of the active organization, as the session has it.
+const ACTIVE: &str = "const part = sessionStorage.getItem('session').split('.')[1];
+    return JSON.parse(atob(part.replaceAll('-', '+').replaceAll('_', '/'))).org";
+
+#[test]
+fn the_id_of_the_organization_can_be_copied_here_and_at_a_token() {
+    run(Options::new(), async |console| {
+        olivia_at_her_tokens(console).await?;
+        let id = console.script(ACTIVE).await?;
+        let id = id.as_str().unwrap_or_default();
+        ensure!(id.len() > 20, "the session names {id:?}");
+        let switch = format!("Organization: {ACME}");
+        console.find("button", &switch).await?.click().await?;
+        let copy = async || {
+            let button = console.find("button", "Copy organization ID").await?;
+            button.click().await?;
+            console
+                .until("the id on the clipboard", async || {
+                    Ok(console.clipboard().await? == id)
+                })
+                .await
+        };
+        copy().await?;
+        console.has_no_accessibility_faults().await?;
+        console.press(Key::Escape).await?;
+        console
+            .find("link", "GitHub Actions deploy")
+            .await?
+            .click()
+            .await?;
+        console.find("heading", "GitHub Actions deploy").await?;
+        console
+            .script("return navigator.clipboard.writeText('something else').then(() => 0)")
+            .await?;
+        copy().await
+    });
+}

@@ -40,7 +40,7 @@ async fn run(session: SessionStore, task: Task) {
 }
 
 impl SessionStore {
-    /// Does `task` as soon as its code is there; `lost` if it cannot be had.
+    /// Does `task` as soon as its code is there; calls `lost` if the code cannot be fetched.
     pub(super) fn later(self, task: Task, lost: fn(Self)) {
         spawn_local(async move {
             match doing(self, task).await {

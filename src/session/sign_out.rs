@@ -127,15 +127,30 @@ impl SessionStore {
         });
     }
 
+    /// Tries again to end the pairs that could not be ended.
+    pub(super) fn retry_end_pairs(self) {
+        let has_failed = |state: &SignOut| matches!(state, SignOut::Failed(_));
+        if self.ending.state.with_untracked(has_failed) {
+            self.end_pairs();
+        }
+    }
+
     /// Ends what this tab has held, one pair after the other.
     pub(super) async fn end_held(self, had_failed: bool) {
         let state = self.ending.state;
+        let mut left = held();
         // No longer when somebody signs in meanwhile: ending a pair also ends the session of the cookie. What
         // is left then is ended by the next sign-out.
         while state.get_untracked() == SignOut::Ending {
-            // One more may have come that was too late to be used.
-            let Some(pair) = held_pairs::newest(&held(), clock::now()) else {
-                storage::remove(Area::Session, HELD_KEY);
+            if self.state.get_untracked() == Session::Guest {
+                // One more may have come that was too late to be used. Not where somebody is about to sign in
+                // again: that pair is of the new session.
+                left = held();
+            }
+            let Some(pair) = held_pairs::newest(&left, clock::now()) else {
+                if held_pairs::newest(&held(), clock::now()).is_none() {
+                    storage::remove(Area::Session, HELD_KEY);
+                }
                 storage::remove(Area::Session, UNENDED_KEY);
                 state.set(if had_failed {
                     SignOut::Ended
@@ -150,6 +165,7 @@ impl SessionStore {
                 }
                 return;
             }
+            left = held_pairs::without(&left, &pair);
             storage::set(
                 Area::Session,
                 HELD_KEY,

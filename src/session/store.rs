@@ -45,6 +45,8 @@ pub struct SessionStore {
     /// 7.6). Loaded only where that matters.
     pub exempt_member: Loader<bool>,
     pub(super) channel: StoredValue<Option<Rc<Channel>>>,
+    /// How often a session has ended here: what was begun in one is not finished in another.
+    pub(super) generation: StoredValue<u32>,
     /// The nonce of the last question to the other tabs.
     pub(super) asked: StoredValue<Option<String>>,
     pub(super) ending: Ending,
@@ -76,6 +78,7 @@ pub fn provide_session() -> SessionStore {
         }),
         exempt_member: Loader::new(move || super::permissions::is_exempt_member(client)),
         channel: StoredValue::new(None),
+        generation: StoredValue::new(0),
         asked: StoredValue::new(None),
         ending: Ending::new(),
         guard: use_leave_guard(),
@@ -193,6 +196,7 @@ impl SessionStore {
     /// Begins a session here, and says so to the other tabs.
     pub fn begin(self, tokens: SessionTokens) {
         last_input::note(clock::device_now());
+        last_input::note_sign_in(clock::device_now());
         self.adopt(tokens.clone());
         self.tell(ClaimKind::SignedIn, tokens);
     }
@@ -204,6 +208,7 @@ impl SessionStore {
 
     /// Drops the session of this tab. Whoever signs in next goes on in the same organization.
     pub fn forget(self) {
+        self.generation.update_value(|count| *count += 1);
         storage::remove(Area::Session, STORAGE_KEY);
         self.client.use_session(None);
         self.account.clear();
@@ -224,6 +229,7 @@ impl SessionStore {
         self.end_reason.set(reason);
         match self.state.with_untracked(|state| state.after_end(has_page)) {
             ended @ Session::Ended(_) => {
+                self.generation.update_value(|count| *count += 1);
                 storage::remove(Area::Session, STORAGE_KEY);
                 self.client.pause_session();
                 self.state.set(ended);
@@ -274,18 +280,18 @@ impl SessionStore {
             }
             tokens => {
                 storage::remove(Area::Session, STORAGE_KEY);
-                // The sessions of other tabs come to the same limit.
+                // Those of other tabs come to the same limit.
                 if over.is_some() || !self.ask_tabs() {
                     self.state.set(Session::Guest);
                 }
                 if let (Some(reason), Some(_)) = (over, tokens) {
                     self.end_reason.set(reason);
-                    self.end_pairs();
+                    self.end_pairs_of_old_session(age);
                     return;
                 }
                 spawn_local(async move {
                     console_api::transport::pause(ANSWER_TIMEOUT_MS).await;
-                    self.nobody_is_signed_in();
+                    self.wait_no_longer();
                 });
             }
         }

@@ -6,6 +6,7 @@ use console_api::session::{Outcome, Reaction, on_message, outcome};
 use console_api::tab_message::{Claim, TabMessage};
 use console_platform::broadcast::Channel;
 use console_platform::{clock, random};
+use leptos::task::spawn_local;
 use std::rc::Rc;
 
 /// The name of the channel.
@@ -35,8 +36,15 @@ impl SessionStore {
         match reaction {
             Some(Reaction::Reply(message)) => _ = self.post(&message),
             Some(Reaction::Drop(unsaved)) => self.signed_out_elsewhere(unsaved),
-            // Without the code nothing is believed.
-            Some(Reaction::Consider(claim)) => self.later(Task::Consider(claim), |_| {}),
+            Some(Reaction::Renew(tokens)) => {
+                let client = self.client;
+                spawn_local(async move { _ = client.renew(&tokens).await });
+            }
+            Some(Reaction::Consider(claim)) => {
+                self.client.begin_check();
+                // Without the code nothing is believed.
+                self.later(Task::Consider(claim), Self::considered);
+            }
             None => {}
         }
     }
@@ -57,8 +65,13 @@ impl SessionStore {
         })
     }
 
-    /// Nobody has answered, or not the truth.
-    pub(super) fn nobody_is_signed_in(self) {
+    fn considered(self) {
+        self.client.end_check();
+        self.wait_no_longer();
+    }
+
+    /// A new tab without an answer, or without a true one, has no session.
+    pub(super) fn wait_no_longer(self) {
         if self.state.get_untracked() == Session::Loading && !self.client.is_checking() {
             self.state.set(Session::Guest);
         }
@@ -71,14 +84,19 @@ impl SessionStore {
             self.state
                 .with_untracked(|state| outcome(state, held.as_ref(), &claim))
         };
-        if follows().is_some() && self.client.accepts(&claim.tokens).await {
+        let first = follows();
+        let generation = self.generation.get_value();
+        if first.is_some() && self.client.accepts(&claim.tokens).await {
+            // Somebody may have signed out meanwhile, and is not signed in again by what was told before.
+            let is_late = self.generation.get_value() != generation;
             match follows() {
+                Some(Outcome::Adopt | Outcome::Hold) if is_late => self.discard(&claim.tokens),
                 Some(Outcome::Adopt) => self.adopt(claim.tokens),
                 Some(Outcome::End(reason)) => self.end(reason),
                 Some(Outcome::Hold) => self.hold(&claim.tokens),
                 None => {}
             }
         }
-        self.nobody_is_signed_in();
+        self.considered();
     }
 }

@@ -87,6 +87,12 @@ pub(crate) fn all() -> Result<()> {
 /// has a copy of the list of those: the list is not in the crate registry, and `cargo deny fetch` brings it.
 fn dependencies_are_allowed() -> Result<bool> {
     println!("Checking dependencies.");
+    // Of every platform: what a build here needs is not all that the lock file names.
+    let fetched = process::run(process::cargo().args(["fetch", "--locked"]))?.success();
+    if !fetched {
+        println!("The packages of Cargo.lock cannot be fetched: connect to the network.");
+        return Ok(false);
+    }
     let tools = tools::Tools::for_dependencies()?;
     let mut deny = tools.command("cargo-deny")?;
     deny.args(["--offline", "--log-level", "error", "check"])
@@ -95,7 +101,7 @@ fn dependencies_are_allowed() -> Result<bool> {
         deny.arg("advisories");
     } else {
         println!(
-            "Known faults are not looked for: `cargo deny fetch` would bring the list of them."
+            "Known faults are not looked for: cargo's folder has no advisory-dbs with their list."
         );
     }
     Ok(process::run(&mut deny)?.success())

@@ -82,17 +82,21 @@ pub(crate) fn build(public_url: &str) -> Result<()> {
     let page = page::shipped(&index, public_url, &style, &program)?;
     write(&made.join("index.html"), page.as_bytes())?;
     finish(&made)?;
+    let bill = sbom::shipped()?;
     rebase::copy(&made, &folder())?;
-    write(&beside(&folder(), "cdx.json"), sbom::shipped()?.as_bytes())?;
+    write(&beside(&folder(), "cdx.json")?, bill.as_bytes())?;
     list_hashes(&folder())?;
     println!("The build is in {}.", folder().display());
     Ok(())
 }
 
-/// What stands beside the folder of a build: `dist.sha256`, `dist.cdx.json`. Not in it, where it would be
-/// served.
-fn beside(folder: &Path, ending: &str) -> PathBuf {
-    folder.with_extension(ending)
+/// What stands beside the folder of a build and not in it: `dist.sha256`, `dist.cdx.json`.
+fn beside(folder: &Path, ending: &str) -> Result<PathBuf> {
+    let folder = folder
+        .canonicalize()
+        .with_context(|| format!("there is no {}", folder.display()))?;
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    Ok(folder.with_file_name(format!("{name}.{ending}")))
 }
 
 /// Writes the hashes of all files of a build beside its folder, as `sha256sum --check` reads them.
@@ -100,21 +104,29 @@ fn beside(folder: &Path, ending: &str) -> PathBuf {
 /// # Errors
 /// If a file cannot be read or written.
 pub(crate) fn list_hashes(folder: &Path) -> Result<()> {
-    let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    let mut lines = Vec::new();
-    let entries =
-        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
-    for entry in entries {
-        let file = entry?;
-        let hash = hash::hex(&read(&file.path())?);
-        lines.push((file.file_name().to_string_lossy().into_owned(), hash));
+    let list = beside(folder, "sha256")?;
+    let mut files = Vec::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(folder) = open.pop() {
+        let entries =
+            fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
+        for entry in entries {
+            let path = entry?.path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                files.push(path);
+            }
+        }
     }
-    lines.sort();
-    let list = lines.iter().fold(String::new(), |mut list, (file, hash)| {
-        let _ = writeln!(list, "{hash}  {name}/{file}");
-        list
-    });
-    write(&beside(folder, "sha256"), list.as_bytes())
+    files.sort();
+    let name = list.file_stem().unwrap_or_default().to_string_lossy();
+    let mut lines = String::new();
+    for file in files {
+        let below = file.strip_prefix(folder).unwrap_or(&file).display();
+        let _ = writeln!(lines, "{}  {name}/{below}", hash::hex(&read(&file)?));
+    }
+    write(&list, lines.as_bytes())
 }
 
 /// Adds what static hosts look for (the page for unknown paths, headers, the rule that every path is the
@@ -315,6 +327,21 @@ mod tests {
     const PAGE: &str = "<head><meta http-equiv=Content-Security-Policy content=\"default-src 'none'\">\
         <link rel=icon href=\"data:image/svg+xml,x\"><link rel=stylesheet href=/console/a-1.css>\
         <link rel=modulepreload href=/console/b-2.js><link rel=preload href=/console/c-3.wasm></head>";
+
+    #[test]
+    fn hashes_of_all_files_stand_beside_the_folder() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let build = folder.path().join("site.v2");
+        fs::create_dir_all(build.join("more")).expect("folders");
+        fs::write(build.join("b.txt"), "abc").expect("written");
+        fs::write(build.join("more/a.txt"), "").expect("written");
+        list_hashes(&build).expect("a list");
+        let list = fs::read_to_string(folder.path().join("site.v2.sha256")).expect("a list");
+        // printf abc | sha256sum
+        let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  site.v2/b.txt\n\
+            e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  site.v2/more/a.txt\n";
+        assert_eq!(list, expected);
+    }
 
     #[test]
     fn a_base_path_is_checked() {

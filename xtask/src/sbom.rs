@@ -15,31 +15,81 @@ use crate::paths;
 use crate::process;
 use crate::tools::WASM;
 
+/// A package by name and version.
+type Named = (String, String);
+
 /// The bill of the shipped program.
 ///
 /// # Errors
 /// If cargo cannot tell what the program depends on.
 pub(crate) fn shipped() -> Result<String> {
-    let output = process::cargo()
-        .args(["metadata", "--format-version=1", "--locked"])
-        .args(["--filter-platform", WASM, "--features", "split"])
-        .output()
-        .context("cargo cannot be run")?;
+    let metadata = cargo(&[
+        "metadata",
+        "--format-version=1",
+        "--locked",
+        "--filter-platform",
+        WASM,
+        "--features",
+        "split",
+    ])?;
+    let metadata = serde_json::from_str(&metadata).context("cargo writes no JSON")?;
+    let lock = paths::root().join("Cargo.lock");
+    let lock =
+        fs::read_to_string(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
+    let bill = bill(
+        &metadata,
+        &checksums(&lock),
+        &tree("normal,build")?,
+        &tree("normal,no-proc-macro")?,
+    )?;
+    Ok(format!("{}\n", serde_json::to_string_pretty(&bill)?))
+}
+
+/// The packages that the shipped program depends on by such edges. `cargo metadata` does not tell: it takes the
+/// features of all packages of the workspace together.
+fn tree(edges: &str) -> Result<BTreeSet<Named>> {
+    let text = cargo(&[
+        "tree",
+        "--locked",
+        "--package",
+        CONSOLE,
+        "--features",
+        "split",
+        "--target",
+        WASM,
+        "--edges",
+        edges,
+        "--prefix",
+        "none",
+        "--format",
+        "{p}",
+    ])?;
+    Ok(named(&text))
+}
+
+/// The packages in the lines `name v1.2.3 …`.
+fn named(text: &str) -> BTreeSet<Named> {
+    let lines = text.lines().filter_map(|line| {
+        let mut words = line.split_whitespace();
+        let name = words.next()?.to_owned();
+        Some((name, words.next()?.strip_prefix('v')?.to_owned()))
+    });
+    lines.collect()
+}
+
+fn cargo(arguments: &[&str]) -> Result<String> {
+    let output = process::cargo().args(arguments).output();
+    let output = output.context("cargo cannot be run")?;
     ensure!(
         output.status.success(),
         "cargo cannot tell what the program depends on: {}",
         String::from_utf8_lossy(&output.stderr)
     );
-    let metadata = serde_json::from_slice(&output.stdout).context("cargo writes no JSON")?;
-    let lock = paths::root().join("Cargo.lock");
-    let lock =
-        fs::read_to_string(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
-    let bill = bill(&metadata, &checksums(&lock))?;
-    Ok(format!("{}\n", serde_json::to_string_pretty(&bill)?))
+    String::from_utf8(output.stdout).context("cargo writes something else than UTF-8")
 }
 
 /// The hash of each package in `Cargo.lock`, by name and version.
-fn checksums(lock: &str) -> BTreeMap<(String, String), String> {
+fn checksums(lock: &str) -> BTreeMap<Named, String> {
     let quoted = |entry: &str, key: &str| {
         let line = entry.lines().find(|line| line.starts_with(key))?;
         line.split('"').nth(1).map(str::to_owned)
@@ -58,23 +108,20 @@ struct Package<'a> {
     name: &'a str,
     version: &'a str,
     license: Option<&'a str>,
-    /// Runs in the compiler.
-    is_macro: bool,
 }
 
 impl<'a> Package<'a> {
     fn read(package: &'a Value) -> Option<(&'a str, Self)> {
-        let kinds = package["targets"].as_array()?.iter();
-        let mut kinds = kinds
-            .filter_map(|target| target["kind"].as_array())
-            .flatten();
         let read = Self {
             name: package["name"].as_str()?,
             version: package["version"].as_str()?,
             license: package["license"].as_str(),
-            is_macro: kinds.any(|kind| kind == "proc-macro"),
         };
         Some((package["id"].as_str()?, read))
+    }
+
+    fn named(&self) -> Named {
+        (self.name.to_owned(), self.version.to_owned())
     }
 
     /// Its package URL.
@@ -83,70 +130,50 @@ impl<'a> Package<'a> {
     }
 }
 
-/// What a package depends on: the id, and whether that is compiled into the program with it.
-fn dependencies(node: &Value) -> impl Iterator<Item = (&str, bool)> {
-    let dependencies = node["deps"].as_array().into_iter().flatten();
-    dependencies.filter_map(|dependency| {
-        let mut kinds = dependency["dep_kinds"].as_array()?.iter();
-        // Those of tests are no part of a build.
-        let is_built = kinds.clone().any(|kind| kind["kind"] != "dev");
-        let is_linked = kinds.any(|kind| kind["kind"].is_null());
-        is_built.then_some((dependency["pkg"].as_str()?, is_linked))
-    })
-}
-
-fn bill(metadata: &Value, checksums: &BTreeMap<(String, String), String>) -> Result<Value> {
+/// The bill of what was `built`; of that, `linked` is in the program.
+fn bill(
+    metadata: &Value,
+    checksums: &BTreeMap<Named, String>,
+    built: &BTreeSet<Named>,
+    linked: &BTreeSet<Named>,
+) -> Result<Value> {
     let array = |value: &'_ Value| value.as_array().cloned().unwrap_or_default();
     let (all, nodes) = (
         array(&metadata["packages"]),
         array(&metadata["resolve"]["nodes"]),
     );
-    let packages: BTreeMap<&str, Package<'_>> = all.iter().filter_map(Package::read).collect();
+    let mut packages: BTreeMap<&str, Package<'_>> = all.iter().filter_map(Package::read).collect();
+    packages.retain(|_, package| built.contains(&package.named()));
+    let console = packages.values().find(|package| package.name == CONSOLE);
+    let console = console.with_context(|| format!("cargo knows no package {CONSOLE}"))?;
     let nodes: BTreeMap<&str, &Value> = nodes
         .iter()
         .filter_map(|node| Some((node["id"].as_str()?, node)))
         .collect();
-    let root = packages.iter().find(|(_, package)| package.name == CONSOLE);
-    let (root, console) = root.with_context(|| format!("cargo knows no package {CONSOLE}"))?;
-
-    // Whether each is linked: a macro and what it is made of are not, whoever else is on the way.
-    let mut linked = BTreeSet::new();
-    let mut built = BTreeSet::new();
-    let mut open = vec![(*root, true)];
-    while let Some((id, is_linked)) = open.pop() {
-        let is_linked = is_linked && packages.get(id).is_some_and(|package| !package.is_macro);
-        let is_new = built.insert(id);
-        let is_newly_linked = is_linked && linked.insert(id);
-        if !is_new && !is_newly_linked {
-            continue;
-        }
-        let node = nodes
-            .get(id)
-            .with_context(|| format!("{id} is not resolved"))?;
-        open.extend(dependencies(node).map(|(id, with_it)| (id, is_linked && with_it)));
-    }
 
     let mut components = Vec::new();
     let mut graph = Vec::new();
-    for id in &built {
-        let (Some(package), Some(node)) = (packages.get(id), nodes.get(id)) else {
-            continue;
-        };
-        let mut on: Vec<String> = dependencies(node)
-            .filter_map(|(id, _)| packages.get(id).map(Package::url))
+    for (id, package) in &packages {
+        let dependencies = nodes.get(id).and_then(|node| node["deps"].as_array());
+        let mut on: Vec<String> = dependencies
+            .into_iter()
+            .flatten()
+            .filter_map(|dependency| packages.get(dependency["pkg"].as_str()?))
+            .map(Package::url)
             .collect();
         on.sort();
         on.dedup();
         graph.push(json!({ "ref": package.url(), "dependsOn": on }));
-        if id == root {
+        if package.name == CONSOLE {
             continue;
         }
+        let is_linked = linked.contains(&package.named());
         let mut component = json!({
             "type": "library",
             "bom-ref": package.url(),
             "name": package.name,
             "version": package.version,
-            "scope": if linked.contains(id) { "required" } else { "excluded" },
+            "scope": if is_linked { "required" } else { "excluded" },
             "purl": package.url(),
         });
         if let Some(license) = package.license {
@@ -154,8 +181,7 @@ fn bill(metadata: &Value, checksums: &BTreeMap<(String, String), String>) -> Res
             let expression = license.replace(" / ", " OR ").replace('/', " OR ");
             component["licenses"] = json!([{ "expression": expression }]);
         }
-        let key = (package.name.to_owned(), package.version.to_owned());
-        if let Some(checksum) = checksums.get(&key) {
+        if let Some(checksum) = checksums.get(&package.named()) {
             component["hashes"] = json!([{ "alg": "SHA-256", "content": checksum }]);
         }
         components.push(component);
@@ -182,67 +208,42 @@ fn bill(metadata: &Value, checksums: &BTreeMap<(String, String), String>) -> Res
 mod tests {
     use super::*;
 
-    fn package(name: &str, kind: &str, license: &str) -> Value {
-        json!({ "id": name, "name": name, "version": "1.0.0", "license": license,
-            "targets": [{ "kind": [kind] }] })
-    }
-
-    fn node(name: &str, deps: &[(&str, Option<&str>)]) -> Value {
-        let deps: Vec<Value> = deps
-            .iter()
-            .map(|(id, kind)| json!({ "pkg": id, "dep_kinds": [{ "kind": kind }] }))
-            .collect();
-        json!({ "id": name, "deps": deps })
-    }
-
     #[test]
-    fn what_is_linked_is_told_from_what_only_builds_and_tests_are_left_out() {
+    fn what_is_linked_is_told_from_what_only_builds_and_the_rest_is_left_out() {
+        let package = |name: &str, license: &str| json!({ "id": name, "name": name, "version": "1.0.0", "license": license });
         let metadata = json!({
             "packages": [
-                package(CONSOLE, "bin", "Apache-2.0"),
-                package("view", "lib", "MIT/Apache-2.0"),
-                package("macros", "proc-macro", "MIT"),
-                package("shared", "lib", "MIT"),
-                package("syn", "lib", "MIT"),
-                package("cc", "lib", "MIT"),
-                package("proptest", "lib", "MIT"),
+                package(CONSOLE, "Apache-2.0"),
+                package("view", "MIT/Apache-2.0"),
+                package("macros", "MIT"),
+                package("proptest", "MIT"),
             ],
             "resolve": { "nodes": [
-                node(CONSOLE, &[("view", None), ("macros", None), ("proptest", Some("dev"))]),
-                node("view", &[("shared", None), ("cc", Some("build"))]),
-                // Met on the way to the macro first, and linked all the same.
-                node("macros", &[("syn", None), ("shared", None)]),
-                node("shared", &[]),
-                node("syn", &[]),
-                node("cc", &[]),
-                node("proptest", &[]),
+                { "id": CONSOLE, "deps": [{ "pkg": "view" }, { "pkg": "macros" }, { "pkg": "proptest" }] },
+                { "id": "view", "deps": [] },
             ] },
         });
         let lock = "version = 4\n\n[[package]]\nname = \"view\"\nversion = \"1.0.0\"\n\
             source = \"registry\"\nchecksum = \"abc\"\n";
-        let bill = bill(&metadata, &checksums(lock)).expect("a bill");
-        let scopes: Vec<(&str, &str)> = bill["components"]
-            .as_array()
-            .expect("components")
-            .iter()
-            .filter_map(|one| Some((one["name"].as_str()?, one["scope"].as_str()?)))
-            .collect();
-        assert_eq!(
-            scopes,
-            [
-                ("cc", "excluded"),
-                ("macros", "excluded"),
-                ("shared", "required"),
-                ("syn", "excluded"),
-                ("view", "required"),
-            ]
-        );
-        let view = &bill["components"][4];
+        let own = format!("{CONSOLE} v1.0.0 (/console)\nview v1.0.0\nview v1.0.0 (*)\n");
+        let built = named(&format!("{own}macros v1.0.0 (proc-macro)\n"));
+        let bill = bill(&metadata, &checksums(lock), &built, &named(&own)).expect("a bill");
+        let components = bill["components"].as_array().expect("components");
+        let of = |name: &str| components.iter().find(|one| one["name"] == name);
+        assert_eq!(components.len(), 2);
+        let (view, macros) = (of("view").expect("view"), of("macros").expect("macros"));
+        assert_eq!(view["scope"], "required");
+        assert_eq!(macros["scope"], "excluded");
         assert_eq!(view["licenses"][0]["expression"], "MIT OR Apache-2.0");
         assert_eq!(view["hashes"][0]["content"], "abc");
-        let console = &bill["dependencies"][2];
-        assert_eq!(console["ref"], format!("pkg:cargo/{CONSOLE}@1.0.0"));
-        assert_eq!(console["dependsOn"][0], "pkg:cargo/macros@1.0.0");
+        let dependencies = bill["dependencies"].as_array().expect("dependencies");
+        let reference = format!("pkg:cargo/{CONSOLE}@1.0.0");
+        let console = dependencies.iter().find(|one| one["ref"] == reference);
+        let on = &console.expect("the console")["dependsOn"];
+        assert_eq!(
+            *on,
+            json!(["pkg:cargo/macros@1.0.0", "pkg:cargo/view@1.0.0"])
+        );
     }
 
     #[test]

@@ -99,6 +99,8 @@ impl Session {
 pub enum Reaction {
     /// Answer with this message.
     Reply(TabMessage),
+    /// Renew these tokens, which tells the others.
+    Renew(SessionTokens),
     /// See [`outcome`]: what the message claims has to be checked with the backend first.
     Consider(Claim),
     /// Forget the session: somebody has signed out of the whole browser. This goes with it.
@@ -115,12 +117,13 @@ pub fn on_message(
     now: DateTime<Utc>,
 ) -> Option<Reaction> {
     match message {
-        TabMessage::Ask { nonce } => held.filter(|tokens| !tokens.is_over(now)).map(|tokens| {
-            Reaction::Reply(TabMessage::Told(Claim {
+        TabMessage::Ask { nonce } => match held? {
+            tokens if tokens.is_live(now) => Some(Reaction::Reply(TabMessage::Told(Claim {
                 kind: ClaimKind::Answer { nonce },
                 tokens,
-            }))
-        }),
+            }))),
+            tokens => (!tokens.is_over(now)).then_some(Reaction::Renew(tokens)),
+        },
         TabMessage::SignedOut => Some(Reaction::Drop(unsaved)),
         TabMessage::Told(claim) => match &claim.kind {
             // Nobody is told what they have not asked for.
@@ -220,6 +223,7 @@ mod tests {
         let ask = || TabMessage::Ask { nonce: "n".into() };
         let reply = Reaction::Reply(TabMessage::Told(answer("n", ann())));
         assert!(told(ask(), "12:30:00") == Some(reply));
+        assert!(told(ask(), "13:30:00") == Some(Reaction::Renew(ann())));
         assert!(told(ask(), "14:00:01").is_none());
         assert!(on_message(None, None, None, ask(), at("12:30:00")).is_none());
     }

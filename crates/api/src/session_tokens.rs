@@ -178,6 +178,11 @@ impl SessionTokens {
         renew_at(&lifetime) <= self.backend_time(now)
     }
 
+    /// Whether the access token is good for calls, at `now` by this clock.
+    pub fn is_live(&self, now: DateTime<Utc>) -> bool {
+        self.backend_time(now) < self.claims.exp
+    }
+
     /// Whether nothing can be done with this pair any more, at `now` by this clock.
     pub fn is_over(&self, now: DateTime<Utc>) -> bool {
         let now = self.backend_time(now);

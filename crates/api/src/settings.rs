@@ -43,9 +43,9 @@ pub enum Mistake {
     /// A setting whose value is no text.
     #[error("“{0}” must be a text in quotes")]
     NotText(String),
-    /// A setting whose value is no such number of days or minutes from 1 on.
-    #[error("“{0}” must be a number of {1} from 1 to {2}")]
-    NotNumber(String, &'static str, u16),
+    /// A setting whose value is no number of days or minutes between two others.
+    #[error("“{0}” must be a number of {1} from {2} to {3}")]
+    NotNumber(String, &'static str, u16, u16),
     /// A setting whose value is neither true nor false.
     #[error("“{0}” must be true or false")]
     NotSwitch(String),
@@ -124,18 +124,28 @@ fn address(name: &str, value: Json) -> Result<String, Mistake> {
 }
 
 fn days(name: &str, value: Json) -> Result<u16, Mistake> {
-    number(name, value, "days", LONGEST_SPAN)
+    number(name, value, "days", 1, LONGEST_SPAN)
 }
 
 fn minutes(name: &str, value: Json) -> Result<u16, Mistake> {
-    number(name, value, "minutes", session_limits::LONGEST_MINUTES)
+    let (least, most) = (
+        session_limits::SHORTEST_MINUTES,
+        session_limits::LONGEST_MINUTES,
+    );
+    number(name, value, "minutes", least, most)
 }
 
-fn number(name: &str, value: Json, unit: &'static str, most: u16) -> Result<u16, Mistake> {
+fn number(
+    name: &str,
+    value: Json,
+    unit: &'static str,
+    least: u16,
+    most: u16,
+) -> Result<u16, Mistake> {
     let number = u64::from_json(value).and_then(|number| u16::try_from(number).ok());
     number
-        .filter(|number| (1..=most).contains(number))
-        .ok_or_else(|| Mistake::NotNumber(name.to_owned(), unit, most))
+        .filter(|number| (least..=most).contains(number))
+        .ok_or_else(|| Mistake::NotNumber(name.to_owned(), unit, least, most))
 }
 
 fn switch(name: &str, value: Json) -> Result<bool, Mistake> {
@@ -287,15 +297,15 @@ mod tests {
             let text = format!(r#"{{"longestDays": {value}}}"#);
             assert_eq!(
                 mistake(&text),
-                Some(Mistake::NotNumber("longestDays".into(), "days", 3650)),
+                Some(Mistake::NotNumber("longestDays".into(), "days", 1, 3650)),
                 "{value}"
             );
         }
-        for value in ["0", "721", "\"30\"", "null"] {
+        for value in ["0", "1", "721", "\"30\"", "null"] {
             let text = format!(r#"{{"idleMinutes": {value}}}"#);
             assert_eq!(
                 mistake(&text),
-                Some(Mistake::NotNumber("idleMinutes".into(), "minutes", 720)),
+                Some(Mistake::NotNumber("idleMinutes".into(), "minutes", 2, 720)),
                 "{value}"
             );
         }

@@ -4,6 +4,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+/// The shortest time without input that an operator may ask for, in minutes: there has to be time to answer.
+pub const SHORTEST_MINUTES: u16 = 2;
+
 /// The longest time without input that an operator may allow, in minutes: that of the whole session.
 pub const LONGEST_MINUTES: u16 = 720;
 
@@ -11,8 +14,7 @@ pub const LONGEST_MINUTES: u16 = 720;
 const LONGEST: i64 = 60 * LONGEST_MINUTES as i64;
 
 /// How many seconds before the end somebody is asked whether they are still there. The console looks every
-/// half minute, so that at least that much is left to answer (WCAG 2.2.1 asks for 20 seconds). With a limit of
-/// less than two minutes it is half of that.
+/// half minute, so that at least half a minute is left to answer (WCAG 2.2.1 asks for 20 seconds).
 const WARNING: i64 = 60;
 
 /// For how many minutes a session lasts without a press, a key or a movement by anybody, in any tab.
@@ -54,7 +56,7 @@ pub fn standing(
     let left = limit - last_input.map_or(0, |last| now.timestamp() - last.timestamp());
     if left <= 0 {
         Standing::Idle
-    } else if left <= WARNING.min(limit / 2) {
+    } else if left <= WARNING {
         Standing::EndsSoon
     } else {
         Standing::Open
@@ -94,11 +96,12 @@ mod tests {
     }
 
     #[test]
-    fn the_shortest_limit_warns_when_half_of_it_is_over() {
-        let now = |now| standing(IdleLimit(1), Some(at("12:00:00")), None, at(now));
-        assert_eq!(now("12:00:29"), Standing::Open);
-        assert_eq!(now("12:00:30"), Standing::EndsSoon);
-        assert_eq!(now("12:01:00"), Standing::Idle);
+    fn the_shortest_limit_warns_a_minute_before_its_end_too() {
+        let limit = IdleLimit(SHORTEST_MINUTES);
+        let now = |now| standing(limit, Some(at("12:00:00")), None, at(now));
+        assert_eq!(now("12:00:59"), Standing::Open);
+        assert_eq!(now("12:01:00"), Standing::EndsSoon);
+        assert_eq!(now("12:02:00"), Standing::Idle);
     }
 
     #[test]

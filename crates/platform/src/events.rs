@@ -10,6 +10,8 @@ pub struct Listener {
     target: EventTarget,
     name: &'static str,
     closure: Closure<dyn FnMut(Event)>,
+    /// Whether it hears before the targets do.
+    is_first: bool,
 }
 
 impl std::fmt::Debug for Listener {
@@ -20,9 +22,11 @@ impl std::fmt::Debug for Listener {
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        _ = self
-            .target
-            .remove_event_listener_with_callback(self.name, self.closure.as_ref().unchecked_ref());
+        _ = self.target.remove_event_listener_with_callback_and_bool(
+            self.name,
+            self.closure.as_ref().unchecked_ref(),
+            self.is_first,
+        );
     }
 }
 
@@ -32,28 +36,38 @@ pub fn listen(
     name: &'static str,
     handler: impl FnMut(Event) + 'static,
 ) -> Option<Listener> {
-    listen_boxed(target, name, Box::new(handler))
+    listen_boxed(target, name, Box::new(handler), false)
 }
 
 fn listen_boxed(
     target: &EventTarget,
     name: &'static str,
     handler: Box<dyn FnMut(Event)>,
+    is_first: bool,
 ) -> Option<Listener> {
     let closure = Closure::wrap(handler);
     target
-        .add_event_listener_with_callback(name, closure.as_ref().unchecked_ref())
+        .add_event_listener_with_callback_and_bool(name, closure.as_ref().unchecked_ref(), is_first)
         .ok()?;
     Some(Listener {
         target: target.clone(),
         name,
         closure,
+        is_first,
     })
 }
 
 /// Listens on the window.
 pub fn on_window(name: &'static str, handler: impl FnMut(Event) + 'static) -> Option<Listener> {
     listen(&web_sys::window()?.into(), name, handler)
+}
+
+/// Listens on the window before anything in the page hears of the event.
+pub fn on_window_first(
+    name: &'static str,
+    handler: impl FnMut(Event) + 'static,
+) -> Option<Listener> {
+    listen_boxed(&web_sys::window()?.into(), name, Box::new(handler), true)
 }
 
 /// Listens on the document.

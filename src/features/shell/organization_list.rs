@@ -156,7 +156,7 @@ pub(super) fn OrganizationList(
     }
 }
 
-/// What programs name it by that work in several.
+/// Copies what `X-Organization-ID` takes, which programs send that work in several organizations.
 fn copy_id(active: OrganizationId) -> AnyView {
     let text = move || active.to_string();
     view! {

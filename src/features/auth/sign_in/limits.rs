@@ -19,20 +19,17 @@ pub(super) fn limit_reached(reason: EndReason) -> Option<String> {
 }
 
 fn idle_time() -> String {
-    match idle_limit().0 {
-        1 => "a minute".to_owned(),
-        minutes => format!("{minutes} minutes"),
-    }
+    format!("{} minutes", idle_limit().0)
 }
 
-/// Asks before a session ends because nobody does anything. Any key, press or movement is an answer, and takes
-/// the question away.
+/// Asks before a session ends because nobody does anything. Any key or press is an answer, and takes the
+/// question away. A movement of the pointer is none while it is asked: it leads to the button.
 #[component(transparent)]
 pub(super) fn StillThere() -> impl IntoView {
     let open = use_session().ends_soon();
     let description = Signal::stored(format!(
-        "The session ends within a minute when nobody has done anything for {}. Press any key or move the \
-         pointer to stay signed in. What you have typed is kept either way.",
+        "The session ends within a minute when nobody has done anything for {}. Press any key, or \
+         the button, to stay signed in. What you have typed is kept either way.",
         idle_time()
     ));
     view! {

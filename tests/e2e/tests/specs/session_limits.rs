@@ -87,9 +87,15 @@ fn before_it_ends_somebody_is_asked_and_any_key_is_an_answer() {
         ensure!(console.find("textbox", "Name").await?.value().await? == "Typed before");
         // The button is one too, and presses nothing below it.
         nothing_is_done_for(console, 1, 15).await?;
+        let count = "window.presses = 0;
+            document.querySelector('#main').addEventListener('click', () => { window.presses += 1 });
+            return 0";
+        console.script(count).await?;
         let stay = console.find("button", "Stay signed in").await?;
+        // The way to it with the pointer is no answer yet.
         stay.click().await?;
         console.absent("alertdialog", ASKS).await?;
+        ensure!(console.script("return window.presses").await? == 0);
         CreateToken(console).submit().await?;
         TokenCreated(console).appears().await
     });
@@ -169,11 +175,23 @@ fn an_input_in_one_tab_keeps_the_session_of_all() {
 fn an_input_after_the_end_comes_too_late() {
     run(Options::new(), async |console| {
         olivia_in_a_form(console).await?;
-        // The computer has slept: no timer has run, and the first that the page hears of is a key.
+        let focus = "document.querySelector('form button[type=submit]').focus(); return 0";
+        console.script(focus).await?;
+        console.focuses("button", "Create Token").await?;
+        // The computer has slept: no timer has run, and the first that the page hears of is a key. It presses
+        // nothing any more.
         time_passes(console, 3 * 3600).await?;
-        console.press(Key::Shift).await?;
+        console.press(Key::Enter).await?;
         console.find("dialog", ENDED).await?;
-        sign_in_again(console).await
+        sign_in_again(console).await?;
+        let sent = console.requests().await?;
+        let creates = |body: &str| body.contains("createAPIToken");
+        ensure!(
+            !sent.iter().any(|request| creates(&request.body)),
+            "it was sent"
+        );
+        ensure!(console.find("textbox", "Name").await?.value().await? == "Typed before");
+        Ok(())
     });
 }
 
@@ -251,6 +269,35 @@ fn the_operator_says_how_long() {
         let dialog = console.find("dialog", ENDED).await?;
         ensure!(dialog.text().await?.contains("for 5 minutes"));
         ensure!(console.count("alertdialog", ASKS).await? == 0);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_tab_that_lags_behind_leaves_the_session_that_was_begun_since() {
+    run(Options::new(), async |console| {
+        SignIn(console)
+            .and_go_to(OLIVIA, API_TOKENS, "API Tokens")
+            .await?;
+        console.new_tab().await?;
+        console.open(API_TOKENS).await?;
+        console.find("table", "API Tokens").await?;
+        // This tab has a session from yesterday, and the other one that of just now.
+        let earlier = "const lines = sessionStorage.getItem('session').split('\\n');
+            lines[4] = String(Number(lines[4]) - 13 * 3600);
+            sessionStorage.setItem('session', lines.join('\\n')); return 0";
+        console.script(earlier).await?;
+        console.reload().await?;
+        console.find("textbox", "Email").await?;
+        console.shows("A session lasts 12 hours at most").await?;
+        console.switch_to(0).await?;
+        console
+            .find("link", "Personal Access Tokens")
+            .await?
+            .click()
+            .await?;
+        console.find("table", "Personal Access Tokens").await?;
+        ensure!(sign_outs(console).await? == 0);
         Ok(())
     });
 }

@@ -1,10 +1,11 @@
 //! What another page of the origin can say on the channel between tabs, and what of it is believed.
 
-use e2e::pages::{PASSWORD, SignIn};
+use e2e::pages::{PASSWORD, Shell, SignIn};
 use e2e::paths::API_TOKENS;
 use e2e::{Console, Options, Request, Result, ensure, run};
 use serde_json::Value;
 
+use super::held_answers::{hold_answers, is_held, release, stored_session};
 use super::sso_support::{OLIVIA, olivia_at_her_tokens};
 
 /// A page of the origin that is not the console.
@@ -147,5 +148,31 @@ fn a_new_tab_believes_no_answer_that_the_backend_refuses() {
         SignIn(console).give_password(PASSWORD).await?;
         console.find("table", "API Tokens").await?;
         console.shows(OLIVIA).await
+    });
+}
+
+#[test]
+fn a_sign_out_is_not_undone_by_what_was_told_before_it() {
+    run(Options::new(), async |console| {
+        olivia_at_her_tokens(console).await?;
+        let stored = stored_session(console).await?;
+        hold_answers(console, "/oauth/userinfo").await?;
+        console.new_tab().await?;
+        console.open("/login/sso").await?;
+        console.script("sessionStorage.clear(); return 0").await?;
+        let told = serde_json::json!(format!("2 signed in\n\n{stored}"));
+        let tell = format!(
+            "window.sisters = new BroadcastChannel('openlane-session'); \
+             window.sisters.postMessage({told}); return 0"
+        );
+        console.script(&tell).await?;
+        console.switch_to(0).await?;
+        is_held(console).await?;
+        Shell(console).sign_out().await?;
+        console.find("textbox", "Email").await?;
+        release(console).await?;
+        ensure!(stored_session(console).await?.is_empty(), "signed in again");
+        console.find("textbox", "Email").await?;
+        Ok(())
     });
 }

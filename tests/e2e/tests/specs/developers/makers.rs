@@ -18,7 +18,7 @@ async fn leaves(console: &Console, name: &str) -> Result<()> {
             if (!sent.includes('query Makers')) return answer; \
             const body = await answer.json(); \
             const people = body.data.people; \
-            people.edges = people.edges.filter(({{ node }}) => node.user.displayName !== {name}); \
+            people.edges = people.edges.filter(({{ node }}) => node.user.name !== {name}); \
             return new Response(JSON.stringify(body), answer) }} }}"
     );
     console

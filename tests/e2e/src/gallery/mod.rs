@@ -98,5 +98,12 @@ async fn open_details(console: &Console, list: &str, token: &str) -> Result<()> 
             Ok(true)
         })
         .await?;
-    console.find("heading", token).await.map(drop)
+    console.find("heading", token).await?;
+    // Names of those who made it come a moment later, in the place of identifiers.
+    let named = r"return !/ by 01[0-9A-Z]{24}(?!,)/.test(document.body.innerText)";
+    console
+        .until("the names of those who made it", async || {
+            Ok(console.script(named).await? == true)
+        })
+        .await
 }

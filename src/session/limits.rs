@@ -12,8 +12,8 @@ use console_reactive::prelude::*;
 use leptos::prelude::set_timeout;
 use std::time::Duration;
 
-/// How old a page is when it begins to watch: no first visit fetches the code for that, and what is due before
-/// is noticed by the backend's refusal.
+/// How old a page is when it begins to watch: no first visit fetches the code for that, and what is due
+/// before is noticed by the backend's refusal.
 const FIRST: TimeDelta = TimeDelta::seconds(25);
 
 /// How often it is looked whether the end has come, while somebody is asked.
@@ -126,8 +126,8 @@ impl SessionStore {
         );
     }
 
-    /// Ends the pairs of a session of this age at the backend. Not when somebody has signed in since in another
-    /// tab: ending a pair also ends the session of the browser's cookie, which is theirs by now. What is left
+    /// Ends the pairs of a session of this age at the backend. Not when somebody has signed in since in
+    /// another tab: ending a pair also ends the session of the browser's cookie, which is theirs by now. What is left
     /// is ended by the next sign-out.
     pub(super) fn end_pairs_of_old_session(self, age: Option<TimeDelta>) {
         let since = last_input::last_sign_in().map(|last| clock::device_now() - last);

@@ -1,8 +1,8 @@
 //! What the shipped program is made of, as a software bill of materials: `CycloneDX` 1.6 in JSON.
 //!
 //! It lists the crates that are compiled into the program, each with the hash that `Cargo.lock` binds it to,
-//! and those that take part in the build only (`scope: excluded`). It has no time and no serial number, so that
-//! the same sources give the same bytes.
+//! and those that take part in the build only (`scope: excluded`). It has no time and no serial number, so
+//! that the same sources give the same bytes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -45,8 +45,8 @@ pub(crate) fn shipped() -> Result<String> {
     Ok(format!("{}\n", serde_json::to_string_pretty(&bill)?))
 }
 
-/// The packages that the shipped program depends on by such edges. `cargo metadata` does not tell: it takes the
-/// features of all packages of the workspace together.
+/// The packages that the shipped program depends on by such edges. `cargo metadata` does not tell: it takes
+/// the features of all packages of the workspace together.
 fn tree(edges: &str) -> Result<BTreeSet<Named>> {
     let text = cargo(&[
         "tree",
@@ -210,7 +210,10 @@ mod tests {
 
     #[test]
     fn what_is_linked_is_told_from_what_only_builds_and_the_rest_is_left_out() {
-        let package = |name: &str, license: &str| json!({ "id": name, "name": name, "version": "1.0.0", "license": license });
+        let package = |name: &str, license: &str| {
+            let version = "1.0.0";
+            json!({ "id": name, "name": name, "version": version, "license": license })
+        };
         let metadata = json!({
             "packages": [
                 package(CONSOLE, "Apache-2.0"),

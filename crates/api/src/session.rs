@@ -145,8 +145,8 @@ pub enum Outcome {
     Hold,
 }
 
-/// What follows from `claim` for a tab in state `session` that holds the tokens `held`. Asked twice: before the
-/// backend is asked whether it is true, and after, because something may have happened meanwhile.
+/// What follows from `claim` for a tab in state `session` that holds the tokens `held`. Asked twice: before
+/// the backend is asked whether it is true, and after, because something may have happened meanwhile.
 ///
 /// A session of somebody else is never replaced: it ends, and goes on by a person's sign-in.
 pub fn outcome(session: &Session, held: Option<&SessionTokens>, claim: &Claim) -> Option<Outcome> {

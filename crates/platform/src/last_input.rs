@@ -66,8 +66,8 @@ pub fn before_input(refuse: impl Fn() -> bool + 'static) -> Vec<Listener> {
     BEGINNINGS.into_iter().filter_map(listen).collect()
 }
 
-/// Calls back at every input of a person in this tab, with whether it is only a movement. What scripts send is
-/// none, and neither is a pointer that rests while the page moves below it.
+/// Calls back at every input of a person in this tab, with whether it is only a movement. What scripts send
+/// is none, and neither is a pointer that rests while the page moves below it.
 pub fn on_input(handler: impl Fn(bool) + 'static) -> Vec<Listener> {
     let handler = Rc::new(handler);
     let place = Rc::new(Cell::new(None));

@@ -1,5 +1,5 @@
-//! Programs and scripts from npm, by the lock file in `xtask/npm`: every file of them has the hash that stands
-//! there, or is not installed. Nothing of theirs is run while they are installed.
+//! Programs and scripts from npm, by the lock file in `xtask/npm`: every file of them has the hash that
+//! stands there, or is not installed. Nothing of theirs is run while they are installed.
 //!
 //! To take another version: change it in `package.json`, then run `npm install --package-lock-only` there.
 
@@ -22,8 +22,8 @@ const FILES: [(&str, &str); 3] = [
 ];
 const LOCK: &str = include_str!("../../npm/package-lock.json");
 
-/// The folder of `wasm-opt` in the version of the lock file, if that is not on the search path anyway: another
-/// one would make other bytes.
+/// The folder of `wasm-opt` in the version of the lock file, if that is not on the search path anyway:
+/// another one would make other bytes.
 pub(super) fn wasm_opt() -> Result<Option<PathBuf>> {
     let locked = locked_version("binaryen")?;
     let is_right = |program: &Path| {

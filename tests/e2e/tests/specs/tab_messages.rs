@@ -86,7 +86,8 @@ fn tokens_that_the_backend_does_not_accept_change_nothing() {
             console,
             &format!(
                 "for (const [word, user, seconds] of
-                    [['signed in', 'mallory', 3600], ['signed in', '{user}', 3600], ['renewed', '{user}', 86400]])
+                    [['signed in', 'mallory', 3600], ['signed in', '{user}', 3600],
+                     ['renewed', '{user}', 86400]])
                     sisters.postMessage(`2 ${{word}}\\n\\n${{forge(user, '{organization}', seconds)}}`);
                 return 0"
             ),
@@ -110,7 +111,8 @@ fn what_nobody_has_asked_for_is_not_even_looked_at() {
                 body: JSON.stringify({ username: 'adam@acme.test', password: 'sandbox-Passw0rd' }) });
             const pair = await answer.json();
             const tokens = `${pair.access_token}\\n${pair.refresh_token}\\n0`;
-            for (const words of ['2 answer\\n1', '2 answer\\n', 'here', 'begun', '1 signed in\\n', '3 signed in\\n'])
+            for (const words of ['2 answer\\n1', '2 answer\\n', 'here', 'begun',
+                '1 signed in\\n', '3 signed in\\n'])
                 sisters.postMessage(`${words}\\n${tokens}`);
             for (const message of [{ word: '2 signed in', tokens }, null, 2, '', '2 answer'])
                 sisters.postMessage(message);

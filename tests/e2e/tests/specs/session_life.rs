@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::sso_support::{
     OLIVIA, at_the_provider, clock_jumps, end_session, look_at_the_clock, new_personal_token,
-    olivia_at_her_tokens, refreshes,
+    olivia_at_her_tokens, refreshes, sign_in_again,
 };
 
 #[test]
@@ -24,16 +24,9 @@ fn what_was_typed_survives_the_end_of_the_session() {
         end_session(console).await?;
         form.submit().await?;
 
-        let dialog = console.find("dialog", "Your session has ended").await?;
+        console.find("dialog", "Your session has ended").await?;
         console.has_no_accessibility_faults().await?;
-        dialog.find("button", "Continue").await?.click().await?;
-        dialog
-            .find("textbox", "Password")
-            .await?
-            .fill(PASSWORD)
-            .await?;
-        dialog.find("button", "Sign in").await?.click().await?;
-        console.absent("dialog", "Your session has ended").await?;
+        sign_in_again(console).await?;
         // It is over no more.
         console.hides("Your session has ended").await?;
 
@@ -423,14 +416,7 @@ fn a_value_waits_hidden_for_its_own_person() {
             .find("alertdialog", "Leave without storing the token?")
             .await?;
         console.find("button", "Stay").await?.click().await?;
-        dialog.find("button", "Continue").await?.click().await?;
-        dialog
-            .find("textbox", "Password")
-            .await?
-            .fill(PASSWORD)
-            .await?;
-        dialog.find("button", "Sign in").await?.click().await?;
-        console.absent("dialog", "Your session has ended").await?;
+        sign_in_again(console).await?;
         let created = TokenCreated(console);
         ensure!(created.reveal().await? == token);
         created.done().await?;

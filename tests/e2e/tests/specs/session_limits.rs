@@ -4,7 +4,7 @@ use e2e::pages::{CreateToken, PASSWORD, SignIn, TokenCreated};
 use e2e::paths::{API_TOKENS, NEW_API_TOKEN};
 use e2e::{Console, Key, Options, Result, ensure, run};
 
-use super::sso_support::{OLIVIA, look_at_the_clock, time_passes};
+use super::sso_support::{OLIVIA, look_at_the_clock, sign_in_again, time_passes};
 use super::starting::with_settings;
 
 const ASKS: &str = "Are you still there?";
@@ -55,18 +55,6 @@ async fn sign_outs(console: &Console) -> Result<usize> {
         .iter()
         .filter(|request| request.url.ends_with("/v1/logout") && request.status == 200);
     Ok(outs.count())
-}
-
-async fn sign_in_again(console: &Console) -> Result<()> {
-    let dialog = console.find("dialog", ENDED).await?;
-    dialog.find("button", "Continue").await?.click().await?;
-    dialog
-        .find("textbox", "Password")
-        .await?
-        .fill(PASSWORD)
-        .await?;
-    dialog.find("button", "Sign in").await?.click().await?;
-    console.absent("dialog", ENDED).await
 }
 
 #[test]

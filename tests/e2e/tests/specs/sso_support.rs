@@ -1,6 +1,6 @@
 //! What the specs about sessions and single sign-on share.
 
-use e2e::pages::{CreateToken, Kind, SignIn, TokenCreated};
+use e2e::pages::{CreateToken, Kind, PASSWORD, SignIn, TokenCreated};
 use e2e::{Console, Result, ensure};
 use serde_json::{Value, json};
 
@@ -98,6 +98,19 @@ pub async fn end_session(console: &Console) -> Result<()> {
     let status = in_page(console, script).await?;
     ensure!(status == 200, "the sandbox answered {status}");
     Ok(())
+}
+
+/// Signs in again in the dialog over the page, as whoever was signed in.
+pub async fn sign_in_again(console: &Console) -> Result<()> {
+    let dialog = console.find("dialog", "Your session has ended").await?;
+    dialog.find("button", "Continue").await?.click().await?;
+    dialog
+        .find("textbox", "Password")
+        .await?
+        .fill(PASSWORD)
+        .await?;
+    dialog.find("button", "Sign in").await?.click().await?;
+    console.absent("dialog", "Your session has ended").await
 }
 
 /// Waits until the session was renewed this often, or was to be, in all tabs so far. Oftener is a failure.

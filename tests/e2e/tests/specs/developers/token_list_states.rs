@@ -1,12 +1,12 @@
 //! What a list says when there is nothing, when it fails, and when the session ends under it.
 
-use e2e::pages::PASSWORD;
 use e2e::paths::{API_TOKENS, PERSONAL_TOKENS};
 use e2e::{Console, Options, Result, bail, ensure, run};
 
 use super::token_list_support::{
     answer_queries_with, asked, at, mend, names, settled, so_far, view,
 };
+use crate::sso_support::sign_in_again;
 
 /// Lets the page believe that it is so many seconds later.
 async fn later(console: &Console, seconds: u32) -> Result<()> {
@@ -152,16 +152,9 @@ fn a_session_that_ends_in_mid_use_goes_on_where_it_was() {
             "the session was not ended"
         );
         press_card(console, "Expired").await?;
-        let dialog = console.find("dialog", "Your session has ended").await?;
+        console.find("dialog", "Your session has ended").await?;
         console.has_no_accessibility_faults().await?;
-        dialog.find("button", "Continue").await?.click().await?;
-        dialog
-            .find("textbox", "Password")
-            .await?
-            .fill(PASSWORD)
-            .await?;
-        dialog.find("button", "Sign in").await?.click().await?;
-        console.absent("dialog", "Your session has ended").await?;
+        sign_in_again(console).await?;
         console
             .arrives_at(&format!("{API_TOKENS}?state=expired&size=10"))
             .await?;

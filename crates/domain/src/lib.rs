@@ -12,9 +12,13 @@
 )]
 
 pub mod access_summary;
+pub mod calendar;
 pub mod consent;
 pub mod expiry;
+pub mod export;
 pub mod granted;
+#[cfg(test)]
+mod hostile_text;
 pub mod id;
 pub mod kind;
 pub mod leave_history;
@@ -39,6 +43,7 @@ pub mod session_limits;
 pub mod session_time;
 pub mod snippets;
 pub mod sorted;
+pub mod spreadsheet;
 pub mod sso_flow;
 pub mod state;
 pub mod state_clock;

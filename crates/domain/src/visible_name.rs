@@ -51,10 +51,13 @@ pub fn is_hidden(letter: char) -> bool {
     is_in(&HIDDEN, letter)
 }
 
+/// Whether a character shows something by itself: it is neither white space, nor hidden, nor a joiner.
+pub fn shows(letter: char) -> bool {
+    !letter.is_whitespace() && !is_hidden(letter) && !is_in(&JOINING, letter)
+}
+
 /// Whether there is anything to see in a name.
 pub fn is_visible(name: &str) -> bool {
-    let shows =
-        |letter: char| !letter.is_whitespace() && !is_hidden(letter) && !is_in(&JOINING, letter);
     name.chars().any(shows)
 }
 

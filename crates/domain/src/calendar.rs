@@ -41,7 +41,6 @@ pub fn calendar(entries: &[CalendarEntry<'_>], now: DateTime<Utc>) -> String {
     lines.put("VERSION", "2.0");
     lines.put("PRODID", "-//Openlane Developer Console//Tokens//EN");
     lines.put("CALSCALE", "GREGORIAN");
-    lines.put("METHOD", "PUBLISH");
     for entry in entries {
         if let Some(end) = entry.token.expires_at.filter(|end| is_writable(*end)) {
             write_event(&mut lines, entry, end, now);

@@ -29,6 +29,14 @@ impl TokenKind {
         }
     }
 
+    /// What the values of its tokens begin with (contract 4).
+    pub const fn value_prefix(self) -> &'static str {
+        match self {
+            Self::Api => "tola_",
+            Self::Personal => "tolp_",
+        }
+    }
+
     /// The word for `token_type` in `POST /v1/sso/token/authorize` (contract 7.4).
     pub const fn sso_token_type(self) -> &'static str {
         match self {

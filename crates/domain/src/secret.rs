@@ -1,5 +1,6 @@
 //! The value of a token: shown once, never copied, never logged.
 
+use crate::kind::TokenKind;
 use console_json::{FromJson, Json};
 use secrecy::zeroize::Zeroize;
 use secrecy::{ExposeSecret, SecretString};
@@ -31,7 +32,30 @@ impl TokenSecret {
             .unwrap_or_default();
         format!("{prefix}{}", "•".repeat(24))
     }
+
+    /// Which kind of token it is the value of, by its prefix (contract 4).
+    pub fn kind(&self) -> Option<TokenKind> {
+        let is_of = |kind: &TokenKind| self.expose().starts_with(kind.value_prefix());
+        TokenKind::ALL.into_iter().find(is_of)
+    }
+
+    /// The prefix and the last four characters: what tells values apart that somebody has in front of them,
+    /// and leaves 60 characters to guess.
+    pub fn abbreviated(&self) -> String {
+        let prefix = self.kind().map_or("", TokenKind::value_prefix);
+        let value = self.expose();
+        let from = value.len().saturating_sub(ABBREVIATED).max(prefix.len());
+        format!("{prefix}…{}", value.get(from..).unwrap_or_default())
+    }
+
+    /// Whether both are the same value.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.expose() == other.expose()
+    }
 }
+
+/// How many characters of a value are shown to tell it from others.
+const ABBREVIATED: usize = 4;
 
 impl fmt::Debug for TokenSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -90,5 +114,20 @@ mod tests {
         assert!(secret.masked().starts_with("tola_•"));
         assert!(!secret.masked().contains("a1B2"));
         assert!(!TokenSecret::new("short".into()).masked().contains("short"));
+    }
+
+    #[test]
+    fn values_are_told_apart_by_their_ends() {
+        let value = |prefix: &str| TokenSecret::new(format!("{prefix}{}wxyz", "a".repeat(60)));
+        assert_eq!(value("tola_").abbreviated(), "tola_…wxyz");
+        assert_eq!(value("tolp_").abbreviated(), "tolp_…wxyz");
+        assert_eq!(value("tola_").kind(), Some(TokenKind::Api));
+        assert_eq!(value("tolp_").kind(), Some(TokenKind::Personal));
+        assert_eq!(value("tolx_").kind(), None);
+        assert!(
+            value("tola_").is_same(&value("tola_")) && !value("tola_").is_same(&value("tolp_"))
+        );
+        assert_eq!(TokenSecret::new("tola_ab".into()).abbreviated(), "tola_…ab");
+        assert_eq!(TokenSecret::new(String::new()).abbreviated(), "…");
     }
 }

@@ -1,9 +1,9 @@
 //! Comma-separated values (CSV) by RFC 4180, safe to open in a spreadsheet program.
 //!
 //! A spreadsheet program runs a cell that begins like a formula, whether it is quoted or not ("CSV
-//! injection", OWASP). Such cells are written as text: see [`neutralized`]. What this cannot prevent: a program that is
-//! set to another separator than the comma, as Excel is in some countries, splits cells where it finds that
-//! separator and may see a formula behind it.
+//! injection", OWASP). Such cells are written as text: see [`neutralized`]. What this cannot prevent: a
+//! program that is set to another separator than the comma, as Excel is in some countries, splits cells
+//! where it finds that separator and may see a formula behind it.
 
 use crate::visible_name::shows;
 use std::borrow::Cow;

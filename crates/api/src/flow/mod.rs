@@ -7,6 +7,7 @@
 pub mod bulk;
 pub mod create;
 pub mod load;
+pub mod review;
 pub mod save;
 pub mod sign_in;
 

@@ -1,0 +1,352 @@
+//! An access review: what is decided about each token, and carrying that out one by one.
+//!
+//! ```text
+//! Deciding ── Ask ──▶ Asking (the decided are read anew) ── Start ──▶ Running ── answers ──▶ Deciding
+//! Asking ── Cancel ──▶ Deciding
+//! ```
+//!
+//! What failed stays decided: applying again tries it again.
+
+use crate::error::ApiError;
+use chrono::{DateTime, Utc};
+use console_domain::id::TokenId;
+use console_domain::review::{Decision, Group, KeptDecision};
+use console_domain::token::Token;
+use std::collections::VecDeque;
+
+/// How far a review has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Decisions are being made.
+    Deciding,
+    /// The person is asked whether to carry them out.
+    Asking,
+    /// Requests are being sent.
+    Running,
+}
+
+/// What became of a decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ItemResult {
+    /// It was carried out at this time.
+    Applied(DateTime<Utc>),
+    /// Somebody else has deleted the token.
+    Gone,
+    /// It was not carried out, or nobody knows.
+    Failed(ApiError),
+}
+
+/// One token of a review.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReviewItem {
+    /// The token as it was read last.
+    pub token: Token,
+    /// Why it asks for a decision, as it was when the review began.
+    pub group: Group,
+    /// What is decided.
+    pub decision: Option<Decision>,
+    /// The reviewer's note.
+    pub note: String,
+    /// What became of the decision.
+    pub result: Option<ItemResult>,
+}
+
+impl ReviewItem {
+    /// Nothing is decided yet.
+    pub const fn new(token: Token, group: Group) -> Self {
+        Self {
+            token,
+            group,
+            decision: None,
+            note: String::new(),
+            result: None,
+        }
+    }
+
+    /// Takes up what was decided before the page was loaded anew.
+    pub fn restore(&mut self, kept: &KeptDecision) {
+        self.decision = kept.decision;
+        self.note.clone_from(&kept.note);
+        self.result = kept.applied_at.map(ItemResult::Applied);
+    }
+
+    /// What is to be kept of it over a reload; `None` when there is nothing.
+    pub fn kept(&self) -> Option<KeptDecision> {
+        if self.decision.is_none() && self.note.is_empty() {
+            return None;
+        }
+        Some(KeptDecision {
+            decision: self.decision,
+            note: self.note.clone(),
+            applied_at: match self.result {
+                Some(ItemResult::Applied(at)) => Some(at),
+                _ => None,
+            },
+        })
+    }
+
+    /// Whether nothing can be decided about it any more.
+    pub const fn is_settled(&self) -> bool {
+        matches!(self.result, Some(ItemResult::Applied(_) | ItemResult::Gone))
+    }
+
+    /// Whether its decision is to be carried out.
+    pub const fn is_pending(&self) -> bool {
+        self.decision.is_some() && !self.is_settled()
+    }
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The person wants to carry out what is decided.
+    Ask,
+    /// The answer to [`Effect::Reread`].
+    Reread {
+        /// That of the effect.
+        generation: u32,
+        /// Those of the tokens that exist.
+        found: Result<Vec<Token>, ApiError>,
+    },
+    /// The person does not want that, not yet.
+    Cancel,
+    /// The person has confirmed, at this time.
+    Start(DateTime<Utc>),
+    /// The person wants no further request to be sent.
+    Stop,
+    /// The answer to [`Effect::Send`]: the token as it is now, or `None` when it is deleted.
+    Answered {
+        /// When it came.
+        at: DateTime<Utc>,
+        /// What it said.
+        answer: Result<Option<Token>, ApiError>,
+    },
+}
+
+/// What to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Read these tokens, then report [`Event::Reread`]: they may have been used or changed since.
+    Reread {
+        /// To be given back.
+        generation: u32,
+        /// The tokens.
+        ids: Vec<TokenId>,
+    },
+    /// Carry out this decision, then report [`Event::Answered`].
+    Send(TokenId, Decision),
+    /// All requests were answered.
+    Finish,
+}
+
+/// A review.
+#[derive(Clone, Debug)]
+pub struct ReviewFlow {
+    items: Vec<ReviewItem>,
+    stage: Stage,
+    generation: u32,
+    is_rereading: bool,
+    may_have_changed: bool,
+    is_stopped: bool,
+    /// What is left to send, as indices.
+    queue: VecDeque<usize>,
+    in_flight: Option<usize>,
+    /// How many requests the run has, and how many were answered.
+    progress: (usize, usize),
+}
+
+impl ReviewFlow {
+    /// Of these tokens.
+    pub const fn new(items: Vec<ReviewItem>) -> Self {
+        Self {
+            items,
+            stage: Stage::Deciding,
+            generation: 0,
+            is_rereading: false,
+            may_have_changed: false,
+            is_stopped: false,
+            queue: VecDeque::new(),
+            in_flight: None,
+            progress: (0, 0),
+        }
+    }
+
+    /// The tokens.
+    pub fn items(&self) -> &[ReviewItem] {
+        &self.items
+    }
+
+    /// One of the tokens.
+    pub fn item(&self, id: &TokenId) -> Option<&ReviewItem> {
+        self.items.iter().find(|item| item.token.id == *id)
+    }
+
+    /// How far it has come.
+    pub const fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    /// Whether the decided tokens are being read anew.
+    pub const fn is_rereading(&self) -> bool {
+        self.is_rereading
+    }
+
+    /// Whether reading them anew failed: they may have been used or changed since.
+    pub const fn may_have_changed(&self) -> bool {
+        self.may_have_changed
+    }
+
+    /// Whether no further request is sent.
+    pub const fn is_stopped(&self) -> bool {
+        self.is_stopped
+    }
+
+    /// How many requests of the run were answered, of how many.
+    pub const fn progress(&self) -> (usize, usize) {
+        self.progress
+    }
+
+    /// What is to be carried out.
+    pub fn pending(&self) -> impl Iterator<Item = &ReviewItem> {
+        self.items.iter().filter(|item| item.is_pending())
+    }
+
+    /// Decides about a token, or takes a decision back. Nothing changes while decisions are carried out, and
+    /// nothing about a token whose decision was. Whether it did.
+    pub fn decide(&mut self, id: &TokenId, decision: Option<Decision>) -> bool {
+        self.change(id, |item| {
+            item.decision = decision;
+            item.result = None;
+        })
+    }
+
+    /// Notes something about a token. Whether it did, see [`Self::decide`].
+    pub fn note(&mut self, id: &TokenId, note: &str) -> bool {
+        self.change(id, |item| note.clone_into(&mut item.note))
+    }
+
+    fn change(&mut self, id: &TokenId, change: impl FnOnce(&mut ReviewItem)) -> bool {
+        if self.stage != Stage::Deciding {
+            return false;
+        }
+        let item = self.items.iter_mut().find(|item| item.token.id == *id);
+        item.filter(|item| !item.is_settled()).map(change).is_some()
+    }
+
+    /// Takes an event; answers with what to do next. Events that do not fit the stage are ignored.
+    pub fn on(&mut self, event: Event) -> Option<Effect> {
+        match (self.stage, event) {
+            (Stage::Deciding, Event::Ask) => self.ask(),
+            (Stage::Asking, Event::Reread { generation, found })
+                if generation == self.generation && self.is_rereading =>
+            {
+                self.on_reread(found);
+                None
+            }
+            (Stage::Asking, Event::Cancel) => {
+                self.stage = Stage::Deciding;
+                None
+            }
+            (Stage::Asking, Event::Start(at)) if !self.is_rereading => self.start(at),
+            (Stage::Running, Event::Stop) => {
+                self.is_stopped = true;
+                None
+            }
+            (Stage::Running, Event::Answered { at, answer }) => self.on_answer(at, answer),
+            _ => None,
+        }
+    }
+
+    fn ask(&mut self) -> Option<Effect> {
+        let ids: Vec<TokenId> = self.pending().map(|item| item.token.id.clone()).collect();
+        if ids.is_empty() {
+            return None;
+        }
+        self.stage = Stage::Asking;
+        self.is_rereading = true;
+        self.may_have_changed = false;
+        self.generation += 1;
+        Some(Effect::Reread {
+            generation: self.generation,
+            ids,
+        })
+    }
+
+    fn on_reread(&mut self, found: Result<Vec<Token>, ApiError>) {
+        self.is_rereading = false;
+        let Ok(found) = found else {
+            self.may_have_changed = true;
+            return;
+        };
+        for item in self.items.iter_mut().filter(|item| item.is_pending()) {
+            match found.iter().find(|token| token.id == item.token.id) {
+                Some(now) => item.token = now.clone(),
+                None => item.result = Some(ItemResult::Gone),
+            }
+        }
+    }
+
+    fn start(&mut self, at: DateTime<Utc>) -> Option<Effect> {
+        self.stage = Stage::Running;
+        self.is_stopped = false;
+        self.queue.clear();
+        for (index, item) in self.items.iter_mut().enumerate() {
+            match item.decision {
+                Some(Decision::Keep) if item.is_pending() => {
+                    item.result = Some(ItemResult::Applied(at));
+                }
+                Some(_) if item.is_pending() => {
+                    item.result = None;
+                    self.queue.push_back(index);
+                }
+                _ => {}
+            }
+        }
+        self.progress = (0, self.queue.len());
+        self.next()
+    }
+
+    fn next(&mut self) -> Option<Effect> {
+        if self.is_stopped {
+            self.queue.clear();
+        }
+        let next = self.queue.pop_front().and_then(|index| {
+            let item = self.items.get(index)?;
+            Some((index, item.token.id.clone(), item.decision?))
+        });
+        let Some((index, id, decision)) = next else {
+            self.stage = Stage::Deciding;
+            return Some(Effect::Finish);
+        };
+        self.in_flight = Some(index);
+        Some(Effect::Send(id, decision))
+    }
+
+    fn on_answer(
+        &mut self,
+        at: DateTime<Utc>,
+        answer: Result<Option<Token>, ApiError>,
+    ) -> Option<Effect> {
+        let index = self.in_flight.take()?;
+        self.progress.0 += 1;
+        if let Some(item) = self.items.get_mut(index) {
+            item.result = Some(match answer {
+                Ok(Some(now)) => {
+                    item.token = now;
+                    ItemResult::Applied(at)
+                }
+                Ok(None) => ItemResult::Applied(at),
+                // Deleted by somebody else: what was wanted, or nothing left to change.
+                Err(ApiError::NotFound) if item.decision == Some(Decision::Delete) => {
+                    ItemResult::Applied(at)
+                }
+                Err(ApiError::NotFound) => ItemResult::Gone,
+                Err(error) => ItemResult::Failed(error),
+            });
+        }
+        self.next()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,192 @@
+use super::*;
+use crate::flow::samples::{api_token, at};
+
+fn now() -> DateTime<Utc> {
+    at("2026-11-29T12:00:00Z")
+}
+
+fn id(id: &str) -> TokenId {
+    TokenId::new(id)
+}
+
+/// A review of `a`, `b`, `c` and `d` with these decisions.
+fn decided(decisions: &[(&str, Decision)]) -> ReviewFlow {
+    let items = ["a", "b", "c", "d"].map(|id| ReviewItem::new(api_token(id), Group::Rest));
+    let mut flow = ReviewFlow::new(items.into());
+    for (of, decision) in decisions {
+        assert!(flow.decide(&id(of), Some(*decision)));
+    }
+    flow
+}
+
+fn asked(flow: &mut ReviewFlow) -> u32 {
+    match flow.on(Event::Ask) {
+        Some(Effect::Reread { generation, .. }) => generation,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn confirmed(flow: &mut ReviewFlow, found: &[&str]) -> Option<Effect> {
+    let generation = asked(flow);
+    let found = Ok(found.iter().map(|id| api_token(id)).collect());
+    assert_eq!(flow.on(Event::Reread { generation, found }), None);
+    flow.on(Event::Start(now()))
+}
+
+fn answered(flow: &mut ReviewFlow, answer: Result<Option<Token>, ApiError>) -> Option<Effect> {
+    flow.on(Event::Answered { at: now(), answer })
+}
+
+fn result(flow: &ReviewFlow, of: &str) -> Option<ItemResult> {
+    flow.item(&id(of)).unwrap().result.clone()
+}
+
+const APPLIED: fn() -> Option<ItemResult> = || Some(ItemResult::Applied(now()));
+
+#[test]
+fn nothing_is_sent_before_it_is_confirmed() {
+    let mut flow = decided(&[("a", Decision::Delete), ("c", Decision::Keep)]);
+    assert_eq!(flow.on(Event::Start(now())), None);
+    let generation = asked(&mut flow);
+    // Not while they are being read anew, and not by an answer to an older question.
+    assert_eq!(flow.on(Event::Start(now())), None);
+    let late = Event::Reread {
+        generation: generation - 1,
+        found: Ok(vec![]),
+    };
+    assert_eq!(flow.on(late), None);
+    assert!(flow.is_rereading());
+    let found = Ok(vec![api_token("a"), api_token("c")]);
+    flow.on(Event::Reread { generation, found });
+    assert_eq!(flow.on(Event::Cancel), None);
+    assert_eq!((flow.stage(), flow.pending().count()), (Stage::Deciding, 2));
+}
+
+#[test]
+fn decisions_are_carried_out_one_by_one_and_keeping_needs_no_request() {
+    let mut flow = decided(&[
+        ("b", Decision::Disable),
+        ("a", Decision::Keep),
+        ("d", Decision::Shorten),
+    ]);
+    let first = confirmed(&mut flow, &["a", "b", "d"]);
+    assert_eq!(first, Some(Effect::Send(id("b"), Decision::Disable)));
+    assert_eq!((result(&flow, "a"), flow.progress()), (APPLIED(), (0, 2)));
+    let mut off = api_token("b");
+    off.is_active = false;
+    let second = answered(&mut flow, Ok(Some(off.clone())));
+    assert_eq!(second, Some(Effect::Send(id("d"), Decision::Shorten)));
+    assert_eq!(flow.item(&id("b")).unwrap().token, off);
+    // Nothing can be decided meanwhile.
+    assert!(!flow.decide(&id("c"), Some(Decision::Keep)));
+    assert_eq!(
+        answered(&mut flow, Ok(Some(api_token("d")))),
+        Some(Effect::Finish)
+    );
+    assert_eq!((flow.stage(), flow.progress()), (Stage::Deciding, (2, 2)));
+    assert_eq!(flow.pending().count(), 0);
+    // What was carried out is settled; the rest is still open.
+    assert!(!flow.decide(&id("b"), None) && !flow.note(&id("a"), "x"));
+    assert!(flow.decide(&id("c"), Some(Decision::Keep)) && flow.note(&id("c"), "x"));
+}
+
+#[test]
+fn what_is_refused_stays_decided_and_can_be_tried_again_alone() {
+    let mut flow = decided(&[("a", Decision::Delete), ("b", Decision::Delete)]);
+    confirmed(&mut flow, &["a", "b"]);
+    answered(&mut flow, Err(ApiError::NotAllowed));
+    assert_eq!(answered(&mut flow, Ok(None)), Some(Effect::Finish));
+    assert_eq!(
+        result(&flow, "a"),
+        Some(ItemResult::Failed(ApiError::NotAllowed))
+    );
+    let pending: Vec<_> = flow.pending().map(|item| item.token.id.clone()).collect();
+    assert_eq!(pending, [id("a")]);
+    let again = confirmed(&mut flow, &["a"]);
+    assert_eq!(again, Some(Effect::Send(id("a"), Decision::Delete)));
+    answered(&mut flow, Ok(None));
+    assert_eq!(result(&flow, "a"), APPLIED());
+    // Another decision takes the failure away.
+    let mut flow = decided(&[("a", Decision::Delete)]);
+    confirmed(&mut flow, &["a"]);
+    answered(&mut flow, Err(ApiError::NotAllowed));
+    assert!(flow.decide(&id("a"), Some(Decision::Keep)));
+    assert_eq!(result(&flow, "a"), None);
+}
+
+#[test]
+fn what_somebody_else_has_deleted_is_said_and_not_sent() {
+    let mut flow = decided(&[("a", Decision::Disable), ("b", Decision::Disable)]);
+    assert_eq!(
+        confirmed(&mut flow, &["b"]),
+        Some(Effect::Send(id("b"), Decision::Disable))
+    );
+    assert_eq!(result(&flow, "a"), Some(ItemResult::Gone));
+    assert_eq!(
+        answered(&mut flow, Err(ApiError::NotFound)),
+        Some(Effect::Finish)
+    );
+    assert_eq!(result(&flow, "b"), Some(ItemResult::Gone));
+    // A deletion that somebody else was faster with is what was decided.
+    let mut flow = decided(&[("a", Decision::Delete)]);
+    confirmed(&mut flow, &["a"]);
+    answered(&mut flow, Err(ApiError::NotFound));
+    assert_eq!(result(&flow, "a"), APPLIED());
+}
+
+#[test]
+fn stopping_leaves_the_rest_decided() {
+    let mut flow = decided(&[("a", Decision::Delete), ("b", Decision::Delete)]);
+    confirmed(&mut flow, &["a", "b"]);
+    assert_eq!(flow.on(Event::Stop), None);
+    assert!(flow.is_stopped());
+    assert_eq!(answered(&mut flow, Ok(None)), Some(Effect::Finish));
+    assert_eq!((result(&flow, "a"), result(&flow, "b")), (APPLIED(), None));
+    assert_eq!(flow.pending().count(), 1);
+}
+
+#[test]
+fn when_reading_anew_fails_it_is_said_and_the_person_decides() {
+    let mut flow = decided(&[("a", Decision::Delete)]);
+    let generation = asked(&mut flow);
+    flow.on(Event::Reread {
+        generation,
+        found: Err(ApiError::Offline),
+    });
+    assert!(flow.may_have_changed() && !flow.is_rereading());
+    assert_eq!(
+        flow.on(Event::Start(now())),
+        Some(Effect::Send(id("a"), Decision::Delete))
+    );
+}
+
+#[test]
+fn what_is_kept_restores_the_review() {
+    let mut flow = decided(&[("a", Decision::Delete), ("b", Decision::Keep)]);
+    flow.note(&id("b"), "asked the owner");
+    flow.note(&id("c"), "later");
+    confirmed(&mut flow, &["a", "b"]);
+    answered(&mut flow, Err(ApiError::Offline));
+    let kept: Vec<_> = flow.items().iter().map(ReviewItem::kept).collect();
+    let mut items = ["a", "b", "c", "d"].map(|id| ReviewItem::new(api_token(id), Group::Rest));
+    for (item, kept) in items.iter_mut().zip(&kept) {
+        if let Some(kept) = kept {
+            item.restore(kept);
+        }
+    }
+    let again = ReviewFlow::new(items.into());
+    assert_eq!(kept[3], None);
+    assert_eq!(again.item(&id("c")).unwrap().note, "later");
+    assert_eq!(
+        (result(&again, "a"), result(&again, "b")),
+        (None, APPLIED())
+    );
+    assert_eq!(again.pending().count(), 1);
+}
+
+#[test]
+fn nothing_decided_asks_nothing() {
+    let mut flow = decided(&[]);
+    assert_eq!(flow.on(Event::Ask), None);
+    assert_eq!(flow.stage(), Stage::Deciding);
+}

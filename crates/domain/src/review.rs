@@ -1,0 +1,317 @@
+//! The access review: which tokens ask for a decision, in which order, and what can be decided.
+
+use crate::expiry::ExpiryChoice;
+use crate::granted::is_broad;
+use crate::id::{OrganizationId, TokenId};
+use crate::kind::TokenKind;
+use crate::sorted::SortedMap;
+use crate::state::{EXPIRES_SOON_DAYS, UNUSED_DAYS, refusal};
+use crate::token::{Reach, Token};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use console_json::{Json, Object, object};
+
+/// How many tokens a review looks at, at most.
+pub const MOST_REVIEWED: u64 = 1_000;
+
+/// A token that was never used is asked about once it is older than this many days: a new one may be on its
+/// way to where it is needed.
+pub const NEVER_USED_DAYS: i64 = 30;
+
+/// A token that is refused and was used within this many days is probably still being sent by something.
+pub const STILL_USED_DAYS: i64 = 30;
+
+/// Why a token asks for a decision. A token belongs to the first that applies; the order is from the most
+/// urgent on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// An API token whose creator is no member of the organization any more. It stays active (contract 4).
+    CreatorLeft,
+    /// Not used for [`UNUSED_DAYS`] days, or never and older than [`NEVER_USED_DAYS`] days.
+    Unused,
+    /// It does not end by itself.
+    NeverExpires,
+    /// Its scopes grant many rights to write or delete: see [`is_broad`].
+    BroadAccess,
+    /// It ends within [`EXPIRES_SOON_DAYS`] days.
+    ExpiresSoon,
+    /// It is refused, and was used within [`STILL_USED_DAYS`] days.
+    RefusedInUse,
+    /// None of these.
+    Rest,
+}
+
+impl Group {
+    /// All groups, most urgent first.
+    pub const ALL: [Self; 7] = [
+        Self::CreatorLeft,
+        Self::Unused,
+        Self::NeverExpires,
+        Self::BroadAccess,
+        Self::ExpiresSoon,
+        Self::RefusedInUse,
+        Self::Rest,
+    ];
+
+    /// The heading.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::CreatorLeft => "Creator left",
+            Self::Unused => "Unused",
+            Self::NeverExpires => "Never expires",
+            Self::BroadAccess => "Broad access",
+            Self::ExpiresSoon => "Expires soon",
+            Self::RefusedInUse => "Refused while still used",
+            Self::Rest => "Nothing stands out",
+        }
+    }
+
+    /// What its tokens have in common, as a sentence.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::CreatorLeft => "Whoever made them has left the organization. They go on working.",
+            Self::Unused => "Not used for 90 days, or made more than 30 days ago and never used.",
+            Self::NeverExpires => "They work until somebody ends them.",
+            Self::BroadAccess => "Their scopes grant more than 20 rights to write or delete.",
+            Self::ExpiresSoon => "They end within 14 days.",
+            Self::RefusedInUse => {
+                "Openlane refuses them, and something used them in the last 30 days."
+            }
+            Self::Rest => "In use, with an end and few rights to change things.",
+        }
+    }
+}
+
+/// The group of `token` at `now`. `creator_left` says whether whoever made it is known to have left;
+/// `demands_sso` as for [`refusal`].
+pub fn group(
+    token: &Token,
+    creator_left: bool,
+    demands_sso: impl Fn(&OrganizationId) -> bool,
+    now: DateTime<Utc>,
+) -> Group {
+    let older_than =
+        |at: Option<DateTime<Utc>>, days| at.is_some_and(|at| at < now - TimeDelta::days(days));
+    let is_unused = match token.last_used_at {
+        Some(_) => older_than(token.last_used_at, UNUSED_DAYS),
+        None => older_than(token.created_at, NEVER_USED_DAYS),
+    };
+    let ends_soon = token
+        .expires_at
+        .is_some_and(|end| end > now && end <= now + TimeDelta::days(EXPIRES_SOON_DAYS));
+    let is_broad =
+        matches!(&token.reach, Reach::Scopes { scopes, .. } if is_broad(scopes.selection()));
+    let is_refused_in_use = token.last_used_at.is_some()
+        && !older_than(token.last_used_at, STILL_USED_DAYS)
+        && refusal(token, demands_sso, now).is_some();
+    if creator_left && token.kind() == TokenKind::Api {
+        Group::CreatorLeft
+    } else if is_unused {
+        Group::Unused
+    } else if token.expires_at.is_none() {
+        Group::NeverExpires
+    } else if is_broad {
+        Group::BroadAccess
+    } else if ends_soon {
+        Group::ExpiresSoon
+    } else if is_refused_in_use {
+        Group::RefusedInUse
+    } else {
+        Group::Rest
+    }
+}
+
+/// What is decided about a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Decision {
+    /// It is still needed as it is.
+    Keep,
+    /// It ends earlier: see [`Shortening`].
+    Shorten,
+    /// It is switched off, and can be switched on again.
+    Disable,
+    /// It is deleted for good.
+    Delete,
+}
+
+impl Decision {
+    /// All decisions, the mildest first.
+    pub const ALL: [Self; 4] = [Self::Keep, Self::Shorten, Self::Disable, Self::Delete];
+
+    /// The word on its button.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Keep => "Keep",
+            Self::Shorten => "Shorten",
+            Self::Disable => "Disable",
+            Self::Delete => "Delete",
+        }
+    }
+
+    /// What has been done, once it has.
+    pub const fn participle(self) -> &'static str {
+        match self {
+            Self::Keep => "Kept",
+            Self::Shorten => "Shortened",
+            Self::Disable => "Disabled",
+            Self::Delete => "Deleted",
+        }
+    }
+
+    /// The key that decides while the group of the token has the focus.
+    pub const fn key(self) -> char {
+        match self {
+            Self::Keep => 'k',
+            Self::Shorten => 's',
+            Self::Disable => 'd',
+            Self::Delete => 'x',
+        }
+    }
+
+    /// The decision for a key, in either case.
+    pub fn of_key(key: &str) -> Option<Self> {
+        let mut letters = key.chars();
+        let letter = letters.next().filter(|_| letters.next().is_none())?;
+        let letter = letter.to_ascii_lowercase();
+        Self::ALL.into_iter().find(|one| one.key() == letter)
+    }
+
+    /// The word under which it is stored.
+    pub const fn parameter(self) -> &'static str {
+        match self {
+            Self::Keep => "keep",
+            Self::Shorten => "shorten",
+            Self::Disable => "disable",
+            Self::Delete => "delete",
+        }
+    }
+
+    fn from_parameter(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.parameter() == word)
+    }
+
+    /// Whether it can be decided about `token`: what is off already cannot be switched off, and an end can
+    /// only come earlier.
+    pub fn is_possible(self, token: &Token, shorter: Option<DateTime<Utc>>) -> bool {
+        match self {
+            Self::Keep | Self::Delete => true,
+            Self::Disable => token.is_active && token.revocation.is_none(),
+            Self::Shorten => {
+                shorter.is_some_and(|new| token.expires_at.is_none_or(|end| end > new))
+            }
+        }
+    }
+}
+
+/// How long shortened tokens go on working.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shortening(u16);
+
+impl Shortening {
+    /// What can be chosen, in days from today.
+    pub const DAYS: [u16; 3] = [7, 30, 90];
+
+    /// For this many days; `None` for a number that is not offered.
+    pub fn new(days: u16) -> Option<Self> {
+        Self::DAYS.contains(&days).then_some(Self(days))
+    }
+
+    /// In days from today.
+    pub const fn days(self) -> u16 {
+        self.0
+    }
+
+    /// The new end: as for a new token, at 23:59:59 of that day in the user's zone.
+    pub fn end(
+        self,
+        today: NaiveDate,
+        day_end: impl Fn(NaiveDate) -> Option<DateTime<Utc>>,
+    ) -> Option<DateTime<Utc>> {
+        ExpiryChoice::Span(self.0).instant(today, day_end).ok()?
+    }
+}
+
+impl Default for Shortening {
+    fn default() -> Self {
+        Self(30)
+    }
+}
+
+/// What was decided about one token, as it is kept over a reload of the tab.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeptDecision {
+    /// The decision, if there is one.
+    pub decision: Option<Decision>,
+    /// The reviewer's note.
+    pub note: String,
+    /// When it was carried out, if it was.
+    pub applied_at: Option<DateTime<Utc>>,
+}
+
+/// A review as it is kept over a reload: identifiers and what was decided about them. No name, no scope, and
+/// never a value.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeptReview {
+    /// Whose review of which tokens it is: nobody else's decisions are taken up.
+    pub subject: String,
+    /// How long shortened tokens go on working.
+    pub shortening: Shortening,
+    /// What was decided, by token.
+    pub decisions: SortedMap<TokenId, KeptDecision>,
+}
+
+impl KeptReview {
+    /// For the storage of the tab.
+    pub fn to_stored(&self) -> String {
+        let entries = self.decisions.iter().map(|(id, kept)| {
+            let mut entry = Object::default();
+            entry.put("id", id);
+            entry.put("decision", kept.decision.map(Decision::parameter));
+            if !kept.note.is_empty() {
+                entry.put("note", kept.note.as_str());
+            }
+            if let Some(at) = kept.applied_at {
+                entry.put("applied", at.to_rfc3339());
+            }
+            Json::from(entry)
+        });
+        let entries: Vec<Json> = entries.collect();
+        object! {
+            "subject" => self.subject.as_str(),
+            "days" => u32::from(self.shortening.0),
+            "decisions" => entries,
+        }
+        .to_string()
+    }
+
+    /// What the storage of the tab has for `subject`; nothing when it is somebody else's, or damaged.
+    pub fn from_stored(text: &str, subject: &str) -> Option<Self> {
+        let mut object = Json::parse(text)?.into_object()?;
+        let stored: String = object.take("subject")?;
+        if stored != subject {
+            return None;
+        }
+        let days: u64 = object.take("days")?;
+        let entries: Vec<Json> = object.take("decisions")?;
+        let entry = |entry: Json| {
+            let mut entry = entry.into_object()?;
+            let id: TokenId = entry.take("id")?;
+            let decision: Option<String> = entry.take("decision")?;
+            let note: Option<String> = entry.take("note")?;
+            let applied: Option<String> = entry.take("applied")?;
+            let kept = KeptDecision {
+                decision: decision.and_then(|word| Decision::from_parameter(&word)),
+                note: note.unwrap_or_default(),
+                applied_at: applied.and_then(|at| at.parse().ok()),
+            };
+            Some((id, kept))
+        };
+        Some(Self {
+            subject: stored,
+            shortening: Shortening::new(u16::try_from(days).ok()?)?,
+            decisions: entries.into_iter().filter_map(entry).collect(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -57,7 +57,8 @@ fn content_of(selector: &str) -> Option<String> {
     meta.get_attribute("content")
 }
 
-fn own_origin() -> String {
+/// The origin of the console itself, for addresses that are used elsewhere.
+pub fn own_origin() -> String {
     web_sys::window()
         .and_then(|window| window.location().origin().ok())
         .unwrap_or_default()

@@ -24,7 +24,8 @@ use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
 use navigation::{provide_navigation, use_navigate};
 use pages::{
-    CreatePage, DetailsPage, EditPage, RotatePage, SignInPage, SsoReturnPage, fetch_ahead,
+    CheckPage, CreatePage, DetailsPage, EditPage, ReviewPage, RotatePage, SignInPage,
+    SsoReturnPage, fetch_ahead,
 };
 use route::Route;
 
@@ -65,7 +66,9 @@ impl Area {
                 | Route::New(_)
                 | Route::Details(..)
                 | Route::Edit(..)
-                | Route::Rotate(..),
+                | Route::Rotate(..)
+                | Route::Review(_)
+                | Route::Check,
             ) => Self::Developers,
         }
     }
@@ -104,6 +107,8 @@ fn page(route: Option<Route>) -> AnyView {
         Some(Route::Details(kind, id)) => view! { <DetailsPage kind id /> },
         Some(Route::Edit(kind, id)) => view! { <EditPage kind id /> },
         Some(Route::Rotate(kind, id)) => view! { <RotatePage kind id /> },
+        Some(Route::Review(kind)) => view! { <ReviewPage kind /> },
+        Some(Route::Check) => view! { <CheckPage /> },
         None => view! { <NotFound /> },
         // On the way to another area.
         Some(Route::Home | Route::Documented(_) | Route::Login { .. } | Route::SsoReturn) => {

@@ -30,6 +30,8 @@ lazy!(details: fn details(kind: TokenKind, id: TokenId) => view! { <tokens::Deta
 lazy!(details: fn details_ahead() -> () => ());
 lazy!(change: fn edit(kind: TokenKind, id: TokenId) => view! { <tokens::EditPage kind id /> });
 lazy!(change: fn rotate(kind: TokenKind, id: TokenId) => view! { <tokens::RotatePage kind id /> });
+lazy!(review: fn review(kind: TokenKind) => view! { <tokens::ReviewPage kind /> });
+lazy!(check: fn check() => view! { <tokens::CheckPage /> });
 
 /// Fetches what the pages need that somebody is about to open: who moves the pointer or the focus to a link,
 /// or touches it.
@@ -136,6 +138,21 @@ pub fn RotatePage(
         lines,
         in_the_shell,
     )
+}
+
+/// The access review.
+#[component(transparent)]
+pub fn ReviewPage(
+    /// The kind of tokens.
+    kind: TokenKind,
+) -> impl IntoView {
+    lazy_view(move || Box::pin(review(kind)), lines, in_the_shell)
+}
+
+/// Checking values that somebody has found.
+#[component(transparent)]
+pub fn CheckPage() -> impl IntoView {
+    lazy_view(|| Box::pin(check()), lines, in_the_shell)
 }
 
 fn lines() -> AnyView {

@@ -17,6 +17,10 @@ const NEW: &str = "new";
 const EDIT: &str = "edit";
 /// Last segment of a rotation.
 const ROTATE: &str = "rotate";
+/// The access review. Behind it stands the kind, unless it is about API tokens.
+const REVIEW: &str = "review";
+/// Where found values are checked.
+const CHECK: &str = "check";
 
 /// First segments of the addresses in Openlane's documentation, which have [`DEVELOPERS`] behind them: of a
 /// list of API tokens in two of its editions, and of personal ones.
@@ -73,6 +77,10 @@ pub enum Route {
     Edit(TokenKind, TokenId),
     /// Replacing one token.
     Rotate(TokenKind, TokenId),
+    /// The access review of the tokens of one kind.
+    Review(TokenKind),
+    /// Checking values that somebody has found.
+    Check,
 }
 
 /// The segment that names a kind in a path.
@@ -146,6 +154,9 @@ impl Route {
             Self::Details(kind, id) => token(*kind, id, ""),
             Self::Edit(kind, id) => token(*kind, id, &format!("/{EDIT}")),
             Self::Rotate(kind, id) => token(*kind, id, &format!("/{ROTATE}")),
+            Self::Review(TokenKind::Api) => format!("/{DEVELOPERS}/{REVIEW}"),
+            Self::Review(kind) => format!("/{DEVELOPERS}/{REVIEW}/{}", kind_segment(*kind)),
+            Self::Check => format!("/{DEVELOPERS}/{CHECK}"),
         }
     }
 
@@ -166,6 +177,9 @@ impl Route {
             [USER_SETTINGS, DEVELOPERS] => Self::Documented(TokenKind::Personal),
             [LOGIN] => Self::Login { next: None },
             [LOGIN, SSO] => Self::SsoReturn,
+            [DEVELOPERS, REVIEW] => Self::Review(TokenKind::Api),
+            [DEVELOPERS, REVIEW, kind] => Self::Review(kind_from_segment(kind)?),
+            [DEVELOPERS, CHECK] => Self::Check,
             [DEVELOPERS, kind, rest @ ..] => {
                 let kind = kind_from_segment(kind)?;
                 match rest {
@@ -219,7 +233,12 @@ mod tests {
     #[test]
     fn every_page_is_found_again_by_its_address() {
         let id = || TokenId::new("01JZ0000000000000000000001");
-        let mut routes = vec![Route::Home, Route::Login { next: None }, Route::SsoReturn];
+        let mut routes = vec![
+            Route::Home,
+            Route::Login { next: None },
+            Route::SsoReturn,
+            Route::Check,
+        ];
         for kind in TokenKind::ALL {
             routes.extend([
                 Route::Documented(kind),
@@ -228,6 +247,7 @@ mod tests {
                 Route::Details(kind, id()),
                 Route::Edit(kind, id()),
                 Route::Rotate(kind, id()),
+                Route::Review(kind),
             ]);
         }
         for route in routes {
@@ -246,6 +266,8 @@ mod tests {
             "/settings",
             "/settings/developers/x",
             "/developers/x",
+            "/developers/review/x",
+            "/developers/check/x",
             "/developers/api-tokens/1/x",
             "/developers/api-tokens/1/edit/x",
             "/login/x",

@@ -14,4 +14,4 @@ mod tabs;
 
 pub use console_api::session::{EndReason, Identity, Session};
 pub use sign_out::SignOut;
-pub use store::{SessionStore, provide_session, use_session};
+pub use store::{REVIEW_KEY, SessionStore, provide_session, use_session};

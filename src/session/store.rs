@@ -24,6 +24,8 @@ use std::rc::Rc;
 const STORAGE_KEY: &str = "session";
 /// Where the last user and organization are kept: after signing in again one goes on there.
 const LAST_KEY: &str = "session-last";
+/// Where a half-done access review is kept: identifiers and what is decided about them.
+pub const REVIEW_KEY: &str = "review";
 /// How long a new tab waits for an answer, in milliseconds.
 const ANSWER_TIMEOUT_MS: u32 = 150;
 
@@ -220,6 +222,7 @@ impl SessionStore {
     /// Forgets the session and where it was: somebody has signed out.
     pub(super) fn drop_session(self) {
         storage::remove(Area::Session, LAST_KEY);
+        storage::remove(Area::Session, REVIEW_KEY);
         self.forget();
     }
 

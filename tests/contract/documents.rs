@@ -5,8 +5,10 @@ use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Schema};
 use console_api::account::AccountData;
 use console_api::documents::{
-    ACCOUNT, DELETE_API_TOKENS, MAKERS, MEMBERSHIP, UPDATE_API_TOKENS, token_documents,
+    ACCOUNT, DELETE_API_TOKENS, MAKERS, MEMBERSHIP, UPDATE_API_TOKENS, bearer_document,
+    token_documents,
 };
+use console_api::inspect::{ApiBearerData, PersonalBearerData};
 use console_api::makers::{MakersData, MembershipData};
 use console_api::token_list::{ListBeyondData, ListData, ListInPartsData};
 use console_api::tokens::{BulkData, CreateData, DeleteData, OneData, SummaryData, UpdateData};
@@ -34,6 +36,11 @@ pub(crate) fn documents() -> Vec<(&'static str, Read)> {
         (MEMBERSHIP, read::<MembershipData>),
         (UPDATE_API_TOKENS, read::<BulkData>),
         (DELETE_API_TOKENS, read::<BulkData>),
+        (bearer_document(TokenKind::Api), read::<ApiBearerData>),
+        (
+            bearer_document(TokenKind::Personal),
+            read::<PersonalBearerData>,
+        ),
     ];
     for kind in TokenKind::ALL {
         let of_kind = token_documents(kind);

@@ -52,9 +52,10 @@ struct Inner {
 #[derive(Clone, Copy)]
 pub struct Client(StoredValue<Rc<Inner>>);
 
+/// The body of an answer to GraphQL.
 #[derive(FromJson)]
-struct GraphqlAnswer {
-    data: Option<Json>,
+pub(super) struct GraphqlAnswer {
+    pub(super) data: Option<Json>,
     #[json(or_default)]
     errors: Vec<GraphqlError>,
 }

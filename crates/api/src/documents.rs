@@ -20,6 +20,15 @@ pub const UPDATE_API_TOKENS: &str = include_str!("documents/update_api_tokens.gr
 /// Deletes several API tokens at once. Personal tokens have no such call (contract 3.7).
 pub const DELETE_API_TOKENS: &str = include_str!("documents/delete_api_tokens.graphql");
 
+/// Whom a token acts for, asked with the token alone. An API token has no user: `self` would fail for it
+/// (contract 4).
+pub const fn bearer_document(kind: TokenKind) -> &'static str {
+    match kind {
+        TokenKind::Api => include_str!("documents/api_token_bearer.graphql"),
+        TokenKind::Personal => include_str!("documents/personal_token_bearer.graphql"),
+    }
+}
+
 /// What is asked about one kind of token.
 #[derive(Clone, Copy, Debug)]
 pub struct TokenDocuments {

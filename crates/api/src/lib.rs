@@ -18,6 +18,7 @@ pub mod documents;
 pub mod error;
 pub mod flow;
 pub mod held_pairs;
+pub mod inspect;
 pub mod makers;
 pub mod permissions;
 pub mod renewal_schedule;

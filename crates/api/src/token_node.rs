@@ -67,12 +67,22 @@ pub struct TokenNode {
     value: Option<TokenSecret>,
 }
 
+/// An organization with its names.
 #[derive(FromJson)]
 #[json(camel_case)]
-struct OrganizationRefNode {
+pub struct OrganizationRefNode {
     id: OrganizationId,
     name: String,
     display_name: String,
+}
+
+/// The organizations of a connection.
+pub fn organization_refs(connection: Connection<OrganizationRefNode>) -> Vec<OrganizationRef> {
+    let organization = |node: OrganizationRefNode| OrganizationRef {
+        id: node.id,
+        name: shown_name(node.display_name, node.name),
+    };
+    nodes(connection).map(organization).collect()
 }
 
 impl TokenNode {
@@ -84,13 +94,7 @@ impl TokenNode {
                 scopes: StoredScopes::new(self.scopes.unwrap_or_default()),
             },
             TokenKind::Personal => {
-                let organization = |node: OrganizationRefNode| OrganizationRef {
-                    id: node.id,
-                    name: shown_name(node.display_name, node.name),
-                };
-                let organizations = self
-                    .organizations
-                    .map(|organizations| nodes(organizations).map(organization).collect());
+                let organizations = self.organizations.map(organization_refs);
                 Reach::Organizations(organizations.unwrap_or_default())
             }
         };

@@ -6,9 +6,7 @@ use super::error::ApiError;
 use super::token_filter::{flag_predicate, state_predicate, wire_time};
 use super::token_list::{Count, ListData, tokens_of};
 use super::token_node::TokenNode;
-use super::token_refusal::{TokenRefusal, token_refusal};
 use super::token_update::update_input;
-use super::transport::{Call, exchange};
 use chrono::{DateTime, Utc};
 use console_domain::id::TokenId;
 use console_domain::kind::TokenKind;
@@ -303,32 +301,4 @@ pub async fn delete_api_tokens(client: Client, ids: &[TokenId]) -> Result<Bulk, 
         )
         .await?;
     Ok(data.bulk)
-}
-
-/// Presents a token alone, without any cookie, and tells whether the backend accepts it: `None`
-/// when it does. Any use counts as one: the token's last use becomes now.
-///
-/// # Errors
-/// See [`ApiError`]; a refusal is no error.
-pub fn verify(
-    client: Client,
-    secret: &TokenSecret,
-) -> impl Future<Output = Result<Option<TokenRefusal>, ApiError>> + use<> {
-    // Made before anything waits: the caller lends the value only for this moment.
-    let bearer = format!("Bearer {}", secret.expose());
-    async move {
-        let answer = exchange(
-            &client.base(),
-            &Call::get("/v1/scopes"),
-            &[("Authorization", &bearer)],
-            true,
-        )
-        .await;
-        console_domain::secret::wipe(bearer);
-        let answer = answer?;
-        match answer.status {
-            401 => Ok(Some(token_refusal(&answer.body))),
-            _ => super::error::rest_error(&answer).map_or(Ok(None), Err),
-        }
-    }
 }

@@ -35,7 +35,7 @@ pub enum ReportResult<'a> {
     Open,
     /// It was carried out at this time.
     Applied(DateTime<Utc>),
-    /// Somebody else had deleted the token.
+    /// The token was deleted in the meantime.
     Gone,
     /// It was refused, or its outcome is not known: why.
     Failed(&'a str),
@@ -79,7 +79,7 @@ impl ReportRow<'_> {
                 let done = decision.map_or("Applied", Decision::participle);
                 format!("{done} on {}", moment(at))
             }
-            (ReportResult::Gone, _) => "Deleted by somebody else".to_owned(),
+            (ReportResult::Gone, _) => "Deleted in the meantime".to_owned(),
             (ReportResult::Failed(why), _) => format!("Failed: {why}"),
         }
     }
@@ -200,7 +200,7 @@ pub fn csv(head: &ReportHead, rows: &[ReportRow<'_>]) -> String {
     spreadsheet::csv(&header, cells)
 }
 
-/// The report as Markdown (CommonMark with tables).
+/// The report as Markdown (`CommonMark` with tables).
 pub fn markdown(head: &ReportHead, rows: &[ReportRow<'_>]) -> String {
     let mut text = String::new();
     // Writing into a string never fails.

@@ -55,8 +55,8 @@ fn keep_focus(open: RwSignal<bool>) {
 #[component(transparent)]
 pub fn Sidebar(open: RwSignal<bool>) -> impl IntoView {
     let pathname = use_location().pathname;
-    let link = move |kind: TokenKind, icon: Icon| {
-        let href = Route::List(kind).href();
+    let link = move |route: Route, name: &'static str, icon: Icon| {
+        let href = route.href();
         let current = {
             let href = href.clone();
             move || {
@@ -68,10 +68,11 @@ pub fn Sidebar(open: RwSignal<bool>) -> impl IntoView {
         view! {
             <a class="nav-link" href=href aria-current=current on:click=move |_| open.set(false)>
                 <IconView icon />
-                {kind.list_name()}
+                {name}
             </a>
         }
     };
+    let list = move |kind: TokenKind, icon| link(Route::List(kind), kind.list_name(), icon);
     let close_on_escape = move |event: KeyboardEvent| {
         if key(&event) == "Escape" && !event.default_prevented() {
             open.set(false);
@@ -114,8 +115,10 @@ pub fn Sidebar(open: RwSignal<bool>) -> impl IntoView {
                 {organizations}
                 <div class="nav">
                     <p class="nav-heading" aria-hidden="true">"Developer Settings"</p>
-                    {link(TokenKind::Api, Icon::KEY)}
-                    {link(TokenKind::Personal, Icon::USER)}
+                    {list(TokenKind::Api, Icon::KEY)}
+                    {list(TokenKind::Personal, Icon::USER)}
+                    {link(Route::Review(TokenKind::Api), "Access review", Icon::CHECK)}
+                    {link(Route::Check, "Check a token", Icon::SEARCH)}
                 </div>
                 <AccountMenu />
             </nav>

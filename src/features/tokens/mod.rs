@@ -3,6 +3,7 @@
 //! `shared` and `form` hold what several pages are made of; a page names these, never another page, but
 //! for `rotate`, which shows the differences that `edit` shows.
 
+mod check;
 mod create;
 mod details;
 mod edit;
@@ -10,14 +11,17 @@ mod form;
 mod lifecycle;
 mod list;
 mod reveal;
+mod review;
 mod rotate;
 mod shared;
 
+pub use check::CheckPage;
 pub use create::{CreatePage, prepare_form};
 pub use details::DetailsPage;
 pub use edit::EditPage;
 pub use form::ScopePicker;
 pub use list::ListPage;
 pub use reveal::SecretHolder;
+pub use review::ReviewPage;
 pub use rotate::RotatePage;
 pub use shared::authorize_sso::AuthorizeSso;

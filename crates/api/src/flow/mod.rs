@@ -5,6 +5,7 @@
 //! console runs the effects.
 
 pub mod bulk;
+pub mod check;
 pub mod create;
 pub mod load;
 pub mod review;

@@ -247,7 +247,7 @@ impl ReviewFlow {
                 self.stage = Stage::Deciding;
                 None
             }
-            (Stage::Asking, Event::Start(at)) if !self.is_rereading => self.start(at),
+            (Stage::Asking, Event::Start(at)) if !self.is_rereading => Some(self.start(at)),
             (Stage::Running, Event::Stop) => {
                 self.is_stopped = true;
                 None
@@ -286,7 +286,7 @@ impl ReviewFlow {
         }
     }
 
-    fn start(&mut self, at: DateTime<Utc>) -> Option<Effect> {
+    fn start(&mut self, at: DateTime<Utc>) -> Effect {
         self.stage = Stage::Running;
         self.is_stopped = false;
         self.queue.clear();
@@ -306,7 +306,7 @@ impl ReviewFlow {
         self.next()
     }
 
-    fn next(&mut self) -> Option<Effect> {
+    fn next(&mut self) -> Effect {
         if self.is_stopped {
             self.queue.clear();
         }
@@ -316,10 +316,10 @@ impl ReviewFlow {
         });
         let Some((index, id, decision)) = next else {
             self.stage = Stage::Deciding;
-            return Some(Effect::Finish);
+            return Effect::Finish;
         };
         self.in_flight = Some(index);
-        Some(Effect::Send(id, decision))
+        Effect::Send(id, decision)
     }
 
     fn on_answer(
@@ -344,7 +344,7 @@ impl ReviewFlow {
                 Err(error) => ItemResult::Failed(error),
             });
         }
-        self.next()
+        Some(self.next())
     }
 }
 

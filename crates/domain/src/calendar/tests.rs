@@ -129,7 +129,7 @@ fn a_file_is_written_by_rfc_5545() {
         url: Some("https://console.test/api-tokens/T1?a=1,2;\r\nx".into()),
     };
     let expected = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Openlane Developer Console//Tokens//EN\r\n\
-        CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\nBEGIN:VEVENT\r\nUID:T1@api-token.openlane\r\n\
+        CALSCALE:GREGORIAN\r\nBEGIN:VEVENT\r\nUID:T1@api-token.openlane\r\n\
         DTSTAMP:20261129T120000Z\r\nDTSTART:20270131T225959Z\r\nLAST-MODIFIED:20260201T000000Z\r\n\
         SEQUENCE:192067200\r\nSUMMARY:Token expires: deploy\r\n\
         DESCRIPTION:Kind: API token\\nIdentifier: T1\\nOrganization: O1\\nRotate it be\r\n fore then.\r\n\

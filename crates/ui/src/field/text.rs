@@ -115,6 +115,10 @@ pub fn TextArea(
     /// The longest value that can be typed.
     #[prop(optional)]
     maxlength: Option<u32>,
+    /// Whether it holds ids and codes: spelling is not checked, which some browsers do on servers of their
+    /// makers, and a translator leaves it alone.
+    #[prop(optional)]
+    code: bool,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| unique("field"));
     let description = FieldDescription {
@@ -131,6 +135,8 @@ pub fn TextArea(
             dir="auto"
             rows=2
             autocomplete="off"
+            spellcheck=code.then_some("false")
+            translate=code.then_some("no")
             maxlength=maxlength.map(|length| length.to_string())
             aria-invalid=description.invalid()
             aria-describedby=description.described_by()

@@ -1,17 +1,20 @@
 //! Every field of a token.
 
+use crate::features::tokens::shared::calendar_file::save_calendar;
 use crate::features::tokens::shared::makers::{LEFT, MakerNames, Named};
 use crate::features::tokens::shared::reach::{ReachView, copy_organization_id};
 use crate::features::tokens::shared::token_loader::TokenLoader;
 use crate::session::use_session;
 use chrono::{DateTime, Utc};
+use console_domain::calendar::has_entry;
+use console_domain::export::file_name;
 use console_domain::id::UserId;
 use console_domain::kind::TokenKind;
 use console_domain::new_token::Field;
 use console_domain::rotation::own_tags;
 use console_domain::token::{Reach, Token};
 use console_platform::{clock, intl};
-use console_ui::{CopyButton, DateTimeText, Size, TimeStyle};
+use console_ui::{Button, CopyButton, DateTimeText, Icon, Size, TimeStyle, Toast, Variant};
 use console_view::prelude::*;
 
 /// The fields.
@@ -74,7 +77,7 @@ pub fn Fields(
                 })}
                 {row(reach_name, view! { <ReachView reach=token.reach.clone() /> }.into_any())}
                 {tags}
-                {row("Expires", when(token.expires_at, "Never"))}
+                {row("Expires", expires(&token))}
                 {row("Last used", when(token.last_used_at, "Never used"))}
                 {row(
                     "Created",
@@ -133,6 +136,33 @@ fn when(at: Option<DateTime<Utc>>, otherwise: &'static str) -> AnyView {
             .into_any()
         },
     )
+}
+
+/// When it ends, with that moment for a calendar.
+fn expires(token: &Token) -> AnyView {
+    let moment = when(token.expires_at, "Never");
+    if !has_entry(token) {
+        return moment;
+    }
+    let token = token.clone();
+    let file = move || {
+        let subject = match token.kind() {
+            TokenKind::Api => "api-token",
+            TokenKind::Personal => "personal-access-token",
+        };
+        let name = file_name(Some(&token.name), subject, clock::now(), "ics");
+        if !save_calendar(&name, std::slice::from_ref(&token)) {
+            Toast::danger("The browser did not start the download.").show();
+        }
+    };
+    view! {
+        {moment}
+        " "
+        <Button size=Size::Small variant=Variant::Ghost icon=Icon::DOWNLOAD on_press=file>
+            "Calendar file"
+        </Button>
+    }
+    .into_any()
 }
 
 /// By whom, where the name can be told; the identifier otherwise.

@@ -1,6 +1,5 @@
 //! One token: everything that is known about it, why it is refused, and what can be done.
 
-mod actions;
 mod fields;
 mod page;
 mod reason;

@@ -1,6 +1,5 @@
 //! The details page.
 
-use super::actions::Actions;
 use super::fields::Fields;
 use super::reason::Reason;
 use crate::app::load::Load;
@@ -9,6 +8,7 @@ use crate::app::route::Route;
 use crate::features::error_view::ErrorView;
 use crate::features::page::PageHeader;
 use crate::features::tokens::lifecycle::{Done, LifecycleDialog, provide_lifecycle};
+use crate::features::tokens::shared::actions::Actions;
 use crate::features::tokens::shared::authorize_sso::AuthorizeSso;
 use crate::features::tokens::shared::may_edit::{
     CHECKING, READ_ONLY_TEXT, READ_ONLY_TITLE, may_edit, may_edit_problem,

@@ -3,13 +3,13 @@
 use crate::app::lazy::{ChunkLoadError, lazy};
 use crate::features::tokens::shared::sso_demand::SsoDemand;
 use crate::features::tokens::shared::state_badge::Standing;
+use crate::features::tokens::shared::walk::{Walked, walk};
 use chrono::{DateTime, Utc};
 use console_api::client::Client;
 use console_api::error::ApiError;
-use console_api::token_list::{self, Page};
+use console_api::token_list::Page;
 use console_domain::kind::TokenKind;
-use console_domain::list_query::{LARGEST_PAGE, ListQuery};
-use console_domain::sorted::SortedSet;
+use console_domain::list_query::ListQuery;
 use console_domain::state::{TokenState, flags, state};
 use console_domain::token::Token;
 use console_platform::clock;
@@ -19,34 +19,11 @@ use std::pin::Pin;
 /// How many tokens are looked at, at most.
 pub const SCAN_LIMIT: u64 = 1_000;
 
-/// How far a scan has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ClientScan {
-    /// Tokens looked at.
-    pub seen: u64,
-    /// Tokens that there are.
-    pub of: u64,
-    /// Whether it is over.
-    pub is_over: bool,
-}
-
-impl ClientScan {
-    /// Whether it takes more than one request.
-    pub fn takes_long(self) -> bool {
-        self.of > LARGEST_PAGE.into()
-    }
-
-    /// Whether it stopped before the end because there are too many.
-    pub const fn is_truncated(self) -> bool {
-        self.is_over && self.seen < self.of
-    }
-}
-
 /// What a scan found.
 #[derive(Clone, Debug)]
 pub struct ScanResult {
     /// How far it came.
-    pub scan: ClientScan,
+    pub scan: Walked,
     /// When.
     pub at: DateTime<Utc>,
     tokens: Vec<Token>,
@@ -73,7 +50,7 @@ struct Search {
     kind: TokenKind,
     query: ListQuery,
     demand: SsoDemand,
-    progress: Box<dyn Fn(ClientScan)>,
+    progress: Box<dyn Fn(Walked)>,
     is_wanted: Box<dyn Fn() -> bool>,
 }
 
@@ -93,7 +70,7 @@ pub async fn scan(
     kind: TokenKind,
     query: &ListQuery,
     demand: &SsoDemand,
-    progress: impl Fn(ClientScan) + 'static,
+    progress: impl Fn(Walked) + 'static,
     is_wanted: impl Fn() -> bool + 'static,
 ) -> Result<ScanResult, ApiError> {
     let search = Search {
@@ -120,48 +97,27 @@ async fn run(search: Search) -> Result<ScanResult, ApiError> {
         is_wanted,
     } = search;
     let at = clock::now();
-    let mut step = ListQuery {
-        page_size: LARGEST_PAGE,
-        ..query.clone()
-    };
-    let mut tokens = Vec::new();
-    let mut seen = SortedSet::new();
-    let mut scan = ClientScan {
-        seen: 0,
-        of: 0,
-        is_over: false,
-    };
-    progress(scan);
-    loop {
-        let page = token_list::list(client, kind, &step, at).await?;
-        // The page may have been left, or something else asked for, while this was on its way.
-        if !is_wanted() {
-            break;
-        }
-        scan.of = page.total;
-        scan.seen += page.tokens.len() as u64;
-        let next = step.after(page.tokens.last()).filter(|_| page.has_next());
-        tokens.extend(page.tokens.into_iter().filter(|token| {
-            let state_is_wanted = query.states.is_empty()
-                || match demand.standing(token, at) {
-                    Standing::Is(state) => query.states.contains(&state),
-                    // It may be one of them, and says so itself.
-                    Standing::Checking | Standing::NotChecked => true,
-                };
-            let has = flags(token, at);
-            // One that is used while this goes on can move behind the place that was reached, and come again.
-            state_is_wanted
-                && query.flags.iter().all(|flag| has.contains(flag))
-                && seen.insert(token.id.clone())
-        }));
-        scan.is_over = next.is_none() || scan.seen >= SCAN_LIMIT;
-        progress(scan);
-        match next {
-            Some(next) if !scan.is_over => step = next,
-            _ => break,
-        }
-    }
+    let walking = walk(client, kind, &query, SCAN_LIMIT, &progress, &is_wanted);
+    let (mut tokens, scan) = walking.await?;
+    tokens.retain(|token| is_wanted_by(&query, token, &demand, at));
     Ok(ScanResult { scan, at, tokens })
+}
+
+/// Whether `query` wants `token` by its state and its flags.
+pub fn is_wanted_by(
+    query: &ListQuery,
+    token: &Token,
+    demand: &SsoDemand,
+    at: DateTime<Utc>,
+) -> bool {
+    let state_is_wanted = query.states.is_empty()
+        || match demand.standing(token, at) {
+            Standing::Is(state) => query.states.contains(&state),
+            // It may be one of them, and says so itself.
+            Standing::Checking | Standing::NotChecked => true,
+        };
+    let has = flags(token, at);
+    state_is_wanted && query.flags.iter().all(|flag| has.contains(flag))
 }
 
 /// How many tokens wait for single sign-on that the backend counts as accepted.

@@ -4,6 +4,7 @@ mod bulk;
 mod bulk_run;
 mod cells;
 mod client_scan;
+mod export;
 mod filter_menu;
 mod page;
 mod rows;

@@ -1,7 +1,8 @@
 //! The list page.
 
 use super::bulk::BulkBar;
-use super::client_scan::{ClientScan, SCAN_LIMIT};
+use super::client_scan::SCAN_LIMIT;
+use super::export::ExportButton;
 use super::filter_menu::FilterBar;
 use super::rows::{TokenRow, TokenTableHead};
 use super::store::{ListStore, Listed, use_list};
@@ -14,6 +15,7 @@ use crate::features::page::PageHeader;
 use crate::features::tokens::lifecycle::{Done, LifecycleDialog, provide_lifecycle};
 use crate::features::tokens::shared::may_edit::{may_edit, may_edit_problem};
 use crate::features::tokens::shared::sso_demand::sso_problem;
+use crate::features::tokens::shared::walk::Walked;
 use crate::session::use_session;
 use console_api::error::ApiError;
 use console_domain::id::TokenId;
@@ -124,6 +126,7 @@ pub fn ListPage(
                         <IconView icon=Icon::EYE /><span class="btn-label">"Read only"</span>
                     </span>
                 </Show>
+                <ExportButton list />
                 <Show when=move || may_edit.get() == Some(true)>
                     <ButtonLink href=Route::New(kind).href() variant=Variant::Primary icon=Icon::PLUS>
                         "Create"
@@ -308,7 +311,7 @@ fn load_error(list: ListStore, error: ApiError) -> AnyView {
 /// How looking at one token after another goes, and that it stopped early if it did.
 #[component(transparent)]
 fn ScanNote(list: ListStore) -> impl IntoView {
-    let part = move |pick: fn(ClientScan) -> u64| {
+    let part = move |pick: fn(Walked) -> u64| {
         Signal::derive(move || {
             list.scan.get().map_or(0, |scan| {
                 u32::try_from(pick(scan).min(SCAN_LIMIT)).unwrap_or(u32::MAX)

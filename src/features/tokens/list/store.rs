@@ -1,13 +1,14 @@
 //! What the list shows and where that comes from. The address is the one source of search,
 //! filters, order and page.
 
-use super::client_scan::{self, ClientScan, ScanResult, Waiting};
+use super::client_scan::{self, ScanResult, Waiting};
 use crate::app::load::{Load, Loader};
 use crate::app::navigation::{Navigate, use_navigate};
 use crate::app::route::{Route, decode_query};
 use crate::features::tokens::shared::makers::MakerNames;
 use crate::features::tokens::shared::pair::partners;
 use crate::features::tokens::shared::sso_demand::{SsoDemand, use_sso_demand};
+use crate::features::tokens::shared::walk::Walked;
 use crate::session::{Session, SessionStore, use_session};
 use chrono::{DateTime, TimeDelta, Utc};
 use console_api::client::Client;
@@ -50,7 +51,7 @@ pub struct ListStore {
     /// Of these counts, what waits for single sign-on.
     pub waiting: Loader<Waiting>,
     /// How far a scan has come, while one is on its way or after it.
-    pub scan: RwSignal<Option<ClientScan>>,
+    pub scan: RwSignal<Option<Walked>>,
     /// Who demands single sign-on.
     pub demand: Memo<SsoDemand>,
     with_sso: Memo<bool>,
@@ -88,7 +89,7 @@ pub fn use_list(kind: TokenKind) -> ListStore {
             .map(|(name, value)| (name.as_str(), value.as_str()));
         ListQuery::from_parameters(pairs).normalize_position(with_sso.get())
     });
-    let scan = RwSignal::new(None::<ClientScan>);
+    let scan = RwSignal::new(None::<Walked>);
     let loaded_at = StoredValue::new(clock::now());
     let scanned = StoredValue::new(None::<(ListQuery, SsoDemand, ScanResult)>);
     let turn = StoredValue::new(0_u32);

@@ -6,8 +6,8 @@ use crate::features::tokens::shared::sso_demand::use_sso_demand;
 use crate::session::use_session;
 use console_api::error::ApiError;
 use console_api::token_refusal::TokenRefusal;
-use console_api::tokens;
 use console_api::transport::pause;
+use console_api::{inspect, tokens};
 use console_domain::id::OrganizationId;
 use console_domain::state::{Refusal, is_settling, refusal};
 use console_domain::token::Token;
@@ -73,7 +73,7 @@ pub fn Verify(
         scope.spawn(async move {
             for _ in 0..TRIES {
                 // Nothing when the page, and with it the value, is gone.
-                let Some(call) = secret.with(|value| tokens::verify(session.client, value)) else {
+                let Some(call) = secret.with(|value| inspect::verify(session.client, value)) else {
                     break;
                 };
                 let result = match call.await {

@@ -1,6 +1,8 @@
 //! The names of those who made and changed the tokens that a page shows.
 
 use crate::session::{SessionStore, use_session};
+use console_api::client::Client;
+use console_api::error::ApiError;
 use console_api::makers::{self, Maker};
 use console_domain::id::UserId;
 use console_domain::kind::TokenKind;
@@ -21,6 +23,36 @@ pub enum Named {
     Other(String),
     /// Somebody who has left, or a token that was deleted: nobody can name them any more (contract 6).
     Left,
+}
+
+/// How many are asked about at once: the backend answers about 100 at most (contract 3.1).
+const ASKED_AT_ONCE: usize = 50;
+
+/// Who these are, as far as that can be told, and why not all of them where asking failed.
+pub async fn makers_of(
+    client: Client,
+    ids: impl IntoIterator<Item = UserId>,
+) -> (SortedMap<UserId, Maker>, Option<ApiError>) {
+    let ids: SortedSet<UserId> = ids.into_iter().collect();
+    let ids: Vec<UserId> = ids.into_iter().collect();
+    let (mut known, mut failure) = (SortedMap::new(), None);
+    for some in ids.chunks(ASKED_AT_ONCE) {
+        match makers::makers(client, &some.iter().cloned().collect()).await {
+            Ok(found) => known.extend(found),
+            Err(error) => failure = Some(error),
+        }
+    }
+    (known, failure)
+}
+
+impl From<Maker> for Named {
+    fn from(maker: Maker) -> Self {
+        match maker {
+            Maker::Member(name) => Self::Other(name),
+            Maker::ApiToken(name) => Self::Other(format!("API token {name}")),
+            Maker::Left => Self::Left,
+        }
+    }
 }
 
 /// The names that a page has learned. Copies are the same names.
@@ -52,11 +84,7 @@ impl MakerNames {
         });
         you.or_else(|| {
             let maker = self.known.with(|known| known.get(id).cloned())?;
-            Some(match maker {
-                Maker::Member(name) => Named::Other(name),
-                Maker::ApiToken(name) => Named::Other(format!("API token {name}")),
-                Maker::Left => Named::Left,
-            })
+            Some(maker.into())
         })
     }
 

@@ -1,6 +1,8 @@
 //! What several pages show about a token.
 
+pub mod actions;
 pub mod authorize_sso;
+pub mod calendar_file;
 pub mod makers;
 pub mod may_edit;
 pub mod pair;
@@ -9,3 +11,4 @@ pub mod sso_demand;
 pub mod state_badge;
 pub mod token_loader;
 pub mod token_menu;
+pub mod walk;

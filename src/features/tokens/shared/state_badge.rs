@@ -37,18 +37,28 @@ pub enum Standing {
     NotChecked,
 }
 
+impl Standing {
+    /// The words shown.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Is(state) => state.label(),
+            Self::Checking => "Checking",
+            Self::NotChecked => "Not checked",
+        }
+    }
+}
+
 /// A state in one word.
 #[component(transparent)]
 pub fn StateBadge(
     /// The state.
     standing: Standing,
 ) -> impl IntoView {
-    let ((tone, icon), label) = match standing {
-        Standing::Is(state) => (state_look(state), state.label()),
-        Standing::Checking => ((Tone::Neutral, Icon::SHIELD), "Checking"),
-        Standing::NotChecked => ((Tone::Neutral, Icon::SHIELD), "Not checked"),
+    let (tone, icon) = match standing {
+        Standing::Is(state) => state_look(state),
+        Standing::Checking | Standing::NotChecked => (Tone::Neutral, Icon::SHIELD),
     };
-    view! { <Badge tone icon>{label}</Badge> }
+    view! { <Badge tone icon>{standing.label()}</Badge> }
 }
 
 /// A flag in a word or two.

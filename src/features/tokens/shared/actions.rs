@@ -1,4 +1,4 @@
-//! The buttons of the details page.
+//! The buttons for everything that can be done with a token.
 
 use crate::app::route::Route;
 use crate::features::tokens::lifecycle::{Action, is_off, use_lifecycle};

@@ -1,0 +1,262 @@
+//! Carrying out what is decided: the question, the progress, and what failed.
+
+use super::store::ReviewStore;
+use crate::features::tokens::lifecycle::is_in_use;
+use console_api::flow::review::{ItemResult, ReviewItem, Stage};
+use console_domain::review::Decision;
+use console_domain::token::Token;
+use console_platform::intl;
+use console_ui::{Button, Callout, Dialog, Progress, TextField, Tone, Variant, announce};
+use console_view::prelude::*;
+
+/// What has to be typed before tokens are deleted.
+const WORD: &str = "DELETE";
+
+/// The dialog of the page.
+#[component(transparent)]
+pub fn ApplyDialog(
+    /// The review.
+    store: ReviewStore,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let typed = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        let is_open = store.stage.get() != Stage::Deciding;
+        if is_open {
+            typed.set(String::new());
+        }
+        open.set(is_open);
+    });
+    Effect::new(move |before: Option<u32>| {
+        let runs = store.runs.get();
+        if before.is_some() {
+            announce(untrack(|| headline(store)));
+        }
+        runs
+    });
+    let is_running = Memo::new(move |_| store.stage.get() == Stage::Running);
+    let heading = Signal::derive(move || {
+        if is_running.get() {
+            return "Applying decisions".to_owned();
+        }
+        let count = store.counts.with(|counts| counts.pending) as u64;
+        format!("Apply {}?", intl::count(count, "decision", "decisions"))
+    });
+    view! {
+        <Dialog
+            open
+            alert=true
+            heading
+            dismissable=Signal::derive(move || !is_running.get())
+            on_close=move || store.cancel()
+            footer=move || view! { {move || footer(store, typed)} }
+        >
+            {move || if is_running.get() { running(store) } else { asking(store, typed) }}
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// Whether deleting needs a word typed: several at once, or one that is in use or may be.
+fn needs_word(store: ReviewStore) -> bool {
+    let deleted = of(&store.pending(), Decision::Delete);
+    let may_have_changed = store.may_have_changed.get();
+    deleted.len() > 1
+        || (!deleted.is_empty() && (may_have_changed || deleted.iter().any(is_in_use)))
+}
+
+/// The tokens with this decision.
+fn of(pending: &[ReviewItem], decision: Decision) -> Vec<Token> {
+    let items = pending.iter();
+    items
+        .filter(|item| item.decision == Some(decision))
+        .map(|item| item.token.clone())
+        .collect()
+}
+
+fn footer(store: ReviewStore, typed: RwSignal<String>) -> AnyView {
+    if store.stage.get() == Stage::Running {
+        return view! {
+            <Button disabled=store.stopped on_press=move || store.stop()>
+                {move || if store.stopped.get() { "Stopping…" } else { "Stop" }}
+            </Button>
+        }
+        .into_any();
+    }
+    let disabled = Signal::derive(move || {
+        store.counts.with(|counts| counts.pending == 0)
+            || (needs_word(store) && typed.with(|typed| typed.trim() != WORD))
+    });
+    view! {
+        <Button on_press=move || store.cancel()>"Cancel"</Button>
+        <Button variant=Variant::DangerSolid busy=store.rereading disabled on_press=move || store.apply()>
+            "Apply"
+        </Button>
+    }
+    .into_any()
+}
+
+fn asking(store: ReviewStore, typed: RwSignal<String>) -> AnyView {
+    let lines = move || {
+        let pending = store.pending();
+        let lines = Decision::ALL.map(|decision| {
+            let tokens = of(&pending, decision);
+            (!tokens.is_empty()).then(|| line(store, decision, tokens))
+        });
+        lines.into_iter().flatten().collect_view()
+    };
+    let changed = move || {
+        store.may_have_changed.get().then(|| {
+            view! {
+                <Callout tone=Tone::Warning title="The tokens could not be read anew">
+                    <p>"They may have been used or changed since this page was loaded."</p>
+                </Callout>
+            }
+        })
+    };
+    let in_use = move || {
+        let pending = store.pending();
+        let ends = |item: &&ReviewItem| {
+            matches!(item.decision, Some(Decision::Disable | Decision::Delete))
+        };
+        let tokens: Vec<Token> = pending
+            .iter()
+            .filter(ends)
+            .map(|item| item.token.clone())
+            .filter(is_in_use)
+            .collect();
+        (!tokens.is_empty()).then(|| {
+            let title = match tokens.len() {
+                1 => "1 of them was used in the last 7 days".to_owned(),
+                count => format!("{count} of them were used in the last 7 days"),
+            };
+            view! { <Callout tone=Tone::Warning title>{names(&tokens, "In use")}</Callout> }
+        })
+    };
+    let needs_word = Memo::new(move |_| needs_word(store));
+    let word = move || {
+        needs_word.get().then(|| {
+            view! { <TextField label=format!("Type {WORD} to delete them") value=typed autocomplete="off" /> }
+        })
+    };
+    view! {
+        <div class="stack">
+            {lines}
+            {changed}
+            {in_use}
+            {word}
+        </div>
+    }
+    .into_any()
+}
+
+fn line(store: ReviewStore, decision: Decision, tokens: Vec<Token>) -> AnyView {
+    let count = intl::count(tokens.len() as u64, "token", "tokens");
+    let what = match decision {
+        Decision::Keep => "nothing changes.".to_owned(),
+        Decision::Shorten => store.shorter_end().map_or_else(
+            || "the end could not be computed.".to_owned(),
+            |end| format!("until {}.", intl::date_time_medium(end)),
+        ),
+        Decision::Disable => "refused from now on. They can be enabled again.".to_owned(),
+        Decision::Delete => "whatever uses them stops working. This cannot be undone.".to_owned(),
+    };
+    let label = decision.label();
+    view! {
+        <div>
+            <p><b>{format!("{label} {count}")}</b> {format!(": {what}")}</p>
+            {(decision != Decision::Keep).then(|| names(&tokens, label))}
+        </div>
+    }
+    .into_any()
+}
+
+/// The names, in a box of its own that scrolls.
+fn names(tokens: &[Token], label: &'static str) -> AnyView {
+    let names = tokens
+        .iter()
+        .map(|token| view! { <li dir="auto" translate="no">{token.shown_name()}</li> })
+        .collect_view();
+    view! {
+        <div class="bulk-names" role="group" aria-label=label tabindex="0">
+            <ul class="stack-sm" role="list">{names}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+fn running(store: ReviewStore) -> AnyView {
+    let part = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    view! {
+        <Progress
+            label="Applying decisions"
+            value=Signal::derive(move || part(store.progress.get().0))
+            max=Signal::derive(move || part(store.progress.get().1))
+        />
+    }
+    .into_any()
+}
+
+/// How the last run ended, in a sentence; tracked.
+fn headline(store: ReviewStore) -> String {
+    store.stage.track();
+    let items = store.items();
+    let failed = failed(&items).len() as u64;
+    let applied = items
+        .iter()
+        .filter(|item| matches!(item.result, Some(ItemResult::Applied(_))))
+        .count() as u64;
+    let applied = intl::count(applied, "decision", "decisions");
+    if failed == 0 {
+        format!("{applied} applied")
+    } else {
+        format!("{applied} applied, {} failed", intl::number(failed))
+    }
+}
+
+fn failed(items: &[ReviewItem]) -> Vec<(String, String)> {
+    let name_and_reason = |item: &ReviewItem| match &item.result {
+        Some(ItemResult::Failed(error)) => Some((item.token.shown_name(), error.to_string())),
+        _ => None,
+    };
+    items.iter().filter_map(name_and_reason).collect()
+}
+
+/// What the last run has done, with the names of those that failed.
+#[component(transparent)]
+pub fn Outcome(
+    /// The review.
+    store: ReviewStore,
+) -> impl IntoView {
+    move || {
+        store.counts.track();
+        if store.runs.get() == 0 || store.stage.get() != Stage::Deciding {
+            return ().into_any();
+        }
+        let failed = failed(&store.items());
+        let title = headline(store);
+        if failed.is_empty() {
+            return view! {
+                <Callout tone=Tone::Success title>
+                    <p>"The report has all of them. Download it before you leave this page."</p>
+                </Callout>
+            }
+            .into_any();
+        }
+        let lines = failed
+            .into_iter()
+            .map(|(name, reason)| {
+                view! { <li><b dir="auto" translate="no">{name}</b> {format!(": {reason}")}</li> }
+            })
+            .collect_view();
+        view! {
+            <Callout tone=Tone::Danger title>
+                <ul class="plain-list">{lines}</ul>
+                <div class="callout-actions">
+                    <Button on_press=move || store.ask()>"Try again"</Button>
+                </div>
+            </Callout>
+        }
+        .into_any()
+    }
+}

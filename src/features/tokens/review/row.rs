@@ -1,0 +1,246 @@
+//! One token of a review: what is known of it, the decision, the note, and what became of it.
+
+use super::store::{ReviewStore, Row};
+use crate::app::route::Route;
+use crate::features::tokens::lifecycle::is_in_use;
+use crate::features::tokens::shared::makers::{LEFT, Named};
+use crate::features::tokens::shared::reach::ReachView;
+use crate::features::tokens::shared::state_badge::{FlagBadge, StateBadge};
+use console_api::flow::review::{ItemResult, Stage};
+use console_domain::review::Decision;
+use console_domain::state::flags;
+use console_domain::token::Token;
+use console_platform::events::key;
+use console_platform::{clock, focus, intl};
+use console_ui::{Icon, IconButton, IconView, Size};
+use console_view::prelude::*;
+use leptos::ev::KeyboardEvent;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+/// Marks the decisions of tokens, to go from one to the next.
+const DECISIONS: &str = "fieldset.review-decision";
+
+/// One token.
+#[component(transparent)]
+pub fn RowView(
+    /// The review.
+    store: ReviewStore,
+    /// The token.
+    row: Row,
+    /// Whether the reader may decide.
+    may_decide: bool,
+) -> impl IntoView {
+    let name = Memo::new(move |_| row.token.with(Token::shown_name));
+    let href = row
+        .token
+        .with_untracked(|token| Route::Details(store.kind, token.id.clone()).href());
+    let now = clock::ticking_now();
+    let badges = move || {
+        let now = now.get();
+        row.token.with(|token| {
+            let standing = store.demand.with(|demand| demand.standing(token, now));
+            let flags = flags(token, now);
+            view! {
+                <StateBadge standing />
+                {flags.into_iter().map(|flag| view! { <FlagBadge flag /> }).collect_view()}
+            }
+        })
+    };
+    let is_opened = RwSignal::new(false);
+    let reach = move || {
+        is_opened.get().then(|| {
+            let reach = row.token.with(|token| token.reach.clone());
+            view! { <ReachView reach /> }
+        })
+    };
+    view! {
+        <li class="review-row">
+            <div class="stack-sm">
+                <p class="row">
+                    <a class="link" href=href dir="auto" translate="no">{name}</a> {badges}
+                </p>
+                <p class="muted small">{move || facts(store, row)}</p>
+                <details class="small" on:toggle=move |_| is_opened.set(true)>
+                    <summary>"What it can do"</summary>
+                    {reach}
+                </details>
+            </div>
+            {may_decide.then(|| decision(store, row, name))}
+            <div aria-live="polite">{move || result(row)}</div>
+        </li>
+    }
+    .into_any()
+}
+
+/// When it was made and by whom, when it ends, when it was used.
+fn facts(store: ReviewStore, row: Row) -> AnyView {
+    row.token.with(|token| {
+        let made = token.created_at.map_or_else(String::new, |at| {
+            format!("Created {}", intl::date_medium(at))
+        });
+        let by = token.created_by.as_ref().map(|id| match store.named(id) {
+            Some(Named::You(name)) => format!("{name} (you)"),
+            Some(Named::Other(name)) => name,
+            Some(Named::Left) => format!("{id}, who {LEFT}"),
+            None => id.to_string(),
+        });
+        let end = token.expires_at.map_or_else(
+            || "never expires".to_owned(),
+            |at| format!("expires {}", intl::date_medium(at)),
+        );
+        let used = token.last_used_at.map_or_else(
+            || "never used".to_owned(),
+            |at| format!("last used {}", intl::date_medium(at)),
+        );
+        view! {
+            {made}
+            {by.map(|by| view! { " by " <span dir="auto" translate="no">{by}</span> })}
+            {format!(" · {end} · {used}")}
+            {is_in_use(token).then(|| view! { <b>" · in use"</b> })}
+        }
+        .into_any()
+    })
+}
+
+fn decision(store: ReviewStore, row: Row, name: Memo<String>) -> AnyView {
+    let group = row.id.with_value(|id| format!("decision-{id}"));
+    let is_locked = Memo::new(move |_| {
+        store.stage.get() != Stage::Deciding
+            || row
+                .result
+                .with(|result| matches!(result, Some(ItemResult::Applied(_) | ItemResult::Gone)))
+    });
+    let option = move |decision: Decision| {
+        let is_impossible = Memo::new(move |_| {
+            let end = store.shorter_end();
+            row.token.with(|token| !decision.is_possible(token, end))
+        });
+        let title = move || is_impossible.get().then(|| impossible(decision));
+        view! {
+            <label class="choice" title=title>
+                <input
+                    class="radio"
+                    type="radio"
+                    name=group.clone()
+                    disabled=move || is_locked.get() || is_impossible.get()
+                    prop:checked=move || row.decision.get() == Some(decision)
+                    on:change=move |_| store.decide(row, Some(decision))
+                />
+                <span class="choice-label">{decision.label()}</span>
+            </label>
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        if event.ctrl_key() || event.alt_key() || event.meta_key() || is_locked.get_untracked() {
+            return;
+        }
+        let Some(decision) = Decision::of_key(&key(&event)) else {
+            return;
+        };
+        let end = untrack(|| store.shorter_end());
+        if row
+            .token
+            .with_untracked(|token| decision.is_possible(token, end))
+        {
+            event.prevent_default();
+            store.decide(row, Some(decision));
+            if let Some(fieldset) = event.current_target().and_then(|it| it.dyn_into().ok()) {
+                focus_next(&fieldset);
+            }
+        }
+    };
+    let legend = move || format!("Decision for {}", name.get());
+    let clear = move || {
+        store.decide(row, None);
+    };
+    let note_id = row.id.with_value(|id| format!("note-{id}"));
+    view! {
+        <div class="review-choice">
+            <fieldset class="review-decision choices choices-segmented" on:keydown=on_key>
+                <legend class="visually-hidden">{legend}</legend>
+                {Decision::ALL.map(option).collect_view()}
+                <Show when=move || row.decision.with(Option::is_some) && !is_locked.get()>
+                    <IconButton
+                        icon=Icon::X
+                        label=Signal::derive(move || format!("Take back the decision for {}", name.get()))
+                        size=Size::Small
+                        on_press=clear
+                    />
+                </Show>
+            </fieldset>
+            <input
+                id=note_id
+                class="input"
+                type="text"
+                dir="auto"
+                autocomplete="off"
+                maxlength="500"
+                placeholder="Note"
+                aria-label=move || format!("Note for {}", name.get())
+                readonly=move || is_locked.get()
+                prop:value=row.note
+                on:input:target=move |event| store.note(row, event.target().value())
+            />
+        </div>
+    }
+    .into_any()
+}
+
+const fn impossible(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Shorten => "It ends earlier already",
+        Decision::Disable => "It is off already",
+        Decision::Keep | Decision::Delete => "",
+    }
+}
+
+fn result(row: Row) -> Option<AnyView> {
+    let (class, icon, text) = match row.result.get()? {
+        ItemResult::Applied(_) => {
+            let done = row.decision.get_untracked().map(Decision::participle);
+            ("bulk-done", Icon::CHECK, done.unwrap_or("Done").to_owned())
+        }
+        ItemResult::Gone => (
+            "muted",
+            Icon::INFO,
+            "Deleted by somebody else in the meantime".to_owned(),
+        ),
+        ItemResult::Failed(error) => {
+            let text = if error.outcome_unknown() {
+                format!("It is not known whether this was done. {error}")
+            } else {
+                error.to_string()
+            };
+            ("bulk-failed", Icon::ALERT_CIRCLE, text)
+        }
+    };
+    Some(view! { <p class=class><IconView icon /> {text}</p> }.into_any())
+}
+
+/// Moves the focus to the next token without a decision: behind this one, else to the first of all.
+fn focus_next(fieldset: &Element) {
+    let Some(list) = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.query_selector_all(DECISIONS).ok())
+    else {
+        return;
+    };
+    let all: Vec<Element> = (0..list.length())
+        .filter_map(|index| list.get(index)?.dyn_into().ok())
+        .collect();
+    let here = all.iter().position(|one| one == fieldset).unwrap_or(0);
+    let (before, behind) = all.split_at(here);
+    let is_open = |one: &&Element| {
+        one.query_selector(":checked")
+            .is_ok_and(|checked| checked.is_none())
+            && one
+                .query_selector("input:enabled")
+                .is_ok_and(|radio| radio.is_some())
+    };
+    let next = behind.iter().skip(1).chain(before).find(is_open);
+    let radio = next.and_then(|next| next.query_selector("input:enabled").ok().flatten());
+    if let Some(radio) = radio.and_then(|radio| radio.dyn_into::<HtmlElement>().ok()) {
+        _ = focus::element(&radio);
+    }
+}

@@ -1,0 +1,420 @@
+//! The tokens of a review and what is decided about them: loads them, runs the effects of [`ReviewFlow`],
+//! publishes its state as signals, and keeps it over a reload of the tab.
+
+use crate::app::load::Load;
+use crate::app::publish::publish;
+use crate::features::tokens::shared::makers::{Named, makers_of};
+use crate::features::tokens::shared::sso_demand::{SsoDemand, use_sso_demand};
+use crate::features::tokens::shared::walk::{Walked, walk};
+use crate::session::{REVIEW_KEY, SessionStore, use_session};
+use chrono::{DateTime, Utc};
+use console_api::error::ApiError;
+use console_api::flow::review::{self as flow, Event, ItemResult, ReviewFlow, ReviewItem, Stage};
+use console_api::makers::Maker;
+use console_api::tokens;
+use console_domain::id::{TokenId, UserId};
+use console_domain::kind::TokenKind;
+use console_domain::list_query::ListQuery;
+use console_domain::review::{
+    Decision, Group, KeptDecision, KeptReview, MOST_REVIEWED, Shortening, group,
+};
+use console_domain::secret::holds_token;
+use console_domain::sorted::SortedMap;
+use console_domain::token::Token;
+use console_domain::token_update::{Change, TokenUpdate};
+use console_platform::storage::{self, Area};
+use console_platform::{clock, intl};
+use console_reactive::prelude::*;
+use leptos::task::spawn_local;
+
+/// One token of the page. Copies are the same row.
+#[derive(Clone, Copy)]
+pub struct Row {
+    /// Its identifier.
+    pub id: StoredValue<TokenId>,
+    /// Why it asks for a decision.
+    pub group: Group,
+    /// The token as it was read last.
+    pub token: RwSignal<Token>,
+    /// What is decided.
+    pub decision: RwSignal<Option<Decision>>,
+    /// The reviewer's note.
+    pub note: RwSignal<String>,
+    /// What became of the decision.
+    pub result: RwSignal<Option<ItemResult>>,
+}
+
+/// How many there are of what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// All tokens.
+    pub all: usize,
+    /// Those with a decision.
+    pub decided: usize,
+    /// Decisions that are to be carried out.
+    pub pending: usize,
+}
+
+/// A review. Copies are the same.
+#[derive(Clone, Copy)]
+pub struct ReviewStore {
+    /// Of which tokens.
+    pub kind: TokenKind,
+    session: SessionStore,
+    scope: Scope,
+    /// How loading stands.
+    pub load: RwSignal<Load<()>>,
+    /// How far reading the list has come.
+    pub walked: RwSignal<Walked>,
+    /// The tokens, in the order of the list.
+    pub rows: RwSignal<Vec<Row>>,
+    /// How many there are of what.
+    pub counts: RwSignal<Counts>,
+    /// Whether it could not be found out who has left.
+    pub makers_failed: RwSignal<Option<ApiError>>,
+    makers: RwSignal<SortedMap<UserId, Maker>>,
+    /// How long shortened tokens go on working.
+    pub shortening: RwSignal<Shortening>,
+    /// How far carrying out has come.
+    pub stage: RwSignal<Stage>,
+    /// Whether the decided tokens are being read anew.
+    pub rereading: RwSignal<bool>,
+    /// Whether that failed.
+    pub may_have_changed: RwSignal<bool>,
+    /// Whether no further request is sent.
+    pub stopped: RwSignal<bool>,
+    /// How many requests were answered, of how many.
+    pub progress: RwSignal<(usize, usize)>,
+    /// How often decisions were carried out to the end.
+    pub runs: RwSignal<u32>,
+    /// Who demands single sign-on.
+    pub demand: Memo<SsoDemand>,
+    flow: StoredValue<ReviewFlow>,
+    /// What was decided about tokens that are not there any more.
+    pub lost: RwSignal<SortedMap<TokenId, KeptDecision>>,
+}
+
+impl ReviewStore {
+    /// For the tokens of `kind`; loads them.
+    pub fn new(kind: TokenKind) -> Self {
+        let store = Self {
+            kind,
+            session: use_session(),
+            scope: Scope::current(),
+            load: RwSignal::new(Load::Idle),
+            walked: RwSignal::new(Walked::default()),
+            rows: RwSignal::new(Vec::new()),
+            counts: RwSignal::new(Counts::default()),
+            makers_failed: RwSignal::new(None),
+            makers: RwSignal::new(SortedMap::new()),
+            shortening: RwSignal::new(Shortening::default()),
+            stage: RwSignal::new(Stage::Deciding),
+            rereading: RwSignal::new(false),
+            may_have_changed: RwSignal::new(false),
+            stopped: RwSignal::new(false),
+            progress: RwSignal::new((0, 0)),
+            runs: RwSignal::new(0),
+            demand: use_sso_demand(kind),
+            flow: StoredValue::new(ReviewFlow::new(Vec::new())),
+            lost: RwSignal::new(SortedMap::new()),
+        };
+        // Whether a token is refused depends on what the organizations demand.
+        let is_settled = Memo::new(move |_| store.demand.with(SsoDemand::is_settled));
+        Effect::new(move |_| {
+            if is_settled.get() && store.load.with_untracked(|load| *load == Load::Idle) {
+                store.load();
+            }
+        });
+        store
+    }
+
+    /// Reads all tokens and who made them.
+    pub fn load(self) {
+        self.load.set(Load::Loading);
+        self.scope.spawn(async move {
+            let loaded = match self.read_all().await {
+                Ok(tokens) => {
+                    self.begin(tokens);
+                    Load::Ready(())
+                }
+                Err(error) => Load::Failed(error),
+            };
+            self.load.set(loaded);
+        });
+    }
+
+    async fn read_all(self) -> Result<Vec<Token>, ApiError> {
+        let client = self.session.client;
+        let query = ListQuery::default();
+        let progress = move |walked| publish(self.walked, walked);
+        let walking = walk(client, self.kind, &query, MOST_REVIEWED, &progress, &|| {
+            true
+        });
+        let (tokens, _) = walking.await?;
+        if self.kind == TokenKind::Api {
+            self.ask_makers(&tokens).await;
+        }
+        Ok(tokens)
+    }
+
+    /// Who made the tokens. Where that cannot be had, the review goes on without and says so.
+    async fn ask_makers(self, tokens: &[Token]) {
+        let ids = tokens.iter().filter_map(|token| token.created_by.clone());
+        let (known, failure) = makers_of(self.session.client, ids).await;
+        self.makers_failed.set(failure);
+        self.makers.set(known);
+    }
+
+    /// Whose review it is, and of what: somebody else's decisions are not taken up.
+    fn subject(self) -> String {
+        let user = self.session.user_untracked();
+        let organization = match self.kind {
+            TokenKind::Api => self.session.organization_untracked(),
+            TokenKind::Personal => None,
+        };
+        let part = |id: Option<String>| id.unwrap_or_default();
+        format!(
+            "{} {}",
+            part(user.map(|id| id.to_string())),
+            part(organization.map(|id| id.to_string()))
+        )
+    }
+
+    fn begin(self, tokens: Vec<Token>) {
+        let now = clock::now();
+        let demand = self.demand.get_untracked();
+        let has_left = |token: &Token| {
+            self.makers.with_untracked(|makers| {
+                let maker = token.created_by.as_ref().and_then(|id| makers.get(id));
+                maker == Some(&Maker::Left)
+            })
+        };
+        let item = |token: Token| {
+            let group = group(&token, has_left(&token), |id| demand.requires(id), now);
+            ReviewItem::new(token, group)
+        };
+        let mut items: Vec<ReviewItem> = tokens.into_iter().map(item).collect();
+        let stored = storage::get(Area::Session, REVIEW_KEY);
+        let kept = stored.and_then(|text| KeptReview::from_stored(&text, &self.subject()));
+        if let Some(mut kept) = kept {
+            self.shortening.set(kept.shortening);
+            for item in &mut items {
+                if let Some(kept) = kept.decisions.remove(&item.token.id) {
+                    item.restore(&kept);
+                }
+            }
+            self.lost.set(kept.decisions);
+        }
+        let rows = items.iter().map(|item| Row {
+            id: StoredValue::new(item.token.id.clone()),
+            group: item.group,
+            token: RwSignal::new(item.token.clone()),
+            decision: RwSignal::new(item.decision),
+            note: RwSignal::new(item.note.clone()),
+            result: RwSignal::new(item.result.clone()),
+        });
+        let rows: Vec<Row> = rows.collect();
+        self.flow.set_value(ReviewFlow::new(items));
+        self.rows.set(rows);
+        self.count();
+    }
+
+    /// Decides about a token, or takes that back.
+    pub fn decide(self, row: Row, decision: Option<Decision>) {
+        let changed = self.change(row, |flow, id| flow.decide(id, decision));
+        if changed {
+            row.decision.set(decision);
+            publish(row.result, None);
+            self.count();
+        }
+    }
+
+    /// Notes something about a token.
+    pub fn note(self, row: Row, note: String) {
+        if self.change(row, |flow, id| flow.note(id, &note)) {
+            row.note.set(note);
+        }
+    }
+
+    fn change(self, row: Row, change: impl FnOnce(&mut ReviewFlow, &TokenId) -> bool) -> bool {
+        let id = row.id.get_value();
+        let changed = self.flow.try_update_value(|flow| change(flow, &id)) == Some(true);
+        if changed {
+            self.keep();
+        }
+        changed
+    }
+
+    /// How long shortened tokens go on working, from now on.
+    pub fn shorten_to(self, shortening: Shortening) {
+        self.shortening.set(shortening);
+        self.keep();
+    }
+
+    /// The end of shortened tokens; tracked.
+    pub fn shorter_end(self) -> Option<DateTime<Utc>> {
+        let today = intl::local_date(clock::now());
+        self.shortening.get().end(today, intl::local_day_end)
+    }
+
+    /// Keeps what is decided over a reload of the tab.
+    fn keep(self) {
+        let decisions = self.flow.try_with_value(|flow| {
+            let items = flow.items().iter();
+            let kept = items.filter_map(|item| {
+                let mut kept = item.kept()?;
+                // Nobody means to write one down.
+                if holds_token(&kept.note) {
+                    kept.note.clear();
+                }
+                Some((item.token.id.clone(), kept))
+            });
+            kept.collect::<SortedMap<_, _>>()
+        });
+        let Some(mut decisions) = decisions else {
+            return;
+        };
+        decisions.extend(self.lost.get_untracked());
+        let kept = KeptReview {
+            subject: self.subject(),
+            shortening: self.shortening.get_untracked(),
+            decisions,
+        };
+        storage::set(Area::Session, REVIEW_KEY, &kept.to_stored());
+    }
+
+    /// Forgets every decision, and reads the tokens anew.
+    pub fn start_over(self) {
+        storage::remove(Area::Session, REVIEW_KEY);
+        self.lost.set(SortedMap::new());
+        self.rows.set(Vec::new());
+        self.load();
+    }
+
+    fn count(self) {
+        let counts = self.flow.try_with_value(|flow| Counts {
+            all: flow.items().len(),
+            decided: flow
+                .items()
+                .iter()
+                .filter(|item| item.decision.is_some())
+                .count(),
+            pending: flow.pending().count(),
+        });
+        publish(self.counts, counts.unwrap_or_default());
+    }
+
+    /// What is to be carried out; tracked by [`Self::counts`].
+    pub fn pending(self) -> Vec<ReviewItem> {
+        self.counts.track();
+        self.stage.track();
+        self.rereading.track();
+        self.flow
+            .with_value(|flow| flow.pending().cloned().collect())
+    }
+
+    /// The items as they are; not tracked.
+    pub fn items(self) -> Vec<ReviewItem> {
+        self.flow.with_value(|flow| flow.items().to_vec())
+    }
+
+    /// Asks whether to carry out what is decided.
+    pub fn ask(self) {
+        self.start(Event::Ask);
+    }
+
+    /// Not yet.
+    pub fn cancel(self) {
+        self.start(Event::Cancel);
+    }
+
+    /// Carries it out.
+    pub fn apply(self) {
+        self.start(Event::Start(clock::now()));
+    }
+
+    /// Sends no further request.
+    pub fn stop(self) {
+        self.start(Event::Stop);
+    }
+
+    fn start(self, event: Event) {
+        if let Some(effect) = self.on(event) {
+            // Writes outlive the page.
+            spawn_local(self.run(effect));
+        }
+    }
+
+    fn on(self, event: Event) -> Option<flow::Effect> {
+        let (effect, now) = self.flow.try_update_value(|flow| {
+            let effect = flow.on(event);
+            (effect, flow.clone())
+        })?;
+        publish(self.rereading, now.is_rereading());
+        publish(self.may_have_changed, now.may_have_changed());
+        publish(self.stopped, now.is_stopped());
+        publish(self.progress, now.progress());
+        self.rows.with_untracked(|rows| {
+            for (row, item) in rows.iter().zip(now.items()) {
+                publish(row.token, item.token.clone());
+                publish(row.result, item.result.clone());
+            }
+        });
+        publish(self.stage, now.stage());
+        self.count();
+        self.keep();
+        effect
+    }
+
+    async fn run(self, effect: flow::Effect) {
+        let mut next = Some(effect);
+        while let Some(effect) = next {
+            let event = match effect {
+                flow::Effect::Reread { generation, ids } => Event::Reread {
+                    generation,
+                    found: tokens::some(self.session.client, self.kind, &ids).await,
+                },
+                flow::Effect::Send(id, decision) => {
+                    let answer = self.send(&id, decision).await;
+                    Event::Answered {
+                        at: clock::now(),
+                        answer,
+                    }
+                }
+                flow::Effect::Finish => {
+                    self.runs.update(|runs| *runs += 1);
+                    return;
+                }
+            };
+            next = self.on(event);
+        }
+    }
+
+    async fn send(self, id: &TokenId, decision: Decision) -> Result<Option<Token>, ApiError> {
+        let client = self.session.client;
+        let update = match decision {
+            Decision::Delete => return tokens::delete(client, self.kind, id).await.map(|_| None),
+            Decision::Disable => TokenUpdate::disable(),
+            Decision::Shorten => TokenUpdate {
+                expires_at: untrack(|| self.shorter_end()).map_or(Change::Keep, Change::Set),
+                ..TokenUpdate::default()
+            },
+            // Nothing is sent for it.
+            Decision::Keep => TokenUpdate::default(),
+        };
+        let changed = tokens::update(client, self.kind, id, &update).await?;
+        Ok(Some(changed))
+    }
+
+    /// Who this is, as far as it is known; tracked.
+    pub fn named(self, id: &UserId) -> Option<Named> {
+        let you = self.session.account.signal().with(|account| {
+            let user = &account.ready()?.user;
+            (user.id == *id).then(|| Named::You(user.name.clone()))
+        });
+        you.or_else(|| {
+            let maker = self.makers.with(|makers| makers.get(id).cloned());
+            maker.map(Named::from)
+        })
+    }
+}

@@ -1,0 +1,78 @@
+//! Reading a list of tokens page by page, for what needs to look at each of them.
+
+use console_api::client::Client;
+use console_api::error::ApiError;
+use console_api::token_list;
+use console_domain::kind::TokenKind;
+use console_domain::list_query::{LARGEST_PAGE, ListQuery};
+use console_domain::sorted::SortedSet;
+use console_domain::token::Token;
+use console_platform::clock;
+
+/// How far a walk has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Walked {
+    /// Tokens read.
+    pub seen: u64,
+    /// Tokens that there are.
+    pub of: u64,
+    /// Whether it is over.
+    pub is_over: bool,
+}
+
+impl Walked {
+    /// Whether it takes more than one request.
+    pub fn takes_long(self) -> bool {
+        self.of > LARGEST_PAGE.into()
+    }
+
+    /// Whether it stopped before the end because there are too many.
+    pub const fn is_truncated(self) -> bool {
+        self.is_over && self.seen < self.of
+    }
+}
+
+/// Reads the tokens that `query` asks for, in its order and from its beginning, until `limit` were read. Each
+/// token is given once: one that is used while this goes on can move behind the place that was reached, and
+/// come again. Once nobody wants it any more (`is_wanted`), it ends with what it has.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn walk(
+    client: Client,
+    kind: TokenKind,
+    query: &ListQuery,
+    limit: u64,
+    progress: &dyn Fn(Walked),
+    is_wanted: &dyn Fn() -> bool,
+) -> Result<(Vec<Token>, Walked), ApiError> {
+    let at = clock::now();
+    let mut step = ListQuery {
+        page_size: LARGEST_PAGE,
+        ..query.clone().from_start()
+    };
+    let mut tokens = Vec::new();
+    let mut known = SortedSet::new();
+    let mut walked = Walked::default();
+    progress(walked);
+    loop {
+        let page = token_list::list(client, kind, &step, at).await?;
+        // The page may have been left, or something else asked for, while this was on its way.
+        if !is_wanted() {
+            break;
+        }
+        walked.of = page.total;
+        walked.seen += page.tokens.len() as u64;
+        let next = step.after(page.tokens.last()).filter(|_| page.has_next());
+        let mut new = page.tokens;
+        new.retain(|token| known.insert(token.id.clone()));
+        tokens.append(&mut new);
+        walked.is_over = next.is_none() || walked.seen >= limit;
+        progress(walked);
+        match next {
+            Some(next) if !walked.is_over => step = next,
+            _ => break,
+        }
+    }
+    Ok((tokens, walked))
+}

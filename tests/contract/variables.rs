@@ -7,14 +7,15 @@ use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Schema};
 use chrono::{DateTime, TimeDelta, Utc};
 use console_api::documents::{MAKERS, MEMBERSHIP, token_documents};
-use console_api::token_filter::{flag_predicate, state_predicate};
+use console_api::token_filter::{ListTime, flag_predicate, state_predicate};
 use console_api::token_list::list_request;
 use console_api::tokens::some_variables;
-use console_domain::id::TokenId;
+use console_domain::id::{OrganizationId, TokenId, UserId};
 use console_domain::kind::TokenKind;
-use console_domain::list_query::{ListQuery, Position, Sort, SortField};
+use console_domain::list_query::{DayRange, ListQuery, Position, Sort, SortField};
 use console_domain::page_plan::PagePlan;
 use console_domain::row_key::{KeyValue, RowKey};
+use console_domain::scope::Scope;
 use console_domain::sorted::SortedSet;
 use console_domain::state::{Flag, TokenState};
 use serde_json::{Map, Value, json};
@@ -119,6 +120,13 @@ fn now() -> DateTime<Utc> {
     TIME.parse().expect("a time")
 }
 
+fn time() -> ListTime {
+    ListTime {
+        now: now(),
+        day_end: |day| Some(day.and_hms_opt(23, 59, 59)?.and_utc()),
+    }
+}
+
 /// Every subset of a few things.
 fn subsets<T: Copy + Ord>(all: &[T]) -> Vec<SortedSet<T>> {
     let pick = |bits: usize| {
@@ -170,8 +178,16 @@ fn reads_with_variables() -> Vec<(&'static str, Value)> {
                 let sort = sorts[all.len() % sorts.len()];
                 let position = place(sort.field, all.len() / sorts.len());
                 let search = ["", "ci \"é%"][all.len() % 2].to_owned();
+                let is_odd = all.len() % 2 == 1;
                 let query = ListQuery {
                     search,
+                    ends: DayRange {
+                        from: is_odd.then(|| now().date_naive()),
+                        to: is_odd.then(|| now().date_naive()),
+                    },
+                    creator: is_odd.then(|| UserId::new(ULID)),
+                    scope: is_odd.then(|| Scope::parse("evidence:read")).flatten(),
+                    organization: is_odd.then(|| OrganizationId::new(ULID)),
                     states: states.clone(),
                     flags,
                     sort,
@@ -179,7 +195,7 @@ fn reads_with_variables() -> Vec<(&'static str, Value)> {
                     ..ListQuery::default()
                 };
                 if let Some(plan) = PagePlan::new(&query) {
-                    let (document, variables) = list_request(kind, &query, &plan, now());
+                    let (document, variables) = list_request(kind, &query, &plan, time());
                     all.push((document, json!(variables)));
                 } else {
                     // The filter leaves nothing of the part that the place is in.

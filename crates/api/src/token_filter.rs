@@ -1,10 +1,11 @@
 //! What a list shows, as the backend's `where` and `orderBy` (contract 3.5).
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use console_domain::kind::TokenKind;
-use console_domain::list_query::{ListQuery, Sort, SortField};
+use console_domain::list_query::{DayRange, ListQuery, Sort, SortField};
 use console_domain::page_plan::{Beyond, Part};
 use console_domain::row_key::KeyValue;
+use console_domain::scope::relation_of;
 use console_domain::state::{EXPIRES_SOON_DAYS, Flag, TokenState, UNUSED_DAYS};
 use console_json::{Json, Object, object};
 
@@ -13,10 +14,35 @@ pub fn wire_time(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
+/// What a list is asked for at, to tell moments from days and from spans.
+#[derive(Clone, Copy, Debug)]
+pub struct ListTime {
+    /// The moment.
+    pub now: DateTime<Utc>,
+    /// The moment of 23:59:59 of a day in the user's zone.
+    pub day_end: fn(NaiveDate) -> Option<DateTime<Utc>>,
+}
+
+impl ListTime {
+    /// The ends of tokens that lie within these days: later than the first moment, and no later than the
+    /// second.
+    fn bounds(&self, days: DayRange) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
+        let end = |day: NaiveDate| (self.day_end)(day);
+        let before = days.from.and_then(|day| day.pred_opt());
+        // What ends within the last second of a day ends on that day. The backend knows microseconds.
+        let second = TimeDelta::microseconds(999_999);
+        let whole = |end: DateTime<Utc>| end + second;
+        (
+            before.and_then(end).map(whole),
+            days.to.and_then(end).map(whole),
+        )
+    }
+}
+
 /// The predicate for a list. A flag that the backend has no field for is left out, and single sign-on
 /// it cannot see: where that decides, this gives too much and the caller looks at each token.
-pub fn list_predicate(kind: TokenKind, query: &ListQuery, now: DateTime<Utc>) -> Json {
-    every(list_terms(kind, query, now))
+pub fn list_predicate(kind: TokenKind, query: &ListQuery, time: ListTime) -> Json {
+    every(list_terms(kind, query, time))
 }
 
 /// The predicate for what is asked of one part of a list, without how many rows of it.
@@ -25,9 +51,9 @@ pub fn part_predicate(
     query: &ListQuery,
     part: Part,
     beyond: Option<&Beyond>,
-    now: DateTime<Utc>,
+    time: ListTime,
 ) -> Json {
-    let mut all = list_terms(kind, query, now);
+    let mut all = list_terms(kind, query, time);
     let [.., is_nil, not_nil] = names(query.sort.field);
     let gap = match part {
         Part::All => None,
@@ -119,7 +145,8 @@ fn every(all: Vec<Json>) -> Json {
     }
 }
 
-fn list_terms(kind: TokenKind, query: &ListQuery, now: DateTime<Utc>) -> Vec<Json> {
+fn list_terms(kind: TokenKind, query: &ListQuery, time: ListTime) -> Vec<Json> {
+    let now = time.now;
     let mut all = Vec::new();
     if !query.search.is_empty() {
         all.push(object! { "nameContainsFold" => query.search.as_str() });
@@ -138,6 +165,21 @@ fn list_terms(kind: TokenKind, query: &ListQuery, now: DateTime<Utc>) -> Vec<Jso
             .iter()
             .filter_map(|flag| flag_predicate(*flag, now)),
     );
+    let (after, until) = time.bounds(query.ends);
+    all.extend(after.map(|at| single("expiresAtGT", wire_time(at))));
+    all.extend(until.map(|at| single("expiresAtLTE", wire_time(at))));
+    all.extend(query.creator.as_ref().map(|id| single("createdBy", id)));
+    match kind {
+        // The backend compares texts: a scope is stored in one of two spellings (contract 5).
+        TokenKind::Api => all.extend(query.scope.as_ref().map(|scope| {
+            let spellings = [scope.to_string(), relation_of(&scope.to_string())];
+            let any = spellings.map(|text| single("scopesHas", text));
+            object! { "or" => Vec::from(any) }
+        })),
+        TokenKind::Personal => all.extend(query.organization.as_ref().map(|id| {
+            object! { "hasOrganizationsWith" => vec![single("id", id)] }
+        })),
+    }
     all
 }
 
@@ -196,7 +238,7 @@ pub fn flag_predicate(flag: Flag, now: DateTime<Utc>) -> Option<Json> {
             Some(object! { "lastUsedAtLT" => wire_time(now - TimeDelta::days(UNUSED_DAYS)) })
         }
         Flag::NoExpiration => Some(object! { "expiresAtIsNil" => true }),
-        Flag::BroadAccess => None,
+        Flag::BroadAccess | Flag::CreatorLeft => None,
     }
 }
 
@@ -211,8 +253,9 @@ pub fn order(sort: Sort) -> Json {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use console_domain::id::{OrganizationId, TokenId};
+    use console_domain::id::{OrganizationId, TokenId, UserId};
     use console_domain::organization::OrganizationRef;
+    use console_domain::scope::Scope;
     use console_domain::sorted::SortedMap;
     use console_domain::state::state;
     use console_domain::stored_scopes::StoredScopes;
@@ -224,10 +267,47 @@ mod tests {
         "2026-11-23T12:00:00Z".parse().unwrap()
     }
 
+    fn time() -> ListTime {
+        ListTime {
+            now: now(),
+            day_end: |day| Some(day.and_hms_opt(23, 59, 59)?.and_utc()),
+        }
+    }
+
+    #[test]
+    fn each_filter_is_one_term_of_its_kind() {
+        let day = |text: &str| text.parse().ok();
+        let query = ListQuery {
+            ends: DayRange {
+                from: day("2026-12-01"),
+                to: day("2026-12-31"),
+            },
+            creator: Some(UserId::new("u")),
+            scope: Scope::parse("Evidence:WRITE"),
+            organization: Some(OrganizationId::new("o")),
+            ..ListQuery::default()
+        };
+        let terms = |kind| json!(list_predicate(kind, &query, time()))["and"].clone();
+        let both = [
+            json!({ "expiresAtGT": "2026-11-30T23:59:59.999999Z" }),
+            json!({ "expiresAtLTE": "2026-12-31T23:59:59.999999Z" }),
+            json!({ "createdBy": "u" }),
+        ];
+        let spellings = json!({ "or": [
+            { "scopesHas": "evidence:write" },
+            { "scopesHas": "can_edit_evidence" },
+        ] });
+        let organization = json!({ "hasOrganizationsWith": [{ "id": "o" }] });
+        let api: Vec<Value> = both.iter().cloned().chain([spellings]).collect();
+        assert_eq!(terms(TokenKind::Api), json!(api));
+        let personal: Vec<Value> = both.into_iter().chain([organization]).collect();
+        assert_eq!(terms(TokenKind::Personal), json!(personal));
+    }
+
     #[test]
     fn an_unfiltered_list_asks_for_everything() {
         assert_eq!(
-            list_predicate(TokenKind::Api, &ListQuery::default(), now()),
+            list_predicate(TokenKind::Api, &ListQuery::default(), time()),
             object! {}
         );
     }
@@ -246,7 +326,7 @@ mod tests {
             { "lastUsedAtIsNil": true },
         ] });
         assert_eq!(
-            json!(list_predicate(TokenKind::Api, &query, now())),
+            json!(list_predicate(TokenKind::Api, &query, time())),
             expected
         );
     }
@@ -331,7 +411,7 @@ mod tests {
             let query = ListQuery { states, ..ListQuery::default() };
             let is_in = query.states.contains(&state(&token, |_| demanded, now()));
             let is_wanted = query.states.is_empty() || is_in;
-            let found = admits(&json!(list_predicate(token.kind(), &query, now())), &token);
+            let found = admits(&json!(list_predicate(token.kind(), &query, time())), &token);
             prop_assert!(found || !is_wanted);
             if !query.needs_scan(demanded) && (demanded || !query.states.contains(&TokenState::NeedsSso)) {
                 prop_assert_eq!(found, is_wanted);

@@ -3,7 +3,7 @@
 use super::client::Client;
 use super::documents::token_documents;
 use super::error::ApiError;
-use super::token_filter::{part_order, part_predicate};
+use super::token_filter::{ListTime, part_order, part_predicate};
 use super::token_node::{Edges, TokenNode, nodes_of};
 use chrono::{DateTime, Utc};
 use console_domain::kind::TokenKind;
@@ -12,6 +12,7 @@ use console_domain::page_plan::{PagePlan, PartAnswer, Take};
 use console_domain::sorted::SortedSet;
 use console_domain::token::Token;
 use console_json::{FromJson, Json, Object};
+use console_platform::intl;
 
 /// One page of a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -86,11 +87,11 @@ pub fn list_request(
     kind: TokenKind,
     query: &ListQuery,
     plan: &PagePlan,
-    now: DateTime<Utc>,
+    time: ListTime,
 ) -> (&'static str, Json) {
     let documents = token_documents(kind);
     let mut variables = Object::default();
-    let predicate = |part, beyond| part_predicate(kind, query, part, beyond, now);
+    let predicate = |part, beyond| part_predicate(kind, query, part, beyond, time);
     let sought = &plan.sought;
     match sought.take {
         Take::First(count) => variables.put("first", u32::from(count)),
@@ -128,7 +129,11 @@ pub async fn list(
         message: "there is no such page".to_owned(),
         request_id: None,
     })?;
-    let (document, variables) = list_request(kind, query, &plan, now);
+    let time = ListTime {
+        now,
+        day_end: intl::local_day_end,
+    };
+    let (document, variables) = list_request(kind, query, &plan, time);
     let (tokens, whole, other) = if plan.other.is_some() {
         let data: ListInPartsData = client.graphql(document, variables).await?;
         (data.tokens, Some(data.whole), Some(data.other))

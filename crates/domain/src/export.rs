@@ -26,6 +26,8 @@ pub struct ExportRow<'a> {
     pub token: &'a Token,
     /// The word for its state, or that the state is not known.
     pub state: &'a str,
+    /// Whether whoever made it is known to have left.
+    pub creator_left: bool,
     /// The name of who made it, if known.
     pub created_by: Option<&'a str>,
     /// The name of who changed it last, if known.
@@ -73,7 +75,10 @@ const fn reach_columns(kind: TokenKind) -> &'static [&'static str] {
 
 fn cells(kind: TokenKind, row: &ExportRow<'_>, now: DateTime<Utc>) -> Vec<String> {
     let token = row.token;
-    let labels: Vec<&str> = flags(token, now).into_iter().map(Flag::label).collect();
+    let labels: Vec<&str> = flags(token, row.creator_left, now)
+        .into_iter()
+        .map(Flag::label)
+        .collect();
     let mut cells = vec![
         token.id.to_string(),
         token.name.clone(),
@@ -194,7 +199,9 @@ fn token_json(row: &ExportRow<'_>, now: DateTime<Utc>) -> Json {
     written.put("name", &token.name);
     written.put("description", token.description.as_ref());
     written.put("state", row.state);
-    let labels = flags(token, now).into_iter().map(Flag::label);
+    let labels = flags(token, row.creator_left, now)
+        .into_iter()
+        .map(Flag::label);
     written.put("flags", Json::list(labels));
     match &token.reach {
         Reach::Scopes { owner, scopes } => {

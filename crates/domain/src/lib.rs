@@ -13,6 +13,7 @@
 
 pub mod access_summary;
 pub mod calendar;
+pub mod column;
 pub mod consent;
 pub mod expiry;
 pub mod export;
@@ -24,6 +25,7 @@ pub mod id;
 pub mod kind;
 pub mod leave_history;
 pub mod limits;
+pub mod list_preferences;
 pub mod list_query;
 pub mod new_token;
 pub mod object_label;

@@ -1,10 +1,19 @@
 //! What a list shows: search, filters, order and page, and how a URL spells it.
 
+use super::column::Columns;
+use super::id::{OrganizationId, UserId};
 use super::page_plan::Part;
 use super::row_key::RowKey;
+use super::scope::Scope;
 use super::state::{Flag, TokenState};
 use super::token::Token;
+use crate::expiry::read_day;
 use crate::sorted::SortedSet;
+use chrono::NaiveDate;
+
+mod sort;
+
+pub use sort::{Sort, SortField};
 
 /// The page sizes that can be chosen.
 pub const PAGE_SIZES: [u16; 4] = [10, 25, 50, LARGEST_PAGE];
@@ -23,110 +32,6 @@ const LIVE: [TokenState; 3] = [
 /// The page size until somebody chooses another.
 pub const DEFAULT_PAGE_SIZE: u16 = 25;
 
-/// What the backend can sort by (contract 3.5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SortField {
-    /// When it was made.
-    Created,
-    /// When it last changed.
-    Updated,
-    /// What it is called.
-    Name,
-    /// When it ends.
-    Expires,
-    /// When it was last used.
-    LastUsed,
-    /// Whether it is switched on.
-    IsActive,
-}
-
-impl SortField {
-    /// All fields, in the order of the menu.
-    pub const ALL: [Self; 6] = [
-        Self::Created,
-        Self::Updated,
-        Self::Name,
-        Self::Expires,
-        Self::LastUsed,
-        Self::IsActive,
-    ];
-
-    /// The name of the field on the wire and in a URL: lower case, unlike most GraphQL enums.
-    pub const fn parameter(self) -> &'static str {
-        match self {
-            Self::Created => "created_at",
-            Self::Updated => "updated_at",
-            Self::Name => "name",
-            Self::Expires => "expires_at",
-            Self::LastUsed => "last_used_at",
-            Self::IsActive => "is_active",
-        }
-    }
-
-    /// Whether rows can have no value in it. Those come last, in whichever order (contract 3.9).
-    pub const fn has_gaps(self) -> bool {
-        matches!(self, Self::Expires | Self::LastUsed)
-    }
-}
-
-/// An order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sort {
-    /// By what.
-    pub field: SortField,
-    /// Whether the greatest comes first.
-    pub descending: bool,
-}
-
-impl Default for Sort {
-    fn default() -> Self {
-        Self {
-            field: SortField::Created,
-            descending: true,
-        }
-    }
-}
-
-impl Sort {
-    /// The order in words: "Newest first".
-    pub const fn label(self) -> &'static str {
-        match (self.field, self.descending) {
-            (SortField::Created, true) => "Newest first",
-            (SortField::Created, false) => "Oldest first",
-            (SortField::Updated, true) => "Recently changed first",
-            (SortField::Updated, false) => "Least recently changed first",
-            (SortField::Name, false) => "Name A to Z",
-            (SortField::Name, true) => "Name Z to A",
-            (SortField::Expires, false) => "Ends soonest first",
-            (SortField::Expires, true) => "Ends latest first",
-            (SortField::LastUsed, true) => "Recently used first",
-            (SortField::LastUsed, false) => "Least recently used first",
-            (SortField::IsActive, true) => "Switched on first",
-            (SortField::IsActive, false) => "Switched off first",
-        }
-    }
-
-    /// `name` or `-created_at`, for [`Self::parse`].
-    pub fn to_parameter(self) -> String {
-        format!(
-            "{}{}",
-            if self.descending { "-" } else { "" },
-            self.field.parameter()
-        )
-    }
-
-    /// Reads `name` or `-created_at`.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (descending, name) = text
-            .strip_prefix('-')
-            .map_or((false, text), |name| (true, name));
-        let field = SortField::ALL
-            .into_iter()
-            .find(|field| field.parameter() == name)?;
-        Some(Self { field, descending })
-    }
-}
-
 /// Where in the list a page is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Position {
@@ -143,6 +48,22 @@ pub enum Position {
     Unknown,
 }
 
+/// Days in the user's zone, the first and the last included; open where there is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DayRange {
+    /// The first day.
+    pub from: Option<NaiveDate>,
+    /// The last day.
+    pub to: Option<NaiveDate>,
+}
+
+impl DayRange {
+    /// Whether every day is in it.
+    pub const fn is_open(self) -> bool {
+        self.from.is_none() && self.to.is_none()
+    }
+}
+
 /// Everything that decides what a list shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListQuery {
@@ -152,6 +73,16 @@ pub struct ListQuery {
     pub states: SortedSet<TokenState>,
     /// Only tokens with every one of these flags.
     pub flags: SortedSet<Flag>,
+    /// Only tokens that end within these days.
+    pub ends: DayRange,
+    /// Only tokens that this user, or API token, has made.
+    pub creator: Option<UserId>,
+    /// Only API tokens with this scope, in either spelling.
+    pub scope: Option<Scope>,
+    /// Only personal tokens that reach this organization.
+    pub organization: Option<OrganizationId>,
+    /// The columns, if somebody has chosen them.
+    pub columns: Option<Columns>,
     /// The order.
     pub sort: Sort,
     /// Rows a page, one of [`PAGE_SIZES`].
@@ -169,6 +100,11 @@ impl Default for ListQuery {
             search: String::new(),
             states: SortedSet::new(),
             flags: SortedSet::new(),
+            ends: DayRange::default(),
+            creator: None,
+            scope: None,
+            organization: None,
+            columns: None,
             sort: Sort::default(),
             page_size: DEFAULT_PAGE_SIZE,
             position: Position::First,
@@ -178,20 +114,29 @@ impl Default for ListQuery {
 }
 
 impl ListQuery {
-    /// Reads the decoded parameters of a URL. What is unknown or wrong is left at its default: a
-    /// list can always be shown.
-    pub fn from_parameters<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut query = Self::default();
+    /// Reads the decoded parameters of a URL. What it does not say is as in `plain`, and so is what is unknown
+    /// or wrong: a list can always be shown.
+    pub fn from_parameters<'a>(
+        plain: Self,
+        parameters: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Self {
+        let mut query = plain;
         let mut place = None;
         for (name, value) in parameters {
             match name {
                 "q" => value.trim().clone_into(&mut query.search),
                 "state" => query.states = pick(value, &TokenState::ALL, TokenState::parameter),
                 "flag" => query.flags = pick(value, &Flag::ALL, Flag::parameter),
+                "expires_from" => query.ends.from = read_day(value),
+                "expires_to" => query.ends.to = read_day(value),
+                "creator" => query.creator = some(value).map(UserId::from),
+                "scope" => query.scope = Scope::parse(value),
+                "organization" => query.organization = some(value).map(OrganizationId::from),
+                "columns" if !value.is_empty() => query.columns = Some(Columns::parse(value)),
                 "sort" => query.sort = Sort::parse(value).unwrap_or_default(),
                 "size" => {
                     let size = value.parse().ok().filter(|size| PAGE_SIZES.contains(size));
-                    query.page_size = size.unwrap_or(DEFAULT_PAGE_SIZE);
+                    query.page_size = size.unwrap_or(query.page_size);
                 }
                 "after" if !value.is_empty() => place = Some((value, true)),
                 "before" => place = Some((value, false)),
@@ -225,8 +170,8 @@ impl ListQuery {
         self
     }
 
-    /// The parameters of a URL that leads to this view, without those that are at their default.
-    pub fn to_parameters(&self) -> Vec<(&'static str, String)> {
+    /// The parameters of a URL that leads to this view, without those that are as in `plain`.
+    pub fn to_parameters(&self, plain: &Self) -> Vec<(&'static str, String)> {
         let mut list = Vec::new();
         if !self.search.is_empty() {
             list.push(("q", self.search.clone()));
@@ -244,10 +189,30 @@ impl ListQuery {
                 joined(self.flags.iter().map(|flag| flag.parameter()).collect()),
             ));
         }
+        let day = |day: NaiveDate| day.to_string();
+        let others = [
+            ("expires_from", self.ends.from.map(day)),
+            ("expires_to", self.ends.to.map(day)),
+            ("creator", self.creator.as_ref().map(ToString::to_string)),
+            ("scope", self.scope.as_ref().map(ToString::to_string)),
+            (
+                "organization",
+                self.organization.as_ref().map(ToString::to_string),
+            ),
+            (
+                "columns",
+                (self.columns != plain.columns).then(|| self.columns().to_parameter()),
+            ),
+        ];
+        list.extend(
+            others
+                .into_iter()
+                .filter_map(|(name, value)| Some((name, value?))),
+        );
         if self.sort != Sort::default() {
             list.push(("sort", self.sort.to_parameter()));
         }
-        if self.page_size != DEFAULT_PAGE_SIZE {
+        if self.page_size != plain.page_size {
             list.push(("size", self.page_size.to_string()));
         }
         match &self.position {
@@ -293,9 +258,31 @@ impl ListQuery {
         self.position == Position::First && self.page == 1
     }
 
+    /// The columns that are shown.
+    pub fn columns(&self) -> Columns {
+        self.columns.clone().unwrap_or_default()
+    }
+
     /// Whether anything narrows the list.
     pub fn is_filtered(&self) -> bool {
-        !self.search.is_empty() || !self.states.is_empty() || !self.flags.is_empty()
+        !self.search.is_empty()
+            || !self.states.is_empty()
+            || !self.flags.is_empty()
+            || !self.ends.is_open()
+            || self.creator.is_some()
+            || self.scope.is_some()
+            || self.organization.is_some()
+    }
+
+    /// The same view with nothing that narrows it, from its first page.
+    #[must_use]
+    pub fn without_filters(self) -> Self {
+        Self {
+            sort: self.sort,
+            page_size: self.page_size,
+            columns: self.columns,
+            ..Self::default()
+        }
     }
 
     /// Whether single sign-on decides about a row: some of the states that it tells apart are wanted
@@ -309,7 +296,8 @@ impl ListQuery {
     /// looked at one by one (contract 3.5: no filter on `ssoAuthorizations`, none on the number of scopes).
     /// `with_sso` is whether a token of the list can wait for single sign-on.
     pub fn needs_scan(&self, with_sso: bool) -> bool {
-        self.flags.contains(&Flag::BroadAccess) || (with_sso && self.concerns_sso())
+        let by_sight = [Flag::BroadAccess, Flag::CreatorLeft];
+        by_sight.iter().any(|flag| self.flags.contains(flag)) || (with_sso && self.concerns_sso())
     }
 
     /// The same question where no token waits for single sign-on; `None` when nothing answers it.
@@ -326,7 +314,7 @@ impl ListQuery {
         let (only_unset, only_set) = match self.sort.field {
             SortField::Expires => (
                 has(Flag::NoExpiration),
-                !self.states.is_empty() && self.states.iter().all(ends),
+                !self.ends.is_open() || (!self.states.is_empty() && self.states.iter().all(ends)),
             ),
             SortField::LastUsed => (has(Flag::NeverUsed), has(Flag::Unused)),
             _ => return (Part::All, None),
@@ -356,6 +344,10 @@ impl ListQuery {
     pub fn offset(&self) -> u64 {
         u64::from(self.page.saturating_sub(1)) * u64::from(self.page_size)
     }
+}
+
+fn some(value: &str) -> Option<String> {
+    (!value.is_empty()).then(|| value.to_owned())
 }
 
 fn pick<T: Copy + Ord>(value: &str, all: &[T], parameter: fn(T) -> &'static str) -> SortedSet<T> {

@@ -2,6 +2,7 @@
 
 use super::granted::is_broad;
 use super::id::OrganizationId;
+use super::kind::TokenKind;
 use super::token::{Reach, Token};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -84,15 +85,18 @@ pub enum Flag {
     NoExpiration,
     /// Its scopes grant many rights to write or delete: see [`is_broad`].
     BroadAccess,
+    /// An API token whose creator is no member of the organization any more. It stays active (contract 4).
+    CreatorLeft,
 }
 
 impl Flag {
     /// All flags, in the order of the filter.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::NeverUsed,
         Self::Unused,
         Self::NoExpiration,
         Self::BroadAccess,
+        Self::CreatorLeft,
     ];
 
     /// The words shown.
@@ -102,6 +106,7 @@ impl Flag {
             Self::Unused => "Unused 90 days",
             Self::NoExpiration => "No expiration",
             Self::BroadAccess => "Broad access",
+            Self::CreatorLeft => "Creator left",
         }
     }
 
@@ -112,6 +117,7 @@ impl Flag {
             Self::Unused => "unused",
             Self::NoExpiration => "no_expiration",
             Self::BroadAccess => "broad_access",
+            Self::CreatorLeft => "creator_left",
         }
     }
 }
@@ -224,8 +230,9 @@ pub fn is_settling(token: &Token, now: DateTime<Utc>) -> bool {
     times.into_iter().flatten().any(|at| now - at < SETTLING)
 }
 
-/// What else is worth knowing about `token` at `now`, in the order of [`Flag::ALL`].
-pub fn flags(token: &Token, now: DateTime<Utc>) -> Vec<Flag> {
+/// What else is worth knowing about `token` at `now`, in the order of [`Flag::ALL`]. `creator_left` says whether
+/// whoever made it is known to have left, which its data do not tell.
+pub fn flags(token: &Token, creator_left: bool, now: DateTime<Utc>) -> Vec<Flag> {
     let mut flags = Vec::new();
     match token.last_used_at {
         None => flags.push(Flag::NeverUsed),
@@ -237,6 +244,9 @@ pub fn flags(token: &Token, now: DateTime<Utc>) -> Vec<Flag> {
     }
     if matches!(&token.reach, Reach::Scopes { scopes, .. } if is_broad(scopes.selection())) {
         flags.push(Flag::BroadAccess);
+    }
+    if creator_left && token.kind() == TokenKind::Api {
+        flags.push(Flag::CreatorLeft);
     }
     flags
 }
@@ -417,26 +427,35 @@ mod tests {
     #[test]
     fn flags_tell_of_use_end_and_breadth() {
         let mut token = token(api());
-        assert_eq!(flags(&token, now()), [Flag::NeverUsed, Flag::NoExpiration]);
+        assert_eq!(
+            flags(&token, false, now()),
+            [Flag::NeverUsed, Flag::NoExpiration]
+        );
         token.expires_at = Some(now());
         token.last_used_at = Some(now() - TimeDelta::days(90));
-        assert_eq!(flags(&token, now()), []);
+        assert_eq!(flags(&token, false, now()), []);
         token.last_used_at = Some(now() - TimeDelta::days(90) - TimeDelta::seconds(1));
-        assert_eq!(flags(&token, now()), [Flag::Unused]);
+        assert_eq!(flags(&token, false, now()), [Flag::Unused]);
         let wide = |n: usize| Reach::Scopes {
             owner: None,
             scopes: StoredScopes::from_wire((0..n).map(|n| format!("object{n}:write"))),
         };
         token.reach = wide(20);
-        assert_eq!(flags(&token, now()), [Flag::Unused]);
+        assert_eq!(flags(&token, false, now()), [Flag::Unused]);
         token.reach = wide(21);
-        assert_eq!(flags(&token, now()), [Flag::Unused, Flag::BroadAccess]);
+        assert_eq!(
+            flags(&token, false, now()),
+            [Flag::Unused, Flag::BroadAccess]
+        );
         // Counted as granted: each delete writes as well.
         let deletes = (0..11).map(|n| format!("object{n}:delete"));
         token.reach = Reach::Scopes {
             owner: None,
             scopes: StoredScopes::from_wire(deletes),
         };
-        assert_eq!(flags(&token, now()), [Flag::Unused, Flag::BroadAccess]);
+        assert_eq!(
+            flags(&token, false, now()),
+            [Flag::Unused, Flag::BroadAccess]
+        );
     }
 }

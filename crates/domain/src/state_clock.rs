@@ -65,7 +65,7 @@ mod tests {
     }
 
     fn look(token: &Token, at: DateTime<Utc>) -> impl PartialEq + std::fmt::Debug + use<> {
-        (state(token, |_| false, at), flags(token, at))
+        (state(token, |_| false, at), flags(token, false, at))
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub mod focus;
 pub mod highlights;
 pub mod intl;
 pub mod last_input;
+pub mod list_preferences;
 pub mod locks;
 pub mod media;
 pub mod online;

@@ -4,17 +4,21 @@ use console_view::prelude::*;
 
 /// Rows of a table. Put it in place of the `<tbody>` of the same table.
 ///
-/// `<SkeletonTable rows=10 columns=7/>`
+/// `<SkeletonTable rows=10 columns=vec!["col-name", "col-state"]/>`
 #[component(transparent)]
 pub fn SkeletonTable(
     /// How many rows.
     rows: usize,
-    /// How many columns, as in the head.
-    columns: usize,
+    /// The classes of the columns, as in the head.
+    columns: Vec<&'static str>,
 ) -> impl IntoView {
     let row = move || {
-        (0..columns)
-            .map(|_| view! { <td class="skeleton-cell"><span class="skeleton"></span></td> })
+        columns
+            .iter()
+            .map(|class| {
+                let class = format!("skeleton-cell {class}");
+                view! { <td class=class><span class="skeleton"></span></td> }
+            })
             .collect_view()
     };
     view! {

@@ -8,3 +8,7 @@ pub const NEW_API_TOKEN: &str = "/developers/api-tokens/new";
 pub const PERSONAL_TOKENS: &str = "/developers/personal-access-tokens";
 /// The form of a new personal access token.
 pub const NEW_PERSONAL_TOKEN: &str = "/developers/personal-access-tokens/new";
+/// The access review of the organization's API tokens.
+pub const REVIEW: &str = "/developers/review";
+/// Checking found values.
+pub const CHECK: &str = "/developers/check";

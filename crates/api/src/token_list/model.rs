@@ -1,6 +1,6 @@
 //! A backend that pages through tokens as wrongly as contract 3.9 says.
 
-use crate::token_filter::list_predicate;
+use crate::token_filter::{ListTime, list_predicate};
 use crate::token_list::{Page, list_request};
 use chrono::{DateTime, Utc};
 use console_domain::id::TokenId;
@@ -14,6 +14,14 @@ use std::cmp::Ordering;
 /// The moment at which everything happens.
 pub(super) fn now() -> DateTime<Utc> {
     "2026-11-23T12:00:00Z".parse().unwrap()
+}
+
+/// The same with days in UTC.
+pub(super) fn time() -> ListTime {
+    ListTime {
+        now: now(),
+        day_end: |day| Some(day.and_hms_opt(23, 59, 59)?.and_utc()),
+    }
 }
 
 /// What a token has in a column, by the column's name in a predicate or an order.
@@ -151,7 +159,7 @@ impl Backend {
     /// Answers a list document as the console reads it.
     pub(super) fn page(&self, kind: TokenKind, query: &ListQuery) -> Page {
         let plan = PagePlan::new(query).expect("a place");
-        let (document, variables) = list_request(kind, query, &plan, now());
+        let (document, variables) = list_request(kind, query, &plan, time());
         let variables = json!(variables);
         assert!(document.contains("tokens:") && !document.contains("after:"));
         let arguments = |first: &str, last: &str, order_by: &str, predicate: &str| Arguments {
@@ -187,7 +195,7 @@ impl Backend {
     /// The whole list as it should be: filtered, those with a value in their order, then those without,
     /// newest first.
     pub(super) fn expected(&self, kind: TokenKind, query: &ListQuery) -> Vec<TokenId> {
-        let predicate = json!(list_predicate(kind, query, now()));
+        let predicate = json!(list_predicate(kind, query, time()));
         let field = query.sort.field.parameter();
         let mut rows: Vec<&Token> = self
             .0

@@ -1,6 +1,6 @@
 //! Pages of lists against a model of a backend that is as wrong as contract 3.9 says.
 
-use super::model::{Arguments, Backend, now};
+use super::model::{Arguments, Backend, now, time};
 use super::*;
 use crate::token_filter::order;
 use chrono::TimeDelta;
@@ -23,11 +23,14 @@ fn beside(query: &ListQuery, page: &Page, is_next: bool) -> ListQuery {
         query.before(page.tokens.first())
     };
     let next = next.expect("a row to go on from");
-    let parameters = next.to_parameters();
+    let parameters = next.to_parameters(&ListQuery::default());
     let pairs = parameters
         .iter()
         .map(|(name, value)| (*name, value.as_str()));
-    assert_eq!(ListQuery::from_parameters(pairs).position, next.position);
+    assert_eq!(
+        ListQuery::from_parameters(ListQuery::default(), pairs).position,
+        next.position
+    );
     next
 }
 
@@ -234,7 +237,7 @@ fn a_page_over_the_border_takes_one_request() {
     };
     assert_eq!(backend.page(TokenKind::Personal, &query), Page::default());
     let plan = PagePlan::new(&query).unwrap();
-    let (document, variables) = list_request(TokenKind::Personal, &query, &plan, now());
+    let (document, variables) = list_request(TokenKind::Personal, &query, &plan, time());
     assert!(document.contains("tokens:") && document.contains("other:"));
     assert_eq!(
         json!(variables),
@@ -262,7 +265,7 @@ fn the_rows_beside_a_row_are_those_with_a_greater_value_and_those_with_the_same_
     let mut here = query.clone();
     here.position = Position::Before(RowKey::parse("01JZ.ci", SortField::Name).unwrap());
     let plan = PagePlan::new(&here).unwrap();
-    let (document, variables) = list_request(TokenKind::Api, &here, &plan, now());
+    let (document, variables) = list_request(TokenKind::Api, &here, &plan, time());
     assert!(document.contains("whole:") && !document.contains("other:"));
     assert_eq!(
         json!(variables)["where"],

@@ -20,6 +20,7 @@ fn row(token: &Token) -> ExportRow<'_> {
     ExportRow {
         token,
         state: "Not checked",
+        creator_left: false,
         created_by: Some("Ada"),
         updated_by: None,
         revoked_by: Some("Bob"),

@@ -1,12 +1,14 @@
 //! URLs of lists, and the parts that they are asked for in.
 
 use super::*;
+use crate::column::Column;
 use crate::id::TokenId;
 use crate::row_key::KeyValue;
 use proptest::prelude::*;
 
 fn read(parameters: &[(&str, &str)]) -> ListQuery {
-    ListQuery::from_parameters(parameters.iter().copied()).normalize_position(true)
+    ListQuery::from_parameters(ListQuery::default(), parameters.iter().copied())
+        .normalize_position(true)
 }
 
 #[test]
@@ -18,9 +20,14 @@ fn nonsense_in_a_url_leads_to_the_plain_list() {
         ("page", "-3"),
         ("x", "y"),
         ("after", ""),
+        ("expires_from", "tomorrow"),
+        ("creator", ""),
+        ("scope", "everything"),
+        ("organization", ""),
+        ("columns", ""),
     ]);
     assert_eq!(query, ListQuery::default());
-    assert!(query.to_parameters().is_empty());
+    assert!(query.to_parameters(&ListQuery::default()).is_empty());
 }
 
 #[test]
@@ -72,6 +79,12 @@ fn a_filter_that_decides_about_gaps_leaves_one_part() {
             (Part::Set, None),
         ),
         ("expires_at", ("state", "expired,active"), both),
+        (
+            "expires_at",
+            ("expires_to", "2027-01-01"),
+            (Part::Set, None),
+        ),
+        ("last_used_at", ("expires_from", "2027-01-01"), both),
         ("-last_used_at", ("flag", "never_used"), (Part::Unset, None)),
         ("last_used_at", ("flag", "unused"), (Part::Set, None)),
         ("last_used_at", ("state", "expired"), both),
@@ -101,8 +114,12 @@ fn tokens_are_looked_at_only_where_single_sign_on_decides() {
         assert!(!query.needs_scan(false), "{states}");
     }
     assert!(read(&[("flag", "broad_access")]).needs_scan(false));
+    assert!(read(&[("flag", "creator_left")]).needs_scan(false));
     let place = ("after", "01JZ.2026-11-23T12:00:00Z");
-    let linked = ListQuery::from_parameters([("state", "active"), ("page", "2"), place]);
+    let linked = ListQuery::from_parameters(
+        ListQuery::default(),
+        [("state", "active"), ("page", "2"), place],
+    );
     assert_eq!(
         linked.clone().normalize_position(true).position,
         Position::First
@@ -135,11 +152,34 @@ fn position(field: SortField, id: &str, text: &str, side: usize) -> Position {
     }
 }
 
+/// The filters with one value each.
+type Others = (
+    Option<NaiveDate>,
+    Option<NaiveDate>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+);
+
+fn others() -> impl Strategy<Value = Others> {
+    let day = || {
+        prop::option::of(
+            (0_i32..4000)
+                .prop_map(|days| NaiveDate::from_num_days_from_ce_opt(738_000 + days).unwrap()),
+        )
+    };
+    let id = || prop::option::of("[0-9A-Z]{1,26}");
+    let scope = prop::option::of("(evidence|control_objective):(read|write|delete)");
+    (day(), day(), id(), scope, id())
+}
+
 prop_compose! {
     fn view()(
         search in "\\PC{0,20}",
         states in prop::collection::btree_set(prop::sample::select(TokenState::ALL.to_vec()), 0..7),
         flags in prop::collection::btree_set(prop::sample::select(Flag::ALL.to_vec()), 0..4),
+        (from, to, creator, scope, organization) in others(),
+        columns in prop::option::of(prop::collection::vec(0_usize..5, 0..6)),
         field in prop::sample::select(SortField::ALL.to_vec()),
         descending in any::<bool>(),
         page_size in prop::sample::select(PAGE_SIZES.to_vec()),
@@ -149,6 +189,14 @@ prop_compose! {
             search: search.trim().to_owned(),
             states: states.into_iter().collect(),
             flags: flags.into_iter().collect(),
+            ends: DayRange { from, to },
+            creator: creator.map(UserId::new),
+            scope: scope.and_then(|scope| Scope::parse(&scope)),
+            organization: organization.map(OrganizationId::new),
+            columns: columns.map(|columns| {
+                let words = columns.into_iter().map(|n| Column::ALL[n].parameter());
+                Columns::parse(&words.collect::<Vec<_>>().join(","))
+            }),
             sort: Sort { field, descending },
             page_size,
             ..ListQuery::default()
@@ -165,9 +213,18 @@ prop_compose! {
 
 proptest! {
     #[test]
-    fn a_url_restores_the_same_view(query in view()) {
-        let parameters = query.to_parameters();
-        let pairs = parameters.iter().map(|(name, value)| (*name, value.as_str()));
-        prop_assert_eq!(ListQuery::from_parameters(pairs).normalize_position(true), query);
+    fn a_url_restores_the_same_view(query in view(), size in prop::sample::select(PAGE_SIZES.to_vec())) {
+        let remembered = ListQuery {
+            page_size: size,
+            columns: (size == 50).then(|| Columns::parse("reach,state")),
+            ..ListQuery::default()
+        };
+        for plain in [ListQuery::default(), remembered] {
+            let parameters = query.to_parameters(&plain);
+            let pairs = parameters.iter().map(|(name, value)| (*name, value.as_str()));
+            let read = ListQuery::from_parameters(plain, pairs).normalize_position(true);
+            prop_assert_eq!(read.columns(), query.columns());
+            prop_assert_eq!(ListQuery { columns: query.columns.clone(), ..read }, query.clone());
+        }
     }
 }

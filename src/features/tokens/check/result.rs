@@ -261,7 +261,7 @@ fn Found(entry: Entry) -> impl IntoView {
             let standing = demand.with(|demand| demand.standing(token, now));
             view! {
                 <StateBadge standing />
-                {flags(token, now).into_iter().map(|flag| view! { <FlagBadge flag /> }).collect_view()}
+                {flags(token, names.has_left(token), now).into_iter().map(|flag| view! { <FlagBadge flag /> }).collect_view()}
             }
         })
     };

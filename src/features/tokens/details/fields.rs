@@ -22,10 +22,10 @@ use console_view::prelude::*;
 pub fn Fields(
     /// The token.
     token: Memo<Token>,
-    /// What loads it.
-    loader: TokenLoader,
+    /// The names of those around it.
+    names: MakerNames,
 ) -> impl IntoView {
-    let makers = learn_makers(loader, token.with_untracked(Token::kind));
+    let makers = names;
     move || {
         let token = token.get();
         let id = token.id.to_string();
@@ -193,7 +193,7 @@ fn by(makers: MakerNames, who: Option<UserId>) -> Option<AnyView> {
 
 /// The names of those around a token. They are asked for whenever it was loaded, as far as they are not
 /// known yet.
-fn learn_makers(loader: TokenLoader, kind: TokenKind) -> MakerNames {
+pub fn learn_makers(loader: TokenLoader, kind: TokenKind) -> MakerNames {
     let names = MakerNames::new(kind);
     Effect::new(move |_| {
         let Some(token) = loader.ready().flatten() else {

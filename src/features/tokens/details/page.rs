@@ -1,6 +1,6 @@
 //! The details page.
 
-use super::fields::Fields;
+use super::fields::{Fields, learn_makers};
 use super::reason::Reason;
 use crate::app::load::Load;
 use crate::app::navigation::use_navigate;
@@ -93,10 +93,14 @@ fn Shown(kind: TokenKind, loader: TokenLoader) -> impl IntoView {
     let now = clock::ticking_now();
     let demand = use_sso_demand(kind);
     let may_edit = may_edit(kind);
+    let names = learn_makers(loader, kind);
     let standing = Memo::new(move |_| {
         let now = now.get();
         let demand = demand.get();
-        token.with(|token| (demand.standing(token, now), flags(token, now)))
+        token.with(|token| {
+            let flags = flags(token, names.has_left(token), now);
+            (demand.standing(token, now), flags)
+        })
     });
     let name = Memo::new(move |_| token.with(Token::shown_name));
     let changed = Callback::new(move |()| loader.revalidate());
@@ -138,7 +142,7 @@ fn Shown(kind: TokenKind, loader: TokenLoader) -> impl IntoView {
                 })
             }}
             <PairPanel token demand may_edit />
-            <Fields token loader />
+            <Fields token names />
             // It comes late, and last: nothing moves for it.
             <Show when=move || may_edit.get() == Some(false)>
                 <Callout tone=Tone::Info title=READ_ONLY_TITLE><p>{READ_ONLY_TEXT}</p></Callout>

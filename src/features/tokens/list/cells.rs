@@ -1,13 +1,18 @@
 //! What stands in the cells of a row.
 
 use super::store::ListStore;
+use crate::app::lazy::{lazy, lazy_view};
+use crate::app::route::Route;
 use crate::features::tokens::shared::makers::{LEFT, Named};
+use crate::features::tokens::shared::may_edit::may_edit_in;
+use crate::features::tokens::shared::reach::ReachView;
+use crate::session::use_session;
 use console_domain::id::UserId;
 use console_domain::kind::TokenKind;
 use console_domain::scope::{ScopeSelection, Verb};
 use console_domain::token::{Reach, Token};
 use console_platform::intl;
-use console_ui::{DateTimeText, TimeStyle};
+use console_ui::{DateTimeText, PopoverButton, SkeletonText, TimeStyle, popover};
 use console_view::prelude::*;
 
 /// How many objects or organizations a cell names.
@@ -32,10 +37,10 @@ pub const fn reach_class(kind: TokenKind) -> &'static str {
     }
 }
 
-/// What a token reaches, in short.
-pub fn reach(token: &Token) -> AnyView {
-    match &token.reach {
-        Reach::Scopes { scopes, .. } => scope_words(scopes.selection()),
+/// What a token reaches, in short, with a button that opens all of it; tracked.
+pub fn reach(list: ListStore, token: Memo<Token>) -> AnyView {
+    token.with(|shown| match &shown.reach {
+        Reach::Scopes { scopes, .. } => scope_words(list, token, scopes.selection()),
         Reach::Organizations(organizations) => {
             if organizations.is_empty() {
                 return view! { <span class="muted">"None"</span> }.into_any();
@@ -47,23 +52,49 @@ pub fn reach(token: &Token) -> AnyView {
                 .collect::<Vec<_>>()
                 .join(", ");
             let more = organizations.len().saturating_sub(NAMED);
-            let all = organizations
-                .iter()
-                .map(|organization| organization.name.as_str())
-                .collect::<Vec<_>>()
-                .join(", ");
             view! {
-                <span title=(more > 0).then_some(all) dir="auto" translate="no">
-                    {names}
-                    {(more > 0).then(|| view! { <span class="muted">{format!(" +{more}")}</span> })}
-                </span>
+                <span dir="auto" translate="no">{names}</span>
+                {(more > 0).then(|| whole_reach(list, token, format!("+{more} more")))}
             }
             .into_any()
         }
+    })
+}
+
+lazy!(details: fn all_of_it(token: Token, edit: Option<String>) => view! { <WholeReach token edit /> });
+
+/// Opens everything that a token reaches, as granted; `label` says how much that is.
+fn whole_reach(list: ListStore, token: Memo<Token>, label: String) -> AnyView {
+    let name = token.with_untracked(Token::shown_name);
+    let aria_label = Signal::stored(format!("{label} of {name}"));
+    let session = use_session();
+    let content = move || {
+        let token = token.get_untracked();
+        let may_edit = untrack(|| may_edit_in(session, list.kind)) == Some(true);
+        let edit = may_edit.then(|| Route::Edit(list.kind, token.id.clone()).href());
+        lazy_view(
+            move || Box::pin(all_of_it(token.clone(), edit.clone())),
+            || view! { <SkeletonText lines=4 /> },
+            |lost| lost,
+        )
+    };
+    view! { " " <PopoverButton label aria_label trigger_class="link">{content()}</PopoverButton> }
+        .into_any()
+}
+
+/// What a row has no room for.
+#[component(transparent)]
+fn WholeReach(token: Token, edit: Option<String>) -> impl IntoView {
+    popover::settle();
+    view! {
+        <div class="stack">
+            <ReachView reach=token.reach />
+            {edit.map(|href| view! { <a class="link" href=href>"Edit"</a> })}
+        </div>
     }
 }
 
-fn scope_words(scopes: &ScopeSelection) -> AnyView {
+fn scope_words(list: ListStore, token: Memo<Token>, scopes: &ScopeSelection) -> AnyView {
     if scopes.is_empty() {
         return view! { <span class="muted">"None"</span> }.into_any();
     }
@@ -74,30 +105,26 @@ fn scope_words(scopes: &ScopeSelection) -> AnyView {
             intl::count(objects as u64, "object", "objects"),
             intl::count(scopes.len() as u64, "scope", "scopes")
         );
-        return view! { <span>{text}</span> }.into_any();
+        return whole_reach(list, token, text);
     }
     let more = objects.saturating_sub(NAMED) + scopes.others().count();
-    let all = scopes.to_wire().join(", ");
-    let last = objects.min(NAMED).saturating_sub(1);
+    let last_named = objects.min(NAMED).saturating_sub(1);
     let lines = scopes
         .objects()
         .take(NAMED)
         .enumerate()
         .map(|(index, (object, verbs))| {
             let verbs: Vec<&str> = verbs.iter().map(Verb::as_str).collect();
-            let rest = if index == last && more > 0 {
-                format!(" +{more}")
-            } else {
-                String::new()
-            };
+            let rest = (index == last_named && more > 0)
+                .then(|| whole_reach(list, token, format!("+{more} more")));
             view! {
                 <span class="cell-line">
-                    <b translate="no">{breakable(object)}</b> {format!(" {}{rest}", verbs.join(" "))}
+                    <b translate="no">{breakable(object)}</b> {format!(" {}", verbs.join(" "))} {rest}
                 </span>
             }
         })
         .collect_view();
-    view! { <span title=all>{lines}</span> }.into_any()
+    view! { <span>{lines}</span> }.into_any()
 }
 
 /// A name that is broken after an underscore where it does not fit.

@@ -1,16 +1,20 @@
 //! Filters that the backend has no field for, answered by looking at one token after another.
 
 use crate::app::lazy::{ChunkLoadError, lazy};
+use crate::features::tokens::shared::makers::makers_of;
 use crate::features::tokens::shared::sso_demand::SsoDemand;
 use crate::features::tokens::shared::state_badge::Standing;
 use crate::features::tokens::shared::walk::{Walked, walk};
 use chrono::{DateTime, Utc};
 use console_api::client::Client;
 use console_api::error::ApiError;
+use console_api::makers::Maker;
 use console_api::token_list::Page;
+use console_domain::id::UserId;
 use console_domain::kind::TokenKind;
 use console_domain::list_query::ListQuery;
-use console_domain::state::{TokenState, flags, state};
+use console_domain::sorted::SortedMap;
+use console_domain::state::{Flag, TokenState, flags, state};
 use console_domain::token::Token;
 use console_platform::clock;
 use std::future::Future;
@@ -99,14 +103,34 @@ async fn run(search: Search) -> Result<ScanResult, ApiError> {
     let at = clock::now();
     let walking = walk(client, kind, &query, SCAN_LIMIT, &progress, &is_wanted);
     let (mut tokens, scan) = walking.await?;
-    tokens.retain(|token| is_wanted_by(&query, token, &demand, at));
+    let makers = if query.flags.contains(&Flag::CreatorLeft) {
+        let ids = tokens.iter().filter_map(|token| token.created_by.clone());
+        let (makers, failure) = makers_of(client, ids).await;
+        if let Some(failure) = failure {
+            return Err(failure);
+        }
+        makers
+    } else {
+        SortedMap::new()
+    };
+    tokens.retain(|token| {
+        let creator_left = has_left(&makers, token);
+        is_wanted_by(&query, token, creator_left, &demand, at)
+    });
     Ok(ScanResult { scan, at, tokens })
+}
+
+/// Whether whoever made `token` is known to have left.
+pub fn has_left(makers: &SortedMap<UserId, Maker>, token: &Token) -> bool {
+    let maker = token.created_by.as_ref().and_then(|id| makers.get(id));
+    maker == Some(&Maker::Left)
 }
 
 /// Whether `query` wants `token` by its state and its flags.
 pub fn is_wanted_by(
     query: &ListQuery,
     token: &Token,
+    creator_left: bool,
     demand: &SsoDemand,
     at: DateTime<Utc>,
 ) -> bool {
@@ -116,7 +140,7 @@ pub fn is_wanted_by(
             // It may be one of them, and says so itself.
             Standing::Checking | Standing::NotChecked => true,
         };
-    let has = flags(token, at);
+    let has = flags(token, creator_left, at);
     state_is_wanted && query.flags.iter().all(|flag| has.contains(flag))
 }
 

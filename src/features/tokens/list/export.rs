@@ -1,6 +1,6 @@
 //! Taking the list along: as CSV, as JSON, or the ends of its tokens as a calendar.
 
-use super::client_scan::is_wanted_by;
+use super::client_scan::{has_left, is_wanted_by};
 use super::store::ListStore;
 use crate::app::lazy::{lazy, lazy_on_demand, loading};
 use crate::features::error_view::ErrorView;
@@ -17,6 +17,7 @@ use console_domain::kind::TokenKind;
 use console_domain::list_query::ListQuery;
 use console_domain::organization::OrganizationRef;
 use console_domain::sorted::SortedMap;
+use console_domain::state::Flag;
 use console_domain::token::Token;
 use console_platform::{clock, download, intl};
 use console_ui::{Button, Dialog, Icon, IconView, MenuButton, MenuItem, Progress, Toast};
@@ -152,16 +153,20 @@ fn Exporting(list: ListStore, job: RwSignal<Option<Job>>) -> impl IntoView {
                     return;
                 }
             };
-            let (demand, now) = (list.demand.get_untracked(), clock::now());
-            tokens.retain(|token| is_wanted_by(&job.query, token, &demand, now));
-            let ids = tokens.iter().flat_map(people);
+            let ids: Vec<UserId> = tokens.iter().flat_map(people).collect();
+            let asks_creators = job.query.flags.contains(&Flag::CreatorLeft);
             let (makers, failure) = match (job.form, list.kind) {
-                (Form::Csv | Form::Json, TokenKind::Api) => makers_of(client, ids).await,
-                _ => (SortedMap::new(), None),
+                (Form::Calendar, _) if !asks_creators => (SortedMap::new(), None),
+                (_, TokenKind::Api) => makers_of(client, ids).await,
+                (_, TokenKind::Personal) => (SortedMap::new(), None),
             };
             if !is_wanted() {
                 return;
             }
+            let (demand, now) = (list.demand.get_untracked(), clock::now());
+            tokens.retain(|token| {
+                is_wanted_by(&job.query, token, has_left(&makers, token), &demand, now)
+            });
             save(session, list, &job, &tokens, &makers);
             if failure.is_some() {
                 Toast::danger(
@@ -304,6 +309,7 @@ fn save(
                 |(token, (state, created_by, updated_by, revoked_by))| ExportRow {
                     token,
                     state,
+                    creator_left: has_left(makers, token),
                     created_by: created_by.as_deref(),
                     updated_by: updated_by.as_deref(),
                     revoked_by: revoked_by.as_deref(),

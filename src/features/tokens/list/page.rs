@@ -4,7 +4,7 @@ use super::bulk::BulkBar;
 use super::client_scan::SCAN_LIMIT;
 use super::export::ExportButton;
 use super::filter_menu::FilterBar;
-use super::rows::{TokenRow, TokenTableHead};
+use super::rows::{TokenRow, TokenTableHead, column_class};
 use super::store::{ListStore, Listed, use_list};
 use super::summary_cards::SummaryCards;
 use crate::app::load::Load;
@@ -18,6 +18,7 @@ use crate::features::tokens::shared::sso_demand::sso_problem;
 use crate::features::tokens::shared::walk::Walked;
 use crate::session::use_session;
 use console_api::error::ApiError;
+use console_domain::column::Columns;
 use console_domain::id::TokenId;
 use console_domain::kind::TokenKind;
 use console_domain::list_query::{ListQuery, PAGE_SIZES};
@@ -101,6 +102,7 @@ pub fn ListPage(
         let is_loading = stage.with(|stage| *stage == Stage::Loading);
         before.copied().filter(|_| is_loading).unwrap_or(now)
     });
+    let columns = Memo::new(move |_| list.query.with(ListQuery::columns));
     announce_results(list);
     let settled = Signal::derive(move || !list.page.is_refreshing());
     let find = move |id: &TokenId| list.tokens().into_iter().find(|token| token.id == *id);
@@ -152,7 +154,7 @@ pub fn ListPage(
             }}
             {move || match stage.get() {
                 Stage::Loading | Stage::Rows => view! {
-                    <Table list selectable=selectable.get() />
+                    <Table list selectable=selectable.get() columns=columns.get() />
                 }
                 .into_any(),
                 Stage::Empty => view! { <Nothing kind may_edit=may_edit.get() == Some(true) /> }.into_any(),
@@ -178,8 +180,14 @@ enum Stage {
 }
 
 #[component(transparent)]
-fn Table(list: ListStore, selectable: bool) -> impl IntoView {
-    let columns = if selectable { 8 } else { 7 };
+fn Table(list: ListStore, selectable: bool, columns: Columns) -> impl IntoView {
+    let check = selectable.then_some("cell-check");
+    let classes = check.into_iter().chain(["col-name"]);
+    let classes = classes
+        .chain(columns.iter().map(column_class))
+        .chain(["cell-menu"]);
+    let classes: Vec<&'static str> = classes.collect();
+    let head_columns = columns.clone();
     let is_loading = Memo::new(move |_| list.page.signal().with(|state| state.ready().is_none()));
     // What is shown, which is not what the address asks for while that is on its way.
     let shown = Memo::new(move |_| {
@@ -199,16 +207,21 @@ fn Table(list: ListStore, selectable: bool) -> impl IntoView {
         <div class="panel table-panel" aria-busy=move || page.is_refreshing().to_string()>
             <div class="table-scroll">
                 <table class="table" role="table" aria-label=list.kind.list_name()>
-                    <TokenTableHead list selectable />
+                    <TokenTableHead list selectable columns=head_columns />
                     <Show
                         when=move || !is_loading.get()
-                        fallback=move || view! { <SkeletonTable rows=skeleton_rows columns /> }
+                        fallback=move || view! { <SkeletonTable rows=skeleton_rows columns=classes.clone() /> }
                     >
                         <tbody role="rowgroup">
                             <For
                                 each=move || list.tokens()
                                 key=|token| token.id.clone()
-                                children=move |token| view! { <TokenRow list token selectable /> }
+                                children={
+                                    let columns = columns.clone();
+                                    move |token| view! {
+                                        <TokenRow list token selectable columns=columns.clone() />
+                                    }
+                                }
                             />
                         </tbody>
                     </Show>
@@ -220,7 +233,9 @@ fn Table(list: ListStore, selectable: bool) -> impl IntoView {
                 total=Signal::derive(move || shown().2)
                 page_size=Signal::derive(move || list.query.with(|query| query.page_size))
                 page_sizes=&PAGE_SIZES
-                on_page_size=move |size: u16| list.change(|query| query.page_size = size)
+                on_page_size=move |size: u16| list.prefer(|query| {
+                    *query = ListQuery { page_size: size, ..query.clone().from_start() };
+                })
                 has_previous=Signal::derive(move || shown().0 > 0)
                 has_next=Signal::derive(move || shown().1 < shown().2)
                 on_step=move |step: PageStep| match step {
@@ -275,11 +290,7 @@ fn NoMatch(list: ListStore) -> impl IntoView {
     let clear = move || {
         // This button goes away; what is searched next is typed there.
         focus::selector(".filter-bar input");
-        list.change(|query| {
-            query.search.clear();
-            query.states.clear();
-            query.flags.clear();
-        });
+        list.change(|query| *query = query.clone().without_filters());
     };
     view! {
         <div class="panel">

@@ -4,8 +4,10 @@ use super::cells;
 use super::store::ListStore;
 use crate::app::route::Route;
 use crate::features::tokens::shared::pair::PairNote;
-use crate::features::tokens::shared::state_badge::{FlagBadge, StateBadge};
+use crate::features::tokens::shared::state_badge::{FlagBadge, Standing, StateBadge};
 use crate::features::tokens::shared::token_menu::TokenMenu;
+use console_domain::column::{Column, Columns};
+use console_domain::kind::TokenKind;
 use console_domain::list_query::{Sort, SortField};
 use console_domain::state::{Flag, flags};
 use console_domain::token::Token;
@@ -20,6 +22,8 @@ pub fn TokenTableHead(
     list: ListStore,
     /// Whether rows can be chosen.
     selectable: bool,
+    /// The columns behind the name.
+    columns: Columns,
 ) -> impl IntoView {
     let chosen = Memo::new(move |_| {
         let selected = list.selected.get();
@@ -64,12 +68,8 @@ pub fn TokenTableHead(
                             </th>
                         }
                     })}
-                {sortable(list, "Name", SortField::Name, false)}
-                <th scope="col" role="columnheader">"State"</th>
-                <th scope="col" role="columnheader">{cells::reach_heading(list.kind)}</th>
-                {sortable(list, "Expires", SortField::Expires, false)}
-                {sortable(list, "Last used", SortField::LastUsed, true)}
-                {sortable(list, "Created", SortField::Created, true)}
+                {sortable(list, "Name", "col-name", SortField::Name, false)}
+                {columns.iter().map(|column| head(list, column)).collect_view()}
                 <th scope="col" role="columnheader" class="cell-menu">
                     <span class="visually-hidden">"Actions"</span>
                 </th>
@@ -78,8 +78,48 @@ pub fn TokenTableHead(
     }
 }
 
+/// The class of a column.
+pub const fn column_class(column: Column) -> &'static str {
+    match column {
+        Column::State => "col-state",
+        Column::Reach => "col-reach",
+        Column::Expires => "col-expires col-date",
+        Column::LastUsed => "col-used col-date",
+        Column::Created => "col-created col-date",
+    }
+}
+
+/// The words above a column.
+pub const fn column_name(kind: TokenKind, column: Column) -> &'static str {
+    match column {
+        Column::State => "State",
+        Column::Reach => cells::reach_heading(kind),
+        Column::Expires => "Expires",
+        Column::LastUsed => "Last used",
+        Column::Created => "Created",
+    }
+}
+
+fn head(list: ListStore, column: Column) -> AnyView {
+    let (name, class) = (column_name(list.kind, column), column_class(column));
+    match column {
+        Column::State | Column::Reach => {
+            view! { <th scope="col" role="columnheader" class=class>{name}</th> }.into_any()
+        }
+        Column::Expires => sortable(list, name, class, SortField::Expires, false),
+        Column::LastUsed => sortable(list, name, class, SortField::LastUsed, true),
+        Column::Created => sortable(list, name, class, SortField::Created, true),
+    }
+}
+
 /// A column that can be sorted by; the first press sorts `descending` or not, the next the other way.
-fn sortable(list: ListStore, label: &'static str, field: SortField, descending: bool) -> AnyView {
+fn sortable(
+    list: ListStore,
+    label: &'static str,
+    class: &'static str,
+    field: SortField,
+    descending: bool,
+) -> AnyView {
     let order = Memo::new(move |_| {
         let sort = list.query.with(|query| query.sort);
         (sort.field == field).then_some(sort.descending)
@@ -98,7 +138,7 @@ fn sortable(list: ListStore, label: &'static str, field: SortField, descending: 
         })
     };
     view! {
-        <th scope="col" role="columnheader" aria-sort=direction>
+        <th scope="col" role="columnheader" class=class aria-sort=direction>
             <button type="button" class="sort" on:click=press>
                 {label}
                 <IconView icon=Icon::CHEVRON_DOWN />
@@ -117,6 +157,8 @@ pub fn TokenRow(
     token: Token,
     /// Whether it can be chosen.
     selectable: bool,
+    /// The columns behind the name.
+    columns: Columns,
 ) -> impl IntoView {
     let now = clock::ticking_now();
     // The row stays when the token changes: with its focus, its open menu, and a box that is being ticked.
@@ -127,18 +169,11 @@ pub fn TokenRow(
     let standing = Memo::new(move |_| {
         let now = now.get();
         let demand = list.demand.get();
-        token.with(|token| (demand.standing(token, now), flags(token, now)))
+        token.with(|token| {
+            let flags = flags(token, list.names.has_left(token), now);
+            (demand.standing(token, now), flags)
+        })
     });
-    // That it was never used stands in a column of its own.
-    let badges = move || {
-        let (standing, flags) = standing.get();
-        view! {
-            <StateBadge standing />
-            {flags.into_iter().filter(|flag| *flag != Flag::NeverUsed).map(|flag| view! {
-                <FlagBadge flag />
-            }).collect_view()}
-        }
-    };
     let is_selected = {
         let id = id.clone();
         Memo::new(move |_| list.selected.with(|selected| selected.contains(&id)))
@@ -176,17 +211,46 @@ pub fn TokenRow(
                 {cells::made(list, token)}
                 <PairNote token on_page=Signal::derive(move || list.tokens()) partners=list.partners />
             </td>
-            <td role="cell" data-label="State"><span class="badges">{badges}</span></td>
-            <td role="cell" data-label=cells::reach_heading(list.kind) class=cells::reach_class(list.kind)>
-                {move || token.with(cells::reach)}
-            </td>
-            <td role="cell" data-label="Expires" class="cell-num">{move || token.with(cells::expires)}</td>
-            <td role="cell" data-label="Last used" class="cell-num">
-                {move || token.with(cells::last_used)}
-            </td>
-            <td role="cell" data-label="Created" class="cell-num">{cells::created(list, token)}</td>
+            {columns.iter().map(|column| cell(list, column, token, standing)).collect_view()}
             <td role="cell" class="cell-menu"><TokenMenu token /></td>
         </tr>
     }
     .into_any()
+}
+
+/// What a token has in a column.
+fn cell(
+    list: ListStore,
+    column: Column,
+    token: Memo<Token>,
+    standing: Memo<(Standing, Vec<Flag>)>,
+) -> AnyView {
+    let content = match column {
+        Column::State => badges(standing),
+        Column::Reach => (move || cells::reach(list, token)).into_any(),
+        Column::Expires => (move || token.with(cells::expires)).into_any(),
+        Column::LastUsed => (move || token.with(cells::last_used)).into_any(),
+        Column::Created => cells::created(list, token),
+    };
+    let class = match column {
+        Column::State => column_class(column).to_owned(),
+        Column::Reach => format!("{} {}", column_class(column), cells::reach_class(list.kind)),
+        _ => format!("{} cell-num", column_class(column)),
+    };
+    let label = column_name(list.kind, column);
+    view! { <td role="cell" data-label=label class=class>{content}</td> }.into_any()
+}
+
+/// The state and the flags. That it was never used stands in a column of its own.
+fn badges(standing: Memo<(Standing, Vec<Flag>)>) -> AnyView {
+    let badges = move || {
+        let (standing, flags) = standing.get();
+        view! {
+            <StateBadge standing />
+            {flags.into_iter().filter(|flag| *flag != Flag::NeverUsed).map(|flag| view! {
+                <FlagBadge flag />
+            }).collect_view()}
+        }
+    };
+    view! { <span class="badges">{badges}</span> }.into_any()
 }

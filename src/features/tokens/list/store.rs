@@ -4,7 +4,7 @@
 use super::client_scan::{self, ScanResult, Waiting};
 use crate::app::load::{Load, Loader};
 use crate::app::navigation::{Navigate, use_navigate};
-use crate::app::route::{Route, decode_query};
+use crate::app::route::{Route, decode_query, kind_segment};
 use crate::features::tokens::shared::makers::MakerNames;
 use crate::features::tokens::shared::pair::partners;
 use crate::features::tokens::shared::sso_demand::{SsoDemand, use_sso_demand};
@@ -15,13 +15,14 @@ use console_api::client::Client;
 use console_api::error::ApiError;
 use console_api::token_list::{self, Page};
 use console_api::tokens::{self, Summary};
-use console_domain::id::TokenId;
+use console_domain::id::{OrganizationId, TokenId};
 use console_domain::kind::TokenKind;
+use console_domain::list_preferences::ListPreferences;
 use console_domain::list_query::{DEFAULT_PAGE_SIZE, ListQuery, Position};
 use console_domain::sorted::SortedSet;
 use console_domain::state_clock::next_change;
 use console_domain::token::Token;
-use console_platform::{clock, retain_until_cleanup, visibility};
+use console_platform::{clock, list_preferences, retain_until_cleanup, visibility};
 use console_reactive::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -65,7 +66,21 @@ pub struct ListStore {
     pub selected: RwSignal<SortedSet<TokenId>>,
     loaded_at: StoredValue<DateTime<Utc>>,
     scanned: StoredValue<Option<(ListQuery, SsoDemand, ScanResult)>>,
+    /// What the list shows whose address says nothing.
+    plain: StoredValue<ListQuery>,
+    /// The name under which the device remembers how this list is liked.
+    preferences_name: StoredValue<String>,
     navigate: Navigate,
+}
+
+/// Each kind in each organization is remembered by itself.
+fn preferences_name(kind: TokenKind, organization: Option<OrganizationId>) -> String {
+    let organization = organization.map(|id| id.to_string());
+    format!(
+        "{}-{}",
+        kind_segment(kind),
+        organization.unwrap_or_default()
+    )
 }
 
 /// Makes the list of `kind` and keeps it in step with the address.
@@ -82,12 +97,17 @@ pub fn use_list(kind: TokenKind) -> ListStore {
             _ => demand.may_demand(),
         })
     });
+    // Once: what is chosen while the list is shown stands in the address, and going back finds it as it was.
+    let name = preferences_name(kind, session.organization_untracked());
+    let plain = list_preferences::get(&name).map(|text| ListPreferences::from_stored(&text));
+    let plain = StoredValue::new(plain.unwrap_or_default().plain_list());
     let query = Memo::new(move |_| {
         let pairs = parameters.with(|all| decode_query(all));
         let pairs = pairs
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()));
-        ListQuery::from_parameters(pairs).normalize_position(with_sso.get())
+        let plain = plain.get_value();
+        ListQuery::from_parameters(plain, pairs).normalize_position(with_sso.get())
     });
     let scan = RwSignal::new(None::<Walked>);
     let loaded_at = StoredValue::new(clock::now());
@@ -110,6 +130,7 @@ pub fn use_list(kind: TokenKind) -> ListStore {
                     // Another page or page size of the same scan needs no new one.
                     let subject = ListQuery {
                         page_size: DEFAULT_PAGE_SIZE,
+                        columns: None,
                         ..asked.clone().from_start()
                     };
                     let known = scanned.try_get_value().flatten().filter(|(of, by, found)| {
@@ -166,6 +187,8 @@ pub fn use_list(kind: TokenKind) -> ListStore {
         selected: RwSignal::new(SortedSet::new()),
         loaded_at,
         scanned,
+        plain,
+        preferences_name: StoredValue::new(name),
         navigate: use_navigate(),
     };
     // What single sign-on decides has to wait for what the organizations demand, and is decided anew
@@ -220,7 +243,7 @@ impl ListStore {
         if self.query.with_untracked(|now| now == query) {
             return;
         }
-        let parameters = query.to_parameters();
+        let parameters = self.plain.with_value(|plain| query.to_parameters(plain));
         let pairs = parameters
             .iter()
             .map(|(name, value)| (*name, value.as_str()));
@@ -233,6 +256,19 @@ impl ListStore {
         let mut query = self.query.get_untracked();
         change(&mut query);
         self.go(&query.from_start(), false);
+    }
+
+    /// Changes columns or page size, and remembers them on this device.
+    pub fn prefer(self, change: impl FnOnce(&mut ListQuery)) {
+        let mut query = self.query.get_untracked();
+        change(&mut query);
+        let preferences = ListPreferences {
+            columns: query.columns.clone(),
+            page_size: Some(query.page_size),
+        };
+        let name = self.preferences_name.get_value();
+        list_preferences::set(&name, &preferences.to_stored());
+        self.go(&query, false);
     }
 
     /// Goes to the page after the one that is shown.

@@ -40,7 +40,7 @@ pub fn RowView(
         let now = now.get();
         row.token.with(|token| {
             let standing = store.demand.with(|demand| demand.standing(token, now));
-            let flags = flags(token, now);
+            let flags = flags(token, store.has_left(token), now);
             view! {
                 <StateBadge standing />
                 {flags.into_iter().map(|flag| view! { <FlagBadge flag /> }).collect_view()}

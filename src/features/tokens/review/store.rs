@@ -406,6 +406,12 @@ impl ReviewStore {
         Ok(Some(changed))
     }
 
+    /// Whether whoever made `token` is known to have left; tracked.
+    pub fn has_left(self, token: &Token) -> bool {
+        let maker = token.created_by.as_ref();
+        maker.is_some_and(|id| self.named(id) == Some(Named::Left))
+    }
+
     /// Who this is, as far as it is known; tracked.
     pub fn named(self, id: &UserId) -> Option<Named> {
         let you = self.session.account.signal().with(|account| {

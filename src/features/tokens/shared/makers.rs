@@ -7,6 +7,7 @@ use console_api::makers::{self, Maker};
 use console_domain::id::UserId;
 use console_domain::kind::TokenKind;
 use console_domain::sorted::{SortedMap, SortedSet};
+use console_domain::token::Token;
 use console_platform::paint::after_paint;
 use console_view::prelude::*;
 use leptos::task::spawn_local;
@@ -86,6 +87,12 @@ impl MakerNames {
             let maker = self.known.with(|known| known.get(id).cloned())?;
             Some(maker.into())
         })
+    }
+
+    /// Whether whoever made `token` is known to have left; tracked.
+    pub fn has_left(self, token: &Token) -> bool {
+        let maker = token.created_by.as_ref();
+        maker.is_some_and(|id| self.get(id) == Some(Named::Left))
     }
 
     /// Asks who these are, unless that is known or being asked. A name is a nicety: nobody waits for it,

@@ -23,6 +23,7 @@ pub const fn flag_look(flag: Flag) -> (Tone, Icon) {
         Flag::NeverUsed | Flag::Unused => (Tone::Neutral, Icon::CLOCK),
         Flag::NoExpiration => (Tone::Neutral, Icon::INFINITY),
         Flag::BroadAccess => (Tone::Warning, Icon::ALERT),
+        Flag::CreatorLeft => (Tone::Warning, Icon::USER),
     }
 }
 

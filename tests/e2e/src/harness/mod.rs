@@ -7,6 +7,7 @@ mod browser;
 mod chromium;
 mod computed;
 mod console;
+mod downloads;
 mod emulation;
 mod engine;
 mod firefox;

@@ -20,7 +20,7 @@ async fn copies(console: &Console, pattern: &str) -> Result<u64> {
 }
 
 /// Waits until nothing in the memory matches.
-async fn has_no_copy(console: &Console, pattern: &str, what: &str) -> Result<()> {
+pub async fn has_no_copy(console: &Console, pattern: &str, what: &str) -> Result<()> {
     let mut left = 0;
     let outcome = console
         .until(&format!("no copy of {what}"), async || {

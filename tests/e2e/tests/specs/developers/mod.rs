@@ -1,6 +1,9 @@
+mod access_review;
 mod api_tokens;
 mod bulk;
+mod check_token;
 pub mod create;
+mod exports;
 mod makers;
 mod rights;
 mod steps_back;

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 use e2e::pages::TokenList;
 use e2e::{Console, Options, Result, bail, ensure, run};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::token_list_support::{
-    asked, at, fits_its_width, names, restored, settled, so_far, view,
+    asked, at, fits_its_width, names, restored, settled, so_far, value_of, view,
 };
 
 /// Tokens of the seed in every state, and what the backend says to each.
@@ -33,20 +33,6 @@ const STANDINGS: [(&str, &str, &str); 10] = [
     ),
     ("<b>Not bold</b> & \"quoted\"", "Active", ""),
 ];
-
-/// The value of a seeded token follows from its identifier, as the sandbox documents.
-async fn value_of(console: &Console, prefix: &str, id: &str) -> Result<String> {
-    let script = format!(
-        "const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'; \
-         return Promise.all([1, 2].map((half) => \
-                crypto.subtle.digest('SHA-256', new TextEncoder().encode({} + '/' + half)))) \
-            .then((halves) => halves.map((half) => \
-                [...new Uint8Array(half)].map((byte) => letters[byte % 62]).join('')).join(''))",
-        json!(id)
-    );
-    let text = console.script(&script).await?;
-    Ok(format!("{prefix}{}", text.as_str().unwrap_or_default()))
-}
 
 /// Name → identifier and state in words, of all rows.
 async fn states(console: &Console) -> Result<BTreeMap<String, (String, String)>> {

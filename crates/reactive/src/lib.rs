@@ -19,6 +19,7 @@
 )]
 
 mod effect;
+mod in_use;
 mod memo;
 mod render_effect;
 mod rw_signal;

@@ -1,5 +1,6 @@
 //! Derived values that are cached.
 
+use super::in_use::downcast;
 use super::{clear_sources_on_cleanup, impl_read};
 use leptos::reactive::computed::{ArcMemo, Memo as Inner};
 use leptos::reactive::graph::ToAnySubscriber;
@@ -24,7 +25,7 @@ impl<T: PartialEq + Send + Sync + 'static> Memo<T> {
     pub fn new(compute: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Self {
         Self {
             memo: make(Box::new(move |before: Option<Value>| {
-                let known = before.as_ref().and_then(|before| before.downcast_ref());
+                let known = before.as_ref().and_then(|before| downcast(&**before));
                 let now = compute(known);
                 let has_changed = known != Some(&now);
                 match before {
@@ -52,7 +53,7 @@ impl<T: 'static> Memo<T> {
 
     /// Applies `look` to the value, not tracked; none if it was disposed.
     pub fn try_with_untracked<R>(&self, look: impl FnOnce(&T) -> R) -> Option<R> {
-        take(self.memo)?.downcast_ref().map(look)
+        downcast(&*take(self.memo)?).map(look)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Signals.
 
 use super::impl_read;
+use super::in_use::{Reading, Writing};
 use leptos::reactive::owner::LocalStorage;
 use leptos::reactive::prelude::*;
 use leptos::reactive::signal::RwSignal as Inner;
@@ -41,13 +42,7 @@ impl<T: 'static> RwSignal<T> {
 
     /// Applies `look` to the value, not tracked; none if it was disposed.
     pub fn try_with_untracked<R>(&self, look: impl FnOnce(&T) -> R) -> Option<R> {
-        let (mut look, mut seen) = (Some(look), None);
-        show(self.cell, &mut |value| {
-            seen = value
-                .downcast_ref()
-                .and_then(|value| Some(look.take()?(value)));
-        });
-        seen
+        read(self.cell)?.value().map(look)
     }
 
     /// Sets the value and notifies subscribers.
@@ -80,13 +75,7 @@ impl<T: 'static> RwSignal<T> {
 
     /// As [`Self::try_update`], without notifying subscribers.
     pub fn try_update_untracked<R>(&self, change: impl FnOnce(&mut T) -> R) -> Option<R> {
-        let (mut change, mut result) = (Some(change), None);
-        hand(self.cell, &mut |value| {
-            result = value
-                .downcast_mut()
-                .and_then(|value| Some(change.take()?(value)));
-        });
-        result
+        write(self.cell)?.value().map(change)
     }
 
     /// Whether its owner was cleaned up.
@@ -106,13 +95,13 @@ fn put(cell: Cell, value: Box<dyn Any>) {
 }
 
 #[inline(never)]
-fn show(cell: Cell, look: &mut dyn FnMut(&dyn Any)) {
-    cell.try_with_untracked(|value| look(&**value));
+fn read(cell: Cell) -> Option<Reading> {
+    cell.try_read_untracked().map(Reading::new)
 }
 
 #[inline(never)]
-fn hand(cell: Cell, change: &mut dyn FnMut(&mut dyn Any)) {
-    cell.try_update_untracked(|value| change(&mut **value));
+fn write(cell: Cell) -> Option<Writing> {
+    cell.try_write_untracked().map(Writing::new)
 }
 
 /// Whether both are the same signal.

@@ -1,5 +1,6 @@
 //! Values that belong to an owner and are not reactive.
 
+use super::in_use::{Reading, Writing};
 use super::{disposed, impl_copy_handle};
 use leptos::reactive::owner::{LocalStorage, StoredValue as Inner};
 use leptos::reactive::prelude::*;
@@ -36,13 +37,7 @@ impl<T: 'static> StoredValue<T> {
 
     /// Applies `look` to the value; none if it was disposed.
     pub fn try_with_value<R>(&self, look: impl FnOnce(&T) -> R) -> Option<R> {
-        let (mut look, mut seen) = (Some(look), None);
-        show(self.cell, &mut |value| {
-            seen = value
-                .downcast_ref()
-                .and_then(|value| Some(look.take()?(value)));
-        });
-        seen
+        read(self.cell)?.value().map(look)
     }
 
     /// Changes the value. Nothing happens if it was disposed.
@@ -52,13 +47,7 @@ impl<T: 'static> StoredValue<T> {
 
     /// As [`Self::update_value`], with what `change` returns.
     pub fn try_update_value<R>(&self, change: impl FnOnce(&mut T) -> R) -> Option<R> {
-        let (mut change, mut result) = (Some(change), None);
-        hand(self.cell, &mut |value| {
-            result = value
-                .downcast_mut()
-                .and_then(|value| Some(change.take()?(value)));
-        });
-        result
+        write(self.cell)?.value().map(change)
     }
 
     /// Replaces the value.
@@ -97,11 +86,11 @@ fn make(value: Box<dyn Any>) -> Cell {
 }
 
 #[inline(never)]
-fn show(cell: Cell, look: &mut dyn FnMut(&dyn Any)) {
-    cell.try_with_value(|value| look(&**value));
+fn read(cell: Cell) -> Option<Reading> {
+    cell.try_read_value().map(Reading::new)
 }
 
 #[inline(never)]
-fn hand(cell: Cell, change: &mut dyn FnMut(&mut dyn Any)) {
-    cell.try_update_value(|value| change(&mut **value));
+fn write(cell: Cell) -> Option<Writing> {
+    cell.try_write_value().map(Writing::new)
 }

@@ -1,6 +1,6 @@
 //! Effects.
 
-use super::clear_sources_on_cleanup;
+use super::{CallMut, clear_sources_on_cleanup};
 use leptos::reactive::effect::Effect as Inner;
 use leptos::reactive::graph::ToAnySubscriber;
 
@@ -21,6 +21,7 @@ impl Effect {
 }
 
 #[inline(never)]
-fn run(effect: Box<dyn FnMut()>) {
+fn run(mut effect: Box<dyn CallMut<()>>) {
+    let effect = move || effect.call_mut();
     clear_sources_on_cleanup(Inner::new(effect).to_any_subscriber());
 }

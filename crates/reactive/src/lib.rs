@@ -18,6 +18,7 @@
     reason = "a panic ends the whole app: pass the error on or choose a value"
 )]
 
+mod call;
 mod effect;
 mod in_use;
 mod memo;
@@ -30,6 +31,7 @@ mod task;
 use leptos::reactive::graph::{AnySubscriber, Subscriber as _};
 use leptos::reactive::owner::Owner;
 
+pub use call::{Call, CallMut};
 pub use effect::Effect;
 pub use memo::Memo;
 pub use render_effect::RenderEffect;

@@ -24,14 +24,9 @@ impl<T: PartialEq + Send + Sync + 'static> Memo<T> {
     /// Creates a memo; `compute` is passed the previous value.
     pub fn new(compute: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Self {
         Self {
-            memo: make(Box::new(move |before: Option<Value>| {
-                let known = before.as_ref().and_then(|before| downcast(&**before));
-                let now = compute(known);
-                let has_changed = known != Some(&now);
-                match before {
-                    Some(before) if !has_changed => (before, false),
-                    _ => (Arc::new(now) as Value, true),
-                }
+            memo: make(Box::new(Computation {
+                compute,
+                kind: PhantomData,
             })),
             kind: PhantomData,
         }
@@ -57,11 +52,36 @@ impl<T: 'static> Memo<T> {
     }
 }
 
-type Compute = Box<dyn Fn(Option<Value>) -> (Value, bool) + Send + Sync>;
+/// What a memo computes. `dyn Fn` would also keep code that calls the closure by value.
+trait Compute: Send + Sync {
+    /// The value that follows `before`, and whether it differs.
+    fn compute(&self, before: Option<Value>) -> (Value, bool);
+}
+
+struct Computation<F, T> {
+    compute: F,
+    kind: PhantomData<fn() -> T>,
+}
+
+impl<F, T> Compute for Computation<F, T>
+where
+    F: Fn(Option<&T>) -> T + Send + Sync,
+    T: PartialEq + Send + Sync + 'static,
+{
+    fn compute(&self, before: Option<Value>) -> (Value, bool) {
+        let known = before.as_ref().and_then(|before| downcast(&**before));
+        let now = (self.compute)(known);
+        let has_changed = known != Some(&now);
+        match before {
+            Some(before) if !has_changed => (before, false),
+            _ => (Arc::new(now), true),
+        }
+    }
+}
 
 #[inline(never)]
-fn make(compute: Compute) -> Inner<Value> {
-    let memo = ArcMemo::new_owning(compute);
+fn make(compute: Box<dyn Compute>) -> Inner<Value> {
+    let memo = ArcMemo::new_owning(move |before| compute.compute(before));
     clear_sources_on_cleanup(memo.to_any_subscriber());
     memo.into()
 }

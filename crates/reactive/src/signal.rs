@@ -1,6 +1,6 @@
 //! Signals for reading, of any kind.
 
-use super::{Memo, RwSignal, StoredValue, impl_read};
+use super::{Call, Memo, RwSignal, StoredValue, impl_read};
 use std::rc::Rc;
 
 /// A value to read, whether constant, signal, memo or derived: the type for properties of components.
@@ -10,7 +10,7 @@ enum Source<T: 'static> {
     Constant(StoredValue<T>),
     Writable(RwSignal<T>),
     Memo(Memo<T>),
-    Derived(StoredValue<Rc<dyn Fn() -> T>>),
+    Derived(StoredValue<Rc<dyn Call<T>>>),
 }
 
 impl<T: 'static> Clone for Source<T> {
@@ -42,7 +42,7 @@ impl<T: 'static> Signal<T> {
             Source::Memo(memo) => memo.track(),
             Source::Derived(compute) => {
                 if let Some(compute) = compute.try_get_value() {
-                    compute();
+                    compute.call();
                 }
             }
         }
@@ -56,7 +56,7 @@ impl<T: 'static> Signal<T> {
             Source::Writable(signal) => signal.with(look),
             Source::Memo(memo) => memo.with(look),
             // What it reads is tracked.
-            Source::Derived(compute) => look(&compute.get_value()()),
+            Source::Derived(compute) => look(&compute.get_value().call()),
         }
     }
 
@@ -68,7 +68,7 @@ impl<T: 'static> Signal<T> {
             Source::Memo(memo) => memo.try_with_untracked(look),
             Source::Derived(compute) => {
                 let compute = compute.try_get_value()?;
-                Some(look(&leptos::prelude::untrack(|| compute())))
+                Some(look(&leptos::prelude::untrack(|| compute.call())))
             }
         }
     }

@@ -185,7 +185,7 @@ fn Body(
                         <p id=text_id class="dialog-text" dir="auto">{with_names(move || text.get())}</p>
                     })}
                 </div>
-                <div class="dialog-body">{content()}</div>
+                <div class="dialog-body">{content.run()}</div>
                 {footer.map(|footer| view! { <div class="dialog-footer">{footer.run()}</div> })}
                 <Show when=move || dismissable.get()>
                     <div class="dialog-close">

@@ -137,17 +137,11 @@ pub fn MenuButton(
         Some(trigger) => trigger.run(),
         None => view! { <IconView icon=Icon::DOTS /> }.into_any(),
     };
-    let content: ChildrenFn = std::sync::Arc::new(move || {
-        (move || {
+    let content = ViewFn::from(move || {
+        move || {
             keep_focus();
-            items
-                .run(())
-                .into_iter()
-                .map(item_view)
-                .collect_view()
-                .into_any()
-        })
-        .into_any()
+            items.run(()).into_iter().map(item_view).collect_view()
+        }
     });
     view! {
         <Floating

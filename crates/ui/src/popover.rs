@@ -163,7 +163,7 @@ pub(super) fn Floating(
                         }
                     }
                 >
-                    {content()}
+                    {content.run()}
                 </div>
             }
         }

@@ -1,7 +1,8 @@
 //! Attributes, classes, properties and listeners on elements in the document.
 
+use super::element::Handle;
 use super::value::Value;
-use console_reactive::RenderEffect;
+use console_reactive::{CallMut, RenderEffect};
 use leptos::prelude::Owner;
 use leptos::tachys::renderer::{RemoveEventHandler, Rndr};
 use std::borrow::Cow;
@@ -29,7 +30,7 @@ pub(super) enum Attribute {
     /// An event listener.
     Listener {
         name: Cow<'static, str>,
-        handler: Box<dyn FnMut(web_sys::Event)>,
+        handler: Box<dyn Handle>,
     },
     /// A `NodeRef` to load.
     NodeRef(Box<dyn FnOnce(&web_sys::Element)>),
@@ -103,8 +104,9 @@ impl Attribute {
             Self::Listener { name, mut handler } => {
                 // Signals that a handler creates belong to the owner of the element.
                 let owner = Owner::current().unwrap_or_default();
-                let handler =
-                    Box::new(move |event: JsValue| owner.with(|| handler(event.unchecked_into())));
+                let handler = Box::new(move |event: JsValue| {
+                    owner.with(|| handler.handle(event.unchecked_into()));
+                });
                 let listener = Rndr::add_event_listener(element, &name, handler);
                 AttributeState::Listener(name, listener)
             }
@@ -121,10 +123,10 @@ fn render_effect(
     kind: AttributeKind,
     name: &'static str,
     before: Value,
-    mut compute: Box<dyn FnMut() -> Value>,
+    mut compute: Box<dyn CallMut<Value>>,
 ) -> RenderEffect<Value> {
     let update = move |before: Option<Value>| {
-        let value = compute().resolve();
+        let value = compute.call_mut().resolve();
         if before.as_ref() != Some(&value) {
             set(&element, kind, name, &value);
         }

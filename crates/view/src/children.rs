@@ -2,13 +2,14 @@
 
 use super::into_view::IntoView;
 use super::node::Node;
+use console_reactive::Call;
 use std::sync::Arc;
 
 /// The children of a component that renders them once.
 pub type Children = Box<dyn FnOnce() -> Node>;
 
 /// The children of a component that renders them any number of times.
-pub type ChildrenFn = Arc<dyn Fn() -> Node + Send + Sync>;
+pub type ChildrenFn = ViewFn;
 
 /// Converts what stands between the tags of a component into its property `children`.
 pub trait ToChildren<F> {
@@ -32,18 +33,18 @@ where
     V: IntoView,
 {
     fn to_children(render: F) -> Self {
-        Arc::new(move || render().into_node())
+        Self::from(render)
     }
 }
 
 /// A view as a property, which can be rendered any number of times.
 #[derive(Clone)]
-pub struct ViewFn(ChildrenFn);
+pub struct ViewFn(Arc<dyn Call<Node> + Send + Sync>);
 
 impl ViewFn {
     /// Renders it.
     pub fn run(&self) -> Node {
-        (self.0)()
+        self.0.call()
     }
 }
 

@@ -17,6 +17,17 @@ use wasm_bindgen::JsCast;
 /// Names and values of attributes that never change.
 pub(super) type StaticAttributes = &'static [(&'static str, &'static str)];
 
+/// A handler of events; see [`CallMut`](console_reactive::CallMut) for why it is not `dyn FnMut`.
+pub(super) trait Handle {
+    fn handle(&mut self, event: web_sys::Event);
+}
+
+impl<F: FnMut(web_sys::Event)> Handle for F {
+    fn handle(&mut self, event: web_sys::Event) {
+        self(event);
+    }
+}
+
 /// The description of an element; [`view!`](crate::prelude::view) writes the calls.
 pub struct Element {
     pub(super) tag: &'static str,
@@ -134,11 +145,7 @@ impl Element {
     }
 
     #[inline(never)]
-    fn listen(
-        self: Box<Self>,
-        name: Cow<'static, str>,
-        handler: Box<dyn FnMut(web_sys::Event)>,
-    ) -> Box<Self> {
+    fn listen(self: Box<Self>, name: Cow<'static, str>, handler: Box<dyn Handle>) -> Box<Self> {
         self.add(Attribute::Listener { name, handler })
     }
 

@@ -4,7 +4,7 @@ use super::node::Node;
 use super::order::{longest_increasing, longest_increasing_with};
 use super::parent::{Parent, Rendered};
 use super::state::{State, marker};
-use console_reactive::RenderEffect;
+use console_reactive::{CallMut, RenderEffect};
 use leptos::prelude::{Mountable, Owner, Render};
 use leptos::tachys::dom::document;
 use leptos::tachys::renderer::Rndr;
@@ -19,7 +19,7 @@ enum Item {
 }
 
 /// The description of a keyed list: returns the present items each time it is called.
-pub struct Keyed(Box<dyn FnMut() -> Vec<Item>>);
+pub struct Keyed(Box<dyn CallMut<Vec<Item>>>);
 
 impl Keyed {
     /// A list of `items`, each rendered by `view`. Where several items have the same key, the first is
@@ -61,7 +61,7 @@ impl Keyed {
         let parent = Parent::current();
         let update = move |rows: Option<Rows>| {
             let _entered = parent.clone().enter();
-            let items = (self.0)();
+            let items = self.0.call_mut();
             let mut rows = rows.unwrap_or_else(|| Rows {
                 rows: Vec::new(),
                 end: marker(),

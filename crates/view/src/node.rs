@@ -2,6 +2,7 @@
 
 use super::element::Element;
 use super::keyed::Keyed;
+use console_reactive::CallMut;
 use std::borrow::Cow;
 
 /// A part of a page, described but not yet in the document.
@@ -15,7 +16,7 @@ pub enum Node {
     /// Siblings without an element around them.
     Fragment(Vec<Node>),
     /// Described anew whenever a signal changes that the closure has read.
-    Dynamic(Box<dyn FnMut() -> Node>),
+    Dynamic(Box<dyn CallMut<Node>>),
     /// A keyed list.
     Keyed(Box<Keyed>),
 }

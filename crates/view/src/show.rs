@@ -2,11 +2,11 @@
 
 use super::children::{ChildrenFn, ViewFn};
 use super::node::Node;
-use console_reactive::Memo;
+use console_reactive::{Call, Memo};
 use leptos::component;
 
 /// The condition of a [`Show`].
-pub struct When(Box<dyn Fn() -> bool + Send + Sync>);
+pub struct When(Box<dyn Call<bool> + Send + Sync>);
 
 impl<F: Fn() -> bool + Send + Sync + 'static> From<F> for When {
     fn from(holds: F) -> Self {
@@ -26,10 +26,10 @@ pub fn Show(
     /// Rendered while it holds.
     children: ChildrenFn,
 ) -> Node {
-    let holds = Memo::new(move |_| (when.0)());
+    let holds = Memo::new(move |_| when.0.call());
     Node::Dynamic(Box::new(move || {
         if holds.get() {
-            children()
+            children.run()
         } else {
             fallback.run()
         }

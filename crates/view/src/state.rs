@@ -4,7 +4,7 @@ use super::element_state::{ElementState, changes_any};
 use super::keyed::KeyedState;
 use super::node::Node;
 use super::parent::{Parent, Rendered};
-use console_reactive::RenderEffect;
+use console_reactive::{CallMut, RenderEffect};
 use leptos::prelude::{Mountable, Render};
 use leptos::tachys::renderer::Rndr;
 use std::borrow::Cow;
@@ -41,11 +41,11 @@ impl Drop for Dynamic {
 }
 
 impl Dynamic {
-    fn new(mut describe: Box<dyn FnMut() -> Node>, shown: Option<State>) -> Self {
+    fn new(mut describe: Box<dyn CallMut<Node>>, shown: Option<State>) -> Self {
         let parent = Parent::current();
         let update = move |shown: Option<State>| {
             let _entered = parent.clone().enter();
-            let node = describe();
+            let node = describe.call_mut();
             let Some(mut shown) = shown else {
                 return node.build();
             };

@@ -1,6 +1,6 @@
 //! Values of attributes, classes and properties.
 
-use console_reactive::{Memo, RwSignal, Signal};
+use console_reactive::{CallMut, Memo, RwSignal, Signal};
 use std::borrow::Cow;
 
 /// The value of an attribute, a class or a property.
@@ -12,14 +12,14 @@ pub enum Value {
     /// A string.
     Text(Cow<'static, str>),
     /// Computed anew whenever a signal changes that it has read.
-    Dynamic(Box<dyn FnMut() -> Value>),
+    Dynamic(Box<dyn CallMut<Value>>),
 }
 
 impl Value {
     /// The present value: calls closures until one returns a plain value.
     pub(super) fn resolve(mut self) -> Self {
         while let Self::Dynamic(mut compute) = self {
-            self = compute();
+            self = compute.call_mut();
         }
         self
     }

@@ -59,7 +59,7 @@ pub fn Guarded(
         Gate::Waiting | Gate::Closed => view! { <div class="page"><Spinner /></div> }.into_any(),
         Gate::Open(..) => {
             let page = children.clone();
-            view! { <Shell>{page()}</Shell> }.into_any()
+            view! { <Shell>{page.run()}</Shell> }.into_any()
         }
     }
 }
@@ -116,7 +116,7 @@ fn Shell(children: ChildrenFn) -> impl IntoView {
                         "You are offline. What you see may be out of date; changes cannot be saved."
                     </p>
                 </Show>
-                {children()}
+                {children.run()}
             </main>
             <SessionEndedDialog />
             <LeaveGuardDialog />

@@ -48,12 +48,11 @@ const LOADER: &str = "__wasm_split.js";
 const ENTRY: &str = "export { initSync } from \"./console.js\";\n";
 /// Makes one script, without classes that nothing uses. What `wasm-bindgen` writes beside each class would
 /// keep it: an `if (Symbol.dispose)`, for `using` declarations in scripts that the console does not have,
-/// and a `new FinalizationRegistry(…)`, which has no effect when nothing is registered.
-const BUNDLE: [&str; 5] = [
+/// and a `new FinalizationRegistry(…)`, see [`mark_pure`].
+const BUNDLE: [&str; 4] = [
     "--bundle",
     "--format=esm",
     "--define:Symbol.dispose=undefined",
-    "--pure:FinalizationRegistry",
     // wasm-bindgen names the loader once for each chunk.
     "--log-override:duplicate-object-key=silent",
 ];
@@ -109,6 +108,8 @@ pub(crate) fn build(tools: &Tools, folder: &Path) -> Result<Program> {
 
     // One script of bindings and loader, without what nothing uses.
     write(&bound.join(LOADER), loader.as_bytes())?;
+    let bindings = bound.join(format!("{NAME}.js"));
+    write(&bindings, mark_pure(&read_text(&bindings)?).as_bytes())?;
     let entry = bound.join("entry.js");
     write(&entry, ENTRY.as_bytes())?;
     let script = esbuild(tools, &BUNDLE, &entry)?;
@@ -126,6 +127,13 @@ pub(crate) fn build(tools: &Tools, folder: &Path) -> Result<Program> {
         script: write_hashed(folder, NAME, "js", script.as_bytes())?,
         module: write_hashed(folder, NAME, "wasm", &module)?,
     })
+}
+
+/// Notes in a script, as minifiers read it, that a `new FinalizationRegistry(…)` has no effect when nothing is
+/// registered. The option `--pure` of esbuild is about calls without `new` only.
+fn mark_pure(script: &str) -> String {
+    const NEW: &str = "new FinalizationRegistry(";
+    script.replace(NEW, &format!("/* @__PURE__ */ {NEW}"))
 }
 
 /// `wasm-opt` and the order of functions for a program that is not taken apart.

@@ -5,11 +5,11 @@ use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Schema};
 use console_api::account::AccountData;
 use console_api::documents::{
-    ACCOUNT, DELETE_API_TOKENS, MAKERS, MEMBERSHIP, UPDATE_API_TOKENS, bearer_document,
+    ACCOUNT, DELETE_API_TOKENS, MAKERS, MEMBERS, MEMBERSHIP, UPDATE_API_TOKENS, bearer_document,
     token_documents,
 };
 use console_api::inspect::{ApiBearerData, PersonalBearerData};
-use console_api::makers::{MakersData, MembershipData};
+use console_api::makers::{MakersData, MembersData, MembershipData};
 use console_api::token_list::{ListBeyondData, ListData, ListInPartsData};
 use console_api::tokens::{BulkData, CreateData, DeleteData, OneData, SummaryData, UpdateData};
 use console_domain::kind::TokenKind;
@@ -33,6 +33,7 @@ pub(crate) fn documents() -> Vec<(&'static str, Read)> {
     let mut all: Vec<(&str, Read)> = vec![
         (ACCOUNT, read::<AccountData>),
         (MAKERS, read::<MakersData>),
+        (MEMBERS, read::<MembersData>),
         (MEMBERSHIP, read::<MembershipData>),
         (UPDATE_API_TOKENS, read::<BulkData>),
         (DELETE_API_TOKENS, read::<BulkData>),

@@ -11,6 +11,9 @@ pub const ACCOUNT: &str = include_str!("documents/account.graphql");
 /// Members and API tokens of the active organization by identifier: who made a token, or changed it.
 pub const MAKERS: &str = include_str!("documents/makers.graphql");
 
+/// Members of the active organization, by name.
+pub const MEMBERS: &str = include_str!("documents/members.graphql");
+
 /// The membership of a user in the active organization.
 pub const MEMBERSHIP: &str = include_str!("documents/membership.graphql");
 

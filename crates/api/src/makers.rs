@@ -108,6 +108,35 @@ pub async fn makers(
     Ok(data.known(asked, caller))
 }
 
+/// The answer to the members document.
+#[derive(FromJson)]
+pub struct MembersData {
+    people: Part,
+}
+
+impl MembersData {
+    fn names(self) -> (Vec<(UserId, String)>, bool) {
+        let is_cut = self.people.page_info.has_next_page;
+        let named = |node: MakerNode| match node.maker {
+            Maker::Member(name) => Some((node.id, name)),
+            Maker::ApiToken(_) | Maker::Left => None,
+        };
+        (
+            nodes_of(self.people.edges).filter_map(named).collect(),
+            is_cut,
+        )
+    }
+}
+
+/// Members of the active organization, 100 at most, and whether there are more.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn members(client: Client) -> Result<(Vec<(UserId, String)>, bool), ApiError> {
+    let data: MembersData = client.graphql(documents::MEMBERS, object! {}).await?;
+    Ok(data.names())
+}
+
 /// The answer to the membership document.
 #[derive(FromJson)]
 #[json(camel_case)]
@@ -211,6 +240,17 @@ mod tests {
                 "{found:?}"
             );
         }
+    }
+
+    #[test]
+    fn members_are_listed_by_name() {
+        let body = format!(
+            r#"{{"people":{{"edges":[{ADAM},{OLIVIA}],"pageInfo":{{"hasNextPage":true}}}}}}"#
+        );
+        let data = Json::parse(&body).and_then(MembersData::from_json).unwrap();
+        let named = |id: &str, name: &str| (UserId::new(id), name.to_owned());
+        let all = vec![named("adam", "Adam Admin"), named("olivia", "Olivia Owner")];
+        assert_eq!(data.names(), (all, true));
     }
 
     #[test]

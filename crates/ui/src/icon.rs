@@ -21,6 +21,7 @@ impl Icon {
     pub const CHECK: Self = Self("m3 8.6 3.2 3.2L13 5");
     pub const CHEVRON_DOWN: Self = Self("m4.5 6.3 3.5 3.5 3.5-3.5");
     pub const CHEVRON_RIGHT: Self = Self("M6.2 4.5 9.7 8l-3.5 3.5");
+    pub const CHEVRON_UP: Self = Self("m4.5 9.7 3.5-3.5 3.5 3.5");
     pub const CHEVRON_UP_DOWN: Self = Self("M5 6.2 8 3.3l3 2.9M5 9.8l3 2.9 3-2.9");
     pub const CLOCK: Self =
         Self("M8 2.2a5.8 5.8 0 1 0 0 11.6A5.8 5.8 0 0 0 8 2.2zM8 4.9v3.3l2.1 1.3");

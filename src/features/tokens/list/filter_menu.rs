@@ -1,15 +1,16 @@
 //! Search, filters and order.
 
+use super::columns_menu::ColumnsButton;
+use super::filters::Filters;
 use super::store::ListStore;
 use crate::app::lazy::{lazy, lazy_view};
-use console_domain::kind::TokenKind;
-use console_domain::list_query::{Sort, SortField};
+use crate::features::tokens::shared::makers::Named;
+use crate::session::use_session;
+use chrono::NaiveDate;
+use console_domain::list_query::{ListQuery, Sort, SortField};
 use console_domain::secret::{REMOVED, holds_token};
-use console_domain::state::{Flag, TokenState};
-use console_platform::focus;
-use console_ui::{
-    Checkbox, FieldGroup, Icon, IconView, PopoverButton, SearchField, Select, SkeletonText, popover,
-};
+use console_platform::{focus, intl};
+use console_ui::{Icon, IconView, PopoverButton, SearchField, Select, SkeletonText};
 use console_view::prelude::*;
 use std::time::Duration;
 
@@ -79,6 +80,7 @@ pub fn FilterBar(
                     |lost| lost,
                 )}
             </PopoverButton>
+            <ColumnsButton list />
             <Chips list />
             <div class="filter-bar-end">
                 <Select label="Order" value=order options=options on_change=reorder />
@@ -87,67 +89,13 @@ pub fn FilterBar(
     }
 }
 
-fn states(kind: TokenKind) -> impl Iterator<Item = TokenState> {
-    TokenState::ALL
-        .into_iter()
-        .filter(move |state| kind == TokenKind::Personal || *state != TokenState::NoOrganization)
-}
-
-fn offered_flags(kind: TokenKind) -> impl Iterator<Item = Flag> {
-    Flag::ALL
-        .into_iter()
-        .filter(move |flag| kind == TokenKind::Api || *flag != Flag::BroadAccess)
-}
-
 lazy!(actions: fn filters(list: ListStore) => view! { <Filters list /> });
-
-/// The boxes of the menu. Their code comes when it is opened.
-#[component(transparent)]
-fn Filters(list: ListStore) -> impl IntoView {
-    let state = move |state: TokenState| {
-        let checked =
-            Signal::derive(move || list.query.with(|query| query.states.contains(&state)));
-        let on_change = move |on: bool| {
-            list.change(|query| {
-                if on {
-                    query.states.insert(state)
-                } else {
-                    query.states.remove(&state)
-                };
-            });
-        };
-        view! { <Checkbox checked on_change>{state.label()}</Checkbox> }
-    };
-    let flag = move |flag: Flag| {
-        let checked = Signal::derive(move || list.query.with(|query| query.flags.contains(&flag)));
-        let on_change = move |on: bool| {
-            list.change(|query| {
-                if on {
-                    query.flags.insert(flag)
-                } else {
-                    query.flags.remove(&flag)
-                };
-            });
-        };
-        view! { <Checkbox checked on_change>{flag.label()}</Checkbox> }
-    };
-    popover::settle();
-    view! {
-        <div class="stack">
-            <FieldGroup legend="State">
-                <div class="stack-sm">{states(list.kind).map(state).collect_view()}</div>
-            </FieldGroup>
-            <FieldGroup legend="Also">
-                <div class="stack-sm">{offered_flags(list.kind).map(flag).collect_view()}</div>
-            </FieldGroup>
-        </div>
-    }
-}
 
 /// One button for each filter that is on; a press takes it off.
 #[component(transparent)]
 fn Chips(list: ListStore) -> impl IntoView {
-    let chip = |label: &'static str, remove: Callback<()>| {
+    let session = use_session();
+    let chip = move |label: String, remove: Box<dyn Fn(&mut ListQuery)>| {
         view! {
             <button
                 type="button"
@@ -156,34 +104,63 @@ fn Chips(list: ListStore) -> impl IntoView {
                 on:click=move |_| {
                     // This button goes away; the menu that brings it back stays.
                     focus::selector(".filter-bar .chip");
-                    remove.run(());
+                    list.change(|query| remove(query));
                 }
             >
-                {label}
+                <span dir="auto">{label.clone()}</span>
                 <IconView icon=Icon::X />
             </button>
         }
     };
+    let day = |day: NaiveDate| {
+        let end = intl::local_day_end(day);
+        end.map_or_else(|| day.to_string(), intl::date_medium)
+    };
     move || {
         let query = list.query.get();
-        let states = query.states.iter().map(|state| {
-            let state = *state;
-            let remove = Callback::new(move |()| {
-                list.change(|query| {
-                    query.states.remove(&state);
-                });
-            });
-            chip(state.label(), remove)
-        });
-        let flags = query.flags.iter().map(|flag| {
-            let flag = *flag;
-            let remove = Callback::new(move |()| {
-                list.change(|query| {
-                    query.flags.remove(&flag);
-                });
-            });
-            chip(flag.label(), remove)
-        });
-        states.chain(flags).collect_view()
+        let mut chips = Vec::new();
+        let mut add = |label: String, remove: Box<dyn Fn(&mut ListQuery)>| {
+            chips.push(chip(label, remove));
+        };
+        for state in query.states {
+            let remove = move |query: &mut ListQuery| _ = query.states.remove(&state);
+            add(state.label().to_owned(), Box::new(remove));
+        }
+        for flag in query.flags {
+            let remove = move |query: &mut ListQuery| _ = query.flags.remove(&flag);
+            add(flag.label().to_owned(), Box::new(remove));
+        }
+        if let Some(from) = query.ends.from {
+            let label = format!("Expires from {}", day(from));
+            add(label, Box::new(|query| query.ends.from = None));
+        }
+        if let Some(to) = query.ends.to {
+            let label = format!("Expires to {}", day(to));
+            add(label, Box::new(|query| query.ends.to = None));
+        }
+        if let Some(id) = query.creator {
+            let name = match list.names.get(&id) {
+                Some(Named::You(name) | Named::Other(name)) => name,
+                Some(Named::Left) | None => id.to_string(),
+            };
+            add(
+                format!("Creator {name}"),
+                Box::new(|query| query.creator = None),
+            );
+        }
+        if let Some(scope) = query.scope {
+            add(
+                format!("Scope {scope}"),
+                Box::new(|query| query.scope = None),
+            );
+        }
+        if let Some(id) = query.organization {
+            let name = session.organization_name_or_id(&id);
+            add(
+                format!("Organization {name}"),
+                Box::new(|query| query.organization = None),
+            );
+        }
+        chips.into_iter().collect_view()
     }
 }

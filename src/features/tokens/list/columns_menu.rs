@@ -1,0 +1,97 @@
+//! Which columns the list shows, and in which order.
+
+use super::rows::column_name;
+use super::store::ListStore;
+use crate::app::lazy::{lazy, lazy_view};
+use console_domain::column::{Column, Columns};
+use console_domain::list_query::ListQuery;
+use console_ui::{
+    Button, Checkbox, Icon, IconButton, PopoverButton, Size, SkeletonText, announce, popover,
+};
+use console_view::prelude::*;
+
+/// The button that opens the menu. Its code comes when it is opened.
+#[component(transparent)]
+pub fn ColumnsButton(
+    /// The list.
+    list: ListStore,
+) -> impl IntoView {
+    view! {
+        <PopoverButton label="Columns" icon=Icon::MENU trigger_class="chip">
+            {lazy_view(
+                move || Box::pin(menu(list)),
+                || view! { <SkeletonText lines=4 /> },
+                |lost| lost,
+            )}
+        </PopoverButton>
+    }
+}
+
+lazy!(actions: fn menu(list: ListStore) => view! { <ColumnsMenu list /> });
+
+#[component(transparent)]
+fn ColumnsMenu(list: ListStore) -> impl IntoView {
+    let columns = Memo::new(move |_| list.query.with(ListQuery::columns));
+    // Those that are hidden come behind, in the usual order.
+    let all = move || -> Vec<Column> {
+        let shown = columns.get();
+        let hidden = Column::ALL
+            .into_iter()
+            .filter(|column| !shown.contains(*column));
+        shown.iter().chain(hidden).collect()
+    };
+    let choose = move |columns: Columns| {
+        list.prefer(|query| query.columns = Some(columns));
+    };
+    let row = move |column: Column| {
+        let name = column_name(list.kind, column);
+        let is_shown = Memo::new(move |_| columns.with(|columns| columns.contains(column)));
+        let place = Memo::new(move |_| {
+            columns.with(|columns| columns.iter().position(|one| one == column))
+        });
+        let count = Memo::new(move |_| columns.with(Columns::len));
+        let show = move |on: bool| choose(columns.get_untracked().with(column, on));
+        let shift = move |is_towards_start: bool| {
+            choose(columns.get_untracked().moved(column, is_towards_start));
+            let (at, of) = (
+                place.get_untracked().map_or(0, |at| at + 1),
+                count.get_untracked(),
+            );
+            announce(format!("{name} is column {at} of {of}"));
+        };
+        view! {
+            <li class="row-between">
+                <Checkbox checked=is_shown on_change=show>{name}</Checkbox>
+                <span class="row">
+                    <Show when=move || place.get().is_some_and(|at| at > 0)>
+                        <IconButton
+                            icon=Icon::CHEVRON_UP
+                            label=format!("Move {name} up")
+                            size=Size::Small
+                            on_press=move || shift(true)
+                        />
+                    </Show>
+                    <Show when=move || place.get().is_some_and(|at| at + 1 < count.get())>
+                        <IconButton
+                            icon=Icon::CHEVRON_DOWN
+                            label=format!("Move {name} down")
+                            size=Size::Small
+                            on_press=move || shift(false)
+                        />
+                    </Show>
+                </span>
+            </li>
+        }
+    };
+    popover::settle();
+    view! {
+        <div class="stack">
+            <ul class="stack-sm" role="list">
+                <For each=all key=|column| *column children=row />
+            </ul>
+            <Button size=Size::Small on_press=move || choose(Columns::default())>"Usual columns"</Button>
+            <p class="muted small">"Remembered on this device."</p>
+        </div>
+    }
+    .into_any()
+}

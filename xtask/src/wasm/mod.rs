@@ -23,7 +23,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result, ensure};
 
 use self::chunks::bundle_chunks;
-use self::exports::drop_unused_exports;
+use self::exports::{check_unused, drop_class_exports, drop_unused_exports};
 use self::short_names::shorten_imports;
 use self::validate::validate;
 use crate::check::CONSOLE;
@@ -78,10 +78,15 @@ pub(crate) fn build(tools: &Tools, folder: &Path) -> Result<Program> {
         flags: &[KEEP_RELOCATIONS],
     })?;
 
+    // Without methods of classes. Nothing in the page could call them, which is checked below.
+    let linked = paths::empty(&paths::scratch().join("wasm/linked"))?.join(format!("{NAME}.wasm"));
+    let (module, dropped) = drop_class_exports(&read(&whole)?)?;
+    write(&linked, &module)?;
+
     // Take apart: `console.wasm`, one module for each chunk, and the loader.
     let split = paths::empty(&paths::scratch().join("wasm/split"))?;
     let mut command = tools.command("wasm-split-cli")?;
-    command.arg(&whole).arg(&split).args(["--out-name", NAME]);
+    command.arg(&linked).arg(&split).args(["--out-name", NAME]);
     run(&mut command)?;
 
     // Bind: `console_bg.wasm` and `console.js`. Chunks find the main module's table and globals by the
@@ -114,6 +119,7 @@ pub(crate) fn build(tools: &Tools, folder: &Path) -> Result<Program> {
     write(&entry, ENTRY.as_bytes())?;
     let script = esbuild(tools, &BUNDLE, &entry)?;
     let script = String::from_utf8(script).context("esbuild writes something else than UTF-8")?;
+    check_unused(&dropped, &script)?;
 
     // Optimize the main module, without what the script does not use.
     let main = bound.join(format!("{NAME}_bg.wasm"));

@@ -45,7 +45,7 @@ pub fn ResultView(
     });
     view! {
         <article class="panel panel-body stack" aria-labelledby=heading.clone()>
-            <div class="row-between">
+            <div class="row row-between">
                 <h2 id=heading class="section-title" tabindex="-1">
                     <code translate="no">{label}</code>
                     <span class="muted">{format!(" · {}", entry.kind.noun())}</span>

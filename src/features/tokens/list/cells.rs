@@ -117,9 +117,14 @@ fn scope_words(list: ListStore, token: Memo<Token>, scopes: &ScopeSelection) -> 
             let verbs: Vec<&str> = verbs.iter().map(Verb::as_str).collect();
             let rest = (index == last_named && more > 0)
                 .then(|| whole_reach(list, token, format!("+{more} more")));
+            let verbs = verbs.join(" ");
+            let title = format!("{object} {verbs}");
             view! {
                 <span class="cell-line">
-                    <b translate="no">{breakable(object)}</b> {format!(" {}", verbs.join(" "))} {rest}
+                    <span title=title>
+                        <b translate="no">{breakable(object)}</b> " " {verbs}
+                    </span>
+                    {rest}
                 </span>
             }
         })

@@ -60,7 +60,7 @@ fn ColumnsMenu(list: ListStore) -> impl IntoView {
             announce(format!("{name} is column {at} of {of}"));
         };
         view! {
-            <li class="row-between">
+            <li class="row row-between">
                 <Checkbox checked=is_shown on_change=show>{name}</Checkbox>
                 <span class="row">
                     <Show when=move || place.get().is_some_and(|at| at > 0)>

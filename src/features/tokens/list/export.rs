@@ -167,6 +167,7 @@ fn Exporting(list: ListStore, job: RwSignal<Option<Job>>) -> impl IntoView {
             tokens.retain(|token| {
                 is_wanted_by(&job.query, token, has_left(&makers, token), &demand, now)
             });
+            open.set(false);
             save(session, list, &job, &tokens, &makers);
             if failure.is_some() {
                 Toast::danger(

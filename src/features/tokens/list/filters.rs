@@ -52,7 +52,7 @@ pub fn Filters(
     };
     popover::settle();
     view! {
-        <div class="stack">
+        <div class="filters">
             <FieldGroup legend="State">
                 <div class="stack-sm">{states(list.kind).map(state).collect_view()}</div>
             </FieldGroup>

@@ -208,7 +208,7 @@ pub fn TokenRow(
                         <span class="cell-sub truncate" dir="auto" title=text.clone()>{text.clone()}</span>
                     })
                 }}
-                {cells::made(list, token)}
+                {columns.contains(Column::Created).then(|| cells::made(list, token))}
                 <PairNote token on_page=Signal::derive(move || list.tokens()) partners=list.partners />
             </td>
             {columns.iter().map(|column| cell(list, column, token, standing)).collect_view()}

@@ -153,13 +153,13 @@ fn asking(store: ReviewStore, typed: RwSignal<String>) -> AnyView {
 fn line(store: ReviewStore, decision: Decision, tokens: Vec<Token>) -> AnyView {
     let count = intl::count(tokens.len() as u64, "token", "tokens");
     let what = match decision {
-        Decision::Keep => "nothing changes.".to_owned(),
+        Decision::Keep => "nothing changes".to_owned(),
         Decision::Shorten => store.shorter_end().map_or_else(
-            || "the end could not be computed.".to_owned(),
-            |end| format!("until {}.", intl::date_time_medium(end)),
+            || "the end could not be computed".to_owned(),
+            |end| format!("until {}", intl::date_time_medium(end)),
         ),
-        Decision::Disable => "refused from now on. They can be enabled again.".to_owned(),
-        Decision::Delete => "whatever uses them stops working. This cannot be undone.".to_owned(),
+        Decision::Disable => "refused from now on, until somebody enables it again".to_owned(),
+        Decision::Delete => "stops working at once and cannot be brought back".to_owned(),
     };
     let label = decision.label();
     view! {

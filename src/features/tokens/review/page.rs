@@ -212,7 +212,7 @@ fn HowTo(store: ReviewStore) -> impl IntoView {
         view! { <kbd>{decision.key().to_ascii_uppercase().to_string()}</kbd> {format!(" {} ", decision.label())} }
     });
     view! {
-        <p class="row muted small">
+        <p class="row muted">
             <span>"Shortened tokens end in "</span>
             <Select label="Shortened tokens end in" value=days options on_change=change />
             <span>"Keys in a decision: " {keys.collect_view()}</span>
@@ -247,7 +247,7 @@ fn GroupView(store: ReviewStore, group: Group, rows: Vec<Row>, may_decide: bool)
     };
     view! {
         <section aria-labelledby=heading.clone()>
-            <div class="row-between">
+            <div class="row row-between">
                 <h2 id=heading class="section-title">
                     {group.label()} <span class="muted">{format!(" ({})", intl::number(count as u64))}</span>
                 </h2>

@@ -12,7 +12,7 @@ use console_domain::state::flags;
 use console_domain::token::Token;
 use console_platform::events::key;
 use console_platform::{clock, focus, intl};
-use console_ui::{Icon, IconButton, IconView, Size};
+use console_ui::{Icon, IconButton, IconView, Size, announce};
 use console_view::prelude::*;
 use leptos::ev::KeyboardEvent;
 use wasm_bindgen::JsCast;
@@ -138,16 +138,18 @@ fn decision(store: ReviewStore, row: Row, name: Memo<String>) -> AnyView {
         let Some(decision) = Decision::of_key(&key(&event)) else {
             return;
         };
+        event.prevent_default();
         let end = untrack(|| store.shorter_end());
-        if row
+        let is_possible = row
             .token
-            .with_untracked(|token| decision.is_possible(token, end))
-        {
-            event.prevent_default();
-            store.decide(row, Some(decision));
-            if let Some(fieldset) = event.current_target().and_then(|it| it.dyn_into().ok()) {
-                focus_next(&fieldset);
-            }
+            .with_untracked(|token| decision.is_possible(token, end));
+        if !is_possible {
+            announce(impossible(decision));
+            return;
+        }
+        store.decide(row, Some(decision));
+        if let Some(fieldset) = event.current_target().and_then(|it| it.dyn_into().ok()) {
+            focus_next(&fieldset);
         }
     };
     let legend = move || format!("Decision for {}", name.get());

@@ -41,6 +41,16 @@ impl Console {
     }
 }
 
+impl Console {
+    /// Whether every file was taken by [`Self::downloaded`].
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn are_all_downloaded(&self, from: &Downloads) -> Result<bool> {
+        Ok(fs::read_dir(from.0.path())?.next().is_none())
+    }
+}
+
 /// The browser writes under another name until a file is whole.
 fn finished(folder: &Path, ending: &str) -> Result<Option<(String, String)>> {
     for entry in fs::read_dir(folder)? {

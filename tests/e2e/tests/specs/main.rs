@@ -33,3 +33,4 @@ mod starting;
 mod tab_messages;
 mod waiting;
 mod wasm_memory;
+mod zz_trial;

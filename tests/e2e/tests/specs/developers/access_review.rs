@@ -10,7 +10,7 @@ use e2e::{Console, Key, Options, Result, ensure, run};
 use serde_json::{Value, json};
 
 use super::token_list_support::fits_its_width;
-use super::token_support::{mutations, nothing_changed, so_far};
+use super::token_support::{announces, mutations, nothing_changed, so_far};
 
 async fn at_review(console: &Console, email: &str) -> Result<()> {
     SignIn(console)
@@ -247,7 +247,11 @@ fn thirty_tokens_are_decided_by_the_keyboard_alone() {
         let first = "const radio = document.querySelector('.review-decision input:enabled'); radio.focus(); \
             return radio.closest('fieldset').querySelector('legend').innerText";
         console.script(first).await?;
-        for key in "kkskdkkkkdkkskkkkkkkxkkkkkkkkk".chars() {
+        // It is revoked: there is nothing to disable, and the focus stays.
+        console.type_keys("d".to_owned()).await?;
+        announces(console, "It is off already").await?;
+        console.shows("0 of 31 decided").await?;
+        for key in "kkXkkkkkkkkkKkkkkkkkxkkkkkkkkk".chars() {
             console.type_keys(key.to_string()).await?;
         }
         console.shows("30 of 31 decided").await?;

@@ -171,7 +171,7 @@ fn a_row_tells_when_and_by_whom_at_every_width() {
     let today = Options::new().now("2026-06-15T10:00:00Z");
     run(today, async |console| {
         at(console, "olivia@acme.test", API_TOKENS).await?;
-        for width in [1440, 1024, 768, 390] {
+        for width in [1440, 1280, 390] {
             console.resize(width, 900).await?;
             let list = TokenList::api(console);
             // Two weeks and a few hours ago, in Berlin.

@@ -61,7 +61,8 @@ pub async fn view(console: &Console) -> Result<Value> {
             search: document.querySelector('input[type=search]')?.value, \
             filters: texts('[aria-label^=\"Remove filter\"]'), \
             cards: texts('[aria-label=Summary] [aria-pressed=true]'), \
-            orders: [...document.querySelectorAll('select')].map((one) => one.value), \
+            orders: [...document.querySelectorAll('select')]\
+                .filter((one) => !one.closest('[popover]')).map((one) => one.value), \
             sorted: texts('th[aria-sort]').map((text, i) => \
                 text + document.querySelectorAll('th[aria-sort]')[i].ariaSort), \
             range: texts('nav[aria-label=Pages]')[0] ?? '' }";

@@ -161,3 +161,15 @@ pub async fn reads(console: &Console, text: &str) -> Result<()> {
         })
         .await
 }
+
+/// Waits until assistive technology is told this.
+pub async fn announces(console: &Console, text: &str) -> Result<()> {
+    console
+        .until(&format!("the announcement {text:?}"), async || {
+            let said = "return [...document.querySelectorAll('[role=status], [aria-live]')]\
+                 .map((place) => '\\n' + place.textContent.trim() + '\\n').join('')";
+            let said = console.script(said).await?;
+            Ok(said.as_str().is_some_and(|said| said.contains(text)))
+        })
+        .await
+}

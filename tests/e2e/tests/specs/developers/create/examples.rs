@@ -3,8 +3,8 @@
 use e2e::pages::{SignIn, TokenCreated};
 use e2e::{Console, Options, Result, ensure, run};
 
-use super::scopes::announces;
 use super::{at_personal_form, at_the_value};
+use crate::developers::token_support::announces;
 
 const PUT_VALUE: &str = "Put the value into the example";
 

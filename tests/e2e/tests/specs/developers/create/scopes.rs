@@ -1,20 +1,9 @@
 //! Choosing scopes.
 
-use e2e::{Console, Options, Result, ensure, run};
+use e2e::{Options, ensure, run};
 
 use super::at_api_form;
-
-/// Waits until assistive technology is told this.
-pub(super) async fn announces(console: &Console, text: &str) -> Result<()> {
-    console
-        .until(&format!("the announcement {text:?}"), async || {
-            let said = "return [...document.querySelectorAll('[role=status], [aria-live]')]\
-                 .map((place) => '\\n' + place.textContent.trim() + '\\n').join('')";
-            let said = console.script(said).await?;
-            Ok(said.as_str().is_some_and(|said| said.contains(text)))
-        })
-        .await
-}
+use crate::developers::token_support::announces;
 
 #[test]
 fn verbs_imply_each_other() {

@@ -122,7 +122,7 @@ fn scope_words(list: ListStore, token: Memo<Token>, scopes: &ScopeSelection) -> 
             view! {
                 <span class="cell-line">
                     <span title=title>
-                        <b translate="no">{breakable(object)}</b> " " {verbs}
+                        <b translate="no">{object.to_owned()}</b> " " {verbs}
                     </span>
                     {rest}
                 </span>
@@ -130,14 +130,6 @@ fn scope_words(list: ListStore, token: Memo<Token>, scopes: &ScopeSelection) -> 
         })
         .collect_view();
     view! { <span>{lines}</span> }.into_any()
-}
-
-/// A name that is broken after an underscore where it does not fit.
-fn breakable(name: &str) -> AnyView {
-    name.split_inclusive('_')
-        .map(|part| view! { {part.to_owned()} <wbr /> })
-        .collect_view()
-        .into_any()
 }
 
 /// When a token ends.

@@ -4,7 +4,6 @@ use super::rows::column_name;
 use super::store::ListStore;
 use crate::app::lazy::{lazy, lazy_view};
 use console_domain::column::{Column, Columns};
-use console_domain::list_query::ListQuery;
 use console_ui::{
     Button, Checkbox, Icon, IconButton, PopoverButton, Size, SkeletonText, announce, popover,
 };
@@ -31,7 +30,7 @@ lazy!(actions: fn menu(list: ListStore) => view! { <ColumnsMenu list /> });
 
 #[component(transparent)]
 fn ColumnsMenu(list: ListStore) -> impl IntoView {
-    let columns = Memo::new(move |_| list.query.with(ListQuery::columns));
+    let columns = list.columns;
     // Those that are hidden come behind, in the usual order.
     let all = move || -> Vec<Column> {
         let shown = columns.get();
@@ -52,12 +51,14 @@ fn ColumnsMenu(list: ListStore) -> impl IntoView {
         let count = Memo::new(move |_| columns.with(Columns::len));
         let show = move |on: bool| choose(columns.get_untracked().with(column, on));
         let shift = move |is_towards_start: bool| {
-            choose(columns.get_untracked().moved(column, is_towards_start));
-            let (at, of) = (
-                place.get_untracked().map_or(0, |at| at + 1),
-                count.get_untracked(),
-            );
-            announce(format!("{name} is column {at} of {of}"));
+            let next = columns.get_untracked().moved(column, is_towards_start);
+            let at = next.iter().position(|one| one == column);
+            announce(format!(
+                "{name} is column {} of {}",
+                at.map_or(0, |at| at + 1),
+                next.len()
+            ));
+            choose(next);
         };
         view! {
             <li class="row row-between">

@@ -1,5 +1,6 @@
 //! The list of tokens: what there is, how it stands, and what can be done about it.
 
+mod addresses;
 mod bulk;
 mod bulk_run;
 mod cells;

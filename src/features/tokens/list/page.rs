@@ -102,7 +102,6 @@ pub fn ListPage(
         let is_loading = stage.with(|stage| *stage == Stage::Loading);
         before.copied().filter(|_| is_loading).unwrap_or(now)
     });
-    let columns = Memo::new(move |_| list.query.with(ListQuery::columns));
     announce_results(list);
     let settled = Signal::derive(move || !list.page.is_refreshing());
     let find = move |id: &TokenId| list.tokens().into_iter().find(|token| token.id == *id);
@@ -154,7 +153,7 @@ pub fn ListPage(
             }}
             {move || match stage.get() {
                 Stage::Loading | Stage::Rows => view! {
-                    <Table list selectable=selectable.get() columns=columns.get() />
+                    <Table list selectable=selectable.get() columns=list.columns.get() />
                 }
                 .into_any(),
                 Stage::Empty => view! { <Nothing kind may_edit=may_edit.get() == Some(true) /> }.into_any(),

@@ -1,10 +1,11 @@
 //! What the list shows and where that comes from. The address is the one source of search,
 //! filters, order and page.
 
+use super::addresses::{plain_list, preferences_name};
 use super::client_scan::{self, ScanResult, Waiting};
 use crate::app::load::{Load, Loader};
 use crate::app::navigation::{Navigate, use_navigate};
-use crate::app::route::{Route, decode_query, kind_segment};
+use crate::app::route::decode_query;
 use crate::features::tokens::shared::makers::MakerNames;
 use crate::features::tokens::shared::pair::partners;
 use crate::features::tokens::shared::sso_demand::{SsoDemand, use_sso_demand};
@@ -15,14 +16,14 @@ use console_api::client::Client;
 use console_api::error::ApiError;
 use console_api::token_list::{self, Page};
 use console_api::tokens::{self, Summary};
-use console_domain::id::{OrganizationId, TokenId};
+use console_domain::column::Columns;
+use console_domain::id::TokenId;
 use console_domain::kind::TokenKind;
-use console_domain::list_preferences::ListPreferences;
 use console_domain::list_query::{DEFAULT_PAGE_SIZE, ListQuery, Position};
 use console_domain::sorted::SortedSet;
 use console_domain::state_clock::next_change;
 use console_domain::token::Token;
-use console_platform::{clock, list_preferences, retain_until_cleanup, visibility};
+use console_platform::{clock, retain_until_cleanup, visibility};
 use console_reactive::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -43,8 +44,12 @@ pub struct Listed {
 pub struct ListStore {
     /// Which kind.
     pub kind: TokenKind,
-    /// What the address asks for.
+    /// What the address asks for. The columns are no part of the question.
     pub query: Memo<ListQuery>,
+    /// The columns that are shown.
+    pub columns: Memo<Columns>,
+    /// All that the address says.
+    pub(super) address: Memo<ListQuery>,
     /// The rows.
     pub page: Loader<Listed>,
     /// The counts.
@@ -55,7 +60,7 @@ pub struct ListStore {
     pub scan: RwSignal<Option<Walked>>,
     /// Who demands single sign-on.
     pub demand: Memo<SsoDemand>,
-    with_sso: Memo<bool>,
+    pub(super) with_sso: Memo<bool>,
     /// The names of the people who made the tokens shown, as far as they are known.
     pub names: MakerNames,
     /// The tokens of other pages that form a pair with one that is shown.
@@ -67,20 +72,10 @@ pub struct ListStore {
     loaded_at: StoredValue<DateTime<Utc>>,
     scanned: StoredValue<Option<(ListQuery, SsoDemand, ScanResult)>>,
     /// What the list shows whose address says nothing.
-    plain: StoredValue<ListQuery>,
+    pub(super) plain: StoredValue<ListQuery>,
     /// The name under which the device remembers how this list is liked.
-    preferences_name: StoredValue<String>,
-    navigate: Navigate,
-}
-
-/// Each kind in each organization is remembered by itself.
-fn preferences_name(kind: TokenKind, organization: Option<OrganizationId>) -> String {
-    let organization = organization.map(|id| id.to_string());
-    format!(
-        "{}-{}",
-        kind_segment(kind),
-        organization.unwrap_or_default()
-    )
+    pub(super) preferences_name: StoredValue<String>,
+    pub(super) navigate: Navigate,
 }
 
 /// Makes the list of `kind` and keeps it in step with the address.
@@ -99,15 +94,18 @@ pub fn use_list(kind: TokenKind) -> ListStore {
     });
     // Once: what is chosen while the list is shown stands in the address, and going back finds it as it was.
     let name = preferences_name(kind, session.organization_untracked());
-    let plain = list_preferences::get(&name).map(|text| ListPreferences::from_stored(&text));
-    let plain = StoredValue::new(plain.unwrap_or_default().plain_list());
-    let query = Memo::new(move |_| {
+    let plain = StoredValue::new(plain_list(&name));
+    let address = Memo::new(move |_| {
         let pairs = parameters.with(|all| decode_query(all));
         let pairs = pairs
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()));
         let plain = plain.get_value();
         ListQuery::from_parameters(plain, pairs).normalize_position(with_sso.get())
+    });
+    let query = Memo::new(move |_| ListQuery {
+        columns: None,
+        ..address.get()
     });
     let scan = RwSignal::new(None::<Walked>);
     let loaded_at = StoredValue::new(clock::now());
@@ -130,7 +128,6 @@ pub fn use_list(kind: TokenKind) -> ListStore {
                     // Another page or page size of the same scan needs no new one.
                     let subject = ListQuery {
                         page_size: DEFAULT_PAGE_SIZE,
-                        columns: None,
                         ..asked.clone().from_start()
                     };
                     let known = scanned.try_get_value().flatten().filter(|(of, by, found)| {
@@ -165,6 +162,8 @@ pub fn use_list(kind: TokenKind) -> ListStore {
     let store = ListStore {
         kind,
         query,
+        columns: Memo::new(move |_| address.with(ListQuery::columns)),
+        address,
         page,
         summary: Loader::new(move || tokens::summary(client, kind, clock::now())),
         waiting: Loader::new(move || {
@@ -238,93 +237,6 @@ pub fn use_list(kind: TokenKind) -> ListStore {
 }
 
 impl ListStore {
-    /// Goes to the address of `query`. `replace` leaves no step to go back to, as while typing.
-    pub fn go(self, query: &ListQuery, replace: bool) {
-        if self.query.with_untracked(|now| now == query) {
-            return;
-        }
-        let parameters = self.plain.with_value(|plain| query.to_parameters(plain));
-        let pairs = parameters
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()));
-        let href = Route::List(self.kind).href_with(pairs);
-        self.navigate.update_url(&href, replace);
-    }
-
-    /// Changes the query and begins at its first page.
-    pub fn change(self, change: impl FnOnce(&mut ListQuery)) {
-        let mut query = self.query.get_untracked();
-        change(&mut query);
-        self.go(&query.from_start(), false);
-    }
-
-    /// Changes columns or page size, and remembers them on this device.
-    pub fn prefer(self, change: impl FnOnce(&mut ListQuery)) {
-        let mut query = self.query.get_untracked();
-        change(&mut query);
-        let preferences = ListPreferences {
-            columns: query.columns.clone(),
-            page_size: Some(query.page_size),
-        };
-        let name = self.preferences_name.get_value();
-        list_preferences::set(&name, &preferences.to_stored());
-        self.go(&query, false);
-    }
-
-    /// Goes to the page after the one that is shown.
-    pub fn next_page(self) {
-        let Some(Listed { query, page }) = self.page.ready_untracked() else {
-            return;
-        };
-        if page.has_next() {
-            self.go_beside(&query, query.after(page.tokens.last()), page.end());
-        }
-    }
-
-    /// Goes to the page before the one that is shown.
-    pub fn previous_page(self) {
-        let Some(Listed { query, page }) = self.page.ready_untracked() else {
-            return;
-        };
-        let size = u64::from(query.page_size);
-        // What is left of a first page that lost rows is filled up from behind.
-        if page.offset > size {
-            self.go_beside(
-                &query,
-                query.before(page.tokens.first()),
-                page.offset - size,
-            );
-        } else {
-            self.go(&query.from_start(), false);
-        }
-    }
-
-    /// Goes to the first page.
-    pub fn first_page(self) {
-        self.go(&self.query.get_untracked().from_start(), false);
-    }
-
-    /// Goes to the last page.
-    pub fn last_page(self) {
-        if let Some(Listed { query, page }) = self.page.ready_untracked() {
-            let with_sso = self.with_sso.get_untracked();
-            self.go(&query.at_end(page.total, with_sso), false);
-        }
-    }
-
-    /// Goes to the page that begins after `offset` rows: to the one with its number where tokens are looked
-    /// at one by one, elsewhere to `beside`.
-    fn go_beside(self, query: &ListQuery, beside: Option<ListQuery>, offset: u64) {
-        let mut next = if query.needs_scan(self.with_sso.get_untracked()) {
-            query.clone()
-        } else {
-            beside.unwrap_or_else(|| query.clone().from_start())
-        };
-        let before = offset.div_ceil(query.page_size.into());
-        next.page = u32::try_from(before).map_or(u32::MAX, |before| before.saturating_add(1));
-        self.go(&next, false);
-    }
-
     /// Loads rows and counts anew, going on showing what is there.
     pub fn refresh(self) {
         self.loaded_at.set_value(clock::now());

@@ -24,6 +24,14 @@ async fn shown(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<()
     at_rest(console, "api-tokens", visit).await?;
     console.find("button", "Filter").await?.click().await?;
     at_rest(console, "api-tokens-filter-menu", visit).await?;
+    console.press(Key::Escape).await?;
+    console.find("button", "Columns").await?.click().await?;
+    console.find("button", "Move State down").await?;
+    at_rest(console, "api-tokens-columns", visit).await?;
+    console.press(Key::Escape).await?;
+    console.find("button", "Export").await?.click().await?;
+    console.find("menuitem", "Calendar").await?;
+    at_rest(console, "api-tokens-export-menu", visit).await?;
     console
         .open(&format!(
             "{API_TOKENS}?state=active&flag=broad_access&size=10"
@@ -31,6 +39,26 @@ async fn shown(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<()
         .await?;
     names_have_come(console).await?;
     at_rest(console, "api-tokens-filtered", visit).await?;
+    console
+        .open(&format!("{API_TOKENS}?q=Vulnerability"))
+        .await?;
+    names_have_come(console).await?;
+    if !has_drawer(console).await? {
+        console
+            .find("button", "+1 more of Vulnerability scanner")
+            .await?
+            .click()
+            .await?;
+        console.find("link", "Edit").await?;
+        at_rest(console, "api-tokens-all-scopes", visit).await?;
+    }
+    console
+        .open(&format!(
+            "{API_TOKENS}?expires_from=2026-01-01&expires_to=2030-01-01&scope=evidence:read"
+        ))
+        .await?;
+    names_have_come(console).await?;
+    at_rest(console, "api-tokens-filtered-by-end-and-scope", visit).await?;
     console.open(&format!("{API_TOKENS}?q=SIEM")).await?;
     console.find("link", "SIEM export").await?;
     let summary = "document.querySelector('details.help > summary').click(); return 0";

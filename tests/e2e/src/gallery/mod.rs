@@ -4,6 +4,7 @@ mod creating;
 mod forms;
 mod lists;
 mod others;
+mod reviewing;
 mod signing_in;
 
 use anyhow::Result;
@@ -27,6 +28,7 @@ pub async fn walk(console: &Console, mut visit: impl AsyncFnMut(&str) -> Result<
     lists::walk(console, visit).await?;
     forms::walk(console, visit).await?;
     creating::walk(console, visit).await?;
+    reviewing::walk(console, visit).await?;
     others::walk(console, visit).await
 }
 

@@ -31,6 +31,24 @@ const SEARCH: &str = "(async (secret) => {
 })";
 
 impl Console {
+    /// The value of a token of the seed: it follows from the identifier, as the sandbox documents. The prefix
+    /// is `tola_` or `tolp_`.
+    ///
+    /// # Errors
+    /// If the page does not answer.
+    pub async fn seeded_value(&self, prefix: &str, id: &str) -> Result<String> {
+        let script = format!(
+            "const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'; \
+             return Promise.all([1, 2].map((half) => \
+                    crypto.subtle.digest('SHA-256', new TextEncoder().encode({} + '/' + half)))) \
+                .then((halves) => halves.map((half) => \
+                    [...new Uint8Array(half)].map((byte) => letters[byte % 62]).join('')).join(''))",
+            json!(id)
+        );
+        let text = self.script(&script).await?;
+        Ok(format!("{prefix}{}", text.as_str().unwrap_or_default()))
+    }
+
     /// Fails if this text can be found in the page, its fields, the address, the title, the history, a
     /// storage, a cache, or the browser's log.
     ///

@@ -13,12 +13,15 @@ const NOW: &str = "2026-06-15T10:00:00Z";
 const REWRITE: &str = "E2E_WRITE_SNAPSHOTS";
 
 /// The states whose accessibility tree is kept: each page once, and what opens over pages.
-const KEPT: [&str; 24] = [
+const KEPT: [&str; 30] = [
     "sign-in",
     "password",
     "second-factor",
     "api-tokens-filtered",
     "api-tokens-filter-menu",
+    "api-tokens-columns",
+    "api-tokens-export-menu",
+    "api-tokens-all-scopes",
     "api-tokens-row-menu",
     "api-tokens-selected",
     "api-tokens-empty",
@@ -34,6 +37,9 @@ const KEPT: [&str; 24] = [
     "new-api-token-no-scope-found",
     "token-created",
     "rotate",
+    "review-applied",
+    "review-apply",
+    "check-results",
     "still-there",
     "sign-in-after-idle",
     "session-ended",

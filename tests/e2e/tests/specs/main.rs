@@ -33,4 +33,3 @@ mod starting;
 mod tab_messages;
 mod waiting;
 mod wasm_memory;
-mod zz_trial;

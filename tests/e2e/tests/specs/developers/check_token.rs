@@ -6,7 +6,7 @@ use e2e::paths::{API_TOKENS, CHECK, PERSONAL_TOKENS};
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::json;
 
-use super::token_list_support::{fits_its_width, value_of};
+use super::token_list_support::fits_its_width;
 use super::token_support::Made;
 
 /// Tokens of the seed by their names.
@@ -60,8 +60,8 @@ async fn works(console: &Console, value: &str) -> Result<bool> {
 fn a_log_with_three_values_is_answered_value_by_value() {
     run(Options::new(), async |console| {
         at_check(console, "olivia@acme.test").await?;
-        let live = value_of(console, "tola_", PROBE).await?;
-        let expired = value_of(console, "tola_", EXPIRED).await?;
+        let live = console.seeded_value("tola_", PROBE).await?;
+        let expired = console.seeded_value("tola_", EXPIRED).await?;
         let made_up = format!("tola_{}", "x1Y2".repeat(16));
         let log = format!(
             "10:00:01 GET /query Authorization: Bearer {live}\n\
@@ -100,7 +100,7 @@ fn a_log_with_three_values_is_answered_value_by_value() {
 fn the_token_is_found_among_all_by_the_use_of_the_check_and_can_be_disabled_there() {
     run(Options::new(), async |console| {
         at_check(console, "olivia@acme.test").await?;
-        let value = value_of(console, "tola_", GITHUB).await?;
+        let value = console.seeded_value("tola_", GITHUB).await?;
         check(console, &value).await?;
         let found = result(console, &value).await?;
         found.find("link", "GitHub Actions deploy").await?;
@@ -160,8 +160,8 @@ async fn another_is_used_meanwhile(console: &Console, other: &str) -> Result<()>
 fn when_another_token_is_used_at_the_same_moment_both_are_candidates_and_checking_again_tells() {
     run(Options::new(), async |console| {
         at_check(console, "olivia@acme.test").await?;
-        let value = value_of(console, "tola_", GITHUB).await?;
-        let other = value_of(console, "tola_", PROBE).await?;
+        let value = console.seeded_value("tola_", GITHUB).await?;
+        let other = console.seeded_value("tola_", PROBE).await?;
         another_is_used_meanwhile(console, &other).await?;
         check(console, &value).await?;
         let found = result(console, &value).await?;
@@ -184,11 +184,11 @@ fn when_another_token_is_used_at_the_same_moment_both_are_candidates_and_checkin
 fn tokens_of_other_organizations_and_people_are_told_as_such() {
     run(Options::new(), async |console| {
         at_check(console, "olivia@acme.test").await?;
-        let globex = value_of(console, "tola_", GLOBEX).await?;
-        let blocked = value_of(console, "tola_", NEEDS_SSO).await?;
-        let mine = value_of(console, "tolp_", LAPTOP).await?;
-        let mias = value_of(console, "tolp_", MIAS).await?;
-        let disabled = value_of(console, "tola_", DISABLED).await?;
+        let globex = console.seeded_value("tola_", GLOBEX).await?;
+        let blocked = console.seeded_value("tola_", NEEDS_SSO).await?;
+        let mine = console.seeded_value("tolp_", LAPTOP).await?;
+        let mias = console.seeded_value("tolp_", MIAS).await?;
+        let disabled = console.seeded_value("tola_", DISABLED).await?;
         check(
             console,
             &[&globex, &blocked, &mine, &mias, &disabled]
@@ -259,7 +259,7 @@ fn a_text_without_a_value_is_said_at_the_field_and_stays() {
 fn whoever_may_not_change_tokens_is_told_which_it_is_and_who_can_end_it() {
     run(Options::new(), async |console| {
         at_check(console, "mia@acme.test").await?;
-        let value = value_of(console, "tola_", PROBE).await?;
+        let value = console.seeded_value("tola_", PROBE).await?;
         check(console, &value).await?;
         let found = result(console, &value).await?;
         found.find("link", "Authentication probe").await?;
@@ -276,7 +276,7 @@ fn the_values_are_gone_with_the_page_and_with_the_session() {
     run(Options::new(), async |console| {
         console.watch_memory().await?;
         at_check(console, "olivia@acme.test").await?;
-        let value = value_of(console, "tola_", PROBE).await?;
+        let value = console.seeded_value("tola_", PROBE).await?;
         check(console, &format!("before {value} after")).await?;
         let found = result(console, &value).await?;
         found.find("button", "Disable").await?;

@@ -9,7 +9,7 @@ use e2e::{Console, Options, Result, bail, ensure, run};
 use serde_json::Value;
 
 use super::token_list_support::{
-    asked, at, fits_its_width, names, restored, settled, so_far, value_of, view,
+    asked, at, fits_its_width, names, restored, settled, so_far, view,
 };
 
 /// Tokens of the seed in every state, and what the backend says to each.
@@ -65,7 +65,7 @@ fn the_word_and_the_backend_agree_about_api_tokens() {
                 bail!("{name} is not listed: {:?}", shown.keys());
             };
             ensure!(state == word, "{name} is said to be {state}");
-            let value = value_of(console, "tola_", id).await?;
+            let value = console.seeded_value("tola_", id).await?;
             let answer = console.get_as("/v1/scopes", &value).await?;
             if refusal.is_empty() {
                 ensure!(answer.status == 200, "{name} is refused: {}", answer.body);
@@ -86,7 +86,7 @@ fn the_word_and_the_backend_agree_about_every_personal_token() {
         ensure!(shown.len() >= 10, "only {} rows", shown.len());
         let mut words = std::collections::BTreeSet::new();
         for (name, (id, state)) in &shown {
-            let value = value_of(console, "tolp_", id).await?;
+            let value = console.seeded_value("tolp_", id).await?;
             let answer = console.get_as("/v1/scopes", &value).await?;
             let is_good = matches!(state.as_str(), "Active" | "Expires soon");
             ensure!(
@@ -153,7 +153,7 @@ fn the_word_and_the_backend_agree_about_api_tokens_of_an_enforcing_organization(
                 bail!("{name} is not listed: {:?}", shown.keys());
             };
             ensure!(state == word, "{name} is said to be {state}");
-            let value = value_of(console, "tola_", id).await?;
+            let value = console.seeded_value("tola_", id).await?;
             let answer = console.get_as("/v1/scopes", &value).await?;
             if refusal.is_empty() {
                 ensure!(answer.status == 200, "{name} is refused: {}", answer.body);
@@ -187,7 +187,7 @@ fn the_word_and_the_backend_agree_about_api_tokens_of_an_enforcing_organization(
         console.open(API_TOKENS).await?;
         list.says("Assessment intake", "Active").await?;
         let id = states(console).await?["Assessment intake"].0.clone();
-        let value = value_of(console, "tola_", &id).await?;
+        let value = console.seeded_value("tola_", &id).await?;
         let answer = console.get_as("/v1/scopes", &value).await?;
         ensure!(answer.status == 200, "refused: {}", answer.body);
         Ok(())

@@ -15,7 +15,7 @@ async fn filter(console: &Console, label: &str) -> Result<()> {
 }
 
 /// Chooses from a select by its value.
-async fn choose(console: &Console, label: &str, value: &str) -> Result<()> {
+pub async fn choose(console: &Console, label: &str, value: &str) -> Result<()> {
     let script = format!(
         "const select = [...document.querySelectorAll('select')]\
          .find((one) => one.ariaLabel === {0} || one.labels[0]?.innerText.includes({0}) \

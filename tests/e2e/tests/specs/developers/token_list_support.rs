@@ -154,20 +154,6 @@ pub async fn at_row(console: &Console, first: &str) -> Result<Value> {
     Ok(shown)
 }
 
-/// The value of a seeded token follows from its identifier, as the sandbox documents.
-pub async fn value_of(console: &Console, prefix: &str, id: &str) -> Result<String> {
-    let script = format!(
-        "const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'; \
-         return Promise.all([1, 2].map((half) => \
-                crypto.subtle.digest('SHA-256', new TextEncoder().encode({} + '/' + half)))) \
-            .then((halves) => halves.map((half) => \
-                [...new Uint8Array(half)].map((byte) => letters[byte % 62]).join('')).join(''))",
-        json!(id)
-    );
-    let text = console.script(&script).await?;
-    Ok(format!("{prefix}{}", text.as_str().unwrap_or_default()))
-}
-
 /// Makes the backend answer every further GraphQL call of this page like this, until [`mend`].
 pub async fn answer_queries_with(console: &Console, status: u16, body: &str) -> Result<()> {
     let script = format!(

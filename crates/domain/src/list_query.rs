@@ -2,6 +2,7 @@
 
 use super::column::Columns;
 use super::id::{OrganizationId, UserId};
+use super::kind::TokenKind;
 use super::page_plan::Part;
 use super::row_key::RowKey;
 use super::scope::Scope;
@@ -121,7 +122,7 @@ impl ListQuery {
         parameters: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Self {
         let mut query = plain;
-        let mut place = None;
+        let (mut place, mut has_size) = (None, false);
         for (name, value) in parameters {
             match name {
                 "q" => value.trim().clone_into(&mut query.search),
@@ -137,12 +138,17 @@ impl ListQuery {
                 "size" => {
                     let size = value.parse().ok().filter(|size| PAGE_SIZES.contains(size));
                     query.page_size = size.unwrap_or(query.page_size);
+                    has_size = size.is_some();
                 }
                 "after" if !value.is_empty() => place = Some((value, true)),
                 "before" => place = Some((value, false)),
                 "page" => query.page = value.parse().unwrap_or(1).max(1),
                 _ => {}
             }
+        }
+        // A place is one of pages of a size: not of that which this device remembers.
+        if !has_size && (place.is_some() || query.page > 1) {
+            query.page_size = DEFAULT_PAGE_SIZE;
         }
         // What a key says depends on the order, which may stand behind it.
         query.position = match place {
@@ -166,6 +172,20 @@ impl ListQuery {
             self.position = Position::First;
         } else if self.position == Position::First && self.page > 1 {
             self.position = Position::Unknown;
+        }
+        self
+    }
+
+    /// Without what tokens of `kind` do not have: organizations are those of personal tokens, scopes count for
+    /// API tokens only, and personal ones are made by oneself.
+    #[must_use]
+    pub fn for_kind(mut self, kind: TokenKind) -> Self {
+        match kind {
+            TokenKind::Api => self.organization = None,
+            TokenKind::Personal => {
+                self.scope = None;
+                self.creator = None;
+            }
         }
         self
     }
@@ -212,7 +232,8 @@ impl ListQuery {
         if self.sort != Sort::default() {
             list.push(("sort", self.sort.to_parameter()));
         }
-        if self.page_size != plain.page_size {
+        let is_placed = self.page > 1 || self.position != Position::First;
+        if self.page_size != plain.page_size || (is_placed && self.page_size != DEFAULT_PAGE_SIZE) {
             list.push(("size", self.page_size.to_string()));
         }
         match &self.position {

@@ -8,7 +8,7 @@ use crate::sorted::SortedMap;
 use crate::state::{EXPIRES_SOON_DAYS, UNUSED_DAYS, refusal};
 use crate::token::{Reach, Token};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use console_json::{Json, Object, object};
+use console_json::{FromJson, Json, Object, object};
 
 /// How many tokens a review looks at, at most.
 pub const MOST_REVIEWED: u64 = 1_000;
@@ -68,15 +68,18 @@ impl Group {
     /// What its tokens have in common, as a sentence.
     pub const fn meaning(self) -> &'static str {
         match self {
-            Self::CreatorLeft => "Whoever made them has left the organization. They go on working.",
+            Self::CreatorLeft => {
+                "Whoever made them has left the organization, or is a token that was deleted. \
+                 That does not end them."
+            }
             Self::Unused => "Not used for 90 days, or made more than 30 days ago and never used.",
-            Self::NeverExpires => "They work until somebody ends them.",
+            Self::NeverExpires => "They do not end by themselves.",
             Self::BroadAccess => "Their scopes grant more than 20 rights to write or delete.",
             Self::ExpiresSoon => "They end within 14 days.",
             Self::RefusedInUse => {
                 "Openlane refuses them, and something used them in the last 30 days."
             }
-            Self::Rest => "In use, with an end and few rights to change things.",
+            Self::Rest => "None of the above is true of them.",
         }
     }
 }
@@ -243,9 +246,14 @@ pub struct KeptDecision {
     pub decision: Option<Decision>,
     /// The reviewer's note.
     pub note: String,
+    /// When a request for it was sent last.
+    pub sent_at: Option<DateTime<Utc>>,
     /// When it was carried out, if it was.
     pub applied_at: Option<DateTime<Utc>>,
 }
+
+/// How many half-done reviews are kept: of the kinds, and of several organizations.
+const MOST_KEPT: usize = 8;
 
 /// A review as it is kept over a reload: identifiers and what was decided about them. No name, no scope, and
 /// never a value.
@@ -260,8 +268,24 @@ pub struct KeptReview {
 }
 
 impl KeptReview {
-    /// For the storage of the tab.
-    pub fn to_stored(&self) -> String {
+    /// What the storage of the tab is to have: this review, and the `stored` ones of other subjects, the newest
+    /// [`MOST_KEPT`] of all.
+    pub fn to_stored(&self, stored: &str) -> String {
+        let others = Json::parse(stored).and_then(Vec::<Json>::from_json);
+        let mut all = vec![self.to_json()];
+        let is_other = |review: &Json| {
+            let subject = review
+                .clone()
+                .into_object()
+                .and_then(|mut review| review.take("subject"));
+            subject != Some(self.subject.clone())
+        };
+        all.extend(others.unwrap_or_default().into_iter().filter(is_other));
+        all.truncate(MOST_KEPT);
+        Json::from(all).to_string()
+    }
+
+    fn to_json(&self) -> Json {
         let entries = self.decisions.iter().map(|(id, kept)| {
             let mut entry = Object::default();
             entry.put("id", id);
@@ -269,8 +293,10 @@ impl KeptReview {
             if !kept.note.is_empty() {
                 entry.put("note", kept.note.as_str());
             }
-            if let Some(at) = kept.applied_at {
-                entry.put("applied", at.to_rfc3339());
+            for (name, at) in [("sent", kept.sent_at), ("applied", kept.applied_at)] {
+                if let Some(at) = at {
+                    entry.put(name, at.to_rfc3339());
+                }
             }
             Json::from(entry)
         });
@@ -280,12 +306,17 @@ impl KeptReview {
             "days" => u32::from(self.shortening.0),
             "decisions" => entries,
         }
-        .to_string()
     }
 
-    /// What the storage of the tab has for `subject`; nothing when it is somebody else's, or damaged.
+    /// What the storage of the tab has for `subject`; nothing when there are only other ones, or it is damaged.
     pub fn from_stored(text: &str, subject: &str) -> Option<Self> {
-        let mut object = Json::parse(text)?.into_object()?;
+        let all = Vec::<Json>::from_json(Json::parse(text)?)?;
+        all.into_iter()
+            .find_map(|review| Self::from_json(review, subject))
+    }
+
+    fn from_json(json: Json, subject: &str) -> Option<Self> {
+        let mut object = json.into_object()?;
         let stored: String = object.take("subject")?;
         if stored != subject {
             return None;
@@ -297,10 +328,12 @@ impl KeptReview {
             let id: TokenId = entry.take("id")?;
             let decision: Option<String> = entry.take("decision")?;
             let note: Option<String> = entry.take("note")?;
+            let sent: Option<String> = entry.take("sent")?;
             let applied: Option<String> = entry.take("applied")?;
             let kept = KeptDecision {
                 decision: decision.and_then(|word| Decision::from_parameter(&word)),
                 note: note.unwrap_or_default(),
+                sent_at: sent.and_then(|at| at.parse().ok()),
                 applied_at: applied.and_then(|at| at.parse().ok()),
             };
             Some((id, kept))

@@ -24,7 +24,9 @@ pub struct ReportHead {
     pub reviewer: (String, String),
     /// When the report was made.
     pub at: DateTime<Utc>,
-    /// How many tokens there are; more than rows where the review stopped early.
+    /// How many tokens were read.
+    pub seen: u64,
+    /// How many there are; more where the review stopped early.
     pub total: u64,
 }
 
@@ -37,8 +39,12 @@ pub enum ReportResult<'a> {
     Applied(DateTime<Utc>),
     /// The token was deleted in the meantime.
     Gone,
-    /// It was refused, or its outcome is not known: why.
+    /// Nothing was sent: the token was off already, or ended earlier.
+    Unneeded,
+    /// It was refused: why.
     Failed(&'a str),
+    /// No answer came, so that nobody knows.
+    Unknown,
 }
 
 /// One token of the report.
@@ -80,7 +86,9 @@ impl ReportRow<'_> {
                 format!("{done} on {}", moment(at))
             }
             (ReportResult::Gone, _) => "Deleted in the meantime".to_owned(),
+            (ReportResult::Unneeded, _) => "Not needed any more".to_owned(),
             (ReportResult::Failed(why), _) => format!("Failed: {why}"),
+            (ReportResult::Unknown, _) => "Not known: no answer came".to_owned(),
         }
     }
 }
@@ -103,8 +111,8 @@ pub fn tally(rows: &[ReportRow<'_>], decision: Option<Decision>) -> Tally {
         tally.decided += 1;
         match row.result {
             ReportResult::Applied(_) => tally.applied += 1,
-            ReportResult::Failed(_) => tally.failed += 1,
-            ReportResult::Open | ReportResult::Gone => {}
+            ReportResult::Failed(_) | ReportResult::Unknown => tally.failed += 1,
+            ReportResult::Open | ReportResult::Gone | ReportResult::Unneeded => {}
         }
     }
     tally
@@ -226,10 +234,9 @@ pub fn markdown(head: &ReportHead, rows: &[ReportRow<'_>]) -> String {
         inline(email)
     ));
     line(&format!("| Report made | {} |", moment(head.at)));
-    let is_cut = head.total > rows.len() as u64;
-    let looked_at = if is_cut {
+    let looked_at = if head.total > head.seen {
         format!(
-            "{} of {}. The others were not looked at.",
+            "{}, the newest of {}. The others were not looked at.",
             rows.len(),
             head.total
         )
@@ -324,11 +331,16 @@ fn describe(row: &ReportRow<'_>, line: &mut impl FnMut(&str)) {
 
 /// Text of people in a line of Markdown: nothing in it is markup, and it stays one line.
 fn inline(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
+    let is_break = |letter: char| {
+        matches!(
+            letter,
+            '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+        )
+    };
+    let line = text.replace(is_break, " ");
+    let mut safe = String::with_capacity(line.len());
+    for letter in visible_name(&line).chars() {
         match letter {
-            // Line breaks of all sorts.
-            '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => safe.push(' '),
             _ if letter.is_ascii_punctuation() && !".,:;()/'%?!@+-".contains(letter) => {
                 safe.push('\\');
                 safe.push(letter);
@@ -336,6 +348,8 @@ fn inline(text: &str) -> String {
             _ => safe.push(letter),
         }
     }
+    // Some readers make links of what looks like an address.
+    let safe = safe.replace("://", "\\://").replace("www.", "www\\.");
     // At the beginning of a line these begin a list.
     match safe.trim_start().chars().next() {
         Some('-' | '+') => format!("\\{}", safe.trim_start()),

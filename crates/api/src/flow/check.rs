@@ -43,13 +43,21 @@ pub enum Finding {
 pub fn is_listed(kind: TokenKind, bearer: &Bearer, viewer: &Viewer) -> bool {
     match kind {
         TokenKind::Api => {
-            let first = bearer.organizations.first();
-            first.is_some_and(|first| viewer.organization.as_ref() == Some(&first.id))
+            let owner = owner_of(bearer);
+            owner.is_some_and(|owner| viewer.organization.as_ref() == Some(&owner.id))
         }
         TokenKind::Personal => {
             let owner = bearer.owner.as_ref();
             owner.is_some_and(|owner| viewer.user.as_ref() == Some(&owner.id))
         }
+    }
+}
+
+/// The organization of an API token: it sees no other.
+fn owner_of(bearer: &Bearer) -> Option<&OrganizationRef> {
+    match bearer.organizations.as_slice() {
+        [owner] => Some(owner),
+        _ => None,
     }
 }
 
@@ -84,11 +92,11 @@ pub fn conclude(
     } = bearer;
     match (kind, owner) {
         (TokenKind::Personal, Some(owner)) => Finding::SomebodyElse(owner, organizations),
-        (TokenKind::Api, _) => organizations
+        (TokenKind::Api, _) if organizations.len() == 1 => organizations
             .into_iter()
             .next()
             .map_or(Finding::Unplaced, Finding::OtherOrganization),
-        (TokenKind::Personal, None) => Finding::Unplaced,
+        (TokenKind::Api, _) | (TokenKind::Personal, None) => Finding::Unplaced,
     }
 }
 
@@ -157,6 +165,8 @@ mod tests {
         for kind in TokenKind::ALL {
             let nobody = accepted(&[], None);
             assert_eq!(found(kind, nobody, &["a"]), Finding::Unplaced);
+            let many = accepted(&["acme", "globex"], None);
+            assert_eq!(found(kind, many, &["a"]), Finding::Unplaced);
         }
         // Nobody is signed in any more.
         let used = Ok(vec![api_token("a")]);

@@ -32,6 +32,8 @@ pub enum ItemResult {
     Applied(DateTime<Utc>),
     /// Somebody else has deleted the token.
     Gone,
+    /// Nothing was sent: the token is off already, or ends earlier.
+    Unneeded,
     /// It was not carried out, or nobody knows.
     Failed(ApiError),
 }
@@ -47,6 +49,8 @@ pub struct ReviewItem {
     pub decision: Option<Decision>,
     /// The reviewer's note.
     pub note: String,
+    /// When a request for the decision was sent last.
+    pub sent_at: Option<DateTime<Utc>>,
     /// What became of the decision.
     pub result: Option<ItemResult>,
 }
@@ -59,6 +63,7 @@ impl ReviewItem {
             group,
             decision: None,
             note: String::new(),
+            sent_at: None,
             result: None,
         }
     }
@@ -67,6 +72,7 @@ impl ReviewItem {
     pub fn restore(&mut self, kept: &KeptDecision) {
         self.decision = kept.decision;
         self.note.clone_from(&kept.note);
+        self.sent_at = kept.sent_at;
         self.result = kept.applied_at.map(ItemResult::Applied);
     }
 
@@ -78,6 +84,7 @@ impl ReviewItem {
         Some(KeptDecision {
             decision: self.decision,
             note: self.note.clone(),
+            sent_at: self.sent_at,
             applied_at: match self.result {
                 Some(ItemResult::Applied(at)) => Some(at),
                 _ => None,
@@ -85,9 +92,27 @@ impl ReviewItem {
         })
     }
 
+    /// What it means that the token does not exist any more. A deletion that was sent, and of which no answer
+    /// came, was carried out then.
+    fn when_missing(&self) -> ItemResult {
+        let was_refused = match &self.result {
+            Some(ItemResult::Failed(error)) => !error.outcome_unknown(),
+            _ => false,
+        };
+        match self.sent_at {
+            Some(at) if self.decision == Some(Decision::Delete) && !was_refused => {
+                ItemResult::Applied(at)
+            }
+            _ => ItemResult::Gone,
+        }
+    }
+
     /// Whether nothing can be decided about it any more.
     pub const fn is_settled(&self) -> bool {
-        matches!(self.result, Some(ItemResult::Applied(_) | ItemResult::Gone))
+        matches!(
+            self.result,
+            Some(ItemResult::Applied(_) | ItemResult::Gone | ItemResult::Unneeded)
+        )
     }
 
     /// Whether its decision is to be carried out.
@@ -98,6 +123,10 @@ impl ReviewItem {
 
 /// What happened.
 #[derive(Clone, Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "events are made one at a time and taken at once"
+)]
 pub enum Event {
     /// The person wants to carry out what is decided.
     Ask,
@@ -110,8 +139,13 @@ pub enum Event {
     },
     /// The person does not want that, not yet.
     Cancel,
-    /// The person has confirmed, at this time.
-    Start(DateTime<Utc>),
+    /// The person has confirmed.
+    Start {
+        /// When.
+        at: DateTime<Utc>,
+        /// The end of shortened tokens.
+        shorter: Option<DateTime<Utc>>,
+    },
     /// The person wants no further request to be sent.
     Stop,
     /// The answer to [`Effect::Send`]: the token as it is now, or `None` when it is deleted.
@@ -134,7 +168,14 @@ pub enum Effect {
         ids: Vec<TokenId>,
     },
     /// Carry out this decision, then report [`Event::Answered`].
-    Send(TokenId, Decision),
+    Send {
+        /// About which token.
+        id: TokenId,
+        /// What is decided.
+        decision: Decision,
+        /// The end of shortened tokens.
+        shorter: Option<DateTime<Utc>>,
+    },
     /// All requests were answered.
     Finish,
 }
@@ -148,6 +189,8 @@ pub struct ReviewFlow {
     is_rereading: bool,
     may_have_changed: bool,
     is_stopped: bool,
+    /// The end of tokens that the run shortens.
+    shorter: Option<DateTime<Utc>>,
     /// What is left to send, as indices.
     queue: VecDeque<usize>,
     in_flight: Option<usize>,
@@ -165,6 +208,7 @@ impl ReviewFlow {
             is_rereading: false,
             may_have_changed: false,
             is_stopped: false,
+            shorter: None,
             queue: VecDeque::new(),
             in_flight: None,
             progress: (0, 0),
@@ -216,8 +260,19 @@ impl ReviewFlow {
     pub fn decide(&mut self, id: &TokenId, decision: Option<Decision>) -> bool {
         self.change(id, |item| {
             item.decision = decision;
+            item.sent_at = None;
             item.result = None;
         })
+    }
+
+    /// Decides the same about all of these tokens that nothing is decided about. How many that were.
+    pub fn decide_all(&mut self, ids: &[TokenId], decision: Decision) -> usize {
+        let is_open =
+            |flow: &Self, id: &TokenId| flow.item(id).is_some_and(|item| item.decision.is_none());
+        let decided = ids
+            .iter()
+            .filter(|id| is_open(self, id) && self.decide(id, Some(decision)));
+        decided.count()
     }
 
     /// Notes something about a token. Whether it did, see [`Self::decide`].
@@ -247,7 +302,9 @@ impl ReviewFlow {
                 self.stage = Stage::Deciding;
                 None
             }
-            (Stage::Asking, Event::Start(at)) if !self.is_rereading => Some(self.start(at)),
+            (Stage::Asking, Event::Start { at, shorter }) if !self.is_rereading => {
+                Some(self.start(at, shorter))
+            }
             (Stage::Running, Event::Stop) => {
                 self.is_stopped = true;
                 None
@@ -281,19 +338,26 @@ impl ReviewFlow {
         for item in self.items.iter_mut().filter(|item| item.is_pending()) {
             match found.iter().find(|token| token.id == item.token.id) {
                 Some(now) => item.token = now.clone(),
-                None => item.result = Some(ItemResult::Gone),
+                None => item.result = Some(item.when_missing()),
             }
         }
     }
 
-    fn start(&mut self, at: DateTime<Utc>) -> Effect {
+    fn start(&mut self, at: DateTime<Utc>, shorter: Option<DateTime<Utc>>) -> Effect {
         self.stage = Stage::Running;
         self.is_stopped = false;
+        self.shorter = shorter;
         self.queue.clear();
         for (index, item) in self.items.iter_mut().enumerate() {
             match item.decision {
                 Some(Decision::Keep) if item.is_pending() => {
                     item.result = Some(ItemResult::Applied(at));
+                }
+                // Somebody else may have done it, or another span was chosen since.
+                Some(decision)
+                    if item.is_pending() && !decision.is_possible(&item.token, shorter) =>
+                {
+                    item.result = Some(ItemResult::Unneeded);
                 }
                 Some(_) if item.is_pending() => {
                     item.result = None;
@@ -303,15 +367,16 @@ impl ReviewFlow {
             }
         }
         self.progress = (0, self.queue.len());
-        self.next()
+        self.next(at)
     }
 
-    fn next(&mut self) -> Effect {
+    fn next(&mut self, at: DateTime<Utc>) -> Effect {
         if self.is_stopped {
             self.queue.clear();
         }
         let next = self.queue.pop_front().and_then(|index| {
-            let item = self.items.get(index)?;
+            let item = self.items.get_mut(index)?;
+            item.sent_at = Some(at);
             Some((index, item.token.id.clone(), item.decision?))
         });
         let Some((index, id, decision)) = next else {
@@ -319,7 +384,11 @@ impl ReviewFlow {
             return Effect::Finish;
         };
         self.in_flight = Some(index);
-        Effect::Send(id, decision)
+        Effect::Send {
+            id,
+            decision,
+            shorter: self.shorter,
+        }
     }
 
     fn on_answer(
@@ -344,7 +413,7 @@ impl ReviewFlow {
                 Err(error) => ItemResult::Failed(error),
             });
         }
-        Some(self.next())
+        Some(self.next(at))
     }
 }
 

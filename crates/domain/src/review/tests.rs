@@ -99,6 +99,7 @@ proptest! {
             let kept = KeptDecision {
                 decision: decision.map(|n| Decision::ALL[n]),
                 note,
+                sent_at: at.and_then(|at| DateTime::from_timestamp(at / 2, 0)),
                 applied_at: at.and_then(|at| DateTime::from_timestamp(at, 0)),
             };
             (TokenId::new(id), kept)
@@ -108,9 +109,12 @@ proptest! {
             shortening: Shortening::new(days).unwrap(),
             decisions: decisions.collect(),
         };
-        let stored = kept.to_stored();
-        prop_assert_eq!(KeptReview::from_stored(&stored, &subject), Some(kept));
-        prop_assert_eq!(KeptReview::from_stored(&stored, &format!("{subject} of another")), None);
+        let stored = kept.to_stored("");
+        let other = KeptReview { subject: format!("{subject} of another"), ..KeptReview::default() };
+        prop_assert_eq!(KeptReview::from_stored(&stored, &other.subject), None);
+        let both = other.to_stored(&kept.to_stored(&stored));
+        prop_assert_eq!(KeptReview::from_stored(&both, &subject), Some(kept));
+        prop_assert_eq!(KeptReview::from_stored(&both, &other.subject), Some(other.clone()));
     }
 }
 
@@ -121,11 +125,12 @@ fn damaged_storage_is_no_review() {
         "null",
         "[]",
         "{}",
-        r#"{"subject":"s","days":8,"decisions":[]}"#,
+        r#"[{"subject":"s","days":8,"decisions":[]}]"#,
     ] {
         assert_eq!(KeptReview::from_stored(text, "s"), None, "{text}");
     }
-    let odd = r#"{"subject":"s","days":7,"decisions":[{"id":"a","decision":"burn"},7,{"id":"b"}]}"#;
+    let odd =
+        r#"[{"subject":"s","days":7,"decisions":[{"id":"a","decision":"burn"},7,{"id":"b"}]}]"#;
     let kept = KeptReview::from_stored(odd, "s").unwrap();
     assert_eq!(kept.decisions.len(), 2);
     assert!(kept.decisions.values().all(|kept| kept.decision.is_none()));

@@ -50,7 +50,8 @@ fn head() -> ReportHead {
         subject: ("Acme Security".into(), "01K0ACME".into()),
         reviewer: ("Olivia Owner".into(), "olivia@acme.test".into()),
         at: at("2026-11-29T12:30:59Z"),
-        total: 2,
+        seen: 3,
+        total: 3,
     }
 }
 
@@ -116,7 +117,7 @@ API tokens, including making a stronger one.
 
 ## Creator left (1)
 
-Whoever made them has left the organization. They go on working.
+Whoever made them has left the organization, or is a token that was deleted. That does not end them.
 
 ### Old
 
@@ -131,7 +132,7 @@ Whoever made them has left the organization. They go on working.
 
 ## Never expires (1)
 
-They work until somebody ends them.
+They do not end by themselves.
 
 ### Nightly sync
 
@@ -173,11 +174,16 @@ Their names are not known any more.
 fn a_review_that_stopped_early_says_so() {
     let token = token("01AAA", "ci", &[]);
     let head = ReportHead {
+        seen: 1,
         total: 5_031,
         ..head()
     };
     let text = markdown(&head, &[row(&token, "")]);
-    assert!(text.contains("| Tokens reviewed | 1 of 5031. The others were not looked at. |"));
+    assert!(
+        text.contains(
+            "| Tokens reviewed | 1, the newest of 5031. The others were not looked at. |"
+        )
+    );
 }
 
 #[test]

@@ -31,8 +31,7 @@ pub fn CheckPage() -> impl IntoView {
         text.try_update(|text| wipe(std::mem::take(text)));
         run.wipe();
     };
-    // As the value of a new token: gone with the page, and with the session.
-    retain_until_cleanup(visibility::on_page_hide(move || {
+    let clear_and_say = move || {
         let had_any = run
             .entries
             .try_with_untracked(|entries| !entries.is_empty())
@@ -42,11 +41,13 @@ pub fn CheckPage() -> impl IntoView {
         if had_any {
             is_removed.try_set(true);
         }
-    }));
+    };
+    // As the value of a new token: gone with the page, and with the session.
+    retain_until_cleanup(visibility::on_page_hide(clear_and_say));
     let state = use_session().state();
     Effect::new(move |_| {
         if !state.with(|state| matches!(state, Session::SignedIn(_))) {
-            clear();
+            clear_and_say();
         }
     });
     on_cleanup(clear);
@@ -86,7 +87,8 @@ pub fn CheckPage() -> impl IntoView {
             <div class="stack-lg page-narrow-content">
                 <Show when=move || is_removed.get()>
                     <Callout tone=Tone::Info title="The values were removed">
-                        <p>"They are not kept when the page is left. Paste them again to check them."</p>
+                        <p>"They are not kept when the page is left or the session ends. Paste them again to check \
+                             them."</p>
                     </Callout>
                 </Show>
                 <form class="stack no-print" on:submit=check novalidate=true>

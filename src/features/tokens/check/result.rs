@@ -56,7 +56,7 @@ pub fn ResultView(
                     </Button>
                 </Show>
             </div>
-            <div class="stack" aria-live="polite">{move || verdict(entry)}</div>
+            <div class="stack">{move || verdict(entry)}</div>
             <Show when=move || found.get()><Found entry /></Show>
         </article>
     }
@@ -99,8 +99,8 @@ fn told(kind: TokenKind, finding: Finding) -> AnyView {
         }
         .into_any(),
         Finding::Unseen => works(
-            "It is one of the tokens of this list, but none of them shows a use of this moment. Check it \
-             again in a while.",
+            "It is one of the listed tokens, but none of them shows a use of this moment. Check it again \
+             in a while.",
         ),
         Finding::NotLooked(error) => view! {
             {works("Which token it is could not be looked up.")}
@@ -144,7 +144,9 @@ fn candidate_list(kind: TokenKind, candidates: Vec<Token>) -> AnyView {
 }
 
 fn other_organization(organization: OrganizationRef) -> AnyView {
-    let known = use_session().known_organization(&organization.id);
+    let session = use_session();
+    let known = session.known_organization(&organization.id);
+    let is_no_member = session.account.ready().is_some() && known.is_none();
     let name = isolated(
         &known
             .as_ref()
@@ -155,8 +157,10 @@ fn other_organization(organization: OrganizationRef) -> AnyView {
             "It acts for {name}, which is another of your organizations. Switch to it and check the value \
              there to see which token it is."
         )
-    } else {
+    } else if is_no_member {
         format!("It acts for {name}, of which you are no member. Tell its owners at once.")
+    } else {
+        format!("It acts for {name}.")
     };
     let label = format!("Copy organization ID of {name}");
     view! {

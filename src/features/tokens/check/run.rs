@@ -134,8 +134,15 @@ impl CheckRun {
                 if !is_wanted() {
                     return;
                 }
-                if let Verdict::Found(Finding::Identified(token)) = &verdict {
-                    publish(entry.token, Some((**token).clone()));
+                // Which token it was stays known when it is refused now, or was not tried.
+                match &verdict {
+                    Verdict::Found(Finding::Identified(token)) => {
+                        publish(entry.token, Some((**token).clone()));
+                    }
+                    Verdict::Found(finding) if !matches!(finding, Finding::Refused(_)) => {
+                        publish(entry.token, None);
+                    }
+                    _ => {}
                 }
                 publish(entry.is_outdated, false);
                 publish(entry.verdict, verdict);
@@ -194,18 +201,19 @@ impl CheckRun {
         Ok(page.tokens)
     }
 
-    /// Those that were used since `before`. A use may be noted a moment after its answer.
+    /// Those that were used since `before`. A use may be noted a moment after its answer, so the list is read
+    /// once more when some use shows: it may be that of another token.
     async fn used_since(
         self,
         kind: TokenKind,
         before: &UseSnapshot,
     ) -> Result<Vec<Token>, ApiError> {
-        for reading in 1.. {
-            let used = before.used_since(&self.recently_used(kind).await?);
-            if !used.is_empty() || reading == READINGS {
-                return Ok(used);
-            }
+        for _ in 0..READINGS {
+            let first = before.used_since(&self.recently_used(kind).await?);
             pause(READ_AGAIN_AFTER).await;
+            if !first.is_empty() {
+                return Ok(before.used_since(&self.recently_used(kind).await?));
+            }
         }
         Ok(Vec::new())
     }
@@ -242,14 +250,15 @@ impl CheckRun {
     }
 }
 
-/// Those of `used` that were candidates `before`: a token that was used by chance the first time hardly is the
-/// second time.
+/// Those of `used` that it can be after what was found `before`: a token that was used by chance the first time
+/// hardly is the second time.
 fn narrowed(mut used: Vec<Token>, before: &Verdict) -> Vec<Token> {
-    if let Verdict::Found(Finding::Candidates(candidates)) = before {
-        let is_both = |token: &Token| candidates.iter().any(|one| one.id == token.id);
-        if used.iter().any(is_both) {
-            used.retain(is_both);
+    match before {
+        Verdict::Found(Finding::Candidates(candidates)) => {
+            used.retain(|token| candidates.iter().any(|one| one.id == token.id));
         }
+        Verdict::Found(Finding::Identified(found)) => used.retain(|token| token.id == found.id),
+        _ => {}
     }
     used
 }

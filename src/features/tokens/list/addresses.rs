@@ -2,6 +2,7 @@
 
 use super::store::{ListStore, Listed};
 use crate::app::route::{Route, kind_segment};
+use console_domain::column::Columns;
 use console_domain::id::OrganizationId;
 use console_domain::kind::TokenKind;
 use console_domain::list_preferences::ListPreferences;
@@ -20,9 +21,13 @@ pub fn preferences_name(kind: TokenKind, organization: Option<OrganizationId>) -
 
 /// What the list shows whose address says nothing.
 pub fn plain_list(name: &str) -> ListQuery {
+    preferences(name).plain_list()
+}
+
+fn preferences(name: &str) -> ListPreferences {
     let stored = list_preferences::get(name);
     let preferences = stored.map(|text| ListPreferences::from_stored(&text));
-    preferences.unwrap_or_default().plain_list()
+    preferences.unwrap_or_default()
 }
 
 impl ListStore {
@@ -52,17 +57,26 @@ impl ListStore {
         self.go(&query.from_start(), false);
     }
 
-    /// Changes columns or page size, and remembers them on this device.
-    pub fn prefer(self, change: impl FnOnce(&mut ListQuery)) {
-        let mut query = self.address.get_untracked();
-        change(&mut query);
-        let preferences = ListPreferences {
-            columns: query.columns.clone(),
-            page_size: Some(query.page_size),
-        };
+    /// Shows these columns, and remembers them on this device.
+    pub fn prefer_columns(self, columns: Columns) {
+        self.remember(|preferences| preferences.columns = Some(columns.clone()));
+        let address = self.address.get_untracked();
+        let columns = Some(columns);
+        self.go(&ListQuery { columns, ..address }, false);
+    }
+
+    /// Shows pages of this size, and remembers it on this device.
+    pub fn prefer_page_size(self, page_size: u16) {
+        self.remember(|preferences| preferences.page_size = Some(page_size));
+        self.change(|query| query.page_size = page_size);
+    }
+
+    /// Changes what is remembered, and leaves the rest of it: the address may be a link of somebody else.
+    fn remember(self, change: impl FnOnce(&mut ListPreferences)) {
         let name = self.preferences_name.get_value();
+        let mut preferences = preferences(&name);
+        change(&mut preferences);
         list_preferences::set(&name, &preferences.to_stored());
-        self.go(&query, false);
     }
 
     /// Goes to the page after the one that is shown.

@@ -39,7 +39,13 @@ pub const fn reach_class(kind: TokenKind) -> &'static str {
 
 /// What a token reaches, in short, with a button that opens all of it; tracked.
 pub fn reach(list: ListStore, token: Memo<Token>) -> AnyView {
-    token.with(|shown| match &shown.reach {
+    // Not with every change of the token: what is open stays open.
+    let reach = Memo::new(move |_| token.with(|token| token.reach.clone()));
+    (move || reach.with(|reach| short_reach(list, token, reach))).into_any()
+}
+
+fn short_reach(list: ListStore, token: Memo<Token>, reach: &Reach) -> AnyView {
+    match reach {
         Reach::Scopes { scopes, .. } => scope_words(list, token, scopes.selection()),
         Reach::Organizations(organizations) => {
             if organizations.is_empty() {
@@ -58,7 +64,7 @@ pub fn reach(list: ListStore, token: Memo<Token>) -> AnyView {
             }
             .into_any()
         }
-    })
+    }
 }
 
 lazy!(details: fn all_of_it(token: Token, edit: Option<String>) => view! { <WholeReach token edit /> });
@@ -106,6 +112,10 @@ fn scope_words(list: ListStore, token: Memo<Token>, scopes: &ScopeSelection) -> 
             intl::count(scopes.len() as u64, "scope", "scopes")
         );
         return whole_reach(list, token, text);
+    }
+    if objects == 0 {
+        let count = scopes.len() as u64;
+        return whole_reach(list, token, intl::count(count, "scope", "scopes"));
     }
     let more = objects.saturating_sub(NAMED) + scopes.others().count();
     let last_named = objects.min(NAMED).saturating_sub(1);

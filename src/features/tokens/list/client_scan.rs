@@ -103,7 +103,7 @@ async fn run(search: Search) -> Result<ScanResult, ApiError> {
     let at = clock::now();
     let walking = walk(client, kind, &query, SCAN_LIMIT, &progress, &is_wanted);
     let (mut tokens, scan) = walking.await?;
-    let makers = if query.flags.contains(&Flag::CreatorLeft) {
+    let makers = if query.flags.contains(&Flag::CreatorLeft) && is_wanted() {
         let ids = tokens.iter().filter_map(|token| token.created_by.clone());
         let (makers, failure) = makers_of(client, ids).await;
         if let Some(failure) = failure {

@@ -39,16 +39,10 @@ fn ColumnsMenu(list: ListStore) -> impl IntoView {
             .filter(|column| !shown.contains(*column));
         shown.iter().chain(hidden).collect()
     };
-    let choose = move |columns: Columns| {
-        list.prefer(|query| query.columns = Some(columns));
-    };
+    let choose = move |columns: Columns| list.prefer_columns(columns);
     let row = move |column: Column| {
         let name = column_name(list.kind, column);
         let is_shown = Memo::new(move |_| columns.with(|columns| columns.contains(column)));
-        let place = Memo::new(move |_| {
-            columns.with(|columns| columns.iter().position(|one| one == column))
-        });
-        let count = Memo::new(move |_| columns.with(Columns::len));
         let show = move |on: bool| choose(columns.get_untracked().with(column, on));
         let shift = move |is_towards_start: bool| {
             let next = columns.get_untracked().moved(column, is_towards_start);
@@ -63,24 +57,23 @@ fn ColumnsMenu(list: ListStore) -> impl IntoView {
         view! {
             <li class="row row-between">
                 <Checkbox checked=is_shown on_change=show>{name}</Checkbox>
-                <span class="row">
-                    <Show when=move || place.get().is_some_and(|at| at > 0)>
+                // Both stay where nothing moves any more: what has the focus must not go.
+                <Show when=move || is_shown.get()>
+                    <span class="row">
                         <IconButton
                             icon=Icon::CHEVRON_UP
                             label=format!("Move {name} up")
                             size=Size::Small
                             on_press=move || shift(true)
                         />
-                    </Show>
-                    <Show when=move || place.get().is_some_and(|at| at + 1 < count.get())>
                         <IconButton
                             icon=Icon::CHEVRON_DOWN
                             label=format!("Move {name} down")
                             size=Size::Small
                             on_press=move || shift(false)
                         />
-                    </Show>
-                </span>
+                    </span>
+                </Show>
             </li>
         }
     };

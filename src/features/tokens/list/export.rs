@@ -8,6 +8,7 @@ use crate::features::tokens::shared::calendar_file::save_calendar;
 use crate::features::tokens::shared::makers::{Named, makers_of};
 use crate::features::tokens::shared::walk::{Walked, walk};
 use crate::session::{SessionStore, use_session};
+use console_api::client::Client;
 use console_api::error::ApiError;
 use console_api::makers::Maker;
 use console_domain::calendar::has_entry;
@@ -131,7 +132,7 @@ fn Exporting(list: ListStore, job: RwSignal<Option<Job>>) -> impl IntoView {
             let is_wanted = move || running.try_get_value() == Some(job.count);
             let progress = move |step: Walked| {
                 if is_wanted() && walked.try_set(step).is_none() && step.takes_long() {
-                    open.try_set(!step.is_over);
+                    open.try_set(true);
                 }
             };
             let walking = walk(
@@ -153,14 +154,18 @@ fn Exporting(list: ListStore, job: RwSignal<Option<Job>>) -> impl IntoView {
                     return;
                 }
             };
-            let ids: Vec<UserId> = tokens.iter().flat_map(people).collect();
             let asks_creators = job.query.flags.contains(&Flag::CreatorLeft);
             let (makers, failure) = match (job.form, list.kind) {
                 (Form::Calendar, _) if !asks_creators => (SortedMap::new(), None),
-                (_, TokenKind::Api) => makers_of(client, ids).await,
+                (_, TokenKind::Api) => named(client, &tokens).await,
                 (_, TokenKind::Personal) => (SortedMap::new(), None),
             };
             if !is_wanted() {
+                return;
+            }
+            if let Some(failure) = failure.clone().filter(|_| asks_creators) {
+                error.set(Some(failure));
+                open.set(true);
                 return;
             }
             let (demand, now) = (list.demand.get_untracked(), clock::now());
@@ -219,6 +224,21 @@ fn Exporting(list: ListStore, job: RwSignal<Option<Job>>) -> impl IntoView {
         </Dialog>
     }
     .into_any()
+}
+
+/// The names of those who made, changed and revoked the tokens. A token that was used has changed itself: its
+/// name is known.
+async fn named(client: Client, tokens: &[Token]) -> (SortedMap<UserId, Maker>, Option<ApiError>) {
+    let own = tokens.iter().map(|token| {
+        let id = UserId::new(token.id.as_str());
+        (id, Maker::ApiToken(token.name.clone()))
+    });
+    let mut names: SortedMap<UserId, Maker> = own.collect();
+    let others = tokens.iter().flat_map(people);
+    let others: Vec<UserId> = others.filter(|id| !names.contains_key(id)).collect();
+    let (found, failure) = makers_of(client, others).await;
+    names.extend(found);
+    (names, failure)
 }
 
 /// Who made, changed and revoked a token.

@@ -95,7 +95,7 @@ lazy!(actions: fn filters(list: ListStore) => view! { <Filters list /> });
 #[component(transparent)]
 fn Chips(list: ListStore) -> impl IntoView {
     let session = use_session();
-    let chip = move |label: String, remove: Box<dyn Fn(&mut ListQuery)>| {
+    let chip = move |label: String, is_name: bool, remove: Box<dyn Fn(&mut ListQuery)>| {
         view! {
             <button
                 type="button"
@@ -107,7 +107,7 @@ fn Chips(list: ListStore) -> impl IntoView {
                     list.change(|query| remove(query));
                 }
             >
-                <span dir="auto">{label.clone()}</span>
+                <span dir="auto" translate=is_name.then_some("no")>{label.clone()}</span>
                 <IconView icon=Icon::X />
             </button>
         }
@@ -119,24 +119,24 @@ fn Chips(list: ListStore) -> impl IntoView {
     move || {
         let query = list.query.get();
         let mut chips = Vec::new();
-        let mut add = |label: String, remove: Box<dyn Fn(&mut ListQuery)>| {
-            chips.push(chip(label, remove));
+        let mut add = |label: String, is_name: bool, remove: Box<dyn Fn(&mut ListQuery)>| {
+            chips.push(chip(label, is_name, remove));
         };
         for state in query.states {
             let remove = move |query: &mut ListQuery| _ = query.states.remove(&state);
-            add(state.label().to_owned(), Box::new(remove));
+            add(state.label().to_owned(), false, Box::new(remove));
         }
         for flag in query.flags {
             let remove = move |query: &mut ListQuery| _ = query.flags.remove(&flag);
-            add(flag.label().to_owned(), Box::new(remove));
+            add(flag.label().to_owned(), false, Box::new(remove));
         }
         if let Some(from) = query.ends.from {
             let label = format!("Expires from {}", day(from));
-            add(label, Box::new(|query| query.ends.from = None));
+            add(label, false, Box::new(|query| query.ends.from = None));
         }
         if let Some(to) = query.ends.to {
             let label = format!("Expires to {}", day(to));
-            add(label, Box::new(|query| query.ends.to = None));
+            add(label, false, Box::new(|query| query.ends.to = None));
         }
         if let Some(id) = query.creator {
             let name = match list.names.get(&id) {
@@ -145,12 +145,14 @@ fn Chips(list: ListStore) -> impl IntoView {
             };
             add(
                 format!("Creator {name}"),
+                true,
                 Box::new(|query| query.creator = None),
             );
         }
         if let Some(scope) = query.scope {
             add(
                 format!("Scope {scope}"),
+                true,
                 Box::new(|query| query.scope = None),
             );
         }
@@ -158,6 +160,7 @@ fn Chips(list: ListStore) -> impl IntoView {
             let name = session.organization_name_or_id(&id);
             add(
                 format!("Organization {name}"),
+                true,
                 Box::new(|query| query.organization = None),
             );
         }

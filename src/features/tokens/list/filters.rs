@@ -5,7 +5,7 @@ use crate::app::load::Loader;
 use crate::features::error_view::ErrorView;
 use crate::features::tokens::shared::makers::Named;
 use crate::session::use_session;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use console_api::{makers, scopes};
 use console_domain::expiry::read_day;
 use console_domain::id::{OrganizationId, UserId};
@@ -102,7 +102,13 @@ fn ends(list: ListStore) -> AnyView {
             from: read_day(&from.get()),
             to: read_day(&to.get()),
         };
-        if before.is_some() && list.query.with_untracked(|query| query.ends != typed) {
+        // A year on its way, digit by digit, is a day long ago.
+        let is_typing = [typed.from, typed.to]
+            .into_iter()
+            .flatten()
+            .any(|day| day.year() < 1000);
+        if before.is_some() && !is_typing && list.query.with_untracked(|query| query.ends != typed)
+        {
             list.change(|query| query.ends = typed);
         }
     });

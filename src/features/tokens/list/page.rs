@@ -232,9 +232,7 @@ fn Table(list: ListStore, selectable: bool, columns: Columns) -> impl IntoView {
                 total=Signal::derive(move || shown().2)
                 page_size=Signal::derive(move || list.query.with(|query| query.page_size))
                 page_sizes=&PAGE_SIZES
-                on_page_size=move |size: u16| list.prefer(|query| {
-                    *query = ListQuery { page_size: size, ..query.clone().from_start() };
-                })
+                on_page_size=move |size: u16| list.prefer_page_size(size)
                 has_previous=Signal::derive(move || shown().0 > 0)
                 has_next=Signal::derive(move || shown().1 < shown().2)
                 on_step=move |step: PageStep| match step {

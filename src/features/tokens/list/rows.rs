@@ -227,7 +227,7 @@ fn cell(
 ) -> AnyView {
     let content = match column {
         Column::State => badges(standing),
-        Column::Reach => (move || cells::reach(list, token)).into_any(),
+        Column::Reach => cells::reach(list, token),
         Column::Expires => (move || token.with(cells::expires)).into_any(),
         Column::LastUsed => (move || token.with(cells::last_used)).into_any(),
         Column::Created => cells::created(list, token),

@@ -6,6 +6,7 @@ use super::client_scan::{self, ScanResult, Waiting};
 use crate::app::load::{Load, Loader};
 use crate::app::navigation::{Navigate, use_navigate};
 use crate::app::route::decode_query;
+use crate::app::scroll;
 use crate::features::tokens::shared::makers::MakerNames;
 use crate::features::tokens::shared::pair::partners;
 use crate::features::tokens::shared::sso_demand::{SsoDemand, use_sso_demand};
@@ -92,16 +93,23 @@ pub fn use_list(kind: TokenKind) -> ListStore {
             _ => demand.may_demand(),
         })
     });
-    // Once: what is chosen while the list is shown stands in the address, and going back finds it as it was.
+    // What is chosen while the list is shown stands in the address, and going back finds it as it was.
     let name = preferences_name(kind, session.organization_untracked());
     let plain = StoredValue::new(plain_list(&name));
+    let preferences_name = StoredValue::new(name);
     let address = Memo::new(move |_| {
         let pairs = parameters.with(|all| decode_query(all));
+        // Whoever comes anew, and not back, finds what was preferred last.
+        if pairs.is_empty() && !scroll::is_return() {
+            plain.set_value(plain_list(&preferences_name.get_value()));
+        }
         let pairs = pairs
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()));
         let plain = plain.get_value();
-        ListQuery::from_parameters(plain, pairs).normalize_position(with_sso.get())
+        ListQuery::from_parameters(plain, pairs)
+            .for_kind(kind)
+            .normalize_position(with_sso.get())
     });
     let query = Memo::new(move |_| ListQuery {
         columns: None,
@@ -143,7 +151,10 @@ pub fn use_list(kind: TokenKind) -> ListStore {
                         let found =
                             client_scan::scan(client, kind, &subject, &demand, progress, is_wanted)
                                 .await?;
-                        scanned.try_set_value(Some((subject, demand, found.clone())));
+                        // One that nobody wanted any more has seen a part only.
+                        if found.scan.is_over && turn.try_get_value() == Some(this) {
+                            scanned.try_set_value(Some((subject, demand, found.clone())));
+                        }
                         found
                     };
                     scan.try_set(Some(found.scan));
@@ -187,7 +198,7 @@ pub fn use_list(kind: TokenKind) -> ListStore {
         loaded_at,
         scanned,
         plain,
-        preferences_name: StoredValue::new(name),
+        preferences_name,
         navigate: use_navigate(),
     };
     // What single sign-on decides has to wait for what the organizations demand, and is decided anew

@@ -5,7 +5,7 @@ use crate::features::tokens::lifecycle::is_in_use;
 use console_api::flow::review::{ItemResult, ReviewItem, Stage};
 use console_domain::review::Decision;
 use console_domain::token::Token;
-use console_platform::intl;
+use console_platform::{focus, intl};
 use console_ui::{Button, Callout, Dialog, Progress, TextField, Tone, Variant, announce};
 use console_view::prelude::*;
 
@@ -33,6 +33,12 @@ pub fn ApplyDialog(
             announce(untrack(|| headline(store)));
         }
         runs
+    });
+    // The button that was pressed goes with its stage.
+    Effect::new(move |_| {
+        if store.stage.get() == Stage::Running {
+            focus::rescue(&["dialog[open] .dialog-footer .btn:last-child"]);
+        }
     });
     let is_running = Memo::new(move |_| store.stage.get() == Stage::Running);
     let heading = Signal::derive(move || {
@@ -216,6 +222,10 @@ fn headline(store: ReviewStore) -> String {
 
 fn failed(items: &[ReviewItem]) -> Vec<(String, String)> {
     let name_and_reason = |item: &ReviewItem| match &item.result {
+        Some(ItemResult::Failed(error)) if error.outcome_unknown() => {
+            let text = format!("It is not known whether this was done. {error}");
+            Some((item.token.shown_name(), text))
+        }
         Some(ItemResult::Failed(error)) => Some((item.token.shown_name(), error.to_string())),
         _ => None,
     };
@@ -230,7 +240,7 @@ pub fn Outcome(
 ) -> impl IntoView {
     move || {
         store.counts.track();
-        if store.runs.get() == 0 || store.stage.get() != Stage::Deciding {
+        if store.runs.get() == 0 || store.stage.get() == Stage::Running {
             return ().into_any();
         }
         let failed = failed(&store.items());

@@ -14,9 +14,9 @@ use console_api::error::ApiError;
 use console_api::flow::review::Stage;
 use console_domain::kind::TokenKind;
 use console_domain::review::{Decision, Group, MOST_REVIEWED, Shortening};
-use console_platform::intl;
+use console_platform::{focus, intl};
 use console_ui::{
-    Button, Callout, Crumb, EmptyState, Progress, Select, Size, SkeletonText, Tone, Variant,
+    Button, Callout, Crumb, Dialog, EmptyState, Progress, Select, Size, SkeletonText, Tone, Variant,
 };
 use console_view::prelude::*;
 
@@ -235,11 +235,9 @@ fn GroupView(store: ReviewStore, group: Group, rows: Vec<Row>, may_decide: bool)
         })
     });
     let keep_all = move || {
-        for row in rows.get_value() {
-            if row.decision.get_untracked().is_none() {
-                store.decide(row, Some(Decision::Keep));
-            }
-        }
+        // This button goes.
+        focus::rescue(&["main h1"]);
+        store.decide_all(&rows.get_value(), Decision::Keep);
     };
     let keep_label = move || match undecided.get() {
         1 => "Keep the undecided one".to_owned(),
@@ -264,6 +262,7 @@ fn GroupView(store: ReviewStore, group: Group, rows: Vec<Row>, may_decide: bool)
                 />
             </ul>
             <Show when=move || { shown.get() < count }>
+                {on_cleanup(|| focus::rescue(&["main h1"]))}
                 <Button on_press=move || shown.update(|shown| *shown += SHOWN_AT_ONCE)>
                     {move || {
                         let more = SHOWN_AT_ONCE.min(count - shown.get().min(count));
@@ -285,6 +284,11 @@ fn Bar(store: ReviewStore) -> impl IntoView {
             format!("{} of {} decided", intl::number(decided), intl::number(all))
         })
     };
+    let asks_anew = RwSignal::new(false);
+    let start_over = move || {
+        asks_anew.set(false);
+        store.start_over();
+    };
     let pending = Memo::new(move |_| store.counts.with(|counts| counts.pending));
     let label = move || {
         let count = pending.get() as u64;
@@ -294,7 +298,7 @@ fn Bar(store: ReviewStore) -> impl IntoView {
         <div class="bulk-bar" role="region" aria-label="Decisions">
             <span aria-live="polite"><b class="tabular">{decided}</b></span>
             <Show when=move || store.counts.with(|counts| counts.decided > 0)>
-                <Button size=Size::Small variant=Variant::Ghost on_press=move || store.start_over()>
+                <Button size=Size::Small variant=Variant::Ghost on_press=move || asks_anew.set(true)>
                     "Start over"
                 </Button>
             </Show>
@@ -307,6 +311,19 @@ fn Bar(store: ReviewStore) -> impl IntoView {
                 {label}
             </Button>
         </div>
+        <Dialog
+            open=asks_anew
+            alert=true
+            heading="Start over?"
+            description="All decisions, notes and results of this review are removed. Download the report \
+                         first if you need it. What was applied stays as it is."
+            footer=move || view! {
+                <Button on_press=move || asks_anew.set(false)>"Cancel"</Button>
+                <Button variant=Variant::DangerSolid on_press=start_over>"Start over"</Button>
+            }
+        >
+            ""
+        </Dialog>
     }
     .into_any()
 }

@@ -7,7 +7,7 @@ use console_api::flow::review::{ItemResult, ReviewItem};
 use console_domain::export::file_name;
 use console_domain::id::{TokenId, UserId};
 use console_domain::kind::TokenKind;
-use console_domain::review::KeptDecision;
+use console_domain::review::{Decision, KeptDecision};
 use console_domain::review_report::{ReportHead, ReportResult, ReportRow, csv, markdown};
 use console_platform::{clock, download};
 use console_ui::{Icon, IconView, MenuButton, MenuItem, Toast, announce};
@@ -42,6 +42,7 @@ pub fn ReportButton(
             subject,
             reviewer: (user.name, user.email),
             at: clock::now(),
+            seen: store.walked.get_untracked().seen,
             total: store.walked.get_untracked().of,
         })
     };
@@ -105,6 +106,8 @@ fn text(store: ReviewStore, head: &ReportHead, form: Form) -> String {
                 None => ReportResult::Open,
                 Some(ItemResult::Applied(at)) => ReportResult::Applied(*at),
                 Some(ItemResult::Gone) => ReportResult::Gone,
+                Some(ItemResult::Unneeded) => ReportResult::Unneeded,
+                Some(ItemResult::Failed(error)) if error.outcome_unknown() => ReportResult::Unknown,
                 Some(ItemResult::Failed(_)) => ReportResult::Failed(&texts.failure),
             },
         })
@@ -120,9 +123,13 @@ fn text(store: ReviewStore, head: &ReportHead, form: Form) -> String {
             created_by: "",
             decision: kept.decision,
             note: &kept.note,
-            result: kept
-                .applied_at
-                .map_or(ReportResult::Gone, ReportResult::Applied),
+            result: {
+                // A deletion that was sent before the page was loaded anew.
+                let was_deleted = kept.decision == Some(Decision::Delete);
+                let sent_at = kept.sent_at.filter(|_| was_deleted);
+                let applied_at = kept.applied_at.or(sent_at);
+                applied_at.map_or(ReportResult::Gone, ReportResult::Applied)
+            },
         }
     }));
     match form {

@@ -67,7 +67,7 @@ pub fn RowView(
                 </details>
             </div>
             {may_decide.then(|| decision(store, row, name))}
-            <div aria-live="polite">{move || result(row)}</div>
+            <div>{move || result(row)}</div>
         </li>
     }
     .into_any()
@@ -107,9 +107,12 @@ fn decision(store: ReviewStore, row: Row, name: Memo<String>) -> AnyView {
     let group = row.id.with_value(|id| format!("decision-{id}"));
     let is_locked = Memo::new(move |_| {
         store.stage.get() != Stage::Deciding
-            || row
-                .result
-                .with(|result| matches!(result, Some(ItemResult::Applied(_) | ItemResult::Gone)))
+            || row.result.with(|result| {
+                matches!(
+                    result,
+                    Some(ItemResult::Applied(_) | ItemResult::Gone | ItemResult::Unneeded)
+                )
+            })
     });
     let option = move |decision: Decision| {
         let is_impossible = Memo::new(move |_| {
@@ -132,7 +135,13 @@ fn decision(store: ReviewStore, row: Row, name: Memo<String>) -> AnyView {
         }
     };
     let on_key = move |event: KeyboardEvent| {
-        if event.ctrl_key() || event.alt_key() || event.meta_key() || is_locked.get_untracked() {
+        // A key that is held down decides once: the focus has moved on to another token.
+        if event.repeat()
+            || event.ctrl_key()
+            || event.alt_key()
+            || event.meta_key()
+            || is_locked.get_untracked()
+        {
             return;
         }
         let Some(decision) = Decision::of_key(&key(&event)) else {
@@ -155,11 +164,17 @@ fn decision(store: ReviewStore, row: Row, name: Memo<String>) -> AnyView {
     let legend = move || format!("Decision for {}", name.get());
     let clear = move || {
         store.decide(row, None);
+        // This button goes.
+        let first = row
+            .id
+            .with_value(|id| format!("#decisions-{id} input:enabled"));
+        focus::selector(&first);
     };
+    let group_id = row.id.with_value(|id| format!("decisions-{id}"));
     let note_id = row.id.with_value(|id| format!("note-{id}"));
     view! {
         <div class="review-choice">
-            <fieldset class="review-decision choices choices-segmented" on:keydown=on_key>
+            <fieldset id=group_id class="review-decision choices choices-segmented" on:keydown=on_key>
                 <legend class="visually-hidden">{legend}</legend>
                 {Decision::ALL.map(option).collect_view()}
                 <Show when=move || row.decision.with(Option::is_some) && !is_locked.get()>
@@ -203,11 +218,8 @@ fn result(row: Row) -> Option<AnyView> {
             let done = row.decision.get_untracked().map(Decision::participle);
             ("bulk-done", Icon::CHECK, done.unwrap_or("Done").to_owned())
         }
-        ItemResult::Gone => (
-            "muted",
-            Icon::INFO,
-            "Deleted by somebody else in the meantime".to_owned(),
-        ),
+        ItemResult::Gone => ("muted", Icon::INFO, "Deleted in the meantime".to_owned()),
+        ItemResult::Unneeded => ("muted", Icon::INFO, "Not needed any more".to_owned()),
         ItemResult::Failed(error) => {
             let text = if error.outcome_unknown() {
                 format!("It is not known whether this was done. {error}")

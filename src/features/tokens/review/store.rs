@@ -18,13 +18,14 @@ use console_domain::list_query::ListQuery;
 use console_domain::review::{
     Decision, Group, KeptDecision, KeptReview, MOST_REVIEWED, Shortening, group,
 };
-use console_domain::secret::holds_token;
-use console_domain::sorted::SortedMap;
+use console_domain::secret::{REMOVED, holds_token};
+use console_domain::sorted::{SortedMap, SortedSet};
 use console_domain::token::Token;
 use console_domain::token_update::{Change, TokenUpdate};
 use console_platform::storage::{self, Area};
-use console_platform::{clock, intl};
+use console_platform::{clock, intl, unload};
 use console_reactive::prelude::*;
+use console_ui::announce;
 use leptos::task::spawn_local;
 
 /// One token of the page. Copies are the same row.
@@ -90,6 +91,8 @@ pub struct ReviewStore {
     /// Who demands single sign-on.
     pub demand: Memo<SsoDemand>,
     flow: StoredValue<ReviewFlow>,
+    /// While requests are being sent the browser asks before the page is closed or loaded anew.
+    unload: StoredValue<Option<unload::Guard>>,
     /// What was decided about tokens that are not there any more.
     pub lost: RwSignal<SortedMap<TokenId, KeptDecision>>,
 }
@@ -116,6 +119,7 @@ impl ReviewStore {
             runs: RwSignal::new(0),
             demand: use_sso_demand(kind),
             flow: StoredValue::new(ReviewFlow::new(Vec::new())),
+            unload: StoredValue::new(None),
             lost: RwSignal::new(SortedMap::new()),
         };
         // Whether a token is refused depends on what the organizations demand.
@@ -147,10 +151,21 @@ impl ReviewStore {
         let client = self.session.client;
         let query = ListQuery::default();
         let progress = move |walked| publish(self.walked, walked);
+        let stored = storage::get(Area::Session, REVIEW_KEY).unwrap_or_default();
+        let kept = KeptReview::from_stored(&stored, &self.subject());
         let walking = walk(client, self.kind, &query, MOST_REVIEWED, &progress, &|| {
             true
         });
-        let (tokens, _) = walking.await?;
+        let (mut tokens, _) = walking.await?;
+        // What was decided about stays, also where newer tokens have taken its place.
+        let known: SortedSet<TokenId> = tokens.iter().map(|token| token.id.clone()).collect();
+        let decided = kept.map(|kept| kept.decisions).unwrap_or_default();
+        let beyond: Vec<TokenId> = decided
+            .keys()
+            .filter(|id| !known.contains(id))
+            .cloned()
+            .collect();
+        tokens.extend(tokens::some(client, self.kind, &beyond).await?);
         if self.kind == TokenKind::Api {
             self.ask_makers(&tokens).await;
         }
@@ -229,8 +244,32 @@ impl ReviewStore {
         }
     }
 
+    /// Decides the same about all of these that nothing is decided about.
+    pub fn decide_all(self, rows: &[Row], decision: Decision) {
+        let ids: Vec<TokenId> = rows.iter().map(|row| row.id.get_value()).collect();
+        let decide = |flow: &mut ReviewFlow| flow.decide_all(&ids, decision);
+        if self.flow.try_update_value(decide).unwrap_or_default() == 0 {
+            return;
+        }
+        for row in rows {
+            if row.decision.get_untracked().is_none() {
+                row.decision.set(Some(decision));
+            }
+        }
+        self.count();
+        self.keep();
+    }
+
     /// Notes something about a token.
     pub fn note(self, row: Row, note: String) {
+        // Nobody means to write one down.
+        let note = if holds_token(&note) {
+            announce("The value of a token does not belong into a note. It was removed.");
+            row.note.set(String::new());
+            REMOVED.to_owned()
+        } else {
+            note
+        };
         if self.change(row, |flow, id| flow.note(id, &note)) {
             row.note.set(note);
         }
@@ -261,14 +300,7 @@ impl ReviewStore {
     fn keep(self) {
         let decisions = self.flow.try_with_value(|flow| {
             let items = flow.items().iter();
-            let kept = items.filter_map(|item| {
-                let mut kept = item.kept()?;
-                // Nobody means to write one down.
-                if holds_token(&kept.note) {
-                    kept.note.clear();
-                }
-                Some((item.token.id.clone(), kept))
-            });
+            let kept = items.filter_map(|item| Some((item.token.id.clone(), item.kept()?)));
             kept.collect::<SortedMap<_, _>>()
         });
         let Some(mut decisions) = decisions else {
@@ -280,14 +312,17 @@ impl ReviewStore {
             shortening: self.shortening.get_untracked(),
             decisions,
         };
-        storage::set(Area::Session, REVIEW_KEY, &kept.to_stored());
+        let stored = storage::get(Area::Session, REVIEW_KEY).unwrap_or_default();
+        storage::set(Area::Session, REVIEW_KEY, &kept.to_stored(&stored));
     }
 
     /// Forgets every decision, and reads the tokens anew.
     pub fn start_over(self) {
-        storage::remove(Area::Session, REVIEW_KEY);
         self.lost.set(SortedMap::new());
         self.rows.set(Vec::new());
+        self.flow.set_value(ReviewFlow::new(Vec::new()));
+        self.runs.set(0);
+        self.keep();
         self.load();
     }
 
@@ -330,7 +365,10 @@ impl ReviewStore {
 
     /// Carries it out.
     pub fn apply(self) {
-        self.start(Event::Start(clock::now()));
+        self.start(Event::Start {
+            at: clock::now(),
+            shorter: untrack(|| self.shorter_end()),
+        });
     }
 
     /// Sends no further request.
@@ -361,6 +399,9 @@ impl ReviewStore {
             }
         });
         publish(self.stage, now.stage());
+        if now.stage() == Stage::Running && self.unload.with_value(Option::is_none) {
+            self.unload.set_value(Some(unload::arm()));
+        }
         self.count();
         self.keep();
         effect
@@ -374,14 +415,19 @@ impl ReviewStore {
                     generation,
                     found: tokens::some(self.session.client, self.kind, &ids).await,
                 },
-                flow::Effect::Send(id, decision) => {
-                    let answer = self.send(&id, decision).await;
+                flow::Effect::Send {
+                    id,
+                    decision,
+                    shorter,
+                } => {
+                    let answer = self.send(&id, decision, shorter).await;
                     Event::Answered {
                         at: clock::now(),
                         answer,
                     }
                 }
                 flow::Effect::Finish => {
+                    self.unload.set_value(None);
                     self.runs.update(|runs| *runs += 1);
                     return;
                 }
@@ -390,13 +436,18 @@ impl ReviewStore {
         }
     }
 
-    async fn send(self, id: &TokenId, decision: Decision) -> Result<Option<Token>, ApiError> {
+    async fn send(
+        self,
+        id: &TokenId,
+        decision: Decision,
+        shorter: Option<DateTime<Utc>>,
+    ) -> Result<Option<Token>, ApiError> {
         let client = self.session.client;
         let update = match decision {
             Decision::Delete => return tokens::delete(client, self.kind, id).await.map(|_| None),
             Decision::Disable => TokenUpdate::disable(),
             Decision::Shorten => TokenUpdate {
-                expires_at: untrack(|| self.shorter_end()).map_or(Change::Keep, Change::Set),
+                expires_at: shorter.map_or(Change::Keep, Change::Set),
                 ..TokenUpdate::default()
             },
             // Nothing is sent for it.

@@ -43,6 +43,10 @@ pub async fn makers_of(
             Err(error) => failure = Some(error),
         }
     }
+    // An answer that is not whole does not say who has left.
+    if ids.iter().any(|id| !known.contains_key(id)) {
+        failure.get_or_insert(ApiError::CallerNotFound);
+    }
     (known, failure)
 }
 

@@ -5,6 +5,26 @@ fn now() -> DateTime<Utc> {
     at("2026-11-29T12:00:00Z")
 }
 
+/// The end of shortened tokens.
+fn shorter() -> Option<DateTime<Utc>> {
+    Some(at("2026-12-29T23:59:59Z"))
+}
+
+fn start() -> Event {
+    Event::Start {
+        at: now(),
+        shorter: shorter(),
+    }
+}
+
+fn send(of: &str, decision: Decision) -> Effect {
+    Effect::Send {
+        id: id(of),
+        decision,
+        shorter: shorter(),
+    }
+}
+
 fn id(id: &str) -> TokenId {
     TokenId::new(id)
 }
@@ -30,7 +50,7 @@ fn confirmed(flow: &mut ReviewFlow, found: &[&str]) -> Option<Effect> {
     let generation = asked(flow);
     let found = Ok(found.iter().map(|id| api_token(id)).collect());
     assert_eq!(flow.on(Event::Reread { generation, found }), None);
-    flow.on(Event::Start(now()))
+    flow.on(start())
 }
 
 fn answered(flow: &mut ReviewFlow, answer: Result<Option<Token>, ApiError>) -> Option<Effect> {
@@ -46,10 +66,10 @@ const APPLIED: fn() -> Option<ItemResult> = || Some(ItemResult::Applied(now()));
 #[test]
 fn nothing_is_sent_before_it_is_confirmed() {
     let mut flow = decided(&[("a", Decision::Delete), ("c", Decision::Keep)]);
-    assert_eq!(flow.on(Event::Start(now())), None);
+    assert_eq!(flow.on(start()), None);
     let generation = asked(&mut flow);
     // Not while they are being read anew, and not by an answer to an older question.
-    assert_eq!(flow.on(Event::Start(now())), None);
+    assert_eq!(flow.on(start()), None);
     let late = Event::Reread {
         generation: generation - 1,
         found: Ok(vec![]),
@@ -70,12 +90,12 @@ fn decisions_are_carried_out_one_by_one_and_keeping_needs_no_request() {
         ("d", Decision::Shorten),
     ]);
     let first = confirmed(&mut flow, &["a", "b", "d"]);
-    assert_eq!(first, Some(Effect::Send(id("b"), Decision::Disable)));
+    assert_eq!(first, Some(send("b", Decision::Disable)));
     assert_eq!((result(&flow, "a"), flow.progress()), (APPLIED(), (0, 2)));
     let mut off = api_token("b");
     off.is_active = false;
     let second = answered(&mut flow, Ok(Some(off.clone())));
-    assert_eq!(second, Some(Effect::Send(id("d"), Decision::Shorten)));
+    assert_eq!(second, Some(send("d", Decision::Shorten)));
     assert_eq!(flow.item(&id("b")).unwrap().token, off);
     // Nothing can be decided meanwhile.
     assert!(!flow.decide(&id("c"), Some(Decision::Keep)));
@@ -103,7 +123,7 @@ fn what_is_refused_stays_decided_and_can_be_tried_again_alone() {
     let pending: Vec<_> = flow.pending().map(|item| item.token.id.clone()).collect();
     assert_eq!(pending, [id("a")]);
     let again = confirmed(&mut flow, &["a"]);
-    assert_eq!(again, Some(Effect::Send(id("a"), Decision::Delete)));
+    assert_eq!(again, Some(send("a", Decision::Delete)));
     answered(&mut flow, Ok(None));
     assert_eq!(result(&flow, "a"), APPLIED());
     // Another decision takes the failure away.
@@ -119,7 +139,7 @@ fn what_somebody_else_has_deleted_is_said_and_not_sent() {
     let mut flow = decided(&[("a", Decision::Disable), ("b", Decision::Disable)]);
     assert_eq!(
         confirmed(&mut flow, &["b"]),
-        Some(Effect::Send(id("b"), Decision::Disable))
+        Some(send("b", Decision::Disable))
     );
     assert_eq!(result(&flow, "a"), Some(ItemResult::Gone));
     assert_eq!(
@@ -154,10 +174,7 @@ fn when_reading_anew_fails_it_is_said_and_the_person_decides() {
         found: Err(ApiError::Offline),
     });
     assert!(flow.may_have_changed() && !flow.is_rereading());
-    assert_eq!(
-        flow.on(Event::Start(now())),
-        Some(Effect::Send(id("a"), Decision::Delete))
-    );
+    assert_eq!(flow.on(start()), Some(send("a", Decision::Delete)));
 }
 
 #[test]
@@ -189,4 +206,55 @@ fn nothing_decided_asks_nothing() {
     let mut flow = decided(&[]);
     assert_eq!(flow.on(Event::Ask), None);
     assert_eq!(flow.stage(), Stage::Deciding);
+}
+
+#[test]
+fn what_is_so_already_is_not_sent() {
+    let mut flow = decided(&[
+        ("a", Decision::Shorten),
+        ("b", Decision::Disable),
+        ("c", Decision::Shorten),
+    ]);
+    let generation = asked(&mut flow);
+    // Somebody else has given it an earlier end, or switched it off; the third ends later.
+    let mut found = ["a", "b", "c"].map(api_token);
+    found[0].expires_at = Some(at("2026-12-01T00:00:00Z"));
+    found[1].is_active = false;
+    found[2].expires_at = Some(at("2027-12-01T00:00:00Z"));
+    flow.on(Event::Reread {
+        generation,
+        found: Ok(found.into()),
+    });
+    assert_eq!(flow.on(start()), Some(send("c", Decision::Shorten)));
+    assert_eq!(result(&flow, "a"), Some(ItemResult::Unneeded));
+    assert_eq!(result(&flow, "b"), Some(ItemResult::Unneeded));
+    assert_eq!(flow.pending().count(), 1);
+}
+
+#[test]
+fn a_deletion_without_an_answer_was_carried_out_when_the_token_is_gone() {
+    let lost = |error: ApiError| {
+        let mut flow = decided(&[("a", Decision::Delete), ("b", Decision::Disable)]);
+        confirmed(&mut flow, &["a", "b"]);
+        answered(&mut flow, Err(error.clone()));
+        answered(&mut flow, Err(error));
+        let generation = asked(&mut flow);
+        let found = Ok(vec![]);
+        flow.on(Event::Reread { generation, found });
+        (result(&flow, "a"), result(&flow, "b"))
+    };
+    let gone = Some(ItemResult::Gone);
+    assert_eq!(lost(ApiError::TimedOut), (APPLIED(), gone.clone()));
+    // What was refused was done by somebody else.
+    assert_eq!(lost(ApiError::NotAllowed), (gone.clone(), gone));
+}
+
+#[test]
+fn those_that_nothing_is_decided_about_are_decided_together() {
+    let mut flow = decided(&[("b", Decision::Delete)]);
+    let all = ["a", "b", "c"].map(id);
+    assert_eq!(flow.decide_all(&all, Decision::Keep), 2);
+    let decision = |of: &str| flow.item(&id(of)).unwrap().decision;
+    assert_eq!(decision("b"), Some(Decision::Delete));
+    assert_eq!((decision("a"), decision("d")), (Some(Decision::Keep), None));
 }

@@ -4,6 +4,7 @@ mod apply;
 mod page;
 mod report;
 mod row;
+mod run;
 mod store;
 
 pub use page::ReviewPage;

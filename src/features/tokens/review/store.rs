@@ -9,7 +9,7 @@ use crate::features::tokens::shared::walk::{Walked, walk};
 use crate::session::{REVIEW_KEY, SessionStore, use_session};
 use chrono::{DateTime, Utc};
 use console_api::error::ApiError;
-use console_api::flow::review::{self as flow, Event, ItemResult, ReviewFlow, ReviewItem, Stage};
+use console_api::flow::review::{ItemResult, ReviewFlow, ReviewItem, Stage};
 use console_api::makers::Maker;
 use console_api::tokens;
 use console_domain::id::{TokenId, UserId};
@@ -21,12 +21,10 @@ use console_domain::review::{
 use console_domain::secret::{REMOVED, holds_token};
 use console_domain::sorted::{SortedMap, SortedSet};
 use console_domain::token::Token;
-use console_domain::token_update::{Change, TokenUpdate};
 use console_platform::storage::{self, Area};
 use console_platform::{clock, intl, unload};
 use console_reactive::prelude::*;
 use console_ui::announce;
-use leptos::task::spawn_local;
 
 /// One token of the page. Copies are the same row.
 #[derive(Clone, Copy)]
@@ -61,7 +59,7 @@ pub struct Counts {
 pub struct ReviewStore {
     /// Of which tokens.
     pub kind: TokenKind,
-    session: SessionStore,
+    pub(super) session: SessionStore,
     scope: Scope,
     /// How loading stands.
     pub load: RwSignal<Load<()>>,
@@ -90,9 +88,9 @@ pub struct ReviewStore {
     pub runs: RwSignal<u32>,
     /// Who demands single sign-on.
     pub demand: Memo<SsoDemand>,
-    flow: StoredValue<ReviewFlow>,
+    pub(super) flow: StoredValue<ReviewFlow>,
     /// While requests are being sent the browser asks before the page is closed or loaded anew.
-    unload: StoredValue<Option<unload::Guard>>,
+    pub(super) unload: StoredValue<Option<unload::Guard>>,
     /// What was decided about tokens that are not there any more.
     pub lost: RwSignal<SortedMap<TokenId, KeptDecision>>,
 }
@@ -297,7 +295,7 @@ impl ReviewStore {
     }
 
     /// Keeps what is decided over a reload of the tab.
-    fn keep(self) {
+    pub(super) fn keep(self) {
         let decisions = self.flow.try_with_value(|flow| {
             let items = flow.items().iter();
             let kept = items.filter_map(|item| Some((item.token.id.clone(), item.kept()?)));
@@ -326,7 +324,7 @@ impl ReviewStore {
         self.load();
     }
 
-    fn count(self) {
+    pub(super) fn count(self) {
         let counts = self.flow.try_with_value(|flow| Counts {
             all: flow.items().len(),
             decided: flow
@@ -351,110 +349,6 @@ impl ReviewStore {
     /// The items as they are; not tracked.
     pub fn items(self) -> Vec<ReviewItem> {
         self.flow.with_value(|flow| flow.items().to_vec())
-    }
-
-    /// Asks whether to carry out what is decided.
-    pub fn ask(self) {
-        self.start(Event::Ask);
-    }
-
-    /// Not yet.
-    pub fn cancel(self) {
-        self.start(Event::Cancel);
-    }
-
-    /// Carries it out.
-    pub fn apply(self) {
-        self.start(Event::Start {
-            at: clock::now(),
-            shorter: untrack(|| self.shorter_end()),
-        });
-    }
-
-    /// Sends no further request.
-    pub fn stop(self) {
-        self.start(Event::Stop);
-    }
-
-    fn start(self, event: Event) {
-        if let Some(effect) = self.on(event) {
-            // Writes outlive the page.
-            spawn_local(self.run(effect));
-        }
-    }
-
-    fn on(self, event: Event) -> Option<flow::Effect> {
-        let (effect, now) = self.flow.try_update_value(|flow| {
-            let effect = flow.on(event);
-            (effect, flow.clone())
-        })?;
-        publish(self.rereading, now.is_rereading());
-        publish(self.may_have_changed, now.may_have_changed());
-        publish(self.stopped, now.is_stopped());
-        publish(self.progress, now.progress());
-        self.rows.with_untracked(|rows| {
-            for (row, item) in rows.iter().zip(now.items()) {
-                publish(row.token, item.token.clone());
-                publish(row.result, item.result.clone());
-            }
-        });
-        publish(self.stage, now.stage());
-        if now.stage() == Stage::Running && self.unload.with_value(Option::is_none) {
-            self.unload.set_value(Some(unload::arm()));
-        }
-        self.count();
-        self.keep();
-        effect
-    }
-
-    async fn run(self, effect: flow::Effect) {
-        let mut next = Some(effect);
-        while let Some(effect) = next {
-            let event = match effect {
-                flow::Effect::Reread { generation, ids } => Event::Reread {
-                    generation,
-                    found: tokens::some(self.session.client, self.kind, &ids).await,
-                },
-                flow::Effect::Send {
-                    id,
-                    decision,
-                    shorter,
-                } => {
-                    let answer = self.send(&id, decision, shorter).await;
-                    Event::Answered {
-                        at: clock::now(),
-                        answer,
-                    }
-                }
-                flow::Effect::Finish => {
-                    self.unload.set_value(None);
-                    self.runs.update(|runs| *runs += 1);
-                    return;
-                }
-            };
-            next = self.on(event);
-        }
-    }
-
-    async fn send(
-        self,
-        id: &TokenId,
-        decision: Decision,
-        shorter: Option<DateTime<Utc>>,
-    ) -> Result<Option<Token>, ApiError> {
-        let client = self.session.client;
-        let update = match decision {
-            Decision::Delete => return tokens::delete(client, self.kind, id).await.map(|_| None),
-            Decision::Disable => TokenUpdate::disable(),
-            Decision::Shorten => TokenUpdate {
-                expires_at: shorter.map_or(Change::Keep, Change::Set),
-                ..TokenUpdate::default()
-            },
-            // Nothing is sent for it.
-            Decision::Keep => TokenUpdate::default(),
-        };
-        let changed = tokens::update(client, self.kind, id, &update).await?;
-        Ok(Some(changed))
     }
 
     /// Whether whoever made `token` is known to have left; tracked.

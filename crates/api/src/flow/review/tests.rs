@@ -6,14 +6,14 @@ fn now() -> DateTime<Utc> {
 }
 
 /// The end of shortened tokens.
-fn shorter() -> Option<DateTime<Utc>> {
-    Some(at("2026-12-29T23:59:59Z"))
+fn shorter() -> DateTime<Utc> {
+    at("2026-12-29T23:59:59Z")
 }
 
 fn start() -> Event {
     Event::Start {
         at: now(),
-        shorter: shorter(),
+        shorter: Some(shorter()),
     }
 }
 
@@ -21,7 +21,7 @@ fn send(of: &str, decision: Decision) -> Effect {
     Effect::Send {
         id: id(of),
         decision,
-        shorter: shorter(),
+        shorter: Some(shorter()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The access review, and checking values that somebody has found.
 
-use crate::paths::{CHECK, REVIEW};
+use crate::paths::{API_TOKENS, CHECK, REVIEW};
 use anyhow::Result;
 
 use super::{at_rest, break_calls, still};
@@ -54,7 +54,7 @@ async fn review(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<(
     console.shows("2 decisions applied, 1 failed").await?;
     console.script("scrollTo(0, 0); return 0").await?;
     at_rest(console, "review-applied", visit).await?;
-    console.find("link", "API Tokens").await?.click().await?;
+    console.open(API_TOKENS).await?;
     console.find("table", "API Tokens").await?;
     console.has_loaded().await?;
     let failed = "new Response('<html>', { status: 502 })";

@@ -101,11 +101,12 @@ pub(crate) async fn of_element(driver: &WebDriver, element: &WebElement) -> Resu
 fn selector(role: &str) -> String {
     let native = match role {
         "alertdialog" | "dialog" => "dialog",
+        "article" => "article",
         "button" => "button, summary, input:is([type=submit], [type=button], [type=reset])",
         "checkbox" => "input[type=checkbox]",
         "columnheader" | "rowheader" => "th",
         "cell" => "td",
-        "combobox" | "listbox" => "select",
+        "combobox" | "listbox" => "select, input[list]",
         "complementary" => "aside",
         "contentinfo" => "footer",
         "banner" => "header",

@@ -9,6 +9,7 @@ use e2e::paths::{API_TOKENS, REVIEW};
 use e2e::{Console, Key, Options, Result, ensure, run};
 use serde_json::{Value, json};
 
+use super::token_list_filters::choose;
 use super::token_list_support::fits_its_width;
 use super::token_support::{announces, mutations, nothing_changed, so_far};
 
@@ -402,7 +403,73 @@ fn personal_tokens_have_a_review_of_their_own() {
             text.contains("# Access review: Personal access tokens of Olivia Owner"),
             "{text}"
         );
+        // The other one is as it was left.
+        console
+            .find("link", "Review API Tokens")
+            .await?
+            .click()
+            .await?;
+        console.arrives_at(REVIEW).await?;
+        console.shows("1 of 31 decided").await?;
+        let radio = group(console, "Jira bridge")
+            .await?
+            .find("radio", "Keep")
+            .await?;
+        ensure!(radio.is_checked().await?, "what was decided is lost");
         Ok(())
+    });
+}
+
+#[test]
+fn starting_over_asks_and_leaves_what_was_applied() {
+    run(Options::new(), async |console| {
+        at_review(console, "olivia@acme.test").await?;
+        decide(console, "Jira bridge", "Keep").await?;
+        decide(console, "SIEM export", "Disable").await?;
+        console.find("button", "Start over").await?.click().await?;
+        let dialog = console.find("alertdialog", "Start over?").await?;
+        dialog.find("button", "Cancel").await?.click().await?;
+        console.absent("alertdialog", "Start over?").await?;
+        console.shows("2 of 31 decided").await?;
+        console.find("button", "Start over").await?.click().await?;
+        let dialog = console.find("alertdialog", "Start over?").await?;
+        dialog.find("button", "Start over").await?.click().await?;
+        console.shows("0 of 31 decided").await?;
+        console.reload().await?;
+        has_come(console).await?;
+        console.shows("0 of 31 decided").await
+    });
+}
+
+#[test]
+fn an_end_that_came_earlier_meanwhile_is_not_put_off() {
+    run(Options::new(), async |console| {
+        at_review(console, "olivia@acme.test").await?;
+        // It ends in 45 days: shorter than 90, longer than 30.
+        decide(console, "Terraform state", "Shorten").await?;
+        choose(console, "Shortened tokens end in", "90").await?;
+        let before = backend(console).await?["Terraform state"]["expiresAt"].clone();
+        let from = so_far(console).await?;
+        let dialog = apply(console, "1 decision").await?;
+        dialog.find("button", "Apply").await?.click().await?;
+        console.shows("Not needed any more").await?;
+        nothing_changed(console, from).await?;
+        let after = backend(console).await?["Terraform state"]["expiresAt"].clone();
+        ensure!(before == after, "it ends {after} instead of {before}");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_key_that_is_held_down_decides_once() {
+    run(Options::new(), async |console| {
+        at_review(console, "olivia@acme.test").await?;
+        let hold = "const radio = document.querySelector('.review-decision input:enabled'); radio.focus(); \
+            for (const repeat of [false, true, true]) \
+                document.activeElement.dispatchEvent(new KeyboardEvent('keydown', \
+                    { key: 'x', repeat, bubbles: true, cancelable: true }))";
+        console.script(hold).await?;
+        console.shows("1 of 31 decided").await
     });
 }
 

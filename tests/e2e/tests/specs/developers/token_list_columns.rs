@@ -140,6 +140,17 @@ fn the_page_size_is_remembered_for_each_list_and_a_link_wins() {
         let stored = console.script(stored).await?;
         let wanted = json!([["list-api-tokens-01K00000000000000000RG0001", " 10"]]);
         ensure!(stored == wanted, "{stored}");
+        // The columns of somebody's link do not become one's own with another size.
+        console.open(&format!("{API_TOKENS}?columns=state")).await?;
+        shows(console, &["Name", "State"]).await?;
+        choose(console, "per page", "25").await?;
+        console.find("link", "API Tokens").await?.click().await?;
+        console.arrives_at(API_TOKENS).await?;
+        console.shows("1–25 of 31").await?;
+        shows(console, &ALL).await?;
+        settled(console).await?;
+        choose(console, "per page", "10").await?;
+        settled(console).await?;
         // The page after it is found with the remembered size as well.
         console.open(API_TOKENS).await?;
         settled(console).await?;

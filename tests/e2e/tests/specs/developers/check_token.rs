@@ -6,6 +6,8 @@ use e2e::paths::{API_TOKENS, CHECK, PERSONAL_TOKENS};
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::json;
 
+use crate::sso_support::{end_session, sign_in_again};
+
 use super::token_list_support::fits_its_width;
 use super::token_support::Made;
 
@@ -177,6 +179,58 @@ fn when_another_token_is_used_at_the_same_moment_both_are_candidates_and_checkin
         found.find("link", "GitHub Actions deploy").await?;
         ensure!(found.count("list", "Candidates").await? == 0);
         Ok(())
+    });
+}
+
+#[test]
+fn a_use_that_is_noted_late_is_waited_for_when_another_token_shows_one() {
+    run(Options::new(), async |console| {
+        at_check(console, "olivia@acme.test").await?;
+        let value = console.seeded_value("tola_", GITHUB).await?;
+        let other = console.seeded_value("tola_", PROBE).await?;
+        // The first reading after the check is one of the moment before it: only the other token had been used.
+        let late = format!(
+            "const send = window.fetch; let list = null, earlier = null; \
+             window.fetch = async (request, ...rest) => {{ \
+                const body = request.clone ? await request.clone().text() : ''; \
+                if (body.includes('query ApiTokens') && body.includes('last_used_at')) {{ \
+                    if (earlier) {{ const answer = earlier; earlier = null; return answer; }} \
+                    list ??= request.clone(); \
+                }} \
+                if (body.includes('query ApiTokenBearer')) {{ \
+                    await send('/v1/scopes', \
+                        {{ credentials: 'omit', headers: {{ Authorization: 'Bearer ' + {} }} }}); \
+                    earlier = await send(list.clone()); \
+                }} \
+                return send(request, ...rest) }}",
+            json!(other)
+        );
+        console.script(&late).await?;
+        check(console, &value).await?;
+        let found = result(console, &value).await?;
+        let candidates = found.find("list", "Candidates").await?;
+        candidates.find("link", "GitHub Actions deploy").await?;
+        candidates.find("link", "Authentication probe").await?;
+        ensure!(found.count("button", "Disable").await? == 0);
+        Ok(())
+    });
+}
+
+#[test]
+fn the_values_are_gone_with_the_session_and_the_page_says_so() {
+    run(Options::new(), async |console| {
+        at_check(console, "olivia@acme.test").await?;
+        let value = console.seeded_value("tola_", PROBE).await?;
+        check(console, &value).await?;
+        let found = result(console, &value).await?;
+        found.find("button", "Disable").await?;
+        end_session(console).await?;
+        console.expects_status(400);
+        found.find("button", "Check again").await?.click().await?;
+        sign_in_again(console).await?;
+        console.shows("The values were removed").await?;
+        ensure!(console.all("article").await?.is_empty());
+        console.has_forgotten(&value).await
     });
 }
 

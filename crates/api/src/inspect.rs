@@ -1,5 +1,5 @@
-//! Presenting a token alone, without any cookie: whether the backend accepts it, and whom it acts for. Any use
-//! counts as one: the token's last use becomes now (contract 4).
+//! Presenting a token alone, without any cookie: whether the backend accepts it, and whom it acts for. Any
+//! use counts as one: the token's last use becomes now (contract 4).
 
 use super::account::shown_name;
 use super::client::{Client, GraphqlAnswer, read};
@@ -77,8 +77,8 @@ pub fn verify(
     async move { refused(&answer.await?) }
 }
 
-/// Why the backend refuses the bearer of `answer`; `None` when it does not. Other errors are no word about the
-/// token.
+/// Why the backend refuses the bearer of `answer`; `None` when it does not. Other errors are no word about
+/// the token.
 fn refused(answer: &Answer) -> Result<Option<TokenRefusal>, ApiError> {
     match rest_error(answer) {
         None => Ok(None),
@@ -209,7 +209,8 @@ mod tests {
 
     #[test]
     fn what_an_accepted_token_may_not_ask_is_left_open() {
-        let body = r#"{"data":null,"errors":[{"message":"api token lacks the required scopes for this request"}]}"#;
+        let refusal = "api token lacks the required scopes for this request";
+        let body = &format!(r#"{{"data":null,"errors":[{{"message":"{refusal}"}}]}}"#);
         assert_eq!(
             inspection(TokenKind::Api, &answer(200, body)),
             Ok(Inspection::Accepted(Bearer::default()))

@@ -60,7 +60,8 @@ impl Columns {
         Self(columns)
     }
 
-    /// For [`Self::parse`]. None at all is one comma: an empty parameter could be one that nobody has filled in.
+    /// For [`Self::parse`]. None at all is one comma: an empty parameter could be one that nobody has filled
+    /// in.
     pub fn to_parameter(&self) -> String {
         if self.0.is_empty() {
             return ",".to_owned();

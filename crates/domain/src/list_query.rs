@@ -115,8 +115,8 @@ impl Default for ListQuery {
 }
 
 impl ListQuery {
-    /// Reads the decoded parameters of a URL. What it does not say is as in `plain`, and so is what is unknown
-    /// or wrong: a list can always be shown.
+    /// Reads the decoded parameters of a URL. What it does not say is as in `plain`, and so is what is
+    /// unknown or wrong: a list can always be shown.
     pub fn from_parameters<'a>(
         plain: Self,
         parameters: impl IntoIterator<Item = (&'a str, &'a str)>,
@@ -176,8 +176,8 @@ impl ListQuery {
         self
     }
 
-    /// Without what tokens of `kind` do not have: organizations are those of personal tokens, scopes count for
-    /// API tokens only, and personal ones are made by oneself.
+    /// Without what tokens of `kind` do not have: organizations are those of personal tokens, scopes count
+    /// for API tokens only, and personal ones are made by oneself.
     #[must_use]
     pub fn for_kind(mut self, kind: TokenKind) -> Self {
         match kind {

@@ -268,8 +268,8 @@ pub struct KeptReview {
 }
 
 impl KeptReview {
-    /// What the storage of the tab is to have: this review, and the `stored` ones of other subjects, the newest
-    /// [`MOST_KEPT`] of all.
+    /// What the storage of the tab is to have: this review, and the `stored` ones of other subjects, the
+    /// newest [`MOST_KEPT`] of all.
     pub fn to_stored(&self, stored: &str) -> String {
         let others = Json::parse(stored).and_then(Vec::<Json>::from_json);
         let mut all = vec![self.to_json()];
@@ -308,7 +308,8 @@ impl KeptReview {
         }
     }
 
-    /// What the storage of the tab has for `subject`; nothing when there are only other ones, or it is damaged.
+    /// What the storage of the tab has for `subject`; nothing when there are only other ones, or it is
+    /// damaged.
     pub fn from_stored(text: &str, subject: &str) -> Option<Self> {
         let all = Vec::<Json>::from_json(Json::parse(text)?)?;
         all.into_iter()

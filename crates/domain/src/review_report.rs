@@ -1,5 +1,5 @@
-//! The report of an access review: a document for auditors (Markdown) and a table (CSV). Times are UTC, rights
-//! are told as granted.
+//! The report of an access review: a document for auditors (Markdown) and a table (CSV). Times are UTC,
+//! rights are told as granted.
 
 use crate::granted::{BASICS, granted};
 use crate::id::TokenId;

@@ -1,5 +1,5 @@
-//! How somebody likes a list, kept on this device: its columns and the number of rows on a page. Nothing that a
-//! list shows.
+//! How somebody likes a list, kept on this device: its columns and the number of rows on a page. Nothing that
+//! a list shows.
 
 use crate::storage::{self, Area};
 

@@ -135,8 +135,8 @@ pub(crate) fn build(tools: &Tools, folder: &Path) -> Result<Program> {
     })
 }
 
-/// Notes in a script, as minifiers read it, that a `new FinalizationRegistry(…)` has no effect when nothing is
-/// registered. The option `--pure` of esbuild is about calls without `new` only.
+/// Notes in a script, as minifiers read it, that a `new FinalizationRegistry(…)` has no effect when nothing
+/// is registered. The option `--pure` of esbuild is about calls without `new` only.
 fn mark_pure(script: &str) -> String {
     const NEW: &str = "new FinalizationRegistry(";
     script.replace(NEW, &format!("/* @__PURE__ */ {NEW}"))

@@ -61,8 +61,8 @@ fn owner_of(bearer: &Bearer) -> Option<&OrganizationRef> {
     }
 }
 
-/// What a value is. `used` are the listed tokens that were used since just before the value was tried; they are
-/// looked at only where [`is_listed`] holds.
+/// What a value is. `used` are the listed tokens that were used since just before the value was tried; they
+/// are looked at only where [`is_listed`] holds.
 pub fn conclude(
     kind: TokenKind,
     inspection: Inspection,

@@ -54,8 +54,8 @@ impl Flag {
     }
 }
 
-/// What else is worth knowing about `token` at `now`, in the order of [`Flag::ALL`]. `creator_left` says whether
-/// whoever made it is known to have left, which its data do not tell.
+/// What else is worth knowing about `token` at `now`, in the order of [`Flag::ALL`]. `creator_left` says
+/// whether whoever made it is known to have left, which its data do not tell.
 pub fn flags(token: &Token, creator_left: bool, now: DateTime<Utc>) -> Vec<Flag> {
     let mut flags = Vec::new();
     match token.last_used_at {

@@ -69,6 +69,11 @@ pub fn CheckPage() -> impl IntoView {
         text.update(|text| wipe(std::mem::take(text)));
         run.check(found.values, move || announce(summary(run)));
     };
+    let remove = move || {
+        // This button goes.
+        focus::id(FIELD_ID);
+        clear();
+    };
     let settled = Signal::derive(move || !run.busy.get());
     let find = move |id: &TokenId| run.token(id);
     let lifecycle = provide_lifecycle(settled, find, move |done| match done {
@@ -87,8 +92,8 @@ pub fn CheckPage() -> impl IntoView {
             <div class="stack-lg page-narrow-content">
                 <Show when=move || is_removed.get()>
                     <Callout tone=Tone::Info title="The values were removed">
-                        <p>"They are not kept when the page is left or the session ends. Paste them again to check \
-                             them."</p>
+                        <p>"They are not kept when the page is left or the session ends. Paste them \
+                             again to check them."</p>
                     </Callout>
                 </Show>
                 <form class="stack no-print" on:submit=check novalidate=true>
@@ -103,14 +108,15 @@ pub fn CheckPage() -> impl IntoView {
                     <div class="row">
                         <Button r#type="submit" variant=Variant::Primary busy=run.busy>"Check"</Button>
                         <Show when=move || has_results.get()>
-                            <Button on_press=move || { focus::id(FIELD_ID); clear(); }>"Remove values"</Button>
+                            <Button on_press=remove>"Remove values"</Button>
                         </Show>
                     </div>
                 </form>
                 <Show when=move || { has_results.get() && left_out.get() > 0 }>
                     <Callout tone=Tone::Warning title="Not all values are checked">
                         <p>{move || {
-                            let more = intl::count(left_out.get() as u64, "more value was", "more values were");
+                            let more = left_out.get() as u64;
+                            let more = intl::count(more, "more value was", "more values were");
                             format!("{MOST_VALUES} are checked at once. {more} in the text.")
                         }}</p>
                     </Callout>
@@ -126,8 +132,8 @@ pub fn CheckPage() -> impl IntoView {
     }
 }
 
-const HINT: &str = "Every value in it is tried once, alone, at Openlane and nowhere else: that counts as a use \
-                    of the token. The text is removed from here when you check it.";
+const HINT: &str = "Every value in it is tried once, alone, at Openlane and nowhere else: that counts as a \
+                    use of the token. The text is removed from here when you check it.";
 
 fn no_value(incomplete: usize) -> String {
     let shape = "A value begins with tola_ or tolp_ and has 64 letters and digits after it.";

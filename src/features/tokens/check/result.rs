@@ -263,9 +263,10 @@ fn Found(entry: Entry) -> impl IntoView {
         let now = now.get();
         token.with(|token| {
             let standing = demand.with(|demand| demand.standing(token, now));
+            let flags = flags(token, names.has_left(token), now);
             view! {
                 <StateBadge standing />
-                {flags(token, names.has_left(token), now).into_iter().map(|flag| view! { <FlagBadge flag /> }).collect_view()}
+                {flags.into_iter().map(|flag| view! { <FlagBadge flag /> }).collect_view()}
             }
         })
     };

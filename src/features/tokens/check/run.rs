@@ -1,5 +1,5 @@
-//! Trying the values one after the other: each with a reading of the list before and after it, so that its use
-//! can be seen.
+//! Trying the values one after the other: each with a reading of the list before and after it, so that its
+//! use can be seen.
 
 use crate::app::publish::publish;
 use crate::session::{SessionStore, use_session};
@@ -250,8 +250,8 @@ impl CheckRun {
     }
 }
 
-/// Those of `used` that it can be after what was found `before`: a token that was used by chance the first time
-/// hardly is the second time.
+/// Those of `used` that it can be after what was found `before`: a token that was used by chance the first
+/// time hardly is the second time.
 fn narrowed(mut used: Vec<Token>, before: &Verdict) -> Vec<Token> {
     match before {
         Verdict::Found(Finding::Candidates(candidates)) => {

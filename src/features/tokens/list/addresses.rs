@@ -1,4 +1,5 @@
-//! Going to another view of the list: each has an address, and what somebody prefers is remembered on the device.
+//! Going to another view of the list: each has an address, and what somebody prefers is remembered on the
+//! device.
 
 use super::store::{ListStore, Listed};
 use crate::app::route::{Route, kind_segment};

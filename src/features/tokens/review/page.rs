@@ -163,7 +163,8 @@ fn Review(store: ReviewStore, may_decide: bool, is_read_only: bool) -> impl Into
     let lost = move || {
         let count = store.lost.with(|lost| lost.iter().len()) as u64;
         (count > 0).then(|| {
-            let text = intl::count(count, "token that was decided about is", "tokens that were decided about are");
+            let (one, other) = ("token that was decided about is", "tokens that were decided about are");
+            let text = intl::count(count, one, other);
             view! { <p class="muted">{format!("{text} deleted by now. The report has the decisions.")}</p> }
         })
     };
@@ -209,7 +210,8 @@ fn HowTo(store: ReviewStore) -> impl IntoView {
         }
     };
     let keys = Decision::ALL.map(|decision| {
-        view! { <kbd>{decision.key().to_ascii_uppercase().to_string()}</kbd> {format!(" {} ", decision.label())} }
+        let key = decision.key().to_ascii_uppercase().to_string();
+        view! { <kbd>{key}</kbd> {format!(" {} ", decision.label())} }
     });
     view! {
         <p class="row muted">
@@ -239,6 +241,9 @@ fn GroupView(store: ReviewStore, group: Group, rows: Vec<Row>, may_decide: bool)
         focus::rescue(&["main h1"]);
         store.decide_all(&rows.get_value(), Decision::Keep);
     };
+    let can_keep_all = Memo::new(move |_| {
+        may_decide && undecided.get() > 0 && store.stage.get() == Stage::Deciding
+    });
     let keep_label = move || match undecided.get() {
         1 => "Keep the undecided one".to_owned(),
         all => format!("Keep the {all} undecided"),
@@ -249,7 +254,7 @@ fn GroupView(store: ReviewStore, group: Group, rows: Vec<Row>, may_decide: bool)
                 <h2 id=heading class="section-title">
                     {group.label()} <span class="muted">{format!(" ({})", intl::number(count as u64))}</span>
                 </h2>
-                <Show when=move || { may_decide && undecided.get() > 0 && store.stage.get() == Stage::Deciding }>
+                <Show when=move || can_keep_all.get()>
                     <Button size=Size::Small variant=Variant::Ghost on_press=keep_all>{keep_label}</Button>
                 </Show>
             </div>

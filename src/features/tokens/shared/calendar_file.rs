@@ -6,8 +6,8 @@ use console_domain::calendar::{CalendarEntry, calendar};
 use console_domain::token::Token;
 use console_platform::{clock, download};
 
-/// Offers the ends of `tokens` as an iCalendar file; `false` when the browser does not let us. One of them has
-/// to have an end.
+/// Offers the ends of `tokens` as an iCalendar file; `false` when the browser does not let us. One of them
+/// has to have an end.
 pub fn save_calendar(file_name: &str, tokens: &[Token]) -> bool {
     let entries: Vec<CalendarEntry<'_>> = tokens
         .iter()

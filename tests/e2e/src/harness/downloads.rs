@@ -25,8 +25,8 @@ impl Console {
         Ok(Downloads(folder))
     }
 
-    /// Waits for a file whose name ends like this; its name and its text. It is removed from the folder, so that
-    /// the next one can have the same name.
+    /// Waits for a file whose name ends like this; its name and its text. It is removed from the folder, so
+    /// that the next one can have the same name.
     ///
     /// # Errors
     /// If none comes.

@@ -188,7 +188,8 @@ fn a_use_that_is_noted_late_is_waited_for_when_another_token_shows_one() {
         at_check(console, "olivia@acme.test").await?;
         let value = console.seeded_value("tola_", GITHUB).await?;
         let other = console.seeded_value("tola_", PROBE).await?;
-        // The first reading after the check is one of the moment before it: only the other token had been used.
+        // The first reading after the check is one of the moment before it: only the other token had been
+        // used.
         let late = format!(
             "const send = window.fetch; let list = null, earlier = null; \
              window.fetch = async (request, ...rest) => {{ \

@@ -1,4 +1,5 @@
-//! Filters with a value: the days of an end, who made a token, a scope, an organization; and whose creator left.
+//! Filters with a value: the days of an end, who made a token, a scope, an organization; and whose creator
+//! left.
 
 use e2e::pages::TokenList;
 use e2e::paths::{API_TOKENS, PERSONAL_TOKENS};

@@ -73,16 +73,45 @@ impl FromJson for TokenSecret {
 /// writes the same into the address of the page.
 pub const REMOVED: &str = "tola_removed";
 
+/// What values begin with.
+const PREFIXES: [&str; 2] = ["tola_", "tolp_"];
+
+/// So many letters and digits behind a prefix are a good part of a value.
+const PART: usize = 16;
+
 /// Whether a text holds what looks like the value of a token or a good part of one, or held one: `tola_` or
 /// `tolp_` and letters or digits after it.
 pub fn holds_token(text: &str) -> bool {
-    const PART: usize = 16;
-    ["tola_", "tolp_"].iter().any(|prefix| {
+    PREFIXES.iter().any(|prefix| {
         text.split(prefix).skip(1).any(|rest| {
             let letters = rest.bytes().take_while(u8::is_ascii_alphanumeric);
             letters.count() >= PART || rest.starts_with("removed")
         })
     })
+}
+
+/// The text with [`REMOVED`] in the place of each value of a token, or a good part of one; `None` when there is
+/// none in it.
+pub fn without_values(text: &str) -> Option<String> {
+    let mut rest = text;
+    let mut without = String::new();
+    let mut is_changed = false;
+    while let Some(at) = PREFIXES.iter().filter_map(|prefix| rest.find(prefix)).min() {
+        let (before, found) = rest.split_at(at);
+        let (prefix, behind) = found.split_at(PREFIXES[0].len());
+        let letters = behind.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        without.push_str(before);
+        if letters >= PART {
+            is_changed = true;
+            without.push_str(REMOVED);
+            rest = behind.get(letters..).unwrap_or_default();
+        } else {
+            without.push_str(prefix);
+            rest = behind;
+        }
+    }
+    without.push_str(rest);
+    is_changed.then_some(without)
 }
 
 /// Overwrites a text that held a secret, such as the body of the answer it came in.
@@ -114,6 +143,18 @@ mod tests {
         assert!(secret.masked().starts_with("tola_•"));
         assert!(!secret.masked().contains("a1B2"));
         assert!(!TokenSecret::new("short".into()).masked().contains("short"));
+    }
+
+    #[test]
+    fn values_are_taken_out_of_a_text_and_the_rest_stays() {
+        let value = format!("tola_{}", "a1B2".repeat(16));
+        let other = format!("tolp_{}", "q".repeat(20));
+        let text = format!("OPS-12, was {value} and {other}; tola_x");
+        let without = "OPS-12, was tola_removed and tola_removed; tola_x";
+        assert_eq!(without_values(&text).as_deref(), Some(without));
+        // What was taken out is no value, and somebody can go on writing behind it.
+        assert_eq!(without_values(&format!("{without} and more")), None);
+        assert_eq!(without_values("ü tola"), None);
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub struct ReviewItem {
     pub decision: Option<Decision>,
     /// The reviewer's note.
     pub note: String,
-    /// When a request for the decision was sent last.
+    /// When a request for the decision was sent last, unless it was refused.
     pub sent_at: Option<DateTime<Utc>>,
     /// What became of the decision.
     pub result: Option<ItemResult>,
@@ -73,7 +73,8 @@ impl ReviewItem {
         self.decision = kept.decision;
         self.note.clone_from(&kept.note);
         self.sent_at = kept.sent_at;
-        self.result = kept.applied_at.map(ItemResult::Applied);
+        let unanswered = kept.sent_at.map(|_| ItemResult::Failed(ApiError::NoAnswer));
+        self.result = kept.applied_at.map(ItemResult::Applied).or(unanswered);
     }
 
     /// What is to be kept of it over a reload; `None` when there is nothing.
@@ -95,29 +96,21 @@ impl ReviewItem {
     /// What it means that the token does not exist any more. A deletion that was sent, and of which no answer
     /// came, was carried out then.
     fn when_missing(&self) -> ItemResult {
-        let was_refused = match &self.result {
-            Some(ItemResult::Failed(error)) => !error.outcome_unknown(),
-            _ => false,
-        };
         match self.sent_at {
-            Some(at) if self.decision == Some(Decision::Delete) && !was_refused => {
-                ItemResult::Applied(at)
-            }
+            Some(at) if self.decision == Some(Decision::Delete) => ItemResult::Applied(at),
             _ => ItemResult::Gone,
         }
     }
 
     /// Whether nothing can be decided about it any more.
     pub const fn is_settled(&self) -> bool {
-        matches!(
-            self.result,
-            Some(ItemResult::Applied(_) | ItemResult::Gone | ItemResult::Unneeded)
-        )
+        matches!(self.result, Some(ItemResult::Applied(_) | ItemResult::Gone))
     }
 
     /// Whether its decision is to be carried out.
-    pub const fn is_pending(&self) -> bool {
-        self.decision.is_some() && !self.is_settled()
+    pub fn is_pending(&self) -> bool {
+        let is_unneeded = self.result == Some(ItemResult::Unneeded);
+        self.decision.is_some() && !self.is_settled() && !is_unneeded
     }
 }
 
@@ -357,12 +350,11 @@ impl ReviewFlow {
                 Some(decision)
                     if item.is_pending() && !decision.is_possible(&item.token, shorter) =>
                 {
-                    item.result = Some(ItemResult::Unneeded);
+                    // Or this review has, and its answer was lost.
+                    let applied = item.sent_at.map(ItemResult::Applied);
+                    item.result = Some(applied.unwrap_or(ItemResult::Unneeded));
                 }
-                Some(_) if item.is_pending() => {
-                    item.result = None;
-                    self.queue.push_back(index);
-                }
+                Some(_) if item.is_pending() => self.queue.push_back(index),
                 _ => {}
             }
         }
@@ -377,6 +369,7 @@ impl ReviewFlow {
         let next = self.queue.pop_front().and_then(|index| {
             let item = self.items.get_mut(index)?;
             item.sent_at = Some(at);
+            item.result = None;
             Some((index, item.token.id.clone(), item.decision?))
         });
         let Some((index, id, decision)) = next else {
@@ -410,7 +403,12 @@ impl ReviewFlow {
                     ItemResult::Applied(at)
                 }
                 Err(ApiError::NotFound) => ItemResult::Gone,
-                Err(error) => ItemResult::Failed(error),
+                Err(error) => {
+                    if !error.outcome_unknown() {
+                        item.sent_at = None;
+                    }
+                    ItemResult::Failed(error)
+                }
             });
         }
         Some(self.next(at))

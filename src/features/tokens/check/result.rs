@@ -35,7 +35,7 @@ pub fn ResultView(
     let label = entry.label.with_value(Clone::clone);
     let found = Memo::new(move |_| entry.token.with(Option::is_some) && !entry.is_deleted.get());
     let again = move || {
-        run.check_again(entry, move || announce("Checked again"));
+        run.check_again(entry, move || announce(outcome(entry)));
     };
     let can_repeat = Memo::new(move |_| {
         entry
@@ -60,6 +60,15 @@ pub fn ResultView(
             <Show when=move || found.get()><Found entry /></Show>
         </article>
     }
+}
+
+/// What came of another check, for screen readers.
+fn outcome(entry: Entry) -> &'static str {
+    entry.verdict.with_untracked(|verdict| match verdict {
+        Verdict::Found(Finding::Refused(_)) => "Checked again: refused",
+        Verdict::Found(_) => "Checked again: accepted",
+        _ => "The value could not be checked",
+    })
 }
 
 fn verdict(entry: Entry) -> AnyView {

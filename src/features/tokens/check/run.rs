@@ -17,7 +17,7 @@ use console_domain::use_snapshot::UseSnapshot;
 use console_platform::clock;
 use console_reactive::prelude::*;
 
-/// How often the list is read after a value was accepted, until a use shows.
+/// How often the list is read after a value was accepted.
 const READINGS: usize = 3;
 
 /// How long to wait between two readings, in milliseconds.
@@ -202,20 +202,20 @@ impl CheckRun {
     }
 
     /// Those that were used since `before`. A use may be noted a moment after its answer, so the list is read
-    /// once more when some use shows: it may be that of another token.
+    /// several times whatever the first reading shows: that may be the use of another token.
     async fn used_since(
         self,
         kind: TokenKind,
         before: &UseSnapshot,
     ) -> Result<Vec<Token>, ApiError> {
-        for _ in 0..READINGS {
-            let first = before.used_since(&self.recently_used(kind).await?);
-            pause(READ_AGAIN_AFTER).await;
-            if !first.is_empty() {
-                return Ok(before.used_since(&self.recently_used(kind).await?));
+        let mut used = Vec::new();
+        for reading in 0..READINGS {
+            if reading > 0 {
+                pause(READ_AGAIN_AFTER).await;
             }
+            used = before.used_since(&self.recently_used(kind).await?);
         }
-        Ok(Vec::new())
+        Ok(used)
     }
 
     /// A token is like this now.
@@ -250,14 +250,17 @@ impl CheckRun {
     }
 }
 
-/// Those of `used` that it can be after what was found `before`: a token that was used by chance the first
-/// time hardly is the second time.
+/// Those of `used` that it can be after what was found `before`: a token that was used by chance the first time
+/// hardly is the second time.
 fn narrowed(mut used: Vec<Token>, before: &Verdict) -> Vec<Token> {
     match before {
         Verdict::Found(Finding::Candidates(candidates)) => {
             used.retain(|token| candidates.iter().any(|one| one.id == token.id));
         }
-        Verdict::Found(Finding::Identified(found)) => used.retain(|token| token.id == found.id),
+        // Not the one that was found: then that was used by chance, and this may be as well.
+        Verdict::Found(Finding::Identified(found)) if used.iter().all(|one| one.id != found.id) => {
+            used.clear();
+        }
         _ => {}
     }
     used

@@ -71,8 +71,9 @@ lazy!(details: fn all_of_it(token: Token, edit: Option<String>) => view! { <Whol
 
 /// Opens everything that a token reaches, as granted; `label` says how much that is.
 fn whole_reach(list: ListStore, token: Memo<Token>, label: String) -> AnyView {
-    let name = token.with_untracked(Token::shown_name);
-    let aria_label = Signal::stored(format!("{label} of {name}"));
+    let words = label.clone();
+    let aria_label =
+        Signal::derive(move || format!("{words} of {}", token.with(Token::shown_name)));
     let session = use_session();
     let content = move || {
         let token = token.get_untracked();

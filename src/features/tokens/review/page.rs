@@ -293,6 +293,8 @@ fn Bar(store: ReviewStore) -> impl IntoView {
     let start_over = move || {
         asks_anew.set(false);
         store.start_over();
+        // What the dialog was opened from goes.
+        focus::rescue(&["main h1"]);
     };
     let pending = Memo::new(move |_| store.counts.with(|counts| counts.pending));
     let label = move || {

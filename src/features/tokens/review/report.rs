@@ -152,7 +152,11 @@ impl Texts {
             .demand
             .with(|demand| demand.standing(&item.token, now));
         Self {
-            state: standing.label(),
+            state: match (&item.result, item.decision) {
+                (Some(ItemResult::Gone), _)
+                | (Some(ItemResult::Applied(_)), Some(Decision::Delete)) => "Deleted",
+                _ => standing.label(),
+            },
             created_by: item
                 .token
                 .created_by

@@ -107,12 +107,9 @@ fn decision(store: ReviewStore, row: Row, name: Memo<String>) -> AnyView {
     let group = row.id.with_value(|id| format!("decision-{id}"));
     let is_locked = Memo::new(move |_| {
         store.stage.get() != Stage::Deciding
-            || row.result.with(|result| {
-                matches!(
-                    result,
-                    Some(ItemResult::Applied(_) | ItemResult::Gone | ItemResult::Unneeded)
-                )
-            })
+            || row
+                .result
+                .with(|result| matches!(result, Some(ItemResult::Applied(_) | ItemResult::Gone)))
     });
     let option = move |decision: Decision| {
         let is_impossible = Memo::new(move |_| {

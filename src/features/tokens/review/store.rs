@@ -18,7 +18,7 @@ use console_domain::list_query::ListQuery;
 use console_domain::review::{
     Decision, Group, KeptDecision, KeptReview, MOST_REVIEWED, Shortening, group,
 };
-use console_domain::secret::{REMOVED, holds_token};
+use console_domain::secret::without_values;
 use console_domain::sorted::{SortedMap, SortedSet};
 use console_domain::token::Token;
 use console_platform::storage::{self, Area};
@@ -261,13 +261,11 @@ impl ReviewStore {
     /// Notes something about a token.
     pub fn note(self, row: Row, note: String) {
         // Nobody means to write one down.
-        let note = if holds_token(&note) {
+        let note = without_values(&note).map_or(note, |without| {
             announce("The value of a token does not belong into a note. It was removed.");
             row.note.set(String::new());
-            REMOVED.to_owned()
-        } else {
-            note
-        };
+            without
+        });
         if self.change(row, |flow, id| flow.note(id, &note)) {
             row.note.set(note);
         }

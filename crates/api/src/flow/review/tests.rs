@@ -258,3 +258,35 @@ fn those_that_nothing_is_decided_about_are_decided_together() {
     assert_eq!(decision("b"), Some(Decision::Delete));
     assert_eq!((decision("a"), decision("d")), (Some(Decision::Keep), None));
 }
+
+#[test]
+fn what_this_review_did_without_an_answer_is_applied() {
+    let mut flow = decided(&[("a", Decision::Disable), ("b", Decision::Disable)]);
+    confirmed(&mut flow, &["a", "b"]);
+    answered(&mut flow, Err(ApiError::TimedOut));
+    answered(&mut flow, Err(ApiError::NotAllowed));
+    let generation = asked(&mut flow);
+    let mut found = ["a", "b"].map(api_token);
+    for token in &mut found {
+        token.is_active = false;
+    }
+    let found = Ok(found.into());
+    flow.on(Event::Reread { generation, found });
+    assert_eq!(flow.on(start()), Some(Effect::Finish));
+    assert_eq!(result(&flow, "a"), APPLIED());
+    // The other one was refused: somebody else did it, and it can still be decided about.
+    assert_eq!(result(&flow, "b"), Some(ItemResult::Unneeded));
+    assert!(flow.decide(&id("b"), Some(Decision::Delete)));
+    assert_eq!(flow.pending().count(), 1);
+}
+
+#[test]
+fn a_refused_deletion_is_not_taken_for_one_that_was_carried_out() {
+    let mut flow = decided(&[("a", Decision::Delete), ("b", Decision::Delete)]);
+    confirmed(&mut flow, &["a", "b"]);
+    answered(&mut flow, Err(ApiError::NotAllowed));
+    answered(&mut flow, Err(ApiError::TimedOut));
+    let kept = |of: &str| flow.item(&id(of)).and_then(ReviewItem::kept).unwrap();
+    assert_eq!(kept("a").sent_at, None);
+    assert_eq!(kept("b").sent_at, Some(now()));
+}

@@ -116,6 +116,9 @@ fn where_nobody_demands_single_sign_on_nothing_is_walked_for_it() {
         at(console, OLIVIA, API_TOKENS).await?;
         let from = so_far(console).await?;
         console.find("button", "Filter").await?.click().await?;
+        // The menu asks for the members and the scopes that it offers, and for nothing else.
+        asked(console, from, 2).await?;
+        let from = so_far(console).await?;
         console.find("checkbox", "Needs SSO").await?.click().await?;
         console.shows("No token matches").await?;
         asked(console, from, 0).await?;

@@ -101,7 +101,7 @@ pub fn ExportButton(
         <MenuButton
             label="Export"
             items
-            trigger_class="btn btn-secondary"
+            trigger_class="chip"
             trigger=|| view! { <IconView icon=Icon::DOWNLOAD /><span class="btn-label">"Export"</span> }
         />
         {lazy_on_demand(

@@ -1,6 +1,7 @@
 //! Search, filters and order.
 
 use super::columns_menu::ColumnsButton;
+use super::export::ExportButton;
 use super::filters::Filters;
 use super::store::ListStore;
 use crate::app::lazy::{lazy, lazy_view};
@@ -81,6 +82,7 @@ pub fn FilterBar(
                 )}
             </PopoverButton>
             <ColumnsButton list />
+            <ExportButton list />
             <Chips list />
             <div class="filter-bar-end">
                 <Select label="Order" value=order options=options on_change=reorder />

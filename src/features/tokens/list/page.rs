@@ -2,7 +2,6 @@
 
 use super::bulk::BulkBar;
 use super::client_scan::SCAN_LIMIT;
-use super::export::ExportButton;
 use super::filter_menu::FilterBar;
 use super::rows::{TokenRow, TokenTableHead, column_class};
 use super::store::{ListStore, Listed, use_list};
@@ -127,7 +126,6 @@ pub fn ListPage(
                         <IconView icon=Icon::EYE /><span class="btn-label">"Read only"</span>
                     </span>
                 </Show>
-                <ExportButton list />
                 <Show when=move || may_edit.get() == Some(true)>
                     <ButtonLink href=Route::New(kind).href() variant=Variant::Primary icon=Icon::PLUS>
                         "Create"

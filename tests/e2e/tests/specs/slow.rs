@@ -120,20 +120,30 @@ async fn stays_put(console: &Console, person: &str, says: &[&str]) -> Result<()>
     Ok(())
 }
 
+/// Who made a token stands in its row, but for widths at which a row has two lines.
+fn maker(width: u32) -> Vec<&'static str> {
+    if (768..1100).contains(&width) {
+        Vec::new()
+    } else {
+        vec!["Adam Admin"]
+    }
+}
+
 #[test]
 fn nothing_jumps_when_the_list_comes() {
     for (width, height) in [(1440, 900), (768, 1024), (390, 844)] {
         run(slow().viewport(width, height), async |console| {
-            stays_put(console, "olivia@acme.test", &["Adam Admin"]).await
+            stays_put(console, "olivia@acme.test", &maker(width)).await
         });
     }
 }
 
 #[test]
 fn nothing_jumps_for_those_who_may_only_look() {
-    let says = ["Adam Admin", "Read only", "You can look at these tokens"];
     for (width, height) in [(1440, 900), (768, 1024), (390, 844), (320, 700)] {
         run(slow().viewport(width, height), async |console| {
+            let mut says = maker(width);
+            says.extend(["Read only", "You can look at these tokens"]);
             stays_put(console, "mia@acme.test", &says).await
         });
     }

@@ -84,7 +84,8 @@ pub(crate) fn all() -> Result<()> {
 }
 
 /// Licences, bans and sources of all dependencies, by `deny.toml`, and known faults in them where this
-/// machine has a copy of the list of those: the list is not in the crate registry, and `cargo deny fetch` brings it.
+/// machine has a copy of the list of those: the list is not in the crate registry,
+/// and `cargo deny fetch` brings it.
 fn dependencies_are_allowed() -> Result<bool> {
     println!("Checking dependencies.");
     // Of every platform: what a build here needs is not all that the lock file names.

@@ -188,7 +188,8 @@ pub(crate) fn write_policy(page: &str) -> Result<String> {
 }
 
 /// The policy of this page: only its own scripts run, and it talks only to its own origin and the API.
-/// Scripts in files run if their hash stands in the import map; without one, as in builds by Trunk, all of the origin.
+/// Scripts in files run if their hash stands in the import map;
+/// without one, as in builds by Trunk, all of the origin.
 fn policy(page: &str) -> Result<String> {
     let mut scripts = match import_map(page).and_then(|map| map.body) {
         Some(map) => hashes_in(&page[map])?,

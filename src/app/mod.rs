@@ -24,7 +24,7 @@ use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
 use navigation::{provide_navigation, use_navigate};
 use pages::{
-    CheckPage, CreatePage, DetailsPage, EditPage, ReviewPage, RotatePage, SignInPage,
+    BatchPage, CheckPage, CreatePage, DetailsPage, EditPage, ReviewPage, RotatePage, SignInPage,
     SsoReturnPage, fetch_ahead,
 };
 use route::Route;
@@ -64,6 +64,7 @@ impl Area {
             Some(
                 Route::List(_)
                 | Route::New(_)
+                | Route::NewBatch
                 | Route::Details(..)
                 | Route::Edit(..)
                 | Route::Rotate(..)
@@ -104,6 +105,7 @@ fn page(route: Option<Route>) -> AnyView {
     match route {
         Some(Route::List(kind)) => view! { <ListPage kind /> },
         Some(Route::New(kind)) => view! { <CreatePage kind /> },
+        Some(Route::NewBatch) => view! { <BatchPage /> },
         Some(Route::Details(kind, id)) => view! { <DetailsPage kind id /> },
         Some(Route::Edit(kind, id)) => view! { <EditPage kind id /> },
         Some(Route::Rotate(kind, id)) => view! { <RotatePage kind id /> },

@@ -26,6 +26,7 @@ lazy!(
     create: fn create_ahead(kind: TokenKind, session: SessionStore) -> ()
         => tokens::prepare_form(session, kind)
 );
+lazy!(batch: fn batch() => tokens::BatchPage());
 lazy!(details: fn details(kind: TokenKind, id: TokenId) => view! { <tokens::DetailsPage kind id /> });
 lazy!(details: fn details_ahead() -> () => ());
 lazy!(change: fn edit(kind: TokenKind, id: TokenId) => view! { <tokens::EditPage kind id /> });
@@ -91,6 +92,13 @@ pub fn CreatePage(
 ) -> impl IntoView {
     prepare();
     lazy_view(move || Box::pin(create(kind)), lines, in_the_shell)
+}
+
+/// The form for several API tokens.
+#[component(transparent)]
+pub fn BatchPage() -> impl IntoView {
+    prepare();
+    lazy_view(|| Box::pin(batch()), lines, in_the_shell)
 }
 
 /// Everything about one token.

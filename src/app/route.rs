@@ -13,6 +13,8 @@ const LOGIN: &str = "login";
 const SSO: &str = "sso";
 /// Last segment of a create form.
 const NEW: &str = "new";
+/// Last segment of the form for several tokens.
+const NEW_BATCH: &str = "new-batch";
 /// Last segment of an edit form.
 const EDIT: &str = "edit";
 /// Last segment of a rotation.
@@ -71,6 +73,8 @@ pub enum Route {
     List(TokenKind),
     /// The create form.
     New(TokenKind),
+    /// The form for several API tokens.
+    NewBatch,
     /// One token.
     Details(TokenKind, TokenId),
     /// Changing one token.
@@ -151,6 +155,7 @@ impl Route {
             Self::SsoReturn => format!("/{LOGIN}/{SSO}"),
             Self::List(kind) => format!("/{DEVELOPERS}/{}", kind_segment(*kind)),
             Self::New(kind) => format!("/{DEVELOPERS}/{}/{NEW}", kind_segment(*kind)),
+            Self::NewBatch => format!("/{DEVELOPERS}/{API_TOKENS}/{NEW_BATCH}"),
             Self::Details(kind, id) => token(*kind, id, ""),
             Self::Edit(kind, id) => token(*kind, id, &format!("/{EDIT}")),
             Self::Rotate(kind, id) => token(*kind, id, &format!("/{ROTATE}")),
@@ -180,6 +185,7 @@ impl Route {
             [DEVELOPERS, REVIEW] => Self::Review(TokenKind::Api),
             [DEVELOPERS, REVIEW, kind] => Self::Review(kind_from_segment(kind)?),
             [DEVELOPERS, CHECK] => Self::Check,
+            [DEVELOPERS, API_TOKENS, NEW_BATCH] => Self::NewBatch,
             [DEVELOPERS, kind, rest @ ..] => {
                 let kind = kind_from_segment(kind)?;
                 match rest {
@@ -238,6 +244,7 @@ mod tests {
             Route::Login { next: None },
             Route::SsoReturn,
             Route::Check,
+            Route::NewBatch,
         ];
         for kind in TokenKind::ALL {
             routes.extend([

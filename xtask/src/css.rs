@@ -2,7 +2,8 @@
 //!
 //! A browser would fetch each `@import` in turn; Trunk links one file and does not look inside. So the
 //! imports of `style/main.css` are replaced by what they name, in order, each wrapped in the layer,
-//! `supports` and media condition that its import states. `cargo xtask dist` makes the result small.
+//! `supports` and media condition that its import states. `cargo xtask dist` makes the result small, and ships
+//! the two halves apart: what a first visit shows, and what comes with the first chunk.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -16,17 +17,47 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     if let Some(argument) = arguments.next()? {
         return Err(argument.unexpected().into());
     }
-    write().map(drop)
+    write(Sheet::Whole).map(drop)
 }
 
-/// Writes `target/css/console.css` and returns its path. Always below the workspace's own `target`, because
-/// `index.html` names it.
-pub(crate) fn write() -> Result<PathBuf> {
+/// Which style sheet.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Sheet {
+    /// All of it.
+    Whole,
+    /// What a first visit shows.
+    First,
+    /// What the pages and dialogs in chunks need besides.
+    Later,
+}
+
+impl Sheet {
+    const fn source(self) -> &'static str {
+        match self {
+            Self::Whole => "main.css",
+            Self::First => "first.css",
+            Self::Later => "later.css",
+        }
+    }
+
+    const fn file(self) -> &'static str {
+        match self {
+            Self::Whole => "console.css",
+            Self::First => "first.css",
+            Self::Later => "later.css",
+        }
+    }
+}
+
+/// Writes a style sheet into `target/css` and returns its path. Always below the workspace's own `target`,
+/// because `index.html` names `target/css/console.css`.
+pub(crate) fn write(sheet: Sheet) -> Result<PathBuf> {
     let root = paths::root();
-    let bundled = bundle(&root.join("style/main.css"), &mut Vec::new())?;
+    let source = root.join("style").join(sheet.source());
+    let bundled = bundle(&source, &mut Vec::new())?;
     let folder = root.join("target/css");
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    let file = folder.join("console.css");
+    let file = folder.join(sheet.file());
     fs::write(&file, bundled).with_context(|| format!("cannot write {}", file.display()))?;
     Ok(file)
 }

@@ -14,7 +14,7 @@ use anyhow::{Context as _, Result, ensure};
 use flate2::{Compression, GzBuilder};
 use lexopt::prelude::*;
 
-use crate::css;
+use crate::css::{self, Sheet};
 use crate::esbuild::esbuild;
 use crate::hash::{self, write_hashed};
 use crate::headers::HEADERS;
@@ -66,6 +66,9 @@ pub(crate) fn base_path(text: &str) -> Result<String> {
     Ok(format!("{}/", text.trim_end_matches('/')))
 }
 
+/// What the style sheet is called that comes with the first chunk.
+pub(crate) const LATER: &str = "later";
+
 /// Builds `dist/` for a base path that begins and ends with a slash.
 ///
 /// # Errors
@@ -74,8 +77,10 @@ pub(crate) fn build(public_url: &str) -> Result<()> {
     let tools = Tools::for_shipping()?;
     println!("Building the console for shipping.");
     let made = paths::empty(&paths::scratch().join("dist"))?;
-    let program = wasm::build(&tools, &made)?;
-    let style = esbuild(&tools, &[], &css::write()?)?;
+    let later = esbuild(&tools, &[], &css::write(Sheet::Later)?)?;
+    let later = write_hashed(&made, LATER, "css", &later)?;
+    let program = wasm::build(&tools, &made, &later)?;
+    let style = esbuild(&tools, &[], &css::write(Sheet::First)?)?;
     let style = write_hashed(&made, "console", "css", &style)?;
     let index = paths::root().join("index.html");
     let index = String::from_utf8(read(&index)?).context("index.html is not UTF-8")?;

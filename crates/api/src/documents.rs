@@ -17,6 +17,12 @@ pub const MEMBERS: &str = include_str!("documents/members.graphql");
 /// The membership of a user in the active organization.
 pub const MEMBERSHIP: &str = include_str!("documents/membership.graphql");
 
+/// Creates several API tokens at once, with their values. Personal tokens have no such call (contract 3.7).
+pub const CREATE_API_TOKENS: &str = concat!(
+    include_str!("documents/create_api_tokens.graphql"),
+    include_str!("documents/api_token_fields.graphql")
+);
+
 /// Changes several API tokens at once. Personal tokens have no such call (contract 3.7).
 pub const UPDATE_API_TOKENS: &str = include_str!("documents/update_api_tokens.graphql");
 
@@ -45,7 +51,7 @@ pub struct TokenDocuments {
     pub summary: &'static str,
     /// One token.
     pub one: &'static str,
-    /// Makes one; the only document that selects a value.
+    /// Makes one. Only this and [`CREATE_API_TOKENS`] select values.
     pub create: &'static str,
     /// Changes one.
     pub update: &'static str,

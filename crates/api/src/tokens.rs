@@ -26,6 +26,25 @@ pub async fn named(client: Client, kind: TokenKind, name: &str) -> Result<Vec<To
     matching(client, kind, object! { "name" => name }).await
 }
 
+/// What is asked to get the API tokens with one of these names.
+pub fn named_any_variables(names: &[String]) -> Json {
+    object! { "first" => AT_ONCE, "where" => object! { "nameIn" => Json::list(names) } }
+}
+
+/// API tokens whose name is exactly one of these, newest first, 100 at most.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn named_any(client: Client, names: &[String]) -> Result<Vec<Token>, ApiError> {
+    let data: ListData = client
+        .graphql(
+            token_documents(TokenKind::Api).list,
+            named_any_variables(names),
+        )
+        .await?;
+    Ok(tokens_of(TokenKind::Api, data.tokens).0)
+}
+
 /// Tokens that were asked for by the form with this label, newest first.
 ///
 /// # Errors
@@ -198,6 +217,49 @@ pub async fn create(
             request_id: None,
         }),
     }
+}
+
+/// The answer to [`documents::CREATE_API_TOKENS`].
+#[derive(FromJson)]
+pub struct CreateSeveralData {
+    created: Several,
+}
+
+#[derive(FromJson)]
+struct Several {
+    tokens: Option<Vec<TokenNode>>,
+}
+
+/// What is sent to make several API tokens with the same labels.
+pub fn create_several_variables(tokens: &[NewToken], tags: &[String]) -> Json {
+    let inputs = tokens.iter().map(|token| create_input(token, tags));
+    object! { "input" => Json::list(inputs) }
+}
+
+/// Makes several API tokens in one request, all or none. Their values are in this answer and nowhere else,
+/// ever, in any order.
+///
+/// # Errors
+/// See [`create`].
+pub async fn create_api_tokens(
+    client: Client,
+    tokens: &[NewToken],
+    tags: &[String],
+) -> Result<Vec<(Token, TokenSecret)>, ApiError> {
+    let variables = create_several_variables(tokens, tags);
+    let data: CreateSeveralData = client
+        .graphql(documents::CREATE_API_TOKENS, variables)
+        .await?;
+    let parts = data.created.tokens.into_iter().flatten().map(|node| {
+        let (token, secret) = node.into_parts(TokenKind::Api);
+        secret.map(|secret| (token, secret))
+    });
+    let made: Option<Vec<_>> = parts.collect();
+    made.filter(|made| !made.is_empty())
+        .ok_or(ApiError::Unreadable {
+            status: 200,
+            request_id: None,
+        })
 }
 
 /// The answer to an update document.

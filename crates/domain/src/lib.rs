@@ -12,9 +12,11 @@
 )]
 
 pub mod access_summary;
+pub mod batch_names;
 pub mod calendar;
 pub mod column;
 pub mod consent;
+pub mod create_like;
 pub mod expiry;
 pub mod export;
 pub mod found_values;
@@ -39,6 +41,8 @@ pub mod review;
 pub mod review_report;
 pub mod rotation;
 pub mod row_key;
+#[cfg(test)]
+mod samples;
 pub mod scope;
 pub mod scope_catalogue;
 pub mod scope_search;
@@ -57,6 +61,7 @@ pub mod substring;
 pub mod token;
 pub mod token_edit;
 pub mod token_help;
+pub mod token_sheet;
 pub mod token_update;
 pub mod transport;
 pub mod unsaved_work;

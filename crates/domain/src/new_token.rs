@@ -1,5 +1,6 @@
 //! From what somebody typed to a token that may be asked for.
 
+use super::batch_names::{Batch, Names};
 use super::consent::{self, Consent, Offered, Suggestion};
 use super::expiry::{ExpiryChoice, ExpiryProblem};
 use super::id::OrganizationId;
@@ -151,6 +152,15 @@ impl NewToken {
     pub const fn expires_at(&self) -> Option<DateTime<Utc>> {
         self.expires_at
     }
+
+    /// A token with the same settings for each of these names.
+    pub fn for_each(&self, names: &Names) -> Vec<Self> {
+        let named = |name: &String| Self {
+            name: name.clone(),
+            ..self.clone()
+        };
+        names.as_slice().iter().map(named).collect()
+    }
 }
 
 /// What is wrong with a field.
@@ -293,6 +303,39 @@ impl TokenDraft {
             reach,
             expires_at,
         })
+    }
+}
+
+impl TokenDraft {
+    /// As [`Self::check`], for several tokens with the same settings: the name of the draft holds a name in
+    /// each line.
+    ///
+    /// # Errors
+    /// As sentences, at most one a field, in the order of the fields.
+    pub fn check_several(
+        &self,
+        offered: &Offered<'_>,
+        today: NaiveDate,
+        day_end: impl Fn(NaiveDate) -> Option<DateTime<Utc>>,
+    ) -> Result<Vec<NewToken>, Vec<(Field, String)>> {
+        let batch = Batch::read(&self.name);
+        let mut problems: Vec<(Field, String)> = Vec::new();
+        problems.extend(batch.problem().map(|problem| (Field::Name, problem)));
+        let names = batch.names();
+        // The names were judged above; here any will do.
+        let settings = Self {
+            name: "settings".to_owned(),
+            ..self.clone()
+        };
+        match (names, settings.check(offered, today, day_end)) {
+            (Some(names), Ok(token)) => return Ok(token.for_each(&names)),
+            (_, Ok(_)) => {}
+            (_, Err(others)) => {
+                let others = others.into_iter();
+                problems.extend(others.map(|(field, problem)| (field, problem.to_string())));
+            }
+        }
+        Err(problems)
     }
 }
 

@@ -145,6 +145,12 @@ pub fn retire(old: &Token, new: &TokenId, promise: Promise, now: DateTime<Utc>) 
     update
 }
 
+/// What replacing a token is called: one that has expired is renewed.
+pub fn verb(token: &Token, now: DateTime<Utc>) -> &'static str {
+    let has_expired = token.expires_at.is_some_and(|end| end <= now);
+    if has_expired { "Renew" } else { "Rotate" }
+}
+
 /// Whether a token is refused for good or until somebody switches it on: there is nothing to
 /// shorten. One that only waits for single sign-on is not over.
 pub fn is_over(token: &Token, now: DateTime<Utc>) -> bool {

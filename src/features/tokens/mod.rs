@@ -3,6 +3,7 @@
 //! `shared` and `form` hold what several pages are made of; a page names these, never another page, but
 //! for `rotate`, which shows the differences that `edit` shows.
 
+mod batch;
 mod check;
 mod create;
 mod details;
@@ -15,6 +16,7 @@ mod review;
 mod rotate;
 mod shared;
 
+pub use batch::BatchPage;
 pub use check::CheckPage;
 pub use create::{CreatePage, prepare_form};
 pub use details::DetailsPage;

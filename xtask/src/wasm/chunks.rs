@@ -4,6 +4,9 @@
 //! hundred bytes that several pages share. A request for each would take longer than its bytes, and each
 //! file's hash has to stand in the JavaScript of the first load. So small chunks travel together in one
 //! file.
+//!
+//! The first chunk brings the style sheet for all of them along, and waits for it: nothing is shown without its
+//! looks.
 
 use std::fmt::Write as _;
 
@@ -26,13 +29,14 @@ struct Statement<'a> {
 
 /// Writes all chunks and returns the loader for the files that they came to be in.
 ///
-/// `read` returns the bytes of a chunk by the name of its file; `write` takes a name and bytes, and writes
-/// them into the build under a name with a hash.
+/// `style` is the style sheet that all chunks need. `read` returns the bytes of a chunk by the name of its
+/// file; `write` takes a name and bytes, and writes them into the build under a name with a hash.
 ///
 /// # Errors
 /// If `read` or `write` fails, or the loader does not look as `wasm-split-cli` writes it.
 pub(crate) fn bundle_chunks(
     loader: &str,
+    style: &HashedFile,
     mut read: impl FnMut(&str) -> Result<Vec<u8>>,
     mut write: impl FnMut(&str, &[u8]) -> Result<HashedFile>,
 ) -> Result<String> {
@@ -62,6 +66,7 @@ pub(crate) fn bundle_chunks(
         }
     }
     let mut text = runtime.to_owned();
+    text.push_str(&STYLED.replace("SOURCE", &style_source(style)));
     text.push_str(SINGLE);
     if !bundle.is_empty() {
         let written = write(SHARED, &bundle)?;
@@ -74,20 +79,44 @@ pub(crate) fn bundle_chunks(
 /// What a file is called whose chunks belong to several pages.
 const SHARED: &str = "shared";
 
-/// Fetches a file that holds one chunk. Its name ends in the first 8 bytes of its hash, so the script states
-/// them once. `new URL` finds the file beside the code, wherever that is. A failed fetch is handled where it
-/// is awaited, so it must not also count as unhandled.
-const SINGLE: &str = r#"
-const fetchFile = (name, sha256) => {
+/// Finds files beside the code, wherever that is, and fetches the style sheet once, and again if that failed.
+/// Their names end in the first 8 bytes of their hashes, so the script states them once.
+const STYLED: &str = r#"
+const locate = (name, sha256, ending) => {
     const hex = (byte) => byte.charCodeAt().toString(16).padStart(2, "0");
     const hash = Array.from(atob(sha256).slice(0, 8), hex).join("");
-    const url = new URL(`./${name}-${hash}.wasm`, import.meta.url);
-    const response = fetch(url, { integrity: `sha256-${sha256}` });
-    response.catch(() => {});
-    return response;
+    return new URL(`./${name}-${hash}.${ending}`, import.meta.url);
 };
-const single = (name, sha256, needs) => makeLoad(() => {
-    const response = fetchFile(name, sha256);
+let style;
+const fetchStyle = (name, sha256) => style ??= new Promise((resolve, reject) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.integrity = `sha256-${sha256}`;
+    link.href = locate(name, sha256, "css");
+    link.onload = resolve;
+    link.onerror = () => {
+        link.remove();
+        style = undefined;
+        reject(new Error(`${link.href} did not arrive`));
+    };
+    document.head.append(link);
+});
+const load = (fetcher, needs) => makeLoad(() => {
+    const files = Promise.all([fetcher(), fetchStyle(SOURCE)]);
+    files.catch(() => {});
+    return async (imports) => {
+        const [instantiate] = await files;
+        return instantiate(imports);
+    };
+}, needs);
+"#;
+
+/// Fetches a file that holds one chunk. A failed fetch is handled where it is awaited, so it must not also
+/// count as unhandled.
+const SINGLE: &str = r#"
+const fetchFile = (name, sha256) => fetch(locate(name, sha256, "wasm"), { integrity: `sha256-${sha256}` });
+const single = (name, sha256, needs) => load(async () => {
+    const response = await fetchFile(name, sha256);
     return (imports) => WebAssembly.instantiateStreaming(response, imports);
 }, needs);
 "#;
@@ -102,12 +131,17 @@ const fetchBundle = () => bundle ??= fetchFile(SOURCE).then((response) => {
     bundle = undefined;
     throw cause;
 });
-const bundled = (from, to, needs) => makeLoad(() => {
-    const bytes = fetchBundle();
-    bytes.catch(() => {});
-    return async (imports) => WebAssembly.instantiate((await bytes).slice(from, to), imports);
+const bundled = (from, to, needs) => load(async () => {
+    const bytes = await fetchBundle();
+    return (imports) => WebAssembly.instantiate(bytes.slice(from, to), imports);
 }, needs);
 ";
+
+/// The arguments of `fetchStyle`: `later-0123456789abcdef.css` by its name and its hash.
+fn style_source(style: &HashedFile) -> String {
+    let name = style.name.split('-').next().unwrap_or_default();
+    source(name, style)
+}
 
 /// The arguments of `fetchFile` for a file of this name.
 fn source(name: &str, file: &HashedFile) -> String {
@@ -182,6 +216,7 @@ export const __wasm_split_load_sign_in = wrapAsyncCb(makeLoad(() => {
         let mut files = Vec::new();
         let text = bundle_chunks(
             LOADER,
+            &file("later-0.css"),
             |chunk| Ok(vec![0; size(chunk)]),
             |name, bytes| {
                 files.push((name.to_owned(), bytes.len()));
@@ -212,6 +247,7 @@ export const __wasm_split_load_sign_in = wrapAsyncCb(makeLoad(() => {
             assert!(text.contains(line), "{line} in {text}");
         }
         assert!(!text.contains("bundled("), "{text}");
+        assert!(text.contains("fetchStyle(\"later\", \"hash\")"), "{text}");
     }
 
     #[test]
@@ -237,7 +273,9 @@ export const __wasm_split_load_sign_in = wrapAsyncCb(makeLoad(() => {
     #[test]
     fn a_loader_of_another_shape_is_refused() {
         for loader in ["const a = 1;", "const a = makeLoad(() => {"] {
-            let result = bundle_chunks(loader, |_| Ok(Vec::new()), |name, _| Ok(file(name)));
+            let style = file("later-0.css");
+            let read = |_: &str| Ok(Vec::new());
+            let result = bundle_chunks(loader, &style, read, |name, _| Ok(file(name)));
             assert!(result.is_err(), "{loader}");
         }
     }

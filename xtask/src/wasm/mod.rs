@@ -65,11 +65,11 @@ pub(crate) struct Program {
 }
 
 /// Builds the console and writes its script, its main module and its chunks into `folder`, each named by
-/// its hash.
+/// its hash. The first chunk brings the style sheet `style` along, which is in `folder` already.
 ///
 /// # Errors
 /// If a step fails; it has said why on the terminal or says so here.
-pub(crate) fn build(tools: &Tools, folder: &Path) -> Result<Program> {
+pub(crate) fn build(tools: &Tools, folder: &Path, style: &HashedFile) -> Result<Program> {
     // Compile. Feature `split` marks the functions at which the program is taken apart.
     let whole = compile(&Binary {
         package: CONSOLE,
@@ -103,6 +103,7 @@ pub(crate) fn build(tools: &Tools, folder: &Path) -> Result<Program> {
     // Optimize the chunks and write them: the loader has to state their hashes.
     let loader = bundle_chunks(
         &read_text(&split.join(LOADER))?,
+        style,
         |chunk| {
             let module = reorder_functions(&wasm_opt(tools, &split.join(chunk))?)?;
             validate(chunk, &module)?;

@@ -1,4 +1,4 @@
-//! Creating a token once, also when the answer with its value is lost.
+//! Creating a token once, or several with one request, also when the answer with the values is lost.
 //!
 //! ```text
 //! idle ── Submit ──▶ sending ── answer ──▶ created | refused | field refused
@@ -29,8 +29,8 @@ pub enum Outcome {
     /// No answer came, and these tokens exist whose values never arrived. There may be several: a browser
     /// sends a request again when its connection breaks.
     Lost(Vec<Token>),
-    /// No answer came for a token of this name, and the search for it failed as well.
-    Unsure(String, ApiError),
+    /// No answer came for tokens of these names, and the search for them failed as well.
+    Unsure(Vec<String>, ApiError),
 }
 
 /// What happened.
@@ -38,8 +38,8 @@ pub enum Outcome {
 pub enum Event {
     /// The form was submitted with problems in it.
     Invalid,
-    /// The form was submitted without problems.
-    Submit(NewToken),
+    /// The form was submitted without problems. Never empty.
+    Submit(Vec<NewToken>),
     /// The answer to [`Effect::Create`].
     Answered(Result<(), ApiError>),
     /// The answer to [`Effect::Search`]: the tokens with the label.
@@ -55,8 +55,8 @@ pub enum Event {
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Create this token with the label, then report [`Event::Answered`].
-    Create(NewToken, RequestTag),
+    /// Create these tokens with the label, then report [`Event::Answered`].
+    Create(Vec<NewToken>, RequestTag),
     /// Read the tokens with this label, then report [`Event::Found`].
     Search(RequestTag),
 }
@@ -64,14 +64,14 @@ pub enum Effect {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Phase {
     Idle,
-    /// The answer for a token of this name is awaited.
-    Sending(String),
-    /// The search is awaited; afterwards this token is created if nothing was found.
-    Searching(Option<NewToken>),
+    /// The answer for tokens of these names is awaited.
+    Sending(Vec<String>),
+    /// The search is awaited; afterwards these tokens are created if nothing was found.
+    Searching(Option<Vec<NewToken>>),
     Created,
 }
 
-/// The creation of one token.
+/// The creation of what one form asks for.
 #[derive(Clone, Debug)]
 pub struct CreateFlow {
     tag: RequestTag,
@@ -79,9 +79,9 @@ pub struct CreateFlow {
     user: Option<UserId>,
     phase: Phase,
     outcome: Outcome,
-    /// The name of the last token for which no answer came, and why. From then on nothing is created before a
-    /// search has found nothing.
-    unanswered: Option<(String, ApiError)>,
+    /// The names of the last tokens for which no answer came, and why. From then on nothing is created before
+    /// a search has found nothing.
+    unanswered: Option<(Vec<String>, ApiError)>,
     attempts: u32,
 }
 
@@ -121,16 +121,16 @@ impl CreateFlow {
                 self.attempts += 1;
                 None
             }
-            (Phase::Idle, Event::Submit(token)) => {
+            (Phase::Idle, Event::Submit(tokens)) => {
                 if self.unanswered.is_some() {
-                    // What was said about the first token stays until it is known better.
-                    return Some(self.search(Some(token)));
+                    // What was said about the first ones stays until it is known better.
+                    return Some(self.search(Some(tokens)));
                 }
-                Some(self.send(token))
+                Some(self.send(tokens))
             }
-            (Phase::Sending(name), Event::Answered(result)) => {
-                let name = std::mem::take(name);
-                self.on_answer(name, result)
+            (Phase::Sending(names), Event::Answered(result)) => {
+                let names = std::mem::take(names);
+                self.on_answer(names, result)
             }
             (Phase::Searching(next), Event::Found(found)) => {
                 let next = next.take();
@@ -153,23 +153,24 @@ impl CreateFlow {
         }
     }
 
-    fn send(&mut self, token: NewToken) -> Effect {
+    fn send(&mut self, tokens: Vec<NewToken>) -> Effect {
         self.outcome = Outcome::None;
-        self.phase = Phase::Sending(token.name().to_owned());
-        Effect::Create(token, self.tag.clone())
+        let names = tokens.iter().map(|token| token.name().to_owned());
+        self.phase = Phase::Sending(names.collect());
+        Effect::Create(tokens, self.tag.clone())
     }
 
-    fn search(&mut self, next: Option<NewToken>) -> Effect {
+    fn search(&mut self, next: Option<Vec<NewToken>>) -> Effect {
         self.phase = Phase::Searching(next);
         Effect::Search(self.tag.clone())
     }
 
-    fn on_answer(&mut self, name: String, result: Result<(), ApiError>) -> Option<Effect> {
+    fn on_answer(&mut self, names: Vec<String>, result: Result<(), ApiError>) -> Option<Effect> {
         self.phase = Phase::Idle;
         match result {
             Ok(()) => self.phase = Phase::Created,
             Err(error) if error.outcome_unknown() => {
-                self.unanswered = Some((name, error));
+                self.unanswered = Some((names, error));
                 return Some(self.search(None));
             }
             Err(error) => {
@@ -188,14 +189,14 @@ impl CreateFlow {
     fn on_found(
         &mut self,
         found: Result<Vec<Token>, ApiError>,
-        next: Option<NewToken>,
+        next: Option<Vec<NewToken>>,
     ) -> Option<Effect> {
         self.phase = Phase::Idle;
         let found = match found {
             Ok(found) => found,
             Err(error) => {
-                let name = self.unanswered.as_ref().map(|(name, _)| name.clone());
-                self.outcome = Outcome::Unsure(name.unwrap_or_default(), error);
+                let names = self.unanswered.as_ref().map(|(names, _)| names.clone());
+                self.outcome = Outcome::Unsure(names.unwrap_or_default(), error);
                 return None;
             }
         };
@@ -207,8 +208,8 @@ impl CreateFlow {
             self.outcome = Outcome::Lost(lost);
             return None;
         }
-        if let Some(token) = next {
-            return Some(self.send(token));
+        if let Some(tokens) = next {
+            return Some(self.send(tokens));
         }
         let why = self.unanswered.as_ref().map(|(_, error)| error.clone());
         self.outcome = Outcome::Refused(why.unwrap_or(ApiError::NoAnswer));

@@ -1,9 +1,10 @@
 //! The page that creates a token: its form, and then the new value.
 
-mod form;
+mod copy_link;
+mod like;
 mod page;
 mod prefill_notice;
-mod summary;
+mod same_name;
 mod warm_up;
 
 pub use page::CreatePage;

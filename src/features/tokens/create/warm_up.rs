@@ -3,11 +3,11 @@
 //! On a slow device compiling takes longer than rendering the form, so it is done when somebody points at the
 //! link to it.
 
-use super::form::CreateForm;
+use super::same_name::name_field;
 use crate::app::load::Load;
 use crate::features::tokens::form::catalogue::load_ahead;
-use crate::features::tokens::form::{DraftState, Submission};
-use crate::features::tokens::reveal::SecretHolder;
+use crate::features::tokens::form::{CreateForm, DraftState, Submission};
+use crate::features::tokens::reveal::NewValue;
 use crate::session::SessionStore;
 use console_domain::kind::TokenKind;
 use console_domain::new_token::TokenDraft;
@@ -57,8 +57,18 @@ fn warm_up_form(session: SessionStore, kind: TokenKind, catalogue: Arc<ScopeCata
     let owner = session.owner().child();
     let made = owner.with(|| {
         let state = DraftState::new(TokenDraft::new(kind), session);
-        let submission = Submission::new(state, session, SecretHolder::new(), vec![]);
-        view! { <CreateForm state submission catalogue /> }
+        let submission = Submission::one(state, session, NewValue::new(), vec![]);
+        view! {
+            <CreateForm
+                state
+                submission
+                label=String::new()
+                name=Callback::new(move |error| name_field(state, error))
+                named=Signal::derive(move || state.name.get())
+                button=Signal::stored(String::new())
+                catalogue
+            />
+        }
             .into_node()
             .build()
     });

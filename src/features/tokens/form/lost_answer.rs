@@ -4,8 +4,10 @@ use super::submit::Submission;
 use crate::app::route::Route;
 use crate::features::error_view::{ErrorView, RequestId};
 use crate::session::use_session;
+use console_api::client::Client;
 use console_api::error::ApiError;
 use console_api::tokens;
+use console_domain::id::TokenId;
 use console_domain::kind::TokenKind;
 use console_domain::scope_catalogue::ScopeCatalogue;
 use console_domain::token::Token;
@@ -17,7 +19,7 @@ use std::sync::Arc;
 /// Says so, and offers to delete it and to try again.
 #[component(transparent)]
 pub fn LostAnswer(
-    /// The tokens that this form has asked for: of one name, and seldom more than one.
+    /// The tokens that this form has asked for.
     tokens: Vec<Token>,
     /// The form that created them.
     submission: Submission,
@@ -39,6 +41,10 @@ pub fn LostAnswer(
     };
     let first = tokens.first();
     let name = first.map(|token| token.name.clone()).unwrap_or_default();
+    let others = (tokens.len() > 1).then(|| {
+        let others = intl::count(tokens.len() as u64 - 1, "other token", "other tokens");
+        format!(" and {others}")
+    });
     let created = first.and_then(|token| token.created_at);
     let created = created.map(|at| format!(", on {}", intl::date_time_both(at)));
     let href = first.map(|token| Route::Details(token.kind(), token.id.clone()).href());
@@ -49,20 +55,10 @@ pub fn LostAnswer(
         busy.set(true);
         let (tokens, catalogue) = (tokens.clone(), catalogue.clone());
         scope.spawn(async move {
-            for token in tokens {
-                let mut deleted = tokens::delete(client, token.kind(), &token.id).await;
-                if deleted.as_ref().is_err_and(ApiError::outcome_unknown) {
-                    // This answer may be lost as well. To delete twice does no harm.
-                    deleted = tokens::delete(client, token.kind(), &token.id).await;
-                }
-                match deleted {
-                    Ok(_) | Err(ApiError::NotFound) => {}
-                    Err(error) => {
-                        failed.set(Some(error));
-                        busy.set(false);
-                        return;
-                    }
-                }
+            if let Err(error) = delete_all(client, tokens).await {
+                failed.set(Some(error));
+                busy.set(false);
+                return;
             }
             submission.submit_after_deletion(&catalogue);
         });
@@ -72,10 +68,11 @@ pub fn LostAnswer(
             <p>
                 "The answer got lost after Openlane had created "
                 <b dir="auto" translate="no">{name}</b>
+                {others}
                 " for you"
                 {created}
-                ". It was made by this form and by nothing else. A value cannot be shown again, so nobody "
-                "can use it. What you entered is still here."
+                ". This form alone has asked for that. A value cannot be shown again, so nobody can use "
+                "what was created. What you entered is still here."
             </p>
             {move || failed.get().map(|error| view! { <ErrorView error title="It could not be deleted" /> })}
             <div class="callout-actions">
@@ -86,21 +83,68 @@ pub fn LostAnswer(
     }
 }
 
-/// The request for a token of this name was sent, and neither its answer nor the search for it came back.
-pub fn unsure(kind: TokenKind, name: String, error: ApiError, submission: Submission) -> AnyView {
+/// Deletes tokens whose values nobody has. One that is gone already does no harm.
+async fn delete_all(client: Client, mut tokens: Vec<Token>) -> Result<(), ApiError> {
+    if tokens.len() > 1 && tokens.iter().all(|token| token.kind() == TokenKind::Api) {
+        let ids: Vec<TokenId> = tokens.iter().map(|token| token.id.clone()).collect();
+        // What is left, or all if that failed, is deleted one by one: then it is known why not.
+        if let Ok(bulk) = tokens::delete_api_tokens(client, &ids).await {
+            tokens.retain(|token| !bulk.done().contains(&token.id));
+        }
+    }
+    for token in tokens {
+        let mut deleted = tokens::delete(client, token.kind(), &token.id).await;
+        if deleted.as_ref().is_err_and(ApiError::outcome_unknown) {
+            // This answer may be lost as well. To delete twice does no harm.
+            deleted = tokens::delete(client, token.kind(), &token.id).await;
+        }
+        match deleted {
+            Ok(_) | Err(ApiError::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// The request for tokens of these names was sent, and neither its answer nor the search for them came back.
+pub fn unsure(
+    kind: TokenKind,
+    mut names: Vec<String>,
+    error: ApiError,
+    submission: Submission,
+) -> AnyView {
+    let others = match names.len() {
+        0 | 1 => String::new(),
+        several => format!(
+            " and {}",
+            intl::count(several as u64 - 1, "other token", "other tokens")
+        ),
+    };
+    let is_one = others.is_empty();
+    names.truncate(1);
+    let name = names.pop();
     let list = Route::List(kind).href();
     let request_id = error.request_id().map(str::to_owned);
+    let title = if is_one {
+        "It is not known whether the token was created"
+    } else {
+        "It is not known whether the tokens were created"
+    };
     view! {
-        <Callout tone=Tone::Warning role="alert" title="It is not known whether the token was created">
+        <Callout tone=Tone::Warning role="alert" title>
             <p>
-                "The request for " <b dir="auto" translate="no">{name}</b>
-                " was sent, but no answer came, and looking for the token failed too: "
+                "The request for " <b dir="auto" translate="no">{name}</b> {others}
+                " was sent, but no answer came, and looking for what was created failed too: "
                 {error.to_string()}
             </p>
             <p>
-                "It may exist by now, and then nobody has its value. “Try again” looks for it, and so does "
-                "sending the form once more: no second token is created before that is known. You can also "
-                "look for it in the list."
+                {if is_one {
+                    "It may exist by now, and then nobody has its value."
+                } else {
+                    "They may exist by now, and then nobody has their values."
+                }}
+                " “Try again” looks for that, and so does sending the form once more: nothing is created "
+                "twice before it is known. You can also look into the list."
             </p>
             {request_id.map(|id| view! { <RequestId id /> })}
             <div class="callout-actions">

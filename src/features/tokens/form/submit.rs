@@ -1,24 +1,39 @@
-//! Submitting a form that creates a token: runs the effects of [`CreateFlow`] and publishes its state as
+//! Submitting a form that creates tokens: runs the effects of [`CreateFlow`] and publishes its state as
 //! signals.
 
 use super::draft_state::{DraftState, first_day};
 use super::guard::{Guarded, guard_work};
 use crate::app::publish::publish;
-use crate::features::tokens::reveal::SecretHolder;
+use crate::features::tokens::reveal::NewValue;
 use crate::session::SessionStore;
+use chrono::NaiveDate;
 use console_api::client::Client;
+use console_api::error::ApiError;
 pub use console_api::flow::create::Outcome;
 use console_api::flow::create::{CreateFlow, Effect, Event};
 use console_api::tokens;
-use console_domain::new_token::Field;
+use console_domain::consent::Offered;
+use console_domain::new_token::{Field, NewToken, TokenDraft};
 use console_domain::request_tag::RequestTag;
 use console_domain::scope_catalogue::ScopeCatalogue;
-use console_domain::token::Token;
 use console_domain::unsaved_work::{UnsavedWork, WorkKind};
 use console_platform::{intl, random};
 use console_reactive::prelude::*;
 use leptos::task::spawn_local;
+use std::pin::Pin;
 use std::sync::Arc;
+
+/// What a form asks for, or what is wrong with its fields.
+pub type Checked = Result<Vec<NewToken>, Vec<(Field, String)>>;
+
+/// Reads a form on this day.
+pub type Check = fn(&TokenDraft, &Offered<'_>, NaiveDate) -> Checked;
+
+/// The creation of tokens, on its way. Their values are where they belong before it is over.
+pub type Creating = Pin<Box<dyn Future<Output = Result<(), ApiError>>>>;
+
+/// Creates tokens with these labels.
+type Create = Box<dyn Fn(Vec<NewToken>, Vec<String>) -> Creating>;
 
 /// The submission of one form. Copies are the same.
 #[derive(Clone, Copy)]
@@ -32,20 +47,51 @@ pub struct Submission {
     pub attempt: RwSignal<u32>,
     /// How the last submit ended.
     pub outcome: RwSignal<Outcome>,
-    /// The new token.
-    pub created: RwSignal<Option<Token>>,
-    /// The value of the new token.
-    pub secret: SecretHolder,
-    /// The labels that the new token gets besides that of the form.
+    is_created: RwSignal<bool>,
+    check: Check,
+    create: StoredValue<Create>,
+    /// The labels that new tokens get besides that of the form.
     tags: StoredValue<Vec<String>>,
 }
 
+fn check_one(draft: &TokenDraft, offered: &Offered<'_>, today: NaiveDate) -> Checked {
+    let checked = draft.check(offered, today, intl::local_day_end);
+    let told = |(field, problem): (Field, console_domain::new_token::Problem)| {
+        (field, problem.to_string())
+    };
+    checked
+        .map(|token| vec![token])
+        .map_err(|problems| problems.into_iter().map(told).collect())
+}
+
 impl Submission {
-    /// For one form. The new token gets `tags`.
+    /// For a form that creates one token with these labels, which goes into `new`.
+    pub fn one(
+        state: DraftState,
+        session: SessionStore,
+        new: NewValue,
+        tags: Vec<String>,
+    ) -> Self {
+        let (client, kind) = (session.client, state.kind);
+        let create = move |tokens: Vec<NewToken>, tags: Vec<String>| -> Creating {
+            Box::pin(async move {
+                for token in tokens {
+                    let (token, secret) = tokens::create(client, kind, &token, &tags).await?;
+                    // The page may have been left; then the value is dropped and wiped here.
+                    new.put(token, secret);
+                }
+                Ok(())
+            })
+        };
+        Self::new(state, session, check_one, Box::new(create), tags)
+    }
+
+    /// For a form that is read by `check` and whose tokens are created by `create`.
     pub fn new(
         state: DraftState,
         session: SessionStore,
-        secret: SecretHolder,
+        check: Check,
+        create: Box<dyn Fn(Vec<NewToken>, Vec<String>) -> Creating>,
         tags: Vec<String>,
     ) -> Self {
         let tag = RequestTag::new(&random::identifier());
@@ -56,8 +102,9 @@ impl Submission {
             busy: RwSignal::new(false),
             attempt: RwSignal::new(0),
             outcome: RwSignal::new(Outcome::None),
-            created: RwSignal::new(None),
-            secret,
+            is_created: RwSignal::new(false),
+            check,
+            create: StoredValue::new(create),
             tags: StoredValue::new(tags),
         }
     }
@@ -67,9 +114,12 @@ impl Submission {
     pub fn guard(self) {
         let begun = untrack(|| self.state.draft());
         let is_changed = Memo::new(move |_| self.state.draft() != begun);
-        let name = move || self.state.name.get();
+        let name = move || {
+            let first = |name: &String| name.lines().next().unwrap_or_default().to_owned();
+            self.state.name.with(first)
+        };
         guard_work(move || {
-            if self.created.with(Option::is_some) {
+            if self.is_created.get() {
                 return Guarded::Elsewhere;
             }
             let is_changed = is_changed.get();
@@ -85,33 +135,26 @@ impl Submission {
 
     /// What is wrong with the form as it is; tracked.
     pub fn problems(self, catalogue: &ScopeCatalogue) -> Vec<(Field, String)> {
-        let draft = self.state.draft();
-        let checked = self.state.with_offered(catalogue, |offered| {
-            draft.check(offered, first_day(draft.expiry), intl::local_day_end)
-        });
-        let own = checked
-            .err()
-            .unwrap_or_default()
-            .into_iter()
-            .map(|(field, problem)| (field, problem.to_string()));
+        let own = self.checked(catalogue).err().unwrap_or_default();
         let refused = self.outcome.with(|outcome| match outcome {
             Outcome::FieldRefused(field, text) => Some((*field, text.clone())),
             _ => None,
         });
-        own.chain(refused).collect()
+        own.into_iter().chain(refused).collect()
+    }
+
+    /// The form as it is; tracked.
+    fn checked(self, catalogue: &ScopeCatalogue) -> Checked {
+        let draft = self.state.draft();
+        let day = first_day(draft.expiry);
+        self.state
+            .with_offered(catalogue, |offered| (self.check)(&draft, offered, day))
     }
 
     /// Sends the form unless an answer is awaited, or shows what is wrong with it.
     pub fn submit(self, catalogue: &Arc<ScopeCatalogue>) {
-        let checked = untrack(|| {
-            let draft = self.state.draft();
-            let day = first_day(draft.expiry);
-            self.state.with_offered(catalogue, |offered| {
-                draft.check(offered, day, intl::local_day_end)
-            })
-        });
-        let event = match checked {
-            Ok(token) => Event::Submit(token),
+        let event = match untrack(|| self.checked(catalogue)) {
+            Ok(tokens) => Event::Submit(tokens),
             Err(_) => Event::Invalid,
         };
         self.dispatch(event);
@@ -158,16 +201,18 @@ impl Submission {
         let mut next = Some(effect);
         while let Some(effect) = next {
             let event = match effect {
-                Effect::Create(token, tag) => {
+                Effect::Create(tokens, tag) => {
                     let mut tags = self.tags.try_get_value().unwrap_or_default();
                     tags.push(tag.as_str().to_owned());
-                    let answer = tokens::create(client, kind, &token, &tags).await;
-                    Event::Answered(answer.map(|(token, secret)| {
-                        // The page may have been left; then the value is dropped and wiped here.
-                        if self.secret.put(secret) {
-                            self.created.try_set(Some(token));
-                        }
-                    }))
+                    let Some(creating) = self.create.try_with_value(|create| create(tokens, tags))
+                    else {
+                        return;
+                    };
+                    let answer = creating.await;
+                    if answer.is_ok() {
+                        self.is_created.try_set(true);
+                    }
+                    Event::Answered(answer)
                 }
                 Effect::Search(tag) => Event::Found(tokens::tagged(client, kind, &tag).await),
             };

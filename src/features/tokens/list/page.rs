@@ -127,6 +127,9 @@ pub fn ListPage(
                     </span>
                 </Show>
                 <Show when=move || may_edit.get() == Some(true)>
+                    {(kind == TokenKind::Api).then(|| view! {
+                        <ButtonLink href=Route::NewBatch.href()>"Create several"</ButtonLink>
+                    })}
                     <ButtonLink href=Route::New(kind).href() variant=Variant::Primary icon=Icon::PLUS>
                         "Create"
                     </ButtonLink>

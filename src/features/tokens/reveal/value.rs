@@ -1,18 +1,14 @@
 //! The field with the value, hidden until somebody asks for it.
 
+use super::guard::hide_when_away;
 use super::holder::SecretHolder;
 use crate::app::config::api_origin;
 use console_domain::kind::TokenKind;
 use console_domain::snippets::{ENVIRONMENT_FILE, env_file};
-use console_platform::{clipboard, download, retain_until_cleanup, visibility};
+use console_platform::{clipboard, download};
 use console_ui::{Button, CopyButton, Icon, Variant, announce};
 use console_view::prelude::*;
 use leptos::html;
-use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
-use std::time::Duration;
-
-/// How long it is shown.
-const SHOWN_FOR: Duration = Duration::from_mins(1);
 
 /// The value with Reveal, Copy and Download. While it is hidden it is nowhere in the document.
 #[component(transparent)]
@@ -59,30 +55,7 @@ pub fn SecretValue(
         shown.try_set(false);
         by_hand.try_set(false);
     };
-    // Whoever comes back to the tab or the window may not be alone.
-    retain_until_cleanup(visibility::on_change(move |visible| {
-        if !visible {
-            hide();
-        }
-    }));
-    retain_until_cleanup(visibility::on_window_blur(hide));
-    // And who goes away may have forgotten it. One press shows it again.
-    Effect::new(move |timer: Option<Option<TimeoutHandle>>| {
-        if let Some(timer) = timer.flatten() {
-            timer.clear();
-        }
-        let hide = move || {
-            // The page may be gone meanwhile.
-            if shown.try_get_untracked() == Some(true) {
-                hide();
-                announce("The value is hidden");
-            }
-        };
-        let timer = shown
-            .get()
-            .then(|| set_timeout_with_handle(hide, SHOWN_FOR));
-        timer.and_then(Result::ok)
-    });
+    hide_when_away(Signal::derive(move || shown.get().then_some(())), hide);
     let save = move || {
         let text = secret.with(|secret| {
             env_file(

@@ -11,7 +11,7 @@ use crate::features::error_view::ErrorView;
 use crate::features::page::PageHeader;
 use crate::features::tokens::edit::NeedsToken;
 use crate::features::tokens::form::{DraftState, Submission};
-use crate::features::tokens::reveal::{Reveal, SecretHolder};
+use crate::features::tokens::reveal::{NewValue, Reveal};
 use crate::features::tokens::shared::sso_demand::use_sso_demand;
 use crate::features::tokens::shared::token_loader::{
     TokenLoader, crumbs_below, gone, loading, use_token,
@@ -21,11 +21,11 @@ use console_api::client::Client;
 use console_api::tokens;
 use console_domain::id::TokenId;
 use console_domain::kind::TokenKind;
-use console_domain::rotation::{OldEnd, draft, predecessor, tags_of_successor};
+use console_domain::rotation::{OldEnd, draft, predecessor, tags_of_successor, verb};
 use console_domain::scope_catalogue::ScopeCatalogue;
 use console_domain::state::missing_authorizations;
 use console_domain::token::Token;
-use console_platform::intl;
+use console_platform::{clock, intl};
 use console_view::prelude::*;
 use leptos_router::hooks::use_location;
 use std::sync::Arc;
@@ -80,8 +80,8 @@ fn Begin(
     let kind = old.kind();
     let draft = draft(&old, &catalogue, config().limits, intl::local_date);
     let state = DraftState::new(draft, session);
-    let secret = SecretHolder::new();
-    let submission = Submission::new(state, session, secret, tags_of_successor(&old));
+    let value = NewValue::new();
+    let submission = Submission::one(state, session, value, tags_of_successor(&old));
     submission.guard();
     let demand = use_sso_demand(kind);
     let with_sso = {
@@ -97,7 +97,7 @@ fn Begin(
     let navigate = use_navigate();
     let replaced = old.clone();
     let on_stored = Callback::new(move |()| {
-        let Some(token) = submission.created.get_untracked() else {
+        let Some(token) = value.token.get_untracked() else {
             return;
         };
         let end = end.get_untracked();
@@ -124,25 +124,26 @@ fn Begin(
             }
             .into_any();
         }
-        if let Some(token) = submission.created.get() {
+        if let Some(token) = value.token.get() {
             return view! {
                 <div class="page">
                     {steps(Step::Secret, with_sso.get_untracked())}
-                    <Reveal token secret on_done=on_stored done_label="Continue" with_sso=false />
+                    <Reveal token secret=value.secret on_done=on_stored done_label="Continue" with_sso=false />
                 </div>
             }
             .into_any();
         }
-        let crumbs = crumbs_below(&old, "Rotate");
+        let verb = verb(&old, clock::now());
+        let crumbs = crumbs_below(&old, verb);
+        let lead = if verb == "Renew" {
+            "It has expired. A new token with the same settings takes its place."
+        } else {
+            "A new token with the same settings takes its place. The old one keeps working until you have \
+             stored the new value."
+        };
         view! {
             <div class="page">
-                <PageHeader
-                    name=format!("Rotate {}", old.shown_name())
-                    is_name=true
-                    crumbs
-                    lead="A new token with the same settings takes its place. The \
-                          old one keeps working until you have stored the new value."
-                />
+                <PageHeader name=format!("{verb} {}", old.shown_name()) is_name=true crumbs lead />
                 <Settings
                     old=old.clone()
                     state

@@ -79,7 +79,7 @@ pub fn Settings(
                 view! { <LostAnswer tokens submission catalogue=catalogue.clone() /> }
                     .into_any(),
             ),
-            Outcome::Unsure(name, error) => Some(unsure(kind, name, error, submission)),
+            Outcome::Unsure(names, error) => Some(unsure(kind, names, error, submission)),
             Outcome::None | Outcome::FieldRefused(..) => None,
         }
         }

@@ -1,9 +1,12 @@
 //! The buttons for everything that can be done with a token.
 
+use super::token_menu::create_like;
 use crate::app::route::Route;
 use crate::features::tokens::lifecycle::{Action, is_off, use_lifecycle};
 use console_domain::kind::TokenKind;
+use console_domain::rotation::verb;
 use console_domain::token::Token;
+use console_platform::clock;
 use console_ui::{Button, ButtonLink, Icon, IconView, Variant};
 use console_view::prelude::*;
 
@@ -21,13 +24,18 @@ pub fn Actions(
             lifecycle.ask(action, token.get_untracked());
         }
     };
+    let like = token.with_untracked(create_like);
+    let now = clock::ticking_now();
     let is_off = Memo::new(move |_| token.with(is_off));
     let can_revoke = Memo::new(move |_| {
         token.with(|token| token.kind() == TokenKind::Api && token.revocation.is_none())
     });
     view! {
         <ButtonLink href=Route::Edit(kind, id.clone()).href() icon=Icon::PENCIL>"Edit"</ButtonLink>
-        <ButtonLink href=Route::Rotate(kind, id).href() icon=Icon::ROTATE>"Rotate"</ButtonLink>
+        <ButtonLink href=Route::Rotate(kind, id).href() icon=Icon::ROTATE>
+            {move || token.with(|token| verb(token, now.get()))}
+        </ButtonLink>
+        <ButtonLink href=like icon=Icon::COPY>"Create like this"</ButtonLink>
         <Button on_press=move || ask(if is_off.get_untracked() { Action::Enable } else { Action::Disable })>
             <span class="copy">
                 <IconView icon=Signal::derive(move || if is_off.get() { Icon::PLAY } else { Icon::PAUSE }) />

@@ -7,10 +7,18 @@ use crate::app::leave_guard::use_leave_guard;
 use crate::app::route::Route;
 use crate::features::tokens::lifecycle::{Action, Lifecycle, menu_place, use_lifecycle};
 use crate::session::{SessionStore, use_session};
+use console_domain::create_like::LIKE;
 use console_domain::kind::TokenKind;
+use console_domain::rotation::verb;
 use console_domain::token::Token;
+use console_platform::clock;
 use console_ui::{Icon, MenuButton, MenuItem};
 use console_view::prelude::*;
+
+/// The address of the form for a token with the same settings.
+pub fn create_like(token: &Token) -> String {
+    Route::New(token.kind()).href_with([(LIKE, token.id.as_str())])
+}
 
 /// The menu at the end of a row. Its dialogs belong to the page: see `lifecycle`.
 #[component(transparent)]
@@ -48,7 +56,9 @@ pub fn TokenMenu(
             Some(true) => {}
         }
         items.push(MenuItem::link("Edit", Route::Edit(kind, id.clone()).href()).icon(Icon::PENCIL));
-        items.push(MenuItem::link("Rotate", Route::Rotate(kind, id).href()).icon(Icon::ROTATE));
+        let rotate = Route::Rotate(kind, id).href();
+        items.push(MenuItem::link(verb(&token, clock::now()), rotate).icon(Icon::ROTATE));
+        items.push(MenuItem::link("Create like this", create_like(&token)).icon(Icon::COPY));
         let demand = SsoDemand::of(session, kind);
         items.extend(authorize_items(session, guard, &token, &demand));
         let is_unknown =

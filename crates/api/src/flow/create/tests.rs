@@ -47,14 +47,14 @@ fn own(id: &str) -> Token {
 }
 
 fn submit(flow: &mut CreateFlow, name: &str) -> Option<Effect> {
-    flow.on(Event::Submit(new_token(name)))
+    flow.on(Event::Submit(vec![new_token(name)]))
 }
 
 fn sent() -> CreateFlow {
     let mut flow = form();
     assert_eq!(
         submit(&mut flow, "sync"),
-        Some(Effect::Create(new_token("sync"), tag()))
+        Some(Effect::Create(vec![new_token("sync")], tag()))
     );
     flow
 }
@@ -71,7 +71,7 @@ fn unsure() -> CreateFlow {
     assert_eq!(flow.on(Event::Found(Err(ApiError::Offline))), None);
     assert_eq!(
         flow.outcome(),
-        &Outcome::Unsure("sync".into(), ApiError::Offline)
+        &Outcome::Unsure(vec!["sync".into()], ApiError::Offline)
     );
     flow
 }
@@ -238,7 +238,7 @@ fn what_certainly_does_not_exist_is_created() {
     let mut flow = unsure();
     submit(&mut flow, "sync");
     let next = flow.on(Event::Found(Ok(vec![])));
-    assert_eq!(next, Some(Effect::Create(new_token("sync"), tag())));
+    assert_eq!(next, Some(Effect::Create(vec![new_token("sync")], tag())));
     assert_eq!(flow.outcome(), &Outcome::None);
     flow.on(Event::Answered(Ok(())));
     assert!(!flow.is_busy());
@@ -251,7 +251,7 @@ fn as_long_as_nobody_can_tell_nothing_is_created() {
     assert_eq!(flow.on(Event::Found(Err(ApiError::NoAnswer))), None);
     assert_eq!(
         flow.outcome(),
-        &Outcome::Unsure("sync".into(), ApiError::NoAnswer)
+        &Outcome::Unsure(vec!["sync".into()], ApiError::NoAnswer)
     );
     // The next search creates nothing by itself.
     flow.on(Event::SearchAgain);
@@ -271,4 +271,23 @@ fn late_answers_change_nothing() {
     flow.on(Event::LostDeleted);
     assert_eq!(flow.outcome(), &Outcome::None);
     assert_eq!(submit(&mut flow, "sync"), Some(Effect::Search(tag())));
+}
+
+#[test]
+fn several_tokens_are_asked_for_and_searched_for_together() {
+    let mut flow = form();
+    let both = vec![new_token("ci-1"), new_token("ci-2")];
+    let effect = flow.on(Event::Submit(both.clone()));
+    assert_eq!(effect, Some(Effect::Create(both.clone(), tag())));
+    flow.on(Event::Answered(Err(ApiError::NoAnswer)));
+    flow.on(Event::Found(Err(ApiError::Offline)));
+    let names = vec!["ci-1".to_owned(), "ci-2".to_owned()];
+    assert_eq!(flow.outcome(), &Outcome::Unsure(names, ApiError::Offline));
+    // Nothing is created twice.
+    assert_eq!(flow.on(Event::Submit(both.clone())), Some(Effect::Search(tag())));
+    let lost = vec![own("a"), own("b")];
+    assert_eq!(found(&mut flow, lost.clone()), Outcome::Lost(lost));
+    flow.on(Event::LostDeleted);
+    assert_eq!(flow.on(Event::Submit(both.clone())), Some(Effect::Search(tag())));
+    assert_eq!(flow.on(Event::Found(Ok(vec![]))), Some(Effect::Create(both, tag())));
 }

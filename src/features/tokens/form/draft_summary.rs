@@ -1,6 +1,6 @@
-//! What the token will be, beside the form.
+//! What new tokens will be, beside the form.
 
-use crate::features::tokens::form::{DraftState, end_of};
+use super::{DraftState, end_of};
 use crate::session::use_session;
 use console_domain::access_summary::{Risk, can_do, notes, risk};
 use console_domain::expiry::ExpiryChoice;
@@ -19,6 +19,8 @@ pub fn DraftSummary(
     state: DraftState,
     /// The scopes that exist.
     catalogue: Arc<ScopeCatalogue>,
+    /// What it is called, or they; "" as long as there is no name.
+    named: Signal<String>,
 ) -> impl IntoView {
     let session = use_session();
     let names = Memo::new(move |_| {
@@ -84,7 +86,7 @@ pub fn DraftSummary(
         }
     });
     let name = move || {
-        let name = state.name.with(|name| name.trim().to_owned());
+        let name = named.get();
         if name.is_empty() {
             "Not named yet".to_owned()
         } else {

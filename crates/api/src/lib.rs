@@ -20,6 +20,7 @@ pub mod flow;
 pub mod held_pairs;
 pub mod inspect;
 pub mod makers;
+pub mod passkey;
 pub mod permissions;
 pub mod renewal_schedule;
 mod retry;

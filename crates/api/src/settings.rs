@@ -19,6 +19,8 @@ pub struct Settings {
     pub docs_url: String,
     /// A sentence above the sign-in form.
     pub sign_in_notice: String,
+    /// Where somebody gets a new password; "" hides the link.
+    pub password_reset_url: String,
     /// What tokens may be made here.
     pub limits: Limits,
     /// For how long a session lasts without anybody's input.
@@ -90,6 +92,7 @@ pub fn read(text: &str, page: PageContext<'_>) -> Result<Settings, Mistake> {
             "billingUrl" => settings.billing_url = address(&name, value)?,
             "docsUrl" => settings.docs_url = address(&name, value)?,
             "signInNotice" => settings.sign_in_notice = string(&name, value)?,
+            "passwordResetUrl" => settings.password_reset_url = address(&name, value)?,
             "longestDays" => limits.longest = Some(days(&name, value)?),
             "defaultDays" => limits.usual = days(&name, value)?,
             "forbidNever" => limits.forbids_never = switch(&name, value)?,
@@ -242,6 +245,7 @@ mod tests {
             billing_url: "/billing?from=console".into(),
             docs_url: String::new(),
             sign_in_notice: "Hello, \"you\".".into(),
+            password_reset_url: "https://app.test/forgot-password".into(),
             limits: Limits {
                 longest: Some(180),
                 usual: 30,
@@ -252,6 +256,7 @@ mod tests {
         };
         let text = r#" {"apiBase": "https://api.test:8443", "billingUrl": "/billing?from=console",
             "docsUrl": "", "signInNotice": "Hello, \"you\".", "longestDays": 180, "defaultDays": 30,
+            "passwordResetUrl": "https://app.test/forgot-password",
             "forbidNever": true, "forbidFullAccess": true, "idleMinutes": 15} "#;
         assert_eq!(read(text, PAGE), Ok(expected));
     }

@@ -26,6 +26,7 @@ pub mod locks;
 pub mod media;
 pub mod online;
 pub mod paint;
+pub mod passkey;
 pub mod random;
 pub mod storage;
 pub mod theme;

@@ -21,7 +21,7 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), ca
      clipboard-read=(), clipboard-write=(self), display-capture=(), encrypted-media=(), \
      fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), \
      identity-credentials-get=(), idle-detection=(), local-fonts=(), magnetometer=(), \
-     microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), \
+     microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(self), \
      screen-wake-lock=(), serial=(), storage-access=(), usb=(), window-management=(), \
      xr-spatial-tracking=()";
 

@@ -3,22 +3,46 @@
 use crate::features::error_view::ErrorView;
 use console_api::flow::sign_in::NotRestored;
 pub(super) use console_api::flow::sign_in::Notice;
+use console_api::passkey::PasskeyProblem;
 use console_api::session_tokens::SessionTokens;
+use console_domain::id::OrganizationId;
 use console_ui::{Button, Callout, Size, Tone};
 use console_view::prelude::*;
 
-/// The notice in words. `accept` goes on with the session that it is about and gives up the page.
+/// The notice in words. `accept` goes on with the session that it is about and gives up the page; `to_provider`
+/// goes on to an organization's identity provider.
 pub(super) fn notice_view(
     notice: Notice,
     now: &str,
     before: &str,
     accept: impl Fn(SessionTokens) + 'static,
+    to_provider: impl Fn(OrganizationId) + 'static,
 ) -> AnyView {
     match notice {
         Notice::Failed(error) => {
             let title = "You are not signed in";
             view! { <ErrorView error title /> }.into_any()
         }
+        Notice::Passkey(PasskeyProblem::Failed(error)) => {
+            let title = "You are not signed in";
+            view! { <ErrorView error title /> }.into_any()
+        }
+        Notice::Passkey(problem @ PasskeyProblem::Dismissed) => view! {
+            <Callout role="status" title="No passkey was used"><p>{problem.to_string()}</p></Callout>
+        }
+        .into_any(),
+        Notice::Passkey(PasskeyProblem::NeedsSso(organization)) => choice(
+            "Single sign-on is needed",
+            PasskeyProblem::NeedsSso(organization.clone()).to_string(),
+            "Go on to the identity provider".to_owned(),
+            move || to_provider(organization.clone()),
+        ),
+        Notice::Passkey(problem) => view! {
+            <Callout tone=Tone::Warning role="alert" title="The passkey did not sign you in">
+                <p>{problem.to_string()}</p>
+            </Callout>
+        }
+        .into_any(),
         Notice::TwoFactorSetup => view! {
             <Callout tone=Tone::Warning role="alert" title="Two-factor authentication is required">
                 <p>

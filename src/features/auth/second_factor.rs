@@ -124,7 +124,7 @@ pub fn SecondFactorForm(
     };
     view! {
         <form class="stack" method="post" novalidate on:submit=submit>
-            {move || notice.get().map(|notice| notice_view(notice, "", "", |_| ()))}
+            {move || notice.get().map(|notice| notice_view(notice, "", "", |_| (), |_| ()))}
             {field}
         </form>
     }

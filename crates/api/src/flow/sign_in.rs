@@ -4,6 +4,7 @@
 //! email -- method --> password -- answer --> (second factor) --> restoring the organization --> begun
 //!    |                   +-- single sign-on is required --+
 //!    +-- single sign-on ----------------------------------+--> identity provider
+//!    +-- passkey ------------- answer -------------------------> restoring the organization --> begun
 //! ```
 //!
 //! Every effect carries the generation in which it was asked for. Going back begins a new one, so that an
@@ -11,6 +12,7 @@
 
 use crate::auth::{SignInMethod, SignedIn};
 use crate::error::ApiError;
+use crate::passkey::PasskeyProblem;
 use crate::session::Identity;
 use crate::session_tokens::SessionTokens;
 use console_domain::id::OrganizationId;
@@ -51,6 +53,8 @@ pub enum NotRestored {
 pub enum Notice {
     /// It failed.
     Failed(ApiError),
+    /// The passkey did not do.
+    Passkey(PasskeyProblem),
     /// The organization demands a second factor, and the user has none.
     TwoFactorSetup,
     /// The person came back from the identity provider without finishing.
@@ -83,7 +87,11 @@ pub enum Event {
         /// The password as typed.
         password: String,
     },
-    /// The page demands the identity provider of this organization from the start.
+    /// The person wants to use a passkey.
+    UsePasskey,
+    /// The person has chosen a passkey among the suggestions of the field: the browser's assertion.
+    PasskeyChosen(String),
+    /// The identity provider of this organization is demanded.
     NeedsProvider(OrganizationId),
     /// The answer to an effect of this generation.
     Answered(u32, Answer),
@@ -103,6 +111,8 @@ pub enum Answer {
     Method(Result<SignInMethod, ApiError>),
     /// To [`Effect::TryPassword`].
     Password(Result<SignedIn, ApiError>),
+    /// To [`Effect::AskForPasskey`] and [`Effect::TryPasskey`].
+    Passkey(Result<SessionTokens, PasskeyProblem>),
     /// To [`Effect::FetchProvider`]: the organization, and its provider's address.
     Provider(OrganizationId, Result<String, ApiError>),
     /// To [`Effect::LeaveForProvider`], when the page could not be left.
@@ -118,6 +128,10 @@ pub enum Effect {
     AskMethod(String),
     /// Sign in with an address and a password (contract 1.2).
     TryPassword(String, String),
+    /// Have the browser ask for a passkey, and sign in with it (contract 1.14).
+    AskForPasskey,
+    /// Sign in with this assertion.
+    TryPasskey(String),
     /// Leave the page for the provider at this address.
     LeaveForProvider(String, OrganizationId),
     /// Fetch the address of this organization's identity provider.
@@ -193,7 +207,14 @@ impl SignInFlow {
         match event {
             Event::Submit { email, password } if !self.is_busy => self.submit(email, password),
             Event::NeedsProvider(organization) if !self.is_busy => {
+                self.notice = None;
                 self.go_to_provider(organization, None)
+            }
+            Event::UsePasskey if !self.is_busy && self.step == Step::Email => {
+                Some(self.ask_for_passkey(Effect::AskForPasskey))
+            }
+            Event::PasskeyChosen(assertion) if !self.is_busy && self.step == Step::Email => {
+                Some(self.ask_for_passkey(Effect::TryPasskey(assertion)))
             }
             Event::Answered(generation, answer) if generation == self.generation => {
                 self.on_answer(answer)
@@ -230,7 +251,11 @@ impl SignInFlow {
                 self.notice = Some(Notice::Interrupted);
                 None
             }
-            Event::Submit { .. } | Event::NeedsProvider(_) | Event::Answered(..) => None,
+            Event::Submit { .. }
+            | Event::NeedsProvider(_)
+            | Event::UsePasskey
+            | Event::PasskeyChosen(_)
+            | Event::Answered(..) => None,
         }
     }
 
@@ -245,6 +270,12 @@ impl SignInFlow {
         self.generation += 1;
         self.is_busy = true;
         effect
+    }
+
+    fn ask_for_passkey(&mut self, effect: Effect) -> Effect {
+        self.notice = None;
+        self.missing = None;
+        self.ask(effect)
     }
 
     fn submit(&mut self, email: String, password: String) -> Option<Effect> {
@@ -281,7 +312,13 @@ impl SignInFlow {
             | Answer::Password(Err(ApiError::SsoRequired(Some(organization)))) => {
                 self.go_to_provider(organization, None)
             }
-            Answer::Password(Ok(SignedIn::Session(tokens))) => self.restore(tokens),
+            Answer::Password(Ok(SignedIn::Session(tokens))) | Answer::Passkey(Ok(tokens)) => {
+                self.restore(tokens)
+            }
+            Answer::Passkey(Err(problem)) => {
+                self.notice = Some(Notice::Passkey(problem));
+                None
+            }
             Answer::Password(Ok(SignedIn::CodeNeeded(tokens))) => {
                 self.step = Step::Code(tokens);
                 None

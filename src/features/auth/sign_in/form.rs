@@ -1,6 +1,7 @@
 //! The sign-in form: runs the effects of [`SignInFlow`] and shows its steps.
 
-use crate::app::config::is_in_the_clear;
+use super::passkey::Passkeys;
+use crate::app::config::{config, is_in_the_clear};
 use crate::app::publish::publish;
 use crate::features::auth::notice::notice_view;
 use crate::features::auth::restore_organization::restore_organization;
@@ -9,10 +10,11 @@ use crate::features::auth::sso;
 use crate::session::{Identity, SessionStore, use_session};
 use console_api::auth::{self, SignedIn};
 use console_api::flow::sign_in::{Answer, Effect, Event, Missing, Notice, SignInFlow, Step};
+use console_api::passkey::PasskeyProblem;
 use console_api::session_tokens::SessionTokens;
 use console_domain::sso_flow::host;
 use console_platform::storage::keeps_cookies;
-use console_platform::{focus, retain_until_cleanup, visibility};
+use console_platform::{focus, passkey, retain_until_cleanup, visibility};
 use console_ui::{Button, Callout, Icon, TextField, Tone, Variant, announce};
 use console_view::prelude::*;
 use leptos::ev::SubmitEvent;
@@ -64,6 +66,7 @@ pub fn SignInForm(
         .unwrap_or_default();
     let sign_in = SignIn::new(session, return_to, waiting);
     let SignIn {
+        passkeys,
         email,
         password,
         busy,
@@ -95,6 +98,18 @@ pub fn SignInForm(
     if let Some(organization) = first {
         sign_in.dispatch(Event::NeedsProvider(organization));
     }
+    // In a page that waits, the challenge's cookie must not take the place of a session that another tab may
+    // have.
+    let offers = Memo::new(move |_| {
+        step.with(|step| *step == Step::Email) && !busy.get() && !is_waited_for
+    });
+    console_reactive::Effect::new(move |_| {
+        if offers.get() {
+            passkeys.offer(move |assertion| sign_in.dispatch(Event::PasskeyChosen(assertion)));
+        } else {
+            passkeys.take_back_offer();
+        }
+    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         sign_in.dispatch(Event::Submit {
@@ -111,13 +126,20 @@ pub fn SignInForm(
                 value=email
                 r#type="email"
                 name="username"
-                autocomplete="username"
+                autocomplete="username webauthn"
                 inputmode="email"
                 autofocus=true
                 node_ref=input
                 error=field_error
             />
-            <Button r#type="submit" variant=Variant::Primary busy>"Continue"</Button>
+            <Button
+                r#type="submit"
+                variant=Variant::Primary
+                busy=Signal::derive(move || busy.get() && !passkeys.is_asking.get())
+            >
+                "Continue"
+            </Button>
+            {passkey::is_available().then(|| passkey_part(sign_in))}
         }
         .into_any(),
         Step::Password => view! {
@@ -147,6 +169,7 @@ pub fn SignInForm(
                 error=field_error
             />
             <Button r#type="submit" variant=Variant::Primary busy>"Sign in"</Button>
+            {forgotten_password()}
         }
         .into_any(),
         Step::Provider { opened, target, .. } => view! {
@@ -190,7 +213,10 @@ pub fn SignInForm(
             })}
             {move || {
                 let now = email.get_untracked();
-                notice.get().map(|notice| notice_view(notice, now.trim(), &before, accept))
+                let to_provider = move |organization| {
+                    sign_in.dispatch(Event::NeedsProvider(organization));
+                };
+                notice.get().map(|notice| notice_view(notice, now.trim(), &before, accept, to_provider))
             }}
             {fields}
         </form>
@@ -198,10 +224,43 @@ pub fn SignInForm(
     .into_any()
 }
 
+/// The way in without a password.
+fn passkey_part(sign_in: SignIn) -> AnyView {
+    let passkeys = sign_in.passkeys;
+    view! {
+        <Button
+            icon=Icon::KEY
+            busy=passkeys.is_asking
+            on_press=move || sign_in.dispatch(Event::UsePasskey)
+        >
+            "Sign in with a passkey"
+        </Button>
+        <Show when=move || passkeys.is_asking.get()>
+            <p role="status" class="muted small">"Waiting for your passkey."</p>
+            <Button variant=Variant::Ghost on_press=move || passkeys.cancel()>"Cancel"</Button>
+        </Show>
+    }
+    .into_any()
+}
+
+/// Where to get a new password, if the operator has said so.
+fn forgotten_password() -> Option<AnyView> {
+    let href = config().password_reset_url;
+    (!href.is_empty()).then(|| {
+        view! {
+            <p class="small">
+                <a class="link" href=href rel="external noreferrer">"Forgot password?"</a>
+            </p>
+        }
+        .into_any()
+    })
+}
+
 /// The sign-in of one form. Copies are the same.
 #[derive(Clone, Copy)]
 struct SignIn {
     session: SessionStore,
+    passkeys: Passkeys,
     /// Ends what is on its way when the form is left: nobody is signed in by a form that is gone.
     scope: Scope,
     return_to: Signal<String>,
@@ -223,6 +282,7 @@ impl SignIn {
         };
         Self {
             session,
+            passkeys: Passkeys::new(session.client),
             scope: Scope::current(),
             return_to,
             flow: StoredValue::new(SignInFlow::new(identity, session.last())),
@@ -286,6 +346,13 @@ impl SignIn {
         effect
     }
 
+    fn passkey(self, answer: Result<SessionTokens, PasskeyProblem>) -> Answer {
+        if let Ok(tokens) = &answer {
+            self.session.hold(tokens);
+        }
+        Answer::Passkey(answer)
+    }
+
     async fn run(self, effect: Effect, generation: u32) {
         let client = self.session.client;
         let mut next = Some((effect, generation));
@@ -301,6 +368,10 @@ impl SignIn {
                         self.session.hold(tokens);
                     }
                     Answer::Password(answer)
+                }
+                Effect::AskForPasskey => self.passkey(self.passkeys.ask().await),
+                Effect::TryPasskey(assertion) => {
+                    self.passkey(self.passkeys.try_assertion(assertion).await)
                 }
                 Effect::FetchProvider(organization) => {
                     let target = console_api::sso::begin_sign_in(client, &organization).await;

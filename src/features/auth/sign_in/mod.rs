@@ -3,6 +3,7 @@
 mod form;
 mod limits;
 mod page;
+mod passkey;
 mod session_ended;
 mod signed_out;
 

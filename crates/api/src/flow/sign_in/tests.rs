@@ -271,3 +271,55 @@ fn a_waiting_page_goes_on_only_in_its_organization() {
     assert!(flow.notice() == Some(&Notice::OtherOrganization(ann(), failed)));
     assert!(*flow.step() == Step::Email && !flow.is_busy());
 }
+
+#[test]
+fn a_passkey_signs_in_without_a_password() {
+    let mut flow = SignInFlow::new(None, None);
+    assert!(flow.on(Event::UsePasskey) == Some(Effect::AskForPasskey));
+    // One thing at a time.
+    assert!(flow.on(Event::UsePasskey).is_none());
+    assert!(flow.on(Event::PasskeyChosen("{}".into())).is_none());
+    assert!(submit(&mut flow, "ann@acme.test", "").is_none());
+    let effect = answer(&mut flow, Answer::Passkey(Ok(ann())));
+    assert!(effect == Some(Effect::Restore(ann(), None)));
+}
+
+#[test]
+fn a_passkey_is_also_chosen_in_the_field() {
+    let mut flow = SignInFlow::new(None, None);
+    let effect = flow.on(Event::PasskeyChosen("{}".into()));
+    assert!(effect == Some(Effect::TryPasskey("{}".into())));
+    // Not while a password is typed.
+    let mut flow = at_password(None, None);
+    assert!(flow.on(Event::PasskeyChosen("{}".into())).is_none());
+    assert!(flow.on(Event::UsePasskey).is_none());
+}
+
+#[test]
+fn a_passkey_that_does_not_do_leaves_every_other_way() {
+    let mut flow = SignInFlow::new(None, None);
+    flow.on(Event::UsePasskey);
+    let refused = Answer::Passkey(Err(PasskeyProblem::Refused));
+    assert!(answer(&mut flow, refused).is_none());
+    assert!(flow.notice() == Some(&Notice::Passkey(PasskeyProblem::Refused)));
+    assert!(flow.step() == &Step::Email && !flow.is_busy());
+    // On to the identity provider, where it asks for that.
+    flow.on(Event::UsePasskey);
+    answer(&mut flow, Answer::Passkey(Err(PasskeyProblem::NeedsSso(globex()))));
+    let effect = flow.on(Event::NeedsProvider(globex()));
+    assert!(effect == Some(Effect::FetchProvider(globex())));
+    assert!(flow.notice().is_none());
+}
+
+#[test]
+fn a_page_that_waits_goes_on_only_with_the_passkey_of_its_own_user() {
+    let waiting = Option::from(Identity {
+        user: ann().user().cloned(),
+        organization: None,
+    });
+    let mut flow = SignInFlow::new(waiting, None);
+    flow.on(Event::UsePasskey);
+    let bob = tokens("bob", "acme", "12:00:00");
+    assert!(answer(&mut flow, Answer::Passkey(Ok(bob.clone()))).is_none());
+    assert!(flow.notice() == Some(&Notice::OtherUser(bob)));
+}

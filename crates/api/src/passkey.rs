@@ -1,0 +1,151 @@
+//! Signing in with a passkey (contract 1.14).
+
+use super::client::Client;
+use super::error::ApiError;
+use super::session_tokens::SessionTokens;
+use super::transport::Call;
+use chrono::TimeDelta;
+use console_domain::id::OrganizationId;
+use console_json::{FromJson, Json};
+
+/// Why somebody was not signed in with a passkey. The `Display` text is a sentence for people.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PasskeyProblem {
+    /// The server has no passkeys.
+    #[error("This Openlane server has no sign-in with passkeys. Sign in with your e-mail address.")]
+    Off,
+    /// The server's passkeys belong to another address than that of this console.
+    #[error(
+        "The passkeys of this Openlane server are for another address than the one of this console, so the \
+         browser does not use them here. Sign in with your e-mail address, and tell whoever runs this console."
+    )]
+    WrongSite,
+    /// The person closed the browser's question.
+    #[error("You closed the browser's question, or it was not answered. Nothing has changed.")]
+    Dismissed,
+    /// The browser answered at once, without asking anybody.
+    #[error(
+        "This browser found no passkey of yours for this console. Use the device that has it, or sign in with \
+         your e-mail address."
+    )]
+    NoneAtHand,
+    /// Nobody answered the browser's question in time.
+    #[error("The time to choose a passkey is over. Try again.")]
+    TimedOut,
+    /// The browser failed.
+    #[error("The browser could not use the passkey. Try again, or sign in with your e-mail address.")]
+    BrowserFailed,
+    /// The server does not take the passkey.
+    #[error(
+        "Openlane did not accept this passkey: it was removed, or it belongs to another address. Choose another \
+         one, or sign in with your e-mail address."
+    )]
+    Refused,
+    /// The person's organization enforces single sign-on.
+    #[error(
+        "Your organization enforces single sign-on, so a passkey does not do. Sign in through its identity \
+         provider."
+    )]
+    NeedsSso(OrganizationId),
+    /// The call failed.
+    #[error(transparent)]
+    Failed(#[from] ApiError),
+}
+
+/// A browser that asks somebody takes longer than this to be answered.
+const AT_ONCE: TimeDelta = TimeDelta::milliseconds(400);
+
+impl PasskeyProblem {
+    /// What a browser means that gives the same answer (`NotAllowedError`) for a person who closes its
+    /// question, for one who lets it pass, and for none that it could ask: the time tells them apart.
+    pub fn not_allowed(took: TimeDelta, limit: Option<TimeDelta>) -> Self {
+        if took < AT_ONCE {
+            Self::NoneAtHand
+        } else if limit.is_some_and(|limit| took >= limit) {
+            Self::TimedOut
+        } else {
+            Self::Dismissed
+        }
+    }
+}
+
+/// What the browser is to be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PasskeyRequest {
+    /// A `PublicKeyCredentialRequestOptionsJSON` (W3C Web Authentication).
+    pub options: String,
+    /// How long the person has.
+    pub limit: Option<TimeDelta>,
+}
+
+/// Begins a sign-in: the answer holds a challenge, and its session cookie stands for it. The cookie takes the
+/// place of that of a session, so this is for people who are not signed in.
+///
+/// # Errors
+/// [`PasskeyProblem::Off`], and what any call can end in.
+pub async fn begin(client: Client) -> Result<PasskeyRequest, PasskeyProblem> {
+    #[derive(FromJson)]
+    struct Reply {
+        #[json(name = "publicKey")]
+        public_key: Json,
+    }
+    let call = Call::post("/authentication/options", "{}".to_owned());
+    let reply: Reply = match client.public(call, true).await {
+        Ok(reply) => reply,
+        // Without its provider the backend falls over, with a body that says nothing.
+        Err(ApiError::Unexpected { status: 500, .. } | ApiError::NotFound) => {
+            return Err(PasskeyProblem::Off);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let options = reply.public_key.to_string();
+    let limit = reply
+        .public_key
+        .into_object()
+        .and_then(|mut options| options.take::<i64>("timeout"))
+        .and_then(TimeDelta::try_milliseconds);
+    Ok(PasskeyRequest { options, limit })
+}
+
+/// Ends it with an `AuthenticationResponseJSON`, which the backend takes as it is. It asks for no second
+/// factor.
+///
+/// # Errors
+/// [`PasskeyProblem::Refused`], [`PasskeyProblem::NeedsSso`], and what any call can end in.
+pub async fn finish(client: Client, assertion: String) -> Result<SessionTokens, PasskeyProblem> {
+    #[derive(FromJson)]
+    struct Reply {
+        access_token: String,
+        refresh_token: String,
+    }
+    let call = Call::post("/authentication/verification", assertion);
+    match client.public::<Reply>(call, true).await {
+        Ok(reply) => SessionTokens::received(reply.access_token, reply.refresh_token)
+            .ok_or(PasskeyProblem::Refused),
+        Err(ApiError::SsoRequired(Some(organization))) => {
+            Err(PasskeyProblem::NeedsSso(organization))
+        }
+        Err(ApiError::BadCredentials | ApiError::Unexpected { status: 400, .. }) => {
+            Err(PasskeyProblem::Refused)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_refusal_of_the_browser_means_three_things() {
+        let after = |milliseconds| {
+            let limit = Some(TimeDelta::milliseconds(60_000));
+            PasskeyProblem::not_allowed(TimeDelta::milliseconds(milliseconds), limit)
+        };
+        assert_eq!(after(12), PasskeyProblem::NoneAtHand);
+        assert_eq!(after(2_500), PasskeyProblem::Dismissed);
+        assert_eq!(after(60_001), PasskeyProblem::TimedOut);
+        let unlimited = PasskeyProblem::not_allowed(TimeDelta::hours(1), None);
+        assert_eq!(unlimited, PasskeyProblem::Dismissed);
+    }
+}

@@ -5,13 +5,16 @@ use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Schema};
 use console_api::account::AccountData;
 use console_api::documents::{
-    ACCOUNT, CREATE_API_TOKENS, DELETE_API_TOKENS, MAKERS, MEMBERS, MEMBERSHIP, UPDATE_API_TOKENS, bearer_document,
-    token_documents,
+    ACCOUNT, CREATE_API_TOKENS, DELETE_API_TOKENS, MAKERS, MEMBERS, MEMBERSHIP, SEARCH_TOKENS,
+    UPDATE_API_TOKENS, bearer_document, token_documents,
 };
 use console_api::inspect::{ApiBearerData, PersonalBearerData};
 use console_api::makers::{MakersData, MembersData, MembershipData};
 use console_api::token_list::{ListBeyondData, ListData, ListInPartsData};
-use console_api::tokens::{BulkData, CreateData, CreateSeveralData, DeleteData, OneData, SummaryData, UpdateData};
+use console_api::token_search::SearchData;
+use console_api::tokens::{
+    BulkData, CreateData, CreateSeveralData, DeleteData, OneData, SummaryData, UpdateData,
+};
 use console_domain::kind::TokenKind;
 use console_json::{FromJson, Json};
 use serde_json::Value;
@@ -36,6 +39,7 @@ pub(crate) fn documents() -> Vec<(&'static str, Read)> {
         (MEMBERS, read::<MembersData>),
         (MEMBERSHIP, read::<MembershipData>),
         (CREATE_API_TOKENS, read::<CreateSeveralData>),
+        (SEARCH_TOKENS, read::<SearchData>),
         (UPDATE_API_TOKENS, read::<BulkData>),
         (DELETE_API_TOKENS, read::<BulkData>),
         (bearer_document(TokenKind::Api), read::<ApiBearerData>),

@@ -17,6 +17,9 @@ pub const MEMBERS: &str = include_str!("documents/members.graphql");
 /// The membership of a user in the active organization.
 pub const MEMBERSHIP: &str = include_str!("documents/membership.graphql");
 
+/// Tokens of both kinds by a part of their names.
+pub const SEARCH_TOKENS: &str = include_str!("documents/search_tokens.graphql");
+
 /// Creates several API tokens at once, with their values. Personal tokens have no such call (contract 3.7).
 pub const CREATE_API_TOKENS: &str = concat!(
     include_str!("documents/create_api_tokens.graphql"),

@@ -35,6 +35,7 @@ pub mod token_filter;
 pub mod token_list;
 pub mod token_node;
 pub mod token_refusal;
+pub mod token_search;
 pub mod token_update;
 pub mod tokens;
 pub mod transport;

@@ -33,7 +33,9 @@ pub enum PasskeyProblem {
     #[error("The time to choose a passkey is over. Try again.")]
     TimedOut,
     /// The browser failed.
-    #[error("The browser could not use the passkey. Try again, or sign in with your e-mail address.")]
+    #[error(
+        "The browser could not use the passkey. Try again, or sign in with your e-mail address."
+    )]
     BrowserFailed,
     /// The server does not take the passkey.
     #[error(

@@ -45,15 +45,17 @@ pub fn like(
 /// What else an address with [`LIKE`] says, which is not followed. Values of tokens are not repeated.
 pub fn refused(parameters: &[(String, String)]) -> Vec<Refused> {
     let others = parameters.iter().filter(|(name, _)| name != LIKE);
-    let refused = others.take(super::prefill::REFUSED_SHOWN).map(|(name, _)| Refused {
-        parameter: if holds_token(name) {
-            "…".to_owned()
-        } else {
-            name.chars().take(40).collect()
-        },
-        reason: "The form is filled in like another token, and a link can add nothing to that."
-            .to_owned(),
-    });
+    let refused = others
+        .take(super::prefill::REFUSED_SHOWN)
+        .map(|(name, _)| Refused {
+            parameter: if holds_token(name) {
+                "…".to_owned()
+            } else {
+                name.chars().take(40).collect()
+            },
+            reason: "The form is filled in like another token, and a link can add nothing to that."
+                .to_owned(),
+        });
     refused.collect()
 }
 

@@ -104,9 +104,7 @@ const LINE: usize = 1024;
 
 /// A JSON array with an object for each token: `name`, `id`, `variable`, `token`, `expires_at` (RFC 3339,
 /// UTC; null is never).
-pub fn json_file<'a>(
-    tokens: impl Iterator<Item = (&'a Token, &'a TokenSecret)> + Clone,
-) -> String {
+pub fn json_file<'a>(tokens: impl Iterator<Item = (&'a Token, &'a TokenSecret)> + Clone) -> String {
     let names = variables(tokens.clone().map(|(token, _)| token.name.as_str()));
     let mut text = String::with_capacity(LINE * (names.len() + 1));
     let mut before = "[\n";

@@ -36,6 +36,12 @@ pub fn set_ahead(ahead: TimeDelta) {
     }
 }
 
+/// How far the backend's clock is ahead of this device's, as far as that is known; tracked.
+pub fn ahead() -> TimeDelta {
+    last_tick().track();
+    AHEAD.get()
+}
+
 /// Clocks that are no farther apart are the same.
 const SAME: TimeDelta = TimeDelta::seconds(10);
 

@@ -6,7 +6,7 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::icon::{Icon, IconView};
 use super::popover::{Floating, close};
-use console_platform::{events, focus, intl};
+use console_platform::{events, focus, intl, shortcut_keys};
 
 #[derive(Clone)]
 enum Kind {
@@ -26,6 +26,7 @@ pub struct MenuItem {
     danger: bool,
     blocked: bool,
     keeps_open: bool,
+    shortcut: Option<String>,
 }
 
 impl std::fmt::Debug for MenuItem {
@@ -43,6 +44,7 @@ impl MenuItem {
             danger: false,
             blocked: false,
             keeps_open: false,
+            shortcut: None,
         }
     }
 
@@ -101,6 +103,23 @@ impl MenuItem {
     pub fn danger(mut self) -> Self {
         self.danger = true;
         self
+    }
+
+    /// Names the keys that do the same.
+    #[must_use]
+    pub fn shortcut(mut self, keys: String) -> Self {
+        self.shortcut = Some(keys);
+        self
+    }
+
+    /// Names the single key that does the same, unless such keys are switched off.
+    #[must_use]
+    pub fn single_key(self, key: &str) -> Self {
+        if shortcut_keys::are_on() {
+            self.shortcut(key.to_owned())
+        } else {
+            self
+        }
     }
 
     /// Leaves the menu open when it is chosen: for what changes the items.
@@ -223,6 +242,7 @@ fn item_view(item: MenuItem) -> AnyView {
         danger,
         blocked,
         keeps_open,
+        shortcut,
     } = item;
     let class = if danger {
         "menu-item menu-item-danger"
@@ -248,6 +268,7 @@ fn item_view(item: MenuItem) -> AnyView {
         {icon.map(|icon| view! { <IconView icon /> })}
         <span class="menu-text" dir="auto">{label}</span>
         {(checked == Some("true")).then(|| view! { <IconView icon=Icon::CHECK /> })}
+        {shortcut.map(|keys| view! { <kbd aria-hidden="true">{keys}</kbd> })}
     };
     match kind {
         Kind::Link(href) => view! {

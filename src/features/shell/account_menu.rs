@@ -1,17 +1,39 @@
-//! Who is signed in, the theme, signing out.
+//! Who is signed in, the theme, the keyboard, signing out.
 
-use crate::app::leave_guard::use_leave_guard;
+use super::palette::Panel;
+use super::shortcuts::use_keys;
+use crate::app::leave_guard::{LeaveGuard, use_leave_guard};
 use crate::app::load::Load;
-use crate::session::{Session, use_session};
+use crate::session::{Session, SessionStore, use_session};
+use console_platform::keyboard::command_key;
 use console_ui::{Avatar, Icon, MenuButton, MenuItem, theme_items, toast};
 use console_view::prelude::*;
 use leptos::task::spawn_local;
+
+/// Signs out, after asking whether what would be lost by that here and in other tabs may be lost.
+pub(super) fn sign_out(session: SessionStore, guard: LeaveGuard) {
+    spawn_local(async move {
+        let elsewhere = session.unsaved_elsewhere().await;
+        // Another tab may have been faster.
+        if session
+            .state()
+            .with_untracked(|state| *state == Session::Guest)
+        {
+            return;
+        }
+        guard.ask_to_sign_out(elsewhere, move || {
+            toast::clear();
+            session.sign_out();
+        });
+    });
+}
 
 /// The menu at the bottom of the sidebar.
 #[component(transparent)]
 pub fn AccountMenu() -> impl IntoView {
     let session = use_session();
     let guard = use_leave_guard();
+    let keys = use_keys();
     let user = Memo::new(move |_| session.account.ready().map(|account| account.user));
     let name = Signal::derive(move || {
         let is_lost = session
@@ -23,26 +45,23 @@ pub fn AccountMenu() -> impl IntoView {
             .map_or_else(|| otherwise.to_owned(), |user| user.name)
     });
     let email = Signal::derive(move || user.get().map(|user| user.email).unwrap_or_default());
-    let sign_out = move || {
-        spawn_local(async move {
-            let elsewhere = session.unsaved_elsewhere().await;
-            // Another tab may have been faster.
-            if session
-                .state()
-                .with_untracked(|state| *state == Session::Guest)
-            {
-                return;
-            }
-            guard.ask_to_sign_out(elsewhere, move || {
-                toast::clear();
-                session.sign_out();
-            });
-        });
-    };
     let items = move || {
         let mut items = theme_items();
         items.push(MenuItem::separator());
-        items.push(MenuItem::action("Sign out", sign_out).icon(Icon::LOG_OUT));
+        let open = move |panel| move || keys.panel.set(Some(panel));
+        items.push(
+            MenuItem::action("Command palette", open(Panel::Palette))
+                .icon(Icon::SEARCH)
+                .shortcut(format!("{} K", command_key())),
+        );
+        items.push(
+            MenuItem::action("Keyboard shortcuts", open(Panel::Help))
+                .icon(Icon::INFO)
+                .single_key("?"),
+        );
+        items.push(MenuItem::separator());
+        let out = move || sign_out(session, guard);
+        items.push(MenuItem::action("Sign out", out).icon(Icon::LOG_OUT));
         items
     };
     view! {

@@ -1,5 +1,6 @@
 //! The one gate to everything behind the sign-in.
 
+use super::shortcuts::{Shortcuts, provide_keys};
 use super::sidebar::{MENU_ID, Sidebar};
 use crate::app::leave_guard::LeaveGuardDialog;
 use crate::app::navigation::use_navigate;
@@ -80,6 +81,7 @@ pub fn NoPage() -> impl IntoView {
 
 #[component(transparent)]
 fn Shell(children: ChildrenFn) -> impl IntoView {
+    provide_keys();
     let menu_open = RwSignal::new(false);
     let location = use_location();
     // Going somewhere closes the menu of narrow screens.
@@ -118,6 +120,7 @@ fn Shell(children: ChildrenFn) -> impl IntoView {
                 </Show>
                 {children.run()}
             </main>
+            <Shortcuts />
             <SessionEndedDialog />
             <LeaveGuardDialog />
         </div>

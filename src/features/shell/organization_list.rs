@@ -1,11 +1,11 @@
 //! The organizations to choose from, and changing to one.
 
-use crate::app::leave_guard::use_leave_guard;
+use crate::app::leave_guard::{LeaveGuard, use_leave_guard};
 use crate::app::navigation::{Navigate, use_navigate};
 use crate::app::route::Route;
 use crate::features::auth::sso;
 use crate::features::error_view::RequestId;
-use crate::session::use_session;
+use crate::session::{SessionStore, use_session};
 use console_api::auth::{self, Switched};
 use console_api::error::ApiError;
 use console_domain::id::OrganizationId;
@@ -20,7 +20,6 @@ use console_ui::{
 use console_view::prelude::*;
 use leptos::ev::MouseEvent;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -44,6 +43,8 @@ pub(super) struct Change {
     pub(super) is_refused: RwSignal<bool>,
     refusal: RwSignal<Option<(Organization, Obstacle)>>,
     navigate: Navigate,
+    guard: LeaveGuard,
+    session: SessionStore,
 }
 
 impl Change {
@@ -54,7 +55,84 @@ impl Change {
             is_refused: RwSignal::new(false),
             refusal: RwSignal::new(None),
             navigate: use_navigate(),
+            guard: use_leave_guard(),
+            session: use_session(),
         }
+    }
+
+    /// What goes to other pages.
+    pub(super) const fn navigate(self) -> Navigate {
+        self.navigate
+    }
+
+    /// What asks before something would be lost.
+    pub(super) const fn guard(self) -> LeaveGuard {
+        self.guard
+    }
+
+    /// Who is signed in.
+    pub(super) const fn session(self) -> SessionStore {
+        self.session
+    }
+
+    /// Goes over to this organization, after asking whether what would be lost by that may be lost.
+    pub(super) fn choose(self, organization: Organization) {
+        if untrack(|| self.session.organization()).as_ref() != Some(&organization.id) {
+            self.guard.ask(move || self.begin(organization.clone()));
+        }
+    }
+
+    fn begin(self, target: Organization) {
+        let Self {
+            busy,
+            guard,
+            navigate,
+            session,
+            ..
+        } = self;
+        if busy.get_untracked().is_some() {
+            return;
+        }
+        busy.set(Some(target.id.clone()));
+        let path = web_sys::window().and_then(|window| window.location().pathname().ok());
+        let return_path = page_in_another(&path.unwrap_or_default());
+        spawn_local(async move {
+            let fail = move |target: Organization, why: Obstacle| {
+                guard.rearm();
+                self.refuse(target, why);
+            };
+            let before = session.state().get_untracked();
+            let answer = auth::switch(session.client, &target.id).await;
+            // Somebody may have signed out while the answer was on its way: it must not sign them in again.
+            if session.state().with_untracked(|now| *now != before) {
+                if let Ok(Switched::Session(tokens)) = answer {
+                    session.discard(&tokens);
+                }
+                let _ = busy.try_set(None);
+                return;
+            }
+            match answer {
+                Ok(Switched::Session(tokens)) => {
+                    session.hold(&tokens);
+                    // Something may have been begun meanwhile that would be lost.
+                    guard.ask(move || {
+                        toast::clear();
+                        navigate.to(&return_path);
+                        session.begin(tokens.clone());
+                    });
+                }
+                Ok(Switched::SsoNeeded(address)) => {
+                    if let Err(error) =
+                        sso::leave_to_switch(session, &address, target.id.clone(), return_path)
+                    {
+                        fail(target, Obstacle::Failed(error));
+                    }
+                }
+                Ok(Switched::TwoFactorSetupNeeded) => fail(target, Obstacle::TwoFactor),
+                Err(error) => fail(target, Obstacle::Failed(error)),
+            }
+            let _ = busy.try_set(None);
+        });
     }
 
     fn refuse(self, target: Organization, why: Obstacle) {
@@ -70,53 +148,7 @@ pub(super) fn OrganizationList(
     change: Change,
 ) -> impl IntoView {
     let session = use_session();
-    let guard = use_leave_guard();
-    let location = use_location();
     let search = RwSignal::new(String::new());
-    let switch_to = move |target: Organization| {
-        if change.busy.get_untracked().is_some() {
-            return;
-        }
-        change.busy.set(Some(target.id.clone()));
-        let return_path = page_in_another(&location.pathname.get_untracked());
-        spawn_local(async move {
-            let fail = move |target: Organization, why: Obstacle| {
-                guard.rearm();
-                change.refuse(target, why);
-            };
-            let before = session.state().get_untracked();
-            let answer = auth::switch(session.client, &target.id).await;
-            // Somebody may have signed out while the answer was on its way: it must not sign them in again.
-            if session.state().with_untracked(|now| *now != before) {
-                if let Ok(Switched::Session(tokens)) = answer {
-                    session.discard(&tokens);
-                }
-                let _ = change.busy.try_set(None);
-                return;
-            }
-            match answer {
-                Ok(Switched::Session(tokens)) => {
-                    session.hold(&tokens);
-                    // Something may have been begun meanwhile that would be lost.
-                    guard.ask(move || {
-                        toast::clear();
-                        change.navigate.to(&return_path);
-                        session.begin(tokens.clone());
-                    });
-                }
-                Ok(Switched::SsoNeeded(address)) => {
-                    if let Err(error) =
-                        sso::leave_to_switch(session, &address, target.id.clone(), return_path)
-                    {
-                        fail(target, Obstacle::Failed(error));
-                    }
-                }
-                Ok(Switched::TwoFactorSetupNeeded) => fail(target, Obstacle::TwoFactor),
-                Err(error) => fail(target, Obstacle::Failed(error)),
-            }
-            let _ = change.busy.try_set(None);
-        });
-    };
     let choose = move |organization: Organization, event: MouseEvent| {
         if let Some(button) = event
             .current_target()
@@ -124,9 +156,7 @@ pub(super) fn OrganizationList(
         {
             popover::close(&button);
         }
-        if session.organization().as_ref() != Some(&organization.id) {
-            guard.ask(move || switch_to(organization.clone()));
-        }
+        change.choose(organization);
     };
     let organizations = session
         .account

@@ -27,3 +27,4 @@ pub use reveal::SecretHolder;
 pub use review::ReviewPage;
 pub use rotate::RotatePage;
 pub use shared::authorize_sso::AuthorizeSso;
+pub use shared::may_edit::may_edit_in;

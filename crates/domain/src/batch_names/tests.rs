@@ -18,7 +18,10 @@ fn each_line_is_a_name_and_a_range_is_many() {
         names("ci-{1..3}\r\n\n  deploy \n\n"),
         ["ci-1", "ci-2", "ci-3", "deploy"]
     );
-    assert_eq!(names("job {08..10} b"), ["job 08 b", "job 09 b", "job 10 b"]);
+    assert_eq!(
+        names("job {08..10} b"),
+        ["job 08 b", "job 09 b", "job 10 b"]
+    );
     assert_eq!(names("ci-{3..1}"), ["ci-3", "ci-2", "ci-1"]);
     assert_eq!(names("ci-{1..20}").len(), 20);
     assert_eq!(names("ci-{7..7}"), ["ci-7"]);
@@ -98,11 +101,20 @@ fn the_field_has_one_sentence() {
     let problem = |text: &str| Batch::read(text).problem();
     assert_eq!(problem("ci-1"), None);
     assert_eq!(problem("").as_deref(), Some("Enter at least one name."));
-    assert_eq!(problem("ci-1\nab").as_deref(), Some("Line 2 has to be mended."));
+    assert_eq!(
+        problem("ci-1\nab").as_deref(),
+        Some("Line 2 has to be mended.")
+    );
     let two = "ci-{1..3}\nci-{1..3}\nab";
-    assert_eq!(problem(two).as_deref(), Some("Lines 2, 3 have to be mended."));
+    assert_eq!(
+        problem(two).as_deref(),
+        Some("Lines 2, 3 have to be mended.")
+    );
     let many = problem(&["ab"; 20].join("\n")).unwrap_or_default();
-    assert!(many.ends_with("7, 8 and others have to be mended."), "{many}");
+    assert!(
+        many.ends_with("7, 8 and others have to be mended."),
+        "{many}"
+    );
 }
 
 #[test]

@@ -7,7 +7,10 @@ use std::collections::BTreeSet;
 fn sheet(names: &[&str]) -> Vec<(Token, TokenSecret)> {
     let one = |(at, name): (usize, &&str)| {
         let secret = format!("tola_{}{at}", "a1B2".repeat(15));
-        (api_token(&format!("ID{at}"), name), TokenSecret::new(secret))
+        (
+            api_token(&format!("ID{at}"), name),
+            TokenSecret::new(secret),
+        )
     };
     names.iter().enumerate().map(one).collect()
 }
@@ -19,7 +22,15 @@ fn pairs(sheet: &[(Token, TokenSecret)]) -> impl Iterator<Item = (&Token, &Token
 #[test]
 fn names_become_variables_that_shells_take_and_that_differ() {
     assert_eq!(
-        variables(["CI deploy", "ci-deploy", "42", "Müller", "密钥", "path", "ci deploy 2"]),
+        variables([
+            "CI deploy",
+            "ci-deploy",
+            "42",
+            "Müller",
+            "密钥",
+            "path",
+            "ci deploy 2"
+        ]),
         [
             "OPENLANE_TOKEN_CI_DEPLOY",
             "OPENLANE_TOKEN_CI_DEPLOY_2",
@@ -36,7 +47,9 @@ fn names_become_variables_that_shells_take_and_that_differ() {
 fn the_file_of_variables_has_each_token_with_its_name_above_it() {
     let sheet = sheet(&["ci-1", "evil\nPATH=/tmp"]);
     let text = env_file("https://api.example.test", pairs(&sheet));
-    assert!(text.contains("\nCORE_HOST=https://api.example.test\n# ci-1\nOPENLANE_TOKEN_CI_1=tola_"));
+    assert!(
+        text.contains("\nCORE_HOST=https://api.example.test\n# ci-1\nOPENLANE_TOKEN_CI_1=tola_")
+    );
     // A name is one line, whatever it holds.
     assert!(text.contains("\n# evil[U+000A]PATH=/tmp\nOPENLANE_TOKEN_EVIL_PATH_TMP=tola_"));
     assert!(text.ends_with('\n'));
@@ -70,7 +83,10 @@ fn texts_are_made_in_one_piece() {
     let name = "n".repeat(120);
     let sheet = sheet(&[name.as_str(); 50]);
     let capacity = LINE * 51;
-    let (env, json) = (env_file("https://a.test", pairs(&sheet)), json_file(pairs(&sheet)));
+    let (env, json) = (
+        env_file("https://a.test", pairs(&sheet)),
+        json_file(pairs(&sheet)),
+    );
     assert!(env.len() < capacity && json.len() < capacity);
     assert!(env.capacity() <= LINE * 52 && json.capacity() <= capacity);
 }
@@ -82,7 +98,11 @@ fn a_shell_that_loads_the_file_has_all_values() {
     let sheet = sheet(&names);
     let folder = std::env::temp_dir().join(format!("token-sheet-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join(ENVIRONMENT_FILE), env_file("https://a.test", pairs(&sheet))).unwrap();
+    std::fs::write(
+        folder.join(ENVIRONMENT_FILE),
+        env_file("https://a.test", pairs(&sheet)),
+    )
+    .unwrap();
     let output = std::process::Command::new("sh")
         .args(["-c", "set -a; . ./openlane-tokens.env; set +a; env"])
         .current_dir(&folder)
@@ -92,7 +112,10 @@ fn a_shell_that_loads_the_file_has_all_values() {
     let seen = String::from_utf8(output.stdout).unwrap();
     assert!(output.stderr.is_empty(), "{:?}", output.stderr);
     for (variable, (_, secret)) in variables(names).iter().zip(&sheet) {
-        assert!(seen.lines().any(|line| line == format!("{variable}={}", secret.expose())));
+        assert!(
+            seen.lines()
+                .any(|line| line == format!("{variable}={}", secret.expose()))
+        );
     }
 }
 

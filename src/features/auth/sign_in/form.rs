@@ -100,9 +100,8 @@ pub fn SignInForm(
     }
     // In a page that waits, the challenge's cookie must not take the place of a session that another tab may
     // have.
-    let offers = Memo::new(move |_| {
-        step.with(|step| *step == Step::Email) && !busy.get() && !is_waited_for
-    });
+    let offers =
+        Memo::new(move |_| step.with(|step| *step == Step::Email) && !busy.get() && !is_waited_for);
     console_reactive::Effect::new(move |_| {
         if offers.get() {
             passkeys.offer(move |assertion| sign_in.dispatch(Event::PasskeyChosen(assertion)));

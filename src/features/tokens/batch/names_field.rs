@@ -17,7 +17,11 @@ pub fn batch(state: DraftState) -> Batch {
 }
 
 /// The field.
-pub fn names_field(state: DraftState, attempt: RwSignal<u32>, error: Signal<Option<String>>) -> AnyView {
+pub fn names_field(
+    state: DraftState,
+    attempt: RwSignal<u32>,
+    error: Signal<Option<String>>,
+) -> AnyView {
     // Not while the first line is being typed.
     let was_left = RwSignal::new(false);
     let problems = Memo::new(move |_| {
@@ -81,9 +85,8 @@ fn TakenNames(state: DraftState) -> impl IntoView {
     let client = use_session().client;
     let taken = RwSignal::new(Vec::<String>::new());
     let scope = Scope::current();
-    let look = leptos::leptos_dom::helpers::debounce(
-        Duration::from_millis(400),
-        move |typed: String| {
+    let look =
+        leptos::leptos_dom::helpers::debounce(Duration::from_millis(400), move |typed: String| {
             let Some(names) = Batch::read(&typed).names() else {
                 return;
             };
@@ -102,8 +105,7 @@ fn TakenNames(state: DraftState) -> impl IntoView {
                     taken.try_set(live);
                 }
             });
-        },
-    );
+        });
     let look = StoredValue::new(look);
     Effect::new(move |_| {
         let typed = state.name.get();
@@ -112,15 +114,17 @@ fn TakenNames(state: DraftState) -> impl IntoView {
     });
     move || {
         let names = taken.get();
-        (!names.is_empty()).then(|| view! {
-            <Callout tone=Tone::Info role="status">
-                <p>
-                    {intl::count(names.len() as u64, "name is", "names are")}
-                    " that of active tokens already: "
-                    <b dir="auto" translate="no">{intl::list_and(&names)}</b>
-                    ". You can go on; other names make them easier to tell apart."
-                </p>
-            </Callout>
+        (!names.is_empty()).then(|| {
+            view! {
+                <Callout tone=Tone::Info role="status">
+                    <p>
+                        {intl::count(names.len() as u64, "name is", "names are")}
+                        " that of active tokens already: "
+                        <b dir="auto" translate="no">{intl::list_and(&names)}</b>
+                        ". You can go on; other names make them easier to tell apart."
+                    </p>
+                </Callout>
+            }
         })
     }
 }

@@ -45,10 +45,13 @@ pub fn Sheet(
     let hide = move || _ = shown.try_set(None);
     let guard = ValueGuard::new(&count, move || new.wipe(), hide);
     hide_when_away(shown.into(), hide);
-    let end = tokens.first().and_then(|token| token.expires_at).map_or_else(
-        || "They do not end by themselves.".to_owned(),
-        |at| format!("They end {}.", intl::date_time_both(at)),
-    );
+    let end = tokens
+        .first()
+        .and_then(|token| token.expires_at)
+        .map_or_else(
+            || "They do not end by themselves.".to_owned(),
+            |at| format!("They end {}.", intl::date_time_both(at)),
+        );
     let names: Vec<&str> = tokens.iter().map(|token| token.name.as_str()).collect();
     let first_variable = variables(names).into_iter().next();
     let rows = move || {
@@ -80,7 +83,10 @@ pub fn Sheet(
     };
     let crumbs = vec![
         Crumb::text("Developer Settings"),
-        Crumb::link(TokenKind::Api.list_name(), Route::List(TokenKind::Api).href()),
+        Crumb::link(
+            TokenKind::Api.list_name(),
+            Route::List(TokenKind::Api).href(),
+        ),
         Crumb::text("Created"),
     ];
     view! {

@@ -67,8 +67,6 @@ impl NewValues {
     }
 }
 
-fn pairs(
-    values: &[(Token, TokenSecret)],
-) -> impl Iterator<Item = (&Token, &TokenSecret)> + Clone {
+fn pairs(values: &[(Token, TokenSecret)]) -> impl Iterator<Item = (&Token, &TokenSecret)> + Clone {
     values.iter().map(|(token, secret)| (token, secret))
 }

@@ -69,8 +69,8 @@ fn warm_up_form(session: SessionStore, kind: TokenKind, catalogue: Arc<ScopeCata
                 catalogue
             />
         }
-            .into_node()
-            .build()
+        .into_node()
+        .build()
     });
     // Its effects run before.
     set_timeout(

@@ -5,6 +5,7 @@ use super::reason::Reason;
 use crate::app::load::Load;
 use crate::app::navigation::use_navigate;
 use crate::app::route::Route;
+use crate::features::clock_notice::ClockNotice;
 use crate::features::error_view::ErrorView;
 use crate::features::page::PageHeader;
 use crate::features::tokens::lifecycle::{Done, LifecycleDialog, provide_lifecycle};
@@ -123,6 +124,7 @@ fn Shown(kind: TokenKind, loader: TokenLoader) -> impl IntoView {
             <p class="row">{badges}</p>
             {sso_problem(demand)}
             {may_edit_problem(kind)}
+            <ClockNotice />
             <Reason token demand may_edit />
             {move || {
                 let may_edit = may_edit.get();

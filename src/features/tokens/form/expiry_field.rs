@@ -3,6 +3,7 @@
 use super::confirm::{Confirm, Due};
 use super::draft_state::{CUSTOM, DraftState, KEEP, NEVER, end_of, today};
 use crate::app::config::config;
+use crate::features::clock_notice::ClockNotice;
 use console_domain::expiry::ExpiryChoice;
 use console_domain::new_token::Field;
 use console_platform::intl;
@@ -66,6 +67,7 @@ pub fn ExpiryField(
     });
     let is_custom = Memo::new(move |_| state.expiry.with(|choice| choice == CUSTOM));
     view! {
+        <ClockNotice />
         <RadioGroup
             legend="Expires At"
             value=state.expiry

@@ -66,12 +66,7 @@ fn check_one(draft: &TokenDraft, offered: &Offered<'_>, today: NaiveDate) -> Che
 
 impl Submission {
     /// For a form that creates one token with these labels, which goes into `new`.
-    pub fn one(
-        state: DraftState,
-        session: SessionStore,
-        new: NewValue,
-        tags: Vec<String>,
-    ) -> Self {
+    pub fn one(state: DraftState, session: SessionStore, new: NewValue, tags: Vec<String>) -> Self {
         let (client, kind) = (session.client, state.kind);
         let create = move |tokens: Vec<NewToken>, tags: Vec<String>| -> Creating {
             Box::pin(async move {

@@ -8,6 +8,7 @@ use super::store::{ListStore, Listed, use_list};
 use super::summary_cards::SummaryCards;
 use crate::app::load::Load;
 use crate::app::route::Route;
+use crate::features::clock_notice::ClockNotice;
 use crate::features::error_view::ErrorView;
 use crate::features::help::UsingTokens;
 use crate::features::page::PageHeader;
@@ -138,6 +139,7 @@ pub fn ListPage(
             // Where there are no rows it matters to nobody, and the list says itself what is wrong.
             <Show when=move || stage.with(|stage| *stage == Stage::Rows)>{sso_problem(list.demand)}</Show>
             {may_edit_problem(kind)}
+            <ClockNotice />
             <SummaryCards list />
             <FilterBar list />
             <ScanNote list />

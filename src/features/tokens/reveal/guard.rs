@@ -59,7 +59,8 @@ impl ValueGuard {
     }
 
     fn arm(self) {
-        self.work.try_with_value(|work| self.guard.arm(work.clone()));
+        self.work
+            .try_with_value(|work| self.guard.arm(work.clone()));
     }
 
     /// Whether leaving would lose something; tracked.

@@ -6,6 +6,7 @@ use super::row::RowView;
 use super::store::{ReviewStore, Row};
 use crate::app::load::Load;
 use crate::app::route::Route;
+use crate::features::clock_notice::ClockNotice;
 use crate::features::error_view::ErrorView;
 use crate::features::page::PageHeader;
 use crate::features::tokens::shared::may_edit::{may_edit, may_edit_problem};
@@ -65,6 +66,7 @@ pub fn ReviewPage(
             </PageHeader>
             {sso_problem(store.demand)}
             {may_edit_problem(kind)}
+            <ClockNotice />
             {move || match stage.get() {
                 Shown::Loading => loading(store),
                 Shown::Failed(error) => {

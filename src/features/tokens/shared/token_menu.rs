@@ -35,7 +35,9 @@ pub fn TokenMenu(
         let token = token.get();
         let (kind, id) = (token.kind(), token.id.clone());
         let mut items = vec![
-            MenuItem::link("Details", Route::Details(kind, id.clone()).href()).icon(Icon::INFO),
+            MenuItem::link("Details", Route::Details(kind, id.clone()).href())
+                .icon(Icon::INFO)
+                .single_key("Enter"),
         ];
         let Some(lifecycle) = lifecycle else {
             return items;
@@ -55,7 +57,11 @@ pub fn TokenMenu(
             }
             Some(true) => {}
         }
-        items.push(MenuItem::link("Edit", Route::Edit(kind, id.clone()).href()).icon(Icon::PENCIL));
+        items.push(
+            MenuItem::link("Edit", Route::Edit(kind, id.clone()).href())
+                .icon(Icon::PENCIL)
+                .single_key("e"),
+        );
         let rotate = Route::Rotate(kind, id).href();
         items.push(MenuItem::link(verb(&token, clock::now()), rotate).icon(Icon::ROTATE));
         items.push(MenuItem::link("Create like this", create_like(&token)).icon(Icon::COPY));

@@ -284,10 +284,19 @@ fn several_tokens_are_asked_for_and_searched_for_together() {
     let names = vec!["ci-1".to_owned(), "ci-2".to_owned()];
     assert_eq!(flow.outcome(), &Outcome::Unsure(names, ApiError::Offline));
     // Nothing is created twice.
-    assert_eq!(flow.on(Event::Submit(both.clone())), Some(Effect::Search(tag())));
+    assert_eq!(
+        flow.on(Event::Submit(both.clone())),
+        Some(Effect::Search(tag()))
+    );
     let lost = vec![own("a"), own("b")];
     assert_eq!(found(&mut flow, lost.clone()), Outcome::Lost(lost));
     flow.on(Event::LostDeleted);
-    assert_eq!(flow.on(Event::Submit(both.clone())), Some(Effect::Search(tag())));
-    assert_eq!(flow.on(Event::Found(Ok(vec![]))), Some(Effect::Create(both, tag())));
+    assert_eq!(
+        flow.on(Event::Submit(both.clone())),
+        Some(Effect::Search(tag()))
+    );
+    assert_eq!(
+        flow.on(Event::Found(Ok(vec![]))),
+        Some(Effect::Create(both, tag()))
+    );
 }

@@ -305,7 +305,10 @@ fn a_passkey_that_does_not_do_leaves_every_other_way() {
     assert!(flow.step() == &Step::Email && !flow.is_busy());
     // On to the identity provider, where it asks for that.
     flow.on(Event::UsePasskey);
-    answer(&mut flow, Answer::Passkey(Err(PasskeyProblem::NeedsSso(globex()))));
+    answer(
+        &mut flow,
+        Answer::Passkey(Err(PasskeyProblem::NeedsSso(globex()))),
+    );
     let effect = flow.on(Event::NeedsProvider(globex()));
     assert!(effect == Some(Effect::FetchProvider(globex())));
     assert!(flow.notice().is_none());

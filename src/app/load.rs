@@ -6,21 +6,56 @@ pub use console_api::flow::load::Load;
 use console_api::flow::load::{LoadFlow, Reload, Settled};
 use console_reactive::prelude::*;
 use leptos::task::spawn_local;
+use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-type Fetch<T> = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<T, ApiError>>>>>;
+/// What was loaded, of whatever type: the code that loads is there once.
+type Loaded = Box<dyn Any>;
+type Fetch = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Loaded, ApiError>>>>>;
 
 /// Loads something, again when asked. Copies are the same loader.
 pub struct Loader<T: Send + Sync + 'static> {
     state: RwSignal<Load<T>>,
+    requests: Requests,
+}
+
+/// What a loader has besides what it shows.
+#[derive(Clone, Copy)]
+struct Requests {
     /// Whether a newer answer than the one shown is on its way.
     refreshing: RwSignal<bool>,
     /// Why what is shown could not be brought up to date.
     stale: RwSignal<Option<ApiError>>,
     flow: StoredValue<LoadFlow>,
-    fetch: StoredValue<Fetch<T>>,
+    fetch: StoredValue<Fetch>,
+}
+
+/// Where an answer is shown.
+trait Shows {
+    /// Whether something is shown; `None` when the page was left.
+    fn has_value(&self) -> Option<bool>;
+    fn show(&self, loaded: Load<Loaded>);
+}
+
+impl<T: Send + Sync + 'static> Shows for RwSignal<Load<T>> {
+    fn has_value(&self) -> Option<bool> {
+        self.try_with_untracked(|state| state.ready().is_some())
+    }
+
+    fn show(&self, loaded: Load<Loaded>) {
+        let state = match loaded {
+            Load::Idle => Load::Idle,
+            Load::Loading => Load::Loading,
+            Load::Failed(error) => Load::Failed(error),
+            Load::Ready(value) => match value.downcast() {
+                Ok(value) => Load::Ready(*value),
+                Err(_) => return,
+            },
+        };
+        self.try_set(state);
+    }
 }
 
 impl<T: Send + Sync + 'static> Clone for Loader<T> {
@@ -39,10 +74,10 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
     {
         Self {
             state: RwSignal::new(Load::Idle),
-            refreshing: RwSignal::new(false),
-            stale: RwSignal::new(None),
-            flow: StoredValue::new(LoadFlow::default()),
-            fetch: StoredValue::new(Rc::new(move || Box::pin(fetch()))),
+            requests: Requests::new(Rc::new(move || {
+                let fetched = fetch();
+                Box::pin(async move { fetched.await.map(|value| Box::new(value) as Loaded) })
+            })),
         }
     }
 
@@ -73,12 +108,12 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
 
     /// Whether a newer answer than the one shown is on its way; tracked.
     pub fn is_refreshing(self) -> bool {
-        self.refreshing.get()
+        self.requests.refreshing.get()
     }
 
     /// Why what is shown could not be brought up to date, if that failed last; tracked.
     pub fn stale(self) -> Option<ApiError> {
-        self.stale.get()
+        self.requests.stale.get()
     }
 
     /// Loads unless that was done or is being done.
@@ -104,20 +139,22 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
     /// Loads anew and shows that it does.
     pub fn load(self) {
         self.state.set(Load::Loading);
-        self.fetch(Reload::Revalidate);
+        self.requests
+            .fetch(Reload::Revalidate, Box::new(self.state));
     }
 
     /// Loads anew and goes on showing what is there. A failure leaves it there.
     pub fn revalidate(self) {
         self.show_loading_if_empty();
-        self.fetch(Reload::Revalidate);
+        self.requests
+            .fetch(Reload::Revalidate, Box::new(self.state));
     }
 
     /// Loads something else and goes on showing what is there until it comes. A failure takes its
     /// place: what is there belongs to another key.
     pub fn reload_for_new_key(self) {
         self.show_loading_if_empty();
-        self.fetch(Reload::NewKey);
+        self.requests.fetch(Reload::NewKey, Box::new(self.state));
     }
 
     fn show_loading_if_empty(self) {
@@ -137,14 +174,25 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
 
     /// Shows `value` as loaded; an answer on its way is dropped.
     pub fn set(self, value: T) {
-        self.cancel();
+        self.requests.cancel();
         self.state.set(Load::Ready(value));
     }
 
     /// Forgets everything; an answer on its way is dropped.
     pub fn clear(self) {
-        self.cancel();
+        self.requests.cancel();
         self.state.set(Load::Idle);
+    }
+}
+
+impl Requests {
+    fn new(fetch: Fetch) -> Self {
+        Self {
+            refreshing: RwSignal::new(false),
+            stale: RwSignal::new(None),
+            flow: StoredValue::new(LoadFlow::default()),
+            fetch: StoredValue::new(fetch),
+        }
     }
 
     fn cancel(self) {
@@ -153,7 +201,7 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
         publish(self.stale, None);
     }
 
-    fn fetch(self, reload: Reload) {
+    fn fetch(self, reload: Reload, state: Box<dyn Shows>) {
         let Some(generation) = self.flow.try_update_value(|flow| flow.begin(reload)) else {
             return;
         };
@@ -161,11 +209,8 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
         let answer = self.fetch.with_value(|fetch| fetch());
         spawn_local(async move {
             let answer = answer.await;
-            let has_value = self
-                .state
-                .try_with_untracked(|state| state.ready().is_some());
             // Nothing when the page was left.
-            let settled = has_value.and_then(|has_value| {
+            let settled = state.has_value().and_then(|has_value| {
                 self.flow
                     .try_update_value(|flow| flow.take_answer(generation, answer, has_value))?
             });
@@ -174,7 +219,7 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
             match settled {
                 Settled::Show(shown) => {
                     publish(self.stale, None);
-                    self.state.try_set(shown);
+                    state.show(shown);
                 }
                 Settled::Stale(error) => publish(self.stale, Some(error)),
             }

@@ -26,7 +26,7 @@ lazy!(
     create: fn create_ahead(kind: TokenKind, session: SessionStore) -> ()
         => tokens::prepare_form(session, kind)
 );
-lazy!(batch: fn batch() => tokens::BatchPage());
+lazy!(change: fn batch() => tokens::BatchPage());
 lazy!(details: fn details(kind: TokenKind, id: TokenId) => view! { <tokens::DetailsPage kind id /> });
 lazy!(details: fn details_ahead() -> () => ());
 lazy!(change: fn edit(kind: TokenKind, id: TokenId) => view! { <tokens::EditPage kind id /> });

@@ -155,11 +155,11 @@ impl NewToken {
 
     /// A token with the same settings for each of these names.
     pub fn for_each(&self, names: &Names) -> Vec<Self> {
-        let named = |name: &String| Self {
+        let one = |name: &String| Self {
             name: name.clone(),
             ..self.clone()
         };
-        names.as_slice().iter().map(named).collect()
+        names.as_slice().iter().map(one).collect()
     }
 }
 

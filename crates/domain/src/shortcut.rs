@@ -24,13 +24,17 @@ pub enum Shortcut {
 }
 
 /// A key that was pressed.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a keyboard has them side by side"
+)]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Press<'a> {
     /// As `KeyboardEvent.key` names it; "" while an input method composes.
     pub key: &'a str,
     /// Whether Ctrl or ⌘ is down.
     pub with_command: bool,
-    /// Whether Alt is down. With Ctrl it is AltGr, which makes characters.
+    /// Whether Alt is down. With Ctrl it is `AltGr`, which makes characters.
     pub with_alt: bool,
     /// Whether Shift is down.
     pub with_shift: bool,

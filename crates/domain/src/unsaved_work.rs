@@ -10,6 +10,8 @@ const LOCK: &str = "unsaved\n";
 pub enum WorkKind {
     /// The value of a new token, not confirmed as stored. It cannot be had again.
     Value,
+    /// The values of several new tokens, likewise. The name says how many.
+    Values,
     /// A token that is being created: its value is in the answer that is on its way.
     Creating,
     /// A form for a new token that was filled in and not sent.
@@ -19,11 +21,18 @@ pub enum WorkKind {
 }
 
 impl WorkKind {
-    const ALL: [Self; 4] = [Self::Value, Self::Creating, Self::Draft, Self::Changes];
+    const ALL: [Self; 5] = [
+        Self::Value,
+        Self::Values,
+        Self::Creating,
+        Self::Draft,
+        Self::Changes,
+    ];
 
     const fn word(self) -> &'static str {
         match self {
             Self::Value => "value",
+            Self::Values => "values",
             Self::Creating => "creating",
             Self::Draft => "draft",
             Self::Changes => "changes",
@@ -73,6 +82,9 @@ impl UnsavedWork {
         match self.kind {
             WorkKind::Value => {
                 format!("the value of the new token{named}, which nobody has confirmed as stored")
+            }
+            WorkKind::Values => {
+                format!("the values of {name}, which nobody has confirmed as stored")
             }
             WorkKind::Creating => format!("the value of the token{named} that is being created"),
             WorkKind::Draft => format!("the form for a new token{named}"),

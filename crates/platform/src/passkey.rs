@@ -69,6 +69,9 @@ impl Ceremony {
 
     /// Asks for an assertion. `options` is a `PublicKeyCredentialRequestOptionsJSON`; the answer is an
     /// `AuthenticationResponseJSON`.
+    ///
+    /// # Errors
+    /// See [`PasskeyFailure`].
     pub fn request(
         &self,
         options: &str,

@@ -26,7 +26,7 @@ pub struct MenuItem {
     danger: bool,
     blocked: bool,
     keeps_open: bool,
-    shortcut: Option<String>,
+    shortcut: Option<&'static str>,
 }
 
 impl std::fmt::Debug for MenuItem {
@@ -107,16 +107,16 @@ impl MenuItem {
 
     /// Names the keys that do the same.
     #[must_use]
-    pub fn shortcut(mut self, keys: String) -> Self {
+    pub fn shortcut(mut self, keys: &'static str) -> Self {
         self.shortcut = Some(keys);
         self
     }
 
     /// Names the single key that does the same, unless such keys are switched off.
     #[must_use]
-    pub fn single_key(self, key: &str) -> Self {
+    pub fn single_key(self, key: &'static str) -> Self {
         if shortcut_keys::are_on() {
-            self.shortcut(key.to_owned())
+            self.shortcut(key)
         } else {
             self
         }

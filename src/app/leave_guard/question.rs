@@ -25,6 +25,13 @@ impl Question {
                 "Leave without it",
                 "Stay",
             ),
+            WorkKind::Values => (
+                "Leave without storing the tokens?",
+                "You have not confirmed that the tokens are stored. They cannot be shown again; you would \
+                 have to create new ones.",
+                "Leave without them",
+                "Stay",
+            ),
             WorkKind::Creating => (
                 "Leave while the token is being created?",
                 "Its value is in the answer that is on its way, and is shown only once. If you leave now, \

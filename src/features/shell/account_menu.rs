@@ -1,11 +1,10 @@
 //! Who is signed in, the theme, the keyboard, signing out.
 
-use super::palette::Panel;
-use super::shortcuts::use_keys;
+use super::shortcuts::Asked;
 use crate::app::leave_guard::{LeaveGuard, use_leave_guard};
 use crate::app::load::Load;
 use crate::session::{Session, SessionStore, use_session};
-use console_platform::keyboard::command_key;
+use console_domain::shortcut::Shortcut;
 use console_ui::{Avatar, Icon, MenuButton, MenuItem, theme_items, toast};
 use console_view::prelude::*;
 use leptos::task::spawn_local;
@@ -30,10 +29,9 @@ pub(super) fn sign_out(session: SessionStore, guard: LeaveGuard) {
 
 /// The menu at the bottom of the sidebar.
 #[component(transparent)]
-pub fn AccountMenu() -> impl IntoView {
+pub fn AccountMenu(asked: Asked) -> impl IntoView {
     let session = use_session();
     let guard = use_leave_guard();
-    let keys = use_keys();
     let user = Memo::new(move |_| session.account.ready().map(|account| account.user));
     let name = Signal::derive(move || {
         let is_lost = session
@@ -48,14 +46,14 @@ pub fn AccountMenu() -> impl IntoView {
     let items = move || {
         let mut items = theme_items();
         items.push(MenuItem::separator());
-        let open = move |panel| move || keys.panel.set(Some(panel));
+        let ask = move |shortcut| move || asked.set(Some(shortcut));
         items.push(
-            MenuItem::action("Command palette", open(Panel::Palette))
+            MenuItem::action("Command palette", ask(Shortcut::Palette))
                 .icon(Icon::SEARCH)
-                .shortcut(format!("{} K", command_key())),
+                .shortcut("Ctrl/⌘ K"),
         );
         items.push(
-            MenuItem::action("Keyboard shortcuts", open(Panel::Help))
+            MenuItem::action("Keyboard shortcuts", ask(Shortcut::Help))
                 .icon(Icon::INFO)
                 .single_key("?"),
         );

@@ -1,6 +1,6 @@
 //! The one gate to everything behind the sign-in.
 
-use super::shortcuts::{Shortcuts, provide_keys};
+use super::shortcuts::{Asked, Shortcuts};
 use super::sidebar::{MENU_ID, Sidebar};
 use crate::app::leave_guard::LeaveGuardDialog;
 use crate::app::navigation::use_navigate;
@@ -81,7 +81,7 @@ pub fn NoPage() -> impl IntoView {
 
 #[component(transparent)]
 fn Shell(children: ChildrenFn) -> impl IntoView {
-    provide_keys();
+    let asked = Asked::new(None);
     let menu_open = RwSignal::new(false);
     let location = use_location();
     // Going somewhere closes the menu of narrow screens.
@@ -111,7 +111,7 @@ fn Shell(children: ChildrenFn) -> impl IntoView {
                 />
                 <span class="topbar-title">"Developer Settings"</span>
             </header>
-            <Sidebar open=menu_open />
+            <Sidebar open=menu_open asked />
             <main class="main" id="main" tabindex="-1" inert=menu_open>
                 <Show when=move || !online.get()>
                     <p class="banner" role="status">
@@ -120,7 +120,7 @@ fn Shell(children: ChildrenFn) -> impl IntoView {
                 </Show>
                 {children.run()}
             </main>
-            <Shortcuts />
+            <Shortcuts asked />
             <SessionEndedDialog />
             <LeaveGuardDialog />
         </div>

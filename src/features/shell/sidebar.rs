@@ -3,6 +3,7 @@
 
 use super::account_menu::AccountMenu;
 use super::organization_switch::OrganizationSwitch;
+use super::shortcuts::Asked;
 use crate::app::load::Load;
 use crate::app::route::Route;
 use crate::session::use_session;
@@ -51,9 +52,9 @@ fn keep_focus(open: RwSignal<bool>) {
     });
 }
 
-/// The sidebar; `open` matters on narrow screens only.
+/// The sidebar; `open` matters on narrow screens only. Its menu asks for what keys ask for.
 #[component(transparent)]
-pub fn Sidebar(open: RwSignal<bool>) -> impl IntoView {
+pub fn Sidebar(open: RwSignal<bool>, asked: Asked) -> impl IntoView {
     let pathname = use_location().pathname;
     let link = move |route: Route, name: &'static str, icon: Icon| {
         let href = route.href();
@@ -120,7 +121,7 @@ pub fn Sidebar(open: RwSignal<bool>) -> impl IntoView {
                     {link(Route::Review(TokenKind::Api), "Access review", Icon::CHECK)}
                     {link(Route::Check, "Check a token", Icon::SEARCH)}
                 </div>
-                <AccountMenu />
+                <AccountMenu asked />
             </nav>
         </div>
     }

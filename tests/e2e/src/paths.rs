@@ -12,3 +12,5 @@ pub const NEW_PERSONAL_TOKEN: &str = "/developers/personal-access-tokens/new";
 pub const REVIEW: &str = "/developers/review";
 /// Checking found values.
 pub const CHECK: &str = "/developers/check";
+/// The form for several API tokens.
+pub const NEW_BATCH: &str = "/developers/api-tokens/new-batch";

@@ -68,6 +68,10 @@ fn removed_view(work: &UnsavedWork) -> AnyView {
             "It cannot be shown again. If it is not stored, sign in and rotate the token, or delete it and \
              create a new one."
         }
+        WorkKind::Values => {
+            "They cannot be shown again. If they are not stored, sign in and delete those tokens, then create \
+             new ones."
+        }
         WorkKind::Creating => {
             "The token may exist, and its value cannot be shown. Sign in and look for it in the list; \
              then rotate it, or delete it and create a new one."

@@ -3,7 +3,6 @@
 
 use super::super::account_menu::sign_out;
 use super::super::organization_list::Change;
-use super::super::shortcuts::Keys;
 use super::command::{Command, GO, Offer, offers, to_token};
 use super::search::TokenSearch;
 use super::{Panel, open_as};
@@ -30,9 +29,9 @@ fn option_id(index: usize) -> String {
 
 /// The palette.
 #[component(transparent)]
-pub(super) fn PaletteDialog(keys: Keys, change: Change) -> impl IntoView {
-    let open = open_as(keys, Panel::Palette);
-    let run = Runner::new(keys, change);
+pub(super) fn PaletteDialog(panel: RwSignal<Option<Panel>>, change: Change) -> impl IntoView {
+    let open = open_as(panel, Panel::Palette);
+    let run = Runner { panel, change };
     view! {
         <Dialog open heading="Command palette">
             <Content run open />
@@ -258,15 +257,11 @@ fn option(
 /// Carries out what was chosen. Copies are the same.
 #[derive(Clone, Copy)]
 struct Runner {
-    keys: Keys,
+    panel: RwSignal<Option<Panel>>,
     change: Change,
 }
 
 impl Runner {
-    const fn new(keys: Keys, change: Change) -> Self {
-        Self { keys, change }
-    }
-
     fn run(self, command: Command) {
         let (session, guard) = (self.change.session(), self.change.guard());
         match command {
@@ -283,7 +278,7 @@ impl Runner {
                 .show();
             }),
             Command::Theme(theme) => choose(theme),
-            Command::Help => self.keys.panel.set(Some(Panel::Help)),
+            Command::Help => self.panel.set(Some(Panel::Help)),
             Command::SignOut => sign_out(session, guard),
         }
     }

@@ -1,6 +1,5 @@
 //! The list of keys, and the switch for single ones.
 
-use super::super::shortcuts::Keys;
 use super::{Panel, open_as};
 use console_domain::shortcut::ALL;
 use console_platform::keyboard::command_key;
@@ -10,8 +9,8 @@ use console_view::prelude::*;
 
 /// The list.
 #[component(transparent)]
-pub(super) fn HelpDialog(keys: Keys) -> impl IntoView {
-    let open = open_as(keys, Panel::Help);
+pub(super) fn HelpDialog(panel: RwSignal<Option<Panel>>) -> impl IntoView {
+    let open = open_as(panel, Panel::Help);
     let are_on = RwSignal::new(shortcut_keys::are_on());
     Effect::new(move |_| {
         if open.get() {

@@ -69,7 +69,7 @@ fn form(ready: ReadyForm, is_created: RwSignal<bool>) -> AnyView {
     Effect::new(move |_| is_created.set(new.tokens.with(|tokens| !tokens.is_empty())));
     let done = Callback::new(move |()| navigate.leave_for(&Route::List(TokenKind::Api).href()));
     let notices = StoredValue::new(Some(notices(TokenKind::Api, &account, ().into_any())));
-    let named = move || batch(state).summary();
+    let called = move || batch(state).summary();
     let button = move || match batch(state).count() {
         0 => "Create tokens".to_owned(),
         count => format!("Create {}", intl::count(count as u64, "token", "tokens")),
@@ -86,7 +86,7 @@ fn form(ready: ReadyForm, is_created: RwSignal<bool>) -> AnyView {
                 submission
                 label="Create several API tokens".to_owned()
                 name=Callback::new(move |error| names_field(state, submission.attempt, error))
-                named=Signal::derive(named)
+                called=Signal::derive(called)
                 button=Signal::derive(button)
                 catalogue=catalogue.clone()
             />

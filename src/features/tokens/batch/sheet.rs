@@ -10,6 +10,7 @@ use console_domain::kind::TokenKind;
 use console_domain::secret::{TokenSecret, wipe};
 use console_domain::token::Token;
 use console_domain::token_sheet::{ENVIRONMENT_FILE, JSON_FILE, variables};
+use console_domain::unsaved_work::{UnsavedWork, WorkKind};
 use console_platform::{download, focus, intl};
 use console_ui::{
     Button, Callout, CopyButton, Crumb, Icon, IconView, MenuButton, MenuItem, Size, Tone, Variant,
@@ -43,7 +44,8 @@ pub fn Sheet(
     // One at most: so nobody reads fifty over a shoulder.
     let shown = RwSignal::new(None::<Shown>);
     let hide = move || _ = shown.try_set(None);
-    let guard = ValueGuard::new(&count, move || new.wipe(), hide);
+    let work = UnsavedWork::new(WorkKind::Values, count.as_str());
+    let guard = ValueGuard::new(work, move || new.wipe(), hide);
     hide_when_away(shown.into(), hide);
     let end = tokens
         .first()

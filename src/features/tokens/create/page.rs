@@ -153,7 +153,7 @@ impl Page {
             if let Some(token) = new.token.get() {
                 return view! { <Reveal token secret=new.secret on_done=done /> };
             }
-            let named = move || state.name.with(|name| name.trim().to_owned());
+            let called = move || state.name.with(|name| name.trim().to_owned());
             view! {
                 {notices.try_update_value(Option::take).flatten()}
                 <CreateForm
@@ -161,7 +161,7 @@ impl Page {
                     submission
                     label=format!("Create {}", kind.noun())
                     name=Callback::new(move |error| name_field(state, error))
-                    named=Signal::derive(named)
+                    called=Signal::derive(called)
                     button=Signal::stored("Create Token".to_owned())
                     catalogue=catalogue.clone()
                 />

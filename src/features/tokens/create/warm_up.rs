@@ -64,7 +64,7 @@ fn warm_up_form(session: SessionStore, kind: TokenKind, catalogue: Arc<ScopeCata
                 submission
                 label=String::new()
                 name=Callback::new(move |error| name_field(state, error))
-                named=Signal::derive(move || state.name.get())
+                called=Signal::derive(move || state.name.get())
                 button=Signal::stored(String::new())
                 catalogue
             />

@@ -33,7 +33,7 @@ pub fn CreateForm(
     name: NamePart,
     /// The names in the summary.
     #[prop(into)]
-    named: Signal<String>,
+    called: Signal<String>,
     /// The words on its button.
     #[prop(into)]
     button: Signal<String>,
@@ -128,7 +128,7 @@ pub fn CreateForm(
                     </ButtonLink>
                 </div>
             </form>
-            <DraftSummary state catalogue named />
+            <DraftSummary state catalogue called />
         </div>
     }
     .into_any()

@@ -20,7 +20,7 @@ pub fn DraftSummary(
     /// The scopes that exist.
     catalogue: Arc<ScopeCatalogue>,
     /// What it is called, or they; "" as long as there is no name.
-    named: Signal<String>,
+    called: Signal<String>,
 ) -> impl IntoView {
     let session = use_session();
     let names = Memo::new(move |_| {
@@ -86,7 +86,7 @@ pub fn DraftSummary(
         }
     });
     let name = move || {
-        let name = named.get();
+        let name = called.get();
         if name.is_empty() {
             "Not named yet".to_owned()
         } else {

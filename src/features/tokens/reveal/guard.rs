@@ -2,7 +2,7 @@
 
 use crate::app::leave_guard::{LeaveGuard, use_leave_guard};
 use crate::session::{Session, use_session};
-use console_domain::unsaved_work::{UnsavedWork, WorkKind};
+use console_domain::unsaved_work::UnsavedWork;
 use console_platform::{retain_until_cleanup, visibility};
 use console_ui::{Button, Callout, Checkbox, Tone, Variant, announce};
 use console_view::prelude::*;
@@ -26,15 +26,15 @@ pub struct ValueGuard {
 }
 
 impl ValueGuard {
-    /// For the values of what has this name. `wipe` overwrites them; `hide` takes them out of the document.
+    /// `wipe` overwrites the values, `hide` takes them out of the document. Leaving asks about `work`.
     pub fn new(
-        name: &str,
+        work: UnsavedWork,
         wipe: impl Fn() + Copy + Send + Sync + 'static,
         hide: impl Fn() + Copy + Send + Sync + 'static,
     ) -> Self {
         let this = Self {
             guard: use_leave_guard(),
-            work: StoredValue::new(UnsavedWork::new(WorkKind::Value, name)),
+            work: StoredValue::new(work),
             wipe: Callback::new(move |()| wipe()),
             is_stored: RwSignal::new(false),
             is_gone: RwSignal::new(false),

@@ -9,6 +9,7 @@ use crate::app::route::Route;
 use crate::features::page::PageHeader;
 use crate::features::tokens::shared::authorize_sso::AuthorizeSso;
 use console_domain::token::{Reach, Token};
+use console_domain::unsaved_work::{UnsavedWork, WorkKind};
 use console_platform::intl;
 use console_ui::{Callout, Crumb, Tone};
 use console_view::prelude::*;
@@ -32,7 +33,7 @@ pub fn Reveal(
     let kind = token.kind();
     let shown = RwSignal::new(false);
     let guard = ValueGuard::new(
-        &token.name,
+        UnsavedWork::new(WorkKind::Value, token.name.as_str()),
         move || secret.wipe(),
         move || _ = shown.try_set(false),
     );

@@ -14,6 +14,7 @@ mod keyboard;
 mod late_answers;
 mod loading;
 mod login;
+mod login_passkey;
 mod memory;
 mod organization_switch;
 mod resilience;

@@ -6,6 +6,7 @@ pub mod create;
 mod exports;
 mod makers;
 mod rights;
+mod several;
 mod steps_back;
 mod token_clock;
 mod token_details;

@@ -1,0 +1,155 @@
+//! The sheet: fifty values, copied and saved.
+
+use std::collections::BTreeSet;
+
+use e2e::harness::Clipboard;
+use e2e::pages::{Shell, SignIn, TokenList};
+use e2e::paths::NEW_BATCH;
+use e2e::{Options, ensure, run};
+use serde_json::Value;
+
+use super::{HEADING, at_the_sheet, create, names, requests, value_of, variables};
+
+#[test]
+fn fifty_tokens_come_with_one_request_and_all_of_them_work() {
+    run(Options::new(), async |console| {
+        at_the_sheet(console, "ci-{1..48}\nMüller deploy\n密钥", 50).await?;
+        ensure!(requests(console, 1).await?[0].len() == 50);
+        console.has_no_accessibility_faults().await?;
+        console.find("button", "Copy all").await?.click().await?;
+        console.find("button", "Copied").await?;
+        let copied = console.clipboard().await?;
+        let copied = variables(&copied);
+        let unique: BTreeSet<_> = copied.iter().collect();
+        ensure!(
+            copied.len() == 50 && unique.len() == 50,
+            "{} are copied",
+            copied.len()
+        );
+        for (_, value) in [copied[0], copied[48], copied[49]] {
+            ensure!(console.get_as("/v1/scopes", value).await?.status == 200);
+        }
+        ensure!(
+            copied[48].0 == "OPENLANE_TOKEN_M_LLER_DEPLOY",
+            "{}",
+            copied[48].0
+        );
+        ensure!(copied[0].1 == value_of(console, "ci-1").await?);
+        ensure!(copied[47].1 == value_of(console, "ci-48").await?);
+        // One alone.
+        console.find("button", "Copy ci-2").await?.click().await?;
+        console
+            .until("one value on the clipboard", async || {
+                Ok(console.clipboard().await? == copied[1].1)
+            })
+            .await?;
+        console
+            .find("checkbox", "I have stored these tokens")
+            .await?
+            .click()
+            .await?;
+        console.find("button", "Done").await?.click().await?;
+        let list = TokenList::api(console);
+        list.row("ci-48").await?;
+        for (_, value) in &copied {
+            console.has_forgotten(value).await?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn the_files_hold_all_values() {
+    run(Options::new(), async |console| {
+        let downloads = console.downloads().await?;
+        at_the_sheet(console, "ci-{01..03}", 3).await?;
+        let save = async |item: &str| {
+            console.find("button", "Download").await?.click().await?;
+            console.find("menuitem", item).await?.click().await
+        };
+        save(".env").await?;
+        let (name, text) = console.downloaded(&downloads, ".env").await?;
+        ensure!(name == "openlane-tokens.env", "{name}");
+        ensure!(
+            text.contains(&format!("CORE_HOST={}", console.address())),
+            "{text}"
+        );
+        let in_env = variables(&text);
+        ensure!(
+            in_env.len() == 3 && in_env[2].0 == "OPENLANE_TOKEN_CI_03",
+            "{text}"
+        );
+        save("JSON").await?;
+        let (_, text) = console.downloaded(&downloads, ".json").await?;
+        let read: Value = serde_json::from_str(&text)?;
+        for (index, (variable, value)) in in_env.iter().enumerate() {
+            ensure!(read[index]["variable"] == *variable && read[index]["token"] == *value);
+        }
+        ensure!(
+            read[0]["name"] == "ci-01" && read[0]["expires_at"].is_string(),
+            "{text}"
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn without_a_clipboard_the_values_are_shown_and_selected() {
+    run(
+        Options::new().clipboard(Clipboard::Denied),
+        async |console| {
+            at_the_sheet(console, "ci-{1..2}", 2).await?;
+            let value = value_of(console, "ci-2").await?;
+            console.find("button", "Copy all").await?.click().await?;
+            console
+                .shows("All values are selected: press Ctrl+C")
+                .await?;
+            let selected = "const field = document.activeElement; \
+             return field.value.slice(field.selectionStart, field.selectionEnd)";
+            console
+                .until("all values to be selected", async || {
+                    let text = console.script(selected).await?;
+                    Ok(text.as_str().is_some_and(|text| text.contains(&value)))
+                })
+                .await?;
+            // They go with the focus.
+            console
+                .find("checkbox", "I have stored these tokens")
+                .await?
+                .click()
+                .await?;
+            console.hides("All values are selected").await?;
+            console.has_forgotten(&value).await?;
+            console.find("button", "Copy ci-2").await?.click().await?;
+            console.focuses("textbox", "Value of ci-2").await?;
+            let field = console.find("textbox", "Value of ci-2").await?;
+            field.comes_to_hold(&value).await
+        },
+    );
+}
+
+#[test]
+fn single_sign_on_is_said_where_it_is_enforced() {
+    run(Options::new(), async |console| {
+        SignIn(console)
+            .and_go_to("olivia@acme.test", "/developers/api-tokens", "API Tokens")
+            .await?;
+        Shell(console)
+            .change_organization("Acme Security", "Initech")
+            .await?;
+        console.find("button", "Organization: Initech").await?;
+        console.open(NEW_BATCH).await?;
+        console.find("heading", HEADING).await?;
+        names(console, "ci-{1..2}").await?;
+        e2e::pages::CreateToken(console).preset("Read only").await?;
+        create(console, 2).await?;
+        console.find("heading", "2 tokens created").await?;
+        ensure!(
+            !console
+                .text()
+                .await?
+                .contains("authorized for single sign-on")
+        );
+        Ok(())
+    });
+}

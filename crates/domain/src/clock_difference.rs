@@ -23,11 +23,13 @@ impl ClockDifference {
         if size <= TOLD_FROM {
             return None;
         }
-        let (count, unit) = match size {
-            size if size >= TimeDelta::days(2) => (size.num_days(), ("day", "days")),
-            size if size >= TimeDelta::hours(2) => (size.num_hours(), ("hour", "hours")),
-            size => (size.num_minutes(), ("minute", "minutes")),
+        let (unit, one) = match size {
+            size if size >= TimeDelta::days(2) => (("day", "days"), TimeDelta::days(1)),
+            size if size >= TimeDelta::hours(2) => (("hour", "hours"), TimeDelta::hours(1)),
+            _ => (("minute", "minutes"), TimeDelta::minutes(1)),
         };
+        // To the nearest: an answer takes its time.
+        let count = (size + one / 2).num_seconds() / one.num_seconds();
         Some(Self {
             count: count.unsigned_abs(),
             unit,
@@ -50,6 +52,7 @@ mod tests {
         assert_eq!(told(-TimeDelta::minutes(2)), None);
         assert_eq!(told(TimeDelta::seconds(121)), Some((2, "minutes", true)));
         assert_eq!(told(-TimeDelta::minutes(10)), Some((10, "minutes", false)));
+        assert_eq!(told(TimeDelta::seconds(597)), Some((10, "minutes", true)));
         assert_eq!(told(TimeDelta::minutes(119)), Some((119, "minutes", true)));
         assert_eq!(told(TimeDelta::hours(24)), Some((24, "hours", true)));
         assert_eq!(told(-TimeDelta::hours(49)), Some((2, "days", false)));

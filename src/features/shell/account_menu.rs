@@ -46,7 +46,7 @@ pub fn AccountMenu(asked: Asked) -> impl IntoView {
     let items = move || {
         let mut items = theme_items();
         items.push(MenuItem::separator());
-        let ask = move |shortcut| move || asked.set(Some(shortcut));
+        let ask = move |shortcut| move || asked.set(vec![shortcut]);
         items.push(
             MenuItem::action("Command palette", ask(Shortcut::Palette))
                 .icon(Icon::SEARCH)

@@ -81,7 +81,7 @@ pub fn NoPage() -> impl IntoView {
 
 #[component(transparent)]
 fn Shell(children: ChildrenFn) -> impl IntoView {
-    let asked = Asked::new(None);
+    let asked = Asked::new(Vec::new());
     let menu_open = RwSignal::new(false);
     let location = use_location();
     // Going somewhere closes the menu of narrow screens.

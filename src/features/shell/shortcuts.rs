@@ -10,19 +10,19 @@ use web_sys::{Document, Element, Event, KeyboardEvent};
 
 lazy!(palette: fn palette(asked: Asked) => view! { <super::palette::Palette asked /> });
 
-/// What the keyboard, or a menu in its place, has asked for last.
-pub type Asked = RwSignal<Option<Shortcut>>;
+/// What the keyboard, or a menu in its place, has asked for and nothing has answered yet.
+pub type Asked = RwSignal<Vec<Shortcut>>;
 
 /// Listens for shortcuts. One in the frame.
 #[component(transparent)]
 pub fn Shortcuts(asked: Asked) -> impl IntoView {
     retain_until_cleanup(on_document("keydown", move |event| {
         if let Some(shortcut) = shortcut_of(&event) {
-            asked.set(Some(shortcut));
+            asked.update(|asked| asked.push(shortcut));
         }
     }));
     lazy_on_demand(
-        move || asked.with(Option::is_some),
+        move || !asked.with(Vec::is_empty),
         loading,
         move || Box::pin(palette(asked)),
     )

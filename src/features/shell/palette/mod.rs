@@ -30,14 +30,18 @@ pub fn Palette(asked: Asked) -> impl IntoView {
     let change = Change::new();
     let panel = RwSignal::new(None::<Panel>);
     let in_lists = InLists::new(use_navigate());
+    let answer = move |shortcut: Shortcut| match shortcut {
+        Shortcut::Palette => panel.set(Some(Panel::Palette)),
+        Shortcut::Help => panel.set(Some(Panel::Help)),
+        other => _ = in_lists.answer(other),
+    };
     Effect::new(move |_| {
-        match asked.get() {
-            Some(Shortcut::Palette) => panel.set(Some(Panel::Palette)),
-            Some(Shortcut::Help) => panel.set(Some(Panel::Help)),
-            // What it presses reads signals that are no affair of this effect.
-            Some(other) => _ = untrack(|| in_lists.answer(other)),
-            None => {}
-        };
+        let all = asked.get();
+        if !all.is_empty() {
+            asked.set(Vec::new());
+            // What they press reads signals that are no affair of this effect.
+            untrack(|| all.into_iter().for_each(answer));
+        }
     });
     view! {
         <PaletteDialog panel change />

@@ -11,6 +11,9 @@ use console_ui::{Callout, TextArea, Tone};
 use console_view::prelude::*;
 use std::time::Duration;
 
+/// How long nothing is typed before anything is said about it.
+const PAUSE: Duration = Duration::from_millis(400);
+
 /// What is typed now; tracked.
 pub fn batch(state: DraftState) -> Batch {
     state.name.with(|text| Batch::read(text))
@@ -22,12 +25,21 @@ pub fn names_field(
     attempt: RwSignal<u32>,
     error: Signal<Option<String>>,
 ) -> AnyView {
-    // Not while the first line is being typed.
-    let was_left = RwSignal::new(false);
+    // Not while somebody is typing, and never because the field is left: what comes between the press of a
+    // button and its release moves the button away.
+    let rested = RwSignal::new(String::new());
+    let rests = StoredValue::new(leptos::leptos_dom::helpers::debounce(
+        PAUSE,
+        move |typed: String| _ = rested.try_set(typed),
+    ));
+    Effect::new(move |_| {
+        let typed = state.name.get();
+        rests.update_value(|rests| rests(typed));
+    });
     let problems = Memo::new(move |_| {
-        let batch = batch(state);
-        if was_left.get() || attempt.get() > 0 {
-            batch.told()
+        let rests = attempt.get() > 0 || state.name.with(|now| rested.with(|then| now == then));
+        if rests {
+            batch(state).told()
         } else {
             Vec::new()
         }
@@ -49,7 +61,7 @@ pub fn names_field(
         format!("{count}: {}.{blank}", batch.summary())
     };
     view! {
-        <div class="names" on:focusout=move |_| was_left.set(true)>
+        <div class="names">
             <TextArea
                 label="Names"
                 value=state.name
@@ -85,27 +97,26 @@ fn TakenNames(state: DraftState) -> impl IntoView {
     let client = use_session().client;
     let taken = RwSignal::new(Vec::<String>::new());
     let scope = Scope::current();
-    let look =
-        leptos::leptos_dom::helpers::debounce(Duration::from_millis(400), move |typed: String| {
-            let Some(names) = Batch::read(&typed).names() else {
+    let look = leptos::leptos_dom::helpers::debounce(PAUSE, move |typed: String| {
+        let Some(names) = Batch::read(&typed).names() else {
+            return;
+        };
+        scope.spawn(async move {
+            let Ok(tokens) = tokens::named_any(client, names.as_slice()).await else {
                 return;
             };
-            scope.spawn(async move {
-                let Ok(tokens) = tokens::named_any(client, names.as_slice()).await else {
-                    return;
-                };
-                let now = clock::now();
-                let is_live = |name: &&String| {
-                    tokens.iter().any(|token| {
-                        token.name == **name && refusal(token, |_| false, now).is_none()
-                    })
-                };
-                let live = names.as_slice().iter().filter(is_live).cloned().collect();
-                if state.name.try_with_untracked(|now| *now == typed) == Some(true) {
-                    taken.try_set(live);
-                }
-            });
+            let now = clock::now();
+            let is_live = |name: &&String| {
+                tokens
+                    .iter()
+                    .any(|token| token.name == **name && refusal(token, |_| false, now).is_none())
+            };
+            let live = names.as_slice().iter().filter(is_live).cloned().collect();
+            if state.name.try_with_untracked(|now| *now == typed) == Some(true) {
+                taken.try_set(live);
+            }
         });
+    });
     let look = StoredValue::new(look);
     Effect::new(move |_| {
         let typed = state.name.get();

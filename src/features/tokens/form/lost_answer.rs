@@ -87,15 +87,19 @@ pub fn LostAnswer(
 async fn delete_all(client: Client, mut tokens: Vec<Token>) -> Result<(), ApiError> {
     if tokens.len() > 1 && tokens.iter().all(|token| token.kind() == TokenKind::Api) {
         let ids: Vec<TokenId> = tokens.iter().map(|token| token.id.clone()).collect();
+        let mut answer = tokens::delete_api_tokens(client, &ids).await;
+        if answer.as_ref().is_err_and(ApiError::outcome_unknown) {
+            // This answer may be lost as well. To delete twice does no harm.
+            answer = tokens::delete_api_tokens(client, &ids).await;
+        }
         // What is left, or all if that failed, is deleted one by one: then it is known why not.
-        if let Ok(bulk) = tokens::delete_api_tokens(client, &ids).await {
+        if let Ok(bulk) = answer {
             tokens.retain(|token| !bulk.done().contains(&token.id));
         }
     }
     for token in tokens {
         let mut deleted = tokens::delete(client, token.kind(), &token.id).await;
         if deleted.as_ref().is_err_and(ApiError::outcome_unknown) {
-            // This answer may be lost as well. To delete twice does no harm.
             deleted = tokens::delete(client, token.kind(), &token.id).await;
         }
         match deleted {

@@ -284,6 +284,19 @@ impl Console {
             .await?)
     }
 
+    /// Presses a key while Control is held, wherever the focus is.
+    ///
+    /// # Errors
+    /// If the browser does not answer.
+    pub async fn press_with_control(&self, key: impl Into<TypingData>) -> Result<()> {
+        let actions = self.driver().action_chain().key_down(Key::Control);
+        Ok(actions
+            .send_keys(key)
+            .key_up(Key::Control)
+            .perform()
+            .await?)
+    }
+
     /// Runs a script in the page; what it returns.
     ///
     /// # Errors

@@ -17,6 +17,7 @@ mod login;
 mod login_passkey;
 mod memory;
 mod organization_switch;
+mod palette;
 mod resilience;
 mod second_person;
 mod session;

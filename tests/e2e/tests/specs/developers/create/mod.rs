@@ -8,6 +8,7 @@ mod forgotten;
 mod keyboard;
 mod leaving;
 mod leaving_farther;
+mod like;
 mod limits;
 mod looks;
 mod lost;

@@ -98,8 +98,11 @@ fn by_switching_the_organization_and_by_the_way_to_its_identity_provider() {
             };
             let value = asks(console, out).await?;
             if after.is_empty() {
-                console.shows("Globex").await?;
-                console.arrives_below("/idp").await?;
+                console
+                    .until("the identity provider", async || {
+                        Ok(console.location().await?.starts_with("/idp/"))
+                    })
+                    .await?;
             } else {
                 console.find("button", after).await?;
                 console.has_forgotten(&value).await?;
@@ -153,7 +156,11 @@ fn a_form_that_was_filled_in_asks_as_well() {
     run(Options::new(), async |console| {
         super::at_form_as(console, "olivia@acme.test").await?;
         names(console, "ci-{1..20}").await?;
-        console.find("link", "API Tokens").await?.click().await?;
+        console
+            .find("link", "Personal Access Tokens")
+            .await?
+            .click()
+            .await?;
         let question = console
             .find("alertdialog", "Leave without creating the token?")
             .await?;

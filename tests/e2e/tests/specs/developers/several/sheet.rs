@@ -3,17 +3,18 @@
 use std::collections::BTreeSet;
 
 use e2e::harness::Clipboard;
-use e2e::pages::{Shell, SignIn, TokenList};
-use e2e::paths::NEW_BATCH;
+use e2e::pages::{Shell, TokenList};
 use e2e::{Options, ensure, run};
 use serde_json::Value;
+
+use crate::sso_support::{at_the_provider, olivia_at_her_tokens};
 
 use super::{HEADING, at_the_sheet, create, names, requests, value_of, variables};
 
 #[test]
 fn fifty_tokens_come_with_one_request_and_all_of_them_work() {
     run(Options::new(), async |console| {
-        at_the_sheet(console, "ci-{1..48}\nMüller deploy\n密钥", 50).await?;
+        at_the_sheet(console, "ci-{1..48}\nMüller deploy\n密钥服务", 50).await?;
         ensure!(requests(console, 1).await?[0].len() == 50);
         console.has_no_accessibility_faults().await?;
         console.find("button", "Copy all").await?.click().await?;
@@ -131,25 +132,30 @@ fn without_a_clipboard_the_values_are_shown_and_selected() {
 #[test]
 fn single_sign_on_is_said_where_it_is_enforced() {
     run(Options::new(), async |console| {
-        SignIn(console)
-            .and_go_to("olivia@acme.test", "/developers/api-tokens", "API Tokens")
-            .await?;
+        olivia_at_her_tokens(console).await?;
         Shell(console)
-            .change_organization("Acme Security", "Initech")
+            .change_organization("Acme Security", "Globex Compliance")
             .await?;
-        console.find("button", "Organization: Initech").await?;
-        console.open(NEW_BATCH).await?;
+        at_the_provider(console, "Continue as Olivia Owner").await?;
+        console
+            .find("link", "Create several")
+            .await?
+            .click()
+            .await?;
         console.find("heading", HEADING).await?;
         names(console, "ci-{1..2}").await?;
-        e2e::pages::CreateToken(console).preset("Read only").await?;
+        e2e::pages::CreateToken(console)
+            .scope("Evidence: Read")
+            .await?
+            .click()
+            .await?;
         create(console, 2).await?;
         console.find("heading", "2 tokens created").await?;
-        ensure!(
-            !console
-                .text()
-                .await?
-                .contains("authorized for single sign-on")
-        );
+        console
+            .shows("Globex Compliance enforces single sign-on and refuses each of these tokens")
+            .await?;
+        let value = value_of(console, "ci-1").await?;
+        ensure!(console.get_as("/v1/scopes", &value).await?.status == 401);
         Ok(())
     });
 }

@@ -87,8 +87,8 @@ fn keeps_nothing_in_local_storage(source: &Source) -> Vec<Finding> {
     if source.path.starts_with("crates/platform/") || source.path == "crates/ui/src/theme.rs" {
         return Vec::new();
     }
-    let fix = "only the theme, columns and page sizes, and the times of the last input and sign-in may \
-               outlive the tab: use `Area::Session`";
+    let fix = "only the theme, the switch for single keys, columns and page sizes, and the times of the last \
+               input and sign-in may outlive the tab: use `Area::Session`";
     let patterns = ["Area : : Local", "local_storage", "localStorage"];
     let mut findings = source.find(&patterns, fix);
     findings.extend(source.find_literals(|text| text.contains("localStorage"), fix));

@@ -225,7 +225,7 @@ pub(crate) fn linked_files(page: &str) -> Vec<String> {
     names
 }
 
-/// Names of the files with chunks, which pages and dialogs fetch when they are first opened.
+/// Names of the files with chunks and their looks, which pages and dialogs fetch when they are first opened.
 pub(crate) fn chunks(folder: &Path, page: &str) -> Result<Vec<String>> {
     let linked = linked_files(page);
     let entries =
@@ -233,8 +233,9 @@ pub(crate) fn chunks(folder: &Path, page: &str) -> Result<Vec<String>> {
     let mut chunks = Vec::new();
     for entry in entries {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        let is_wasm = Path::new(&name).extension() == Some("wasm".as_ref());
-        if is_wasm && !linked.contains(&name) {
+        let ending = Path::new(&name).extension();
+        let is_part = ending == Some("wasm".as_ref()) || ending == Some("css".as_ref());
+        if is_part && !linked.contains(&name) {
             chunks.push(name);
         }
     }

@@ -86,6 +86,7 @@ mod tests {
         let names = [
             "query",
             "v1",
+            "authentication",
             "csrf",
             ".well-known",
             "oauth",

@@ -173,13 +173,13 @@ impl Batch {
             [] => None,
             [line] => Some(format!("Line {line} has to be mended.")),
             several => {
-                let shown = several.get(..PROBLEMS_SHOWN).unwrap_or(several).join(", ");
-                let more = if several.len() > PROBLEMS_SHOWN {
-                    " and others"
-                } else {
-                    ""
+                let last = match several.get(PROBLEMS_SHOWN) {
+                    Some(_) => "others",
+                    None => several.last().map_or("", String::as_str),
                 };
-                Some(format!("Lines {shown}{more} have to be mended."))
+                let shown = several.get(..several.len().min(PROBLEMS_SHOWN + 1) - 1);
+                let shown = shown.unwrap_or_default().join(", ");
+                Some(format!("Lines {shown} and {last} have to be mended."))
             }
         }
     }

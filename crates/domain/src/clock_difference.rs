@@ -16,13 +16,18 @@ pub struct ClockDifference {
     pub is_slow: bool,
 }
 
+/// Whether it is to be told that a backend's clock is so far `ahead` of this device's.
+pub fn is_told(ahead: TimeDelta) -> bool {
+    ahead.abs() > TOLD_FROM
+}
+
 impl ClockDifference {
     /// Of a backend whose clock is so far `ahead` of this device's. `None` if it is not worth telling.
     pub fn of(ahead: TimeDelta) -> Option<Self> {
-        let size = ahead.abs();
-        if size <= TOLD_FROM {
+        if !is_told(ahead) {
             return None;
         }
+        let size = ahead.abs();
         let (unit, one) = match size {
             size if size >= TimeDelta::days(2) => (("day", "days"), TimeDelta::days(1)),
             size if size >= TimeDelta::hours(2) => (("hour", "hours"), TimeDelta::hours(1)),

@@ -1,10 +1,10 @@
 //! A new token with the settings of one that exists.
 
-use super::limits::Limits;
-use super::new_token::TokenDraft;
+use super::consent::Offered;
+use super::id::OrganizationId;
+use super::new_token::{DraftReach, TokenDraft};
 use super::prefill::Refused;
 use super::rotation;
-use super::scope_catalogue::ScopeCatalogue;
 use super::secret::holds_token;
 use super::token::{Reach, Token};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -18,7 +18,8 @@ pub struct Like {
     /// Description, reach, and as much time as that token got. No name: it is another token. No tick: what it
     /// may do is confirmed anew.
     pub draft: TokenDraft,
-    /// Scopes that no new token can have, because the backend does not offer them any more (contract 5).
+    /// Scopes that no new token can have, because the backend does not offer them any more (contract 5), or
+    /// names of organizations that this user cannot choose.
     pub left_out: Vec<String>,
 }
 
@@ -26,19 +27,29 @@ pub struct Like {
 /// its value is known to nobody. `local_day` is the day of an instant in the user's zone.
 pub fn like(
     token: &Token,
-    catalogue: &ScopeCatalogue,
-    limits: Limits,
+    offered: &Offered<'_>,
     local_day: impl Fn(DateTime<Utc>) -> NaiveDate,
 ) -> Like {
+    let can_choose = |id: &OrganizationId| offered.organizations.contains(id);
     let left_out = match &token.reach {
-        Reach::Scopes { scopes, .. } => catalogue.unknown(scopes.selection()).to_wire(),
-        Reach::Organizations(_) => Vec::new(),
+        Reach::Scopes { scopes, .. } => offered.catalogue.unknown(scopes.selection()).to_wire(),
+        Reach::Organizations(all) => {
+            let others = all
+                .iter()
+                .filter(|organization| !can_choose(&organization.id));
+            others
+                .map(|organization| organization.name.clone())
+                .collect()
+        }
     };
-    let draft = TokenDraft {
+    let mut draft = TokenDraft {
         name: String::new(),
         consents: Vec::new(),
-        ..rotation::draft(token, catalogue, limits, local_day)
+        ..rotation::draft(token, offered.catalogue, offered.limits, local_day)
     };
+    if let DraftReach::Organizations(chosen) = &mut draft.reach {
+        *chosen = chosen.iter().filter(|id| can_choose(id)).cloned().collect();
+    }
     Like { draft, left_out }
 }
 
@@ -63,16 +74,20 @@ pub fn refused(parameters: &[(String, String)]) -> Vec<Refused> {
 mod tests {
     use super::*;
     use crate::expiry::ExpiryChoice;
-    use crate::id::OrganizationId;
     use crate::kind::TokenKind;
-    use crate::new_token::DraftReach;
+    use crate::limits::Limits;
+    use crate::organization::OrganizationRef;
     use crate::samples::api_token;
     use crate::scope::ScopeSelection;
     use crate::stored_scopes::StoredScopes;
 
     fn like_it(token: &Token) -> Like {
-        let catalogue = crate::scope_catalogue::tests::sample();
-        like(token, &catalogue, Limits::default(), |at| at.date_naive())
+        let offered = Offered {
+            catalogue: &crate::scope_catalogue::tests::sample(),
+            organizations: &[OrganizationId::new("mine")],
+            limits: Limits::default(),
+        };
+        like(token, &offered, |at| at.date_naive())
     }
 
     #[test]
@@ -106,6 +121,20 @@ mod tests {
         let kept = DraftReach::Scopes(ScopeSelection::from_wire(["evidence:read"]));
         assert_eq!(draft.reach, kept);
         assert_eq!(left_out, ["retired_thing:write"]);
+    }
+
+    #[test]
+    fn organizations_that_cannot_be_chosen_are_left_out_and_told() {
+        let mut token = api_token("A", "own");
+        let organization = |id: &str| OrganizationRef {
+            id: OrganizationId::new(id),
+            name: format!("Name of {id}"),
+        };
+        token.reach = Reach::Organizations(vec![organization("mine"), organization("personal")]);
+        let Like { draft, left_out } = like_it(&token);
+        let kept = [OrganizationId::new("mine")].into_iter().collect();
+        assert_eq!(draft.reach, DraftReach::Organizations(kept));
+        assert_eq!(left_out, ["Name of personal"]);
     }
 
     #[test]

@@ -35,8 +35,8 @@ impl<T: Clone, E> Default for Search<T, E> {
 const LEAST: usize = 2;
 
 impl<T: Clone, E> Search<T, E> {
-    /// Something was typed. `may_send` says whether it may leave this page. Answers with the generation of the
-    /// question to ask after a pause, if there is one.
+    /// Something was typed. `may_send` says whether it may leave this page. Answers with the generation of
+    /// the question to ask after a pause, if there is one.
     pub fn typed(&mut self, text: &str, may_send: bool) -> Option<u32> {
         let text = text.trim();
         if text == self.text && !matches!(self.found, Found::Failed(_)) {
@@ -85,8 +85,9 @@ impl<T: Clone, E> Search<T, E> {
     }
 }
 
-/// How well something fits what was typed; the smaller the better. `None` if it does not fit. Each word has to
-/// be in `label` or `keywords`; all of it in small letters, because small letters are the browser's affair.
+/// How well something fits what was typed; the smaller the better. `None` if it does not fit. Each word has
+/// to be in `label` or `keywords`; all of it in small letters, because small letters are the browser's
+/// affair.
 pub fn fit(label: &str, keywords: &str, typed: &str) -> Option<u8> {
     let typed = typed.trim();
     if typed.is_empty() || label.starts_with(typed) {

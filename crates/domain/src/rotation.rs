@@ -170,8 +170,8 @@ pub fn effective_end(old: &Token, promise: Promise) -> Promise {
 
 /// The form for the token that takes the place of `old`: the same name, description and reach, and
 /// as much time as the old one got. What the old one reached needs no tick again; how long it lasts
-/// does, and the operator may have set limits since. Scopes that the backend does not offer any more are left out: no new token can have them
-/// (contract 5).
+/// does, and the operator may have set limits since. Scopes that the backend does not offer any more are left
+/// out: no new token can have them (contract 5).
 pub fn draft(
     old: &Token,
     catalogue: &ScopeCatalogue,

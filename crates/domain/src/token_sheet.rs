@@ -1,7 +1,7 @@
 //! The values of several new tokens in one file.
 //!
-//! Such a text holds values in plain: whoever gets it overwrites it with [`wipe`](super::secret::wipe) as soon
-//! as it is handed on.
+//! Such a text holds values in plain: whoever gets it overwrites it with [`wipe`](super::secret::wipe) as
+//! soon as it is handed on.
 
 use super::secret::TokenSecret;
 use super::token::Token;

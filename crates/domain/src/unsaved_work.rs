@@ -14,18 +14,24 @@ pub enum WorkKind {
     Values,
     /// A token that is being created: its value is in the answer that is on its way.
     Creating,
+    /// Several tokens that are being created, likewise.
+    CreatingSeveral,
     /// A form for a new token that was filled in and not sent.
     Draft,
+    /// A form for several new tokens, likewise.
+    DraftOfSeveral,
     /// Changes to a token that were not saved.
     Changes,
 }
 
 impl WorkKind {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 7] = [
         Self::Value,
         Self::Values,
         Self::Creating,
+        Self::CreatingSeveral,
         Self::Draft,
+        Self::DraftOfSeveral,
         Self::Changes,
     ];
 
@@ -34,7 +40,9 @@ impl WorkKind {
             Self::Value => "value",
             Self::Values => "values",
             Self::Creating => "creating",
+            Self::CreatingSeveral => "creating-several",
             Self::Draft => "draft",
+            Self::DraftOfSeveral => "draft-of-several",
             Self::Changes => "changes",
         }
     }
@@ -87,7 +95,11 @@ impl UnsavedWork {
                 format!("the values of {name}, which nobody has confirmed as stored")
             }
             WorkKind::Creating => format!("the value of the token{named} that is being created"),
+            WorkKind::CreatingSeveral => {
+                format!("the values of tokens that are being created, the first{named}")
+            }
             WorkKind::Draft => format!("the form for a new token{named}"),
+            WorkKind::DraftOfSeveral => "the form for several new tokens".to_owned(),
             WorkKind::Changes => format!("the unsaved changes to the token{named}"),
         }
     }

@@ -39,6 +39,19 @@ impl Question {
                 "Leave without it",
                 "Wait for it",
             ),
+            WorkKind::CreatingSeveral => (
+                "Leave while the tokens are being created?",
+                "Their values are in the answer that is on its way, and are shown only once. If you leave \
+                 now, the tokens will exist, but nobody can use them.",
+                "Leave without them",
+                "Wait for them",
+            ),
+            WorkKind::DraftOfSeveral => (
+                "Leave without creating the tokens?",
+                "What you have filled in is not kept.",
+                "Discard the form",
+                "Keep editing",
+            ),
             WorkKind::Draft => (
                 "Leave without creating the token?",
                 "What you have filled in is not kept.",

@@ -9,8 +9,8 @@ use console_domain::id::OrganizationId;
 use console_ui::{Button, Callout, Size, Tone};
 use console_view::prelude::*;
 
-/// The notice in words. `accept` goes on with the session that it is about and gives up the page; `to_provider`
-/// goes on to an organization's identity provider.
+/// The notice in words. `accept` goes on with the session that it is about and gives up the page;
+/// `to_provider` goes on to an organization's identity provider.
 pub(super) fn notice_view(
     notice: Notice,
     now: &str,

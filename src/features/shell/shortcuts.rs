@@ -3,7 +3,7 @@
 use crate::app::lazy::{lazy, lazy_on_demand, loading};
 use console_domain::shortcut::{Press, Shortcut};
 use console_platform::events::{key, on_document};
-use console_platform::{retain_until_cleanup, shortcut_keys};
+use console_platform::{focus, retain_until_cleanup, shortcut_keys};
 use console_view::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, Event, KeyboardEvent};
@@ -28,8 +28,9 @@ pub fn Shortcuts(asked: Asked) -> impl IntoView {
     )
 }
 
-/// What is open above the page: shortcuts rest then.
-const OPEN: &str = "dialog[open], :popover-open";
+/// What is open above the page, or keeps it out of reach: shortcuts rest then. Not the tip of a date, which
+/// comes by itself.
+const OPEN: &str = "dialog[open], [popover=auto]:popover-open, main[inert]";
 /// Where letters mean something else.
 const TYPING: &str = "input:not([type=checkbox]), textarea, select";
 /// What every list has.
@@ -50,11 +51,23 @@ fn shortcut_of(event: &Event) -> Option<Shortcut> {
         },
         shortcut_keys::are_on(),
     )?;
-    let is_meant = !has(&document, OPEN) && (!shortcut.is_of_lists() || has(&document, LIST));
-    is_meant.then(|| {
+    is_possible(&document, shortcut).then(|| {
         event.prevent_default();
         shortcut
     })
+}
+
+fn is_possible(document: &Document, shortcut: Shortcut) -> bool {
+    !has(document, OPEN) && (!shortcut.is_of_lists() || has(document, LIST))
+}
+
+/// Whether what was asked for a moment ago still has its place: nothing was opened meanwhile, and nobody has
+/// begun to type.
+pub fn is_still_meant(shortcut: Shortcut) -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    let is_typing = focus::active().is_some_and(|active| active.matches(TYPING).unwrap_or(true));
+    document.is_some_and(|document| is_possible(&document, shortcut))
+        && !(is_typing && shortcut.is_of_lists())
 }
 
 fn has(document: &Document, selector: &str) -> bool {

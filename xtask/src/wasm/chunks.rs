@@ -6,7 +6,7 @@
 //! file.
 //!
 //! The first chunk brings the style sheet for all of them along, and waits for it: nothing is shown without its
-//! looks.
+//! looks. Where they do not arrive the next chunk asks for them again; what a chunk does matters more.
 
 use std::fmt::Write as _;
 
@@ -102,7 +102,7 @@ const fetchStyle = (name, sha256) => style ??= new Promise((resolve, reject) => 
     document.head.append(link);
 });
 const load = (fetcher, needs) => makeLoad(() => {
-    const files = Promise.all([fetcher(), fetchStyle(SOURCE)]);
+    const files = Promise.all([fetcher(), fetchStyle(SOURCE).catch(() => {})]);
     files.catch(() => {});
     return async (imports) => {
         const [instantiate] = await files;

@@ -108,7 +108,7 @@ fn the_field_has_one_sentence() {
     let two = "ci-{1..3}\nci-{1..3}\nab";
     assert_eq!(
         problem(two).as_deref(),
-        Some("Lines 2, 3 have to be mended.")
+        Some("Lines 2 and 3 have to be mended.")
     );
     let many = problem(&["ab"; 20].join("\n")).unwrap_or_default();
     assert!(

@@ -7,7 +7,7 @@ use crate::features::auth::notice::notice_view;
 use crate::features::auth::restore_organization::restore_organization;
 use crate::features::auth::second_factor::SecondFactorForm;
 use crate::features::auth::sso;
-use crate::session::{Identity, SessionStore, use_session};
+use crate::session::{Identity, SessionStore, SignOut, use_session};
 use console_api::auth::{self, SignedIn};
 use console_api::flow::sign_in::{Answer, Effect, Event, Missing, Notice, SignInFlow, Step};
 use console_api::passkey::PasskeyProblem;
@@ -98,19 +98,44 @@ pub fn SignInForm(
     if let Some(organization) = first {
         sign_in.dispatch(Event::NeedsProvider(organization));
     }
-    // In a page that waits, the challenge's cookie must not take the place of a session that another tab may
-    // have.
-    let offers =
-        Memo::new(move |_| step.with(|step| *step == Step::Email) && !busy.get() && !is_waited_for);
+    // The challenge's cookie takes the place of that of a session, which another tab may have: so it is asked
+    // for when somebody begins to sign in here, and not where a page waits.
+    let has_begun = RwSignal::new(false);
+    let begin = move || has_begun.set(true);
+    let sign_out = session.sign_out_state();
+    let offers = Memo::new(move |_| {
+        let is_ending = sign_out.with(|state| *state == SignOut::Ending);
+        if is_ending {
+            passkeys.forget_challenge();
+        }
+        has_begun.get()
+            && !is_ending
+            && step.with(|step| *step == Step::Email)
+            && !busy.get()
+            && !is_waited_for
+    });
+    let offer =
+        move || passkeys.offer(move |assertion| sign_in.dispatch(Event::PasskeyChosen(assertion)));
     console_reactive::Effect::new(move |_| {
         if offers.get() {
-            passkeys.offer(move |assertion| sign_in.dispatch(Event::PasskeyChosen(assertion)));
+            offer();
         } else {
             passkeys.take_back_offer();
         }
     });
+    retain_until_cleanup(visibility::on_change(move |visible| {
+        if visible && passkeys.is_stale() && offers.try_get_untracked() == Some(true) {
+            passkeys.take_back_offer();
+            offer();
+        }
+    }));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
+        // Whoever goes on with the address gives the passkey up.
+        if passkeys.is_asking.get_untracked() {
+            passkeys.cancel();
+            sign_in.dispatch(Event::Back);
+        }
         sign_in.dispatch(Event::Submit {
             email: email.get_untracked(),
             password: password.get_untracked(),
@@ -201,7 +226,15 @@ pub fn SignInForm(
     let is_code = Memo::new(move |_| step.with(|step| matches!(step, Step::Code(_))));
     view! {
         {code}
-        <form class="stack" method="post" novalidate hidden=is_code on:submit=submit>
+        <form
+            class="stack"
+            method="post"
+            novalidate
+            hidden=is_code
+            on:submit=submit
+            on:pointerdown=move |_| begin()
+            on:keydown=move |_| begin()
+        >
             {(!keeps_cookies()).then(|| view! {
                 <Callout tone=Tone::Warning title="Cookies are blocked">
                     <p>
@@ -281,7 +314,7 @@ impl SignIn {
         };
         Self {
             session,
-            passkeys: Passkeys::new(session.client),
+            passkeys: Passkeys::new(session),
             scope: Scope::current(),
             return_to,
             flow: StoredValue::new(SignInFlow::new(identity, session.last())),
@@ -358,6 +391,7 @@ impl SignIn {
         while let Some((effect, generation)) = next {
             let answer = match effect {
                 Effect::AskMethod(email) => {
+                    self.passkeys.settle().await;
                     Answer::Method(auth::sign_in_method(client, &email).await)
                 }
                 Effect::TryPassword(email, password) => {

@@ -69,14 +69,20 @@ fn removed_view(work: &UnsavedWork) -> AnyView {
              create a new one."
         }
         WorkKind::Values => {
-            "They cannot be shown again. If they are not stored, sign in and delete those tokens, then create \
-             new ones."
+            "They cannot be shown again. If they are not stored, sign in and delete those tokens, then \
+             create new ones."
         }
         WorkKind::Creating => {
             "The token may exist, and its value cannot be shown. Sign in and look for it in the list; \
              then rotate it, or delete it and create a new one."
         }
-        WorkKind::Draft => "No token was created. Sign in to fill it in again.",
+        WorkKind::CreatingSeveral => {
+            "The tokens may exist, and their values cannot be shown. Sign in and look for them in the list; \
+             then delete them and create new ones."
+        }
+        WorkKind::Draft | WorkKind::DraftOfSeveral => {
+            "Nothing was created. Sign in to fill it in again."
+        }
         WorkKind::Changes => "Nothing was saved. Sign in to make them again.",
     };
     let text = format!(

@@ -6,6 +6,7 @@ use super::super::organization_list::Change;
 use super::command::{Command, GO, Offer, offers, to_token};
 use super::search::TokenSearch;
 use super::{Panel, open_as};
+use crate::app::route::Route;
 use crate::features::tokens::may_edit_in;
 use crate::session::use_session;
 use console_domain::kind::TokenKind;
@@ -67,11 +68,13 @@ fn Content(run: Runner, open: RwSignal<bool>) -> impl IntoView {
             .collect();
         if !text.trim().is_empty() {
             // What was asked for by name comes first, and its groups stay together.
-            let tokens = search.state.with(|search| tokens_of(search.found()));
+            let tokens = search
+                .state
+                .with(|search| tokens_of(search.found(), text.trim()));
             let pages = shown.iter().take_while(|offer| offer.group == GO).count();
             shown.splice(pages..pages, tokens);
         }
-        shown
+        in_groups(shown)
     });
     // The option itself, not its place: answers come while somebody moves.
     let active = RwSignal::new(None::<Command>);
@@ -107,8 +110,11 @@ fn Content(run: Runner, open: RwSignal<bool>) -> impl IntoView {
                 active.set(next);
             }
             "Enter" => choose_at(place.get_untracked()),
-            // Once more closes it.
-            "k" | "K" if event.ctrl_key() || event.meta_key() => open.set(false),
+            // Once more closes it, and does not open it again.
+            "k" | "K" if event.ctrl_key() || event.meta_key() => {
+                event.stop_propagation();
+                open.set(false);
+            }
             _ => return,
         }
         event.prevent_default();
@@ -175,10 +181,25 @@ fn scroll_to(id: &str) {
     }
 }
 
-fn tokens_of<E>(found: &Found<Token, E>) -> Vec<Offer> {
-    let tokens = match found {
-        Found::Waiting(tokens) | Found::These(tokens, _) => tokens.as_slice(),
-        Found::Nothing | Found::Failed(_) => &[],
+/// Those of a group together, the group of the best first.
+fn in_groups(offers: Vec<Offer>) -> Vec<Offer> {
+    let mut names: Vec<&'static str> = Vec::new();
+    for offer in &offers {
+        if !names.contains(&offer.group) {
+            names.push(offer.group);
+        }
+    }
+    let of = |name: &'static str| offers.iter().filter(move |offer| offer.group == name);
+    names.into_iter().flat_map(of).cloned().collect()
+}
+
+/// The tokens that were found. While the answer is awaited those of the last one that have what is typed in
+/// their names.
+fn tokens_of<E>(found: &Found<Token, E>, typed: &str) -> Vec<Offer> {
+    let (tokens, is_old) = match found {
+        Found::Waiting(tokens) => (tokens.as_slice(), true),
+        Found::These(tokens, _) => (tokens.as_slice(), false),
+        Found::Nothing | Found::Failed(_) => (&[] as &[Token], false),
     };
     let now = clock::now();
     let offer = |token: &Token| {
@@ -189,7 +210,11 @@ fn tokens_of<E>(found: &Found<Token, E>) -> Vec<Offer> {
         };
         to_token(token, format!("{}{refused}", token.kind().noun()))
     };
-    tokens.iter().map(offer).collect()
+    let tokens = tokens.iter();
+    tokens
+        .filter(|token| !is_old || intl::lower(&token.name).contains(typed))
+        .map(offer)
+        .collect()
 }
 
 /// The options, those of a group together.
@@ -254,6 +279,16 @@ fn option(
     .into_any()
 }
 
+/// A form for new tokens that is shown already, perhaps with the values of what it has created, is loaded
+/// anew: the same address would show the same page. Whether it was.
+fn load_anew(href: &str) -> bool {
+    let Some(location) = web_sys::window().map(|window| window.location()) else {
+        return false;
+    };
+    let is_form = matches!(Route::parse(href), Some(Route::New(_) | Route::NewBatch));
+    is_form && location.pathname().is_ok_and(|path| path == href) && location.set_href(href).is_ok()
+}
+
 /// Carries out what was chosen. Copies are the same.
 #[derive(Clone, Copy)]
 struct Runner {
@@ -267,7 +302,11 @@ impl Runner {
         match command {
             Command::Go(href) => {
                 let navigate = self.change.navigate();
-                guard.ask(move || navigate.to(&href));
+                guard.ask(move || {
+                    if !load_anew(&href) {
+                        navigate.to(&href);
+                    }
+                });
             }
             Command::SwitchTo(organization) => self.change.choose(organization),
             Command::CopyId(id) => spawn_local(async move {

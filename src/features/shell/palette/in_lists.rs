@@ -39,8 +39,8 @@ impl InLists {
                 _ = focus::element(&field);
                 field.dyn_into::<HtmlInputElement>().ok()?.select();
             }
-            Shortcut::Next => self.move_by(true)?,
-            Shortcut::Previous => self.move_by(false)?,
+            Shortcut::Next => move_by(true)?,
+            Shortcut::Previous => move_by(false)?,
             Shortcut::Select => press_in(&row()?, ".cell-check input")?,
             Shortcut::Menu => press_in(&row()?, ".cell-menu button")?,
             Shortcut::Edit => self.edit()?,
@@ -50,26 +50,6 @@ impl InLists {
             }
             Shortcut::Palette | Shortcut::Help => {}
         }
-        Some(())
-    }
-
-    fn move_by(self, down: bool) -> Option<()> {
-        let links = document()?.query_selector_all(LINKS).ok()?;
-        let links: Vec<HtmlElement> = (0..links.length())
-            .filter_map(|index| links.get(index)?.dyn_into().ok())
-            .collect();
-        let at = row().and_then(|row| {
-            links
-                .iter()
-                .position(|link| row.contains(Some(link.as_ref())))
-        });
-        let next = match (at, down) {
-            (None, true) => 0,
-            (None, false) => links.len().checked_sub(1)?,
-            (Some(at), true) => at + 1,
-            (Some(at), false) => at.checked_sub(1)?,
-        };
-        _ = focus::element(links.get(next)?);
         Some(())
     }
 
@@ -87,6 +67,27 @@ impl InLists {
         }
         Some(())
     }
+}
+
+/// Moves the focus to the next row or the one before; no farther than the last or the first.
+fn move_by(down: bool) -> Option<()> {
+    let links = document()?.query_selector_all(LINKS).ok()?;
+    let links: Vec<HtmlElement> = (0..links.length())
+        .filter_map(|index| links.get(index)?.dyn_into().ok())
+        .collect();
+    let at = row().and_then(|row| {
+        links
+            .iter()
+            .position(|link| row.contains(Some(link.as_ref())))
+    });
+    let next = match (at, down) {
+        (None, true) => 0,
+        (None, false) => links.len().checked_sub(1)?,
+        (Some(at), true) => at + 1,
+        (Some(at), false) => at.checked_sub(1)?,
+    };
+    _ = focus::element(links.get(next)?);
+    Some(())
 }
 
 fn document() -> Option<Document> {

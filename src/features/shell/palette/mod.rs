@@ -7,7 +7,7 @@ mod in_lists;
 mod search;
 
 use super::organization_list::{Change, RefusalDialog};
-use super::shortcuts::Asked;
+use super::shortcuts::{Asked, is_still_meant};
 use crate::app::navigation::use_navigate;
 use console_domain::shortcut::Shortcut;
 use console_view::prelude::*;
@@ -33,7 +33,9 @@ pub fn Palette(asked: Asked) -> impl IntoView {
     let answer = move |shortcut: Shortcut| match shortcut {
         Shortcut::Palette => panel.set(Some(Panel::Palette)),
         Shortcut::Help => panel.set(Some(Panel::Help)),
-        other => _ = in_lists.answer(other),
+        // Keys that were pressed before their code had come may have lost their place.
+        other if is_still_meant(other) => _ = in_lists.answer(other),
+        _ => {}
     };
     Effect::new(move |_| {
         let all = asked.get();

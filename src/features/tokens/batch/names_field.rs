@@ -68,7 +68,8 @@ pub fn names_field(
                 id=field_id(Field::Name)
                 error
                 hint=Some(format!(
-                    "One in each line, {BATCH_MAX} at most. A range makes many: ci-{{1..20}}, or ci-{{01..20}}."
+                    "One in each line, {BATCH_MAX} at most. A range makes many: ci-{{1..20}}, or \
+                     ci-{{01..20}}."
                 ))
                 code=true
             />

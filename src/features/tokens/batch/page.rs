@@ -15,6 +15,7 @@ use console_api::tokens;
 use console_domain::consent::Offered;
 use console_domain::kind::TokenKind;
 use console_domain::new_token::{NewToken, TokenDraft};
+use console_domain::unsaved_work::WorkKind;
 use console_platform::intl;
 use console_view::prelude::*;
 
@@ -64,7 +65,8 @@ fn form(ready: ReadyForm, is_created: RwSignal<bool>) -> AnyView {
             Ok(())
         })
     };
-    let submission = Submission::new(state, session, check, Box::new(create), vec![]);
+    let works = (WorkKind::CreatingSeveral, WorkKind::DraftOfSeveral);
+    let submission = Submission::new(state, session, check, works, Box::new(create), vec![]);
     submission.guard();
     Effect::new(move |_| is_created.set(new.tokens.with(|tokens| !tokens.is_empty())));
     let done = Callback::new(move |()| navigate.leave_for(&Route::List(TokenKind::Api).href()));

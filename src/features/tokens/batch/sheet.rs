@@ -129,8 +129,8 @@ pub fn Sheet(
                     <p class="muted small">
                         "A copy of all, and the .env file, have a variable for each token, such as "
                         <code translate="no">{first_variable.clone()}</code>
-                        ". A file is plain text: keep it out of version control, and delete it once the values \
-                         are stored safely."
+                        ". A file is plain text: keep it out of version control, and delete it once the \
+                         values are stored safely."
                     </p>
                 </div>
             </Show>
@@ -158,12 +158,16 @@ fn select_all(shown: RwSignal<Option<Shown>>) {
     });
 }
 
-/// All values, selected, with the keys to press. They go when the focus leaves them.
+/// All values, selected, with the keys to press. They stay until they are hidden: what goes when the focus
+/// leaves it moves everything below while a button there is being pressed.
 fn all_by_hand(new: NewValues, shown: RwSignal<Option<Shown>>) -> AnyView {
     view! {
-        <label class="sheet-all no-print">
-            "The clipboard could not be used. All values are selected: press Ctrl+C, or ⌘C on a Mac."
+        <div class="sheet-all no-print">
+            <label for="all-values">
+                "The clipboard could not be used. All values are selected: press Ctrl+C, or ⌘C on a Mac."
+            </label>
             <textarea
+                id="all-values"
                 class="input textarea mono"
                 readonly
                 rows="6"
@@ -171,9 +175,9 @@ fn all_by_hand(new: NewValues, shown: RwSignal<Option<Shown>>) -> AnyView {
                 spellcheck="false"
                 translate="no"
                 prop:value=move || new.as_env()
-                on:blur=move |_| _ = shown.try_set(None)
             ></textarea>
-        </label>
+            <div><Button size=Size::Small on_press=move || shown.set(None)>"Hide all"</Button></div>
+        </div>
     }
     .into_any()
 }

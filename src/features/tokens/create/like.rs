@@ -6,6 +6,7 @@ use console_api::error::ApiError;
 use console_domain::create_like::LIKE;
 use console_domain::id::{TokenId, is_ulid};
 use console_domain::kind::TokenKind;
+use console_domain::token::Token;
 use console_platform::intl;
 use console_ui::{Callout, Tone};
 use console_view::prelude::*;
@@ -37,16 +38,21 @@ pub fn is_there(like: Option<TokenLoader>) -> Option<Result<(), ApiError>> {
 }
 
 /// Says which token the form was filled in like, and what was left out.
-pub fn notice(name: String, left_out: &[String]) -> AnyView {
+pub fn notice(token: &Token, left_out: &[String]) -> AnyView {
+    let name = token.shown_name();
     let left_out = (!left_out.is_empty()).then(|| {
-        let (count, scopes) = (left_out.len() as u64, left_out.join(", "));
-        view! {
-            <p>
-                {intl::count(count, "scope was", "scopes were")}
-                " left out, because Openlane does not offer it any more and no new token can have it: "
-                <code dir="auto" translate="no">{scopes}</code>
-            </p>
-        }
+        let (count, all) = (left_out.len() as u64, left_out.join(", "));
+        let (what, why) = match token.kind() {
+            TokenKind::Api => (
+                intl::count(count, "scope was", "scopes were"),
+                " left out, because Openlane offers no such scope any more: ",
+            ),
+            TokenKind::Personal => (
+                intl::count(count, "organization was", "organizations were"),
+                " left out, because no token can be created for it now: ",
+            ),
+        };
+        view! { <p>{what} {why} <code dir="auto" translate="no">{all}</code></p> }
     });
     view! {
         <Callout tone=Tone::Info title="Filled in like another token">

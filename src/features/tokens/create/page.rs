@@ -21,6 +21,7 @@ use console_domain::new_token::TokenDraft;
 use console_domain::prefill::{Refused, prefill};
 use console_domain::scope_catalogue::ScopeCatalogue;
 use console_platform::intl;
+use console_ui::{ButtonLink, Variant};
 use console_view::prelude::*;
 use leptos_router::hooks::use_location;
 use std::sync::Arc;
@@ -41,7 +42,14 @@ pub fn CreatePage(
     let actions = ViewFn::from(move || {
         move || {
             shown.get().map(|Shown { state, catalogue }| {
-                view! { <CopyFormLink state catalogue=catalogue.get_value() /> }
+                view! {
+                    <CopyFormLink state catalogue=catalogue.get_value() />
+                    {(kind == TokenKind::Api).then(|| view! {
+                        <ButtonLink href=Route::NewBatch.href() variant=Variant::Ghost>
+                            "Create several"
+                        </ButtonLink>
+                    })}
+                }
             })
         }
     });
@@ -186,20 +194,15 @@ impl Page {
             };
         };
         let token = untrack(|| like.ready()).flatten();
-        let (draft, notice) = match &token {
-            Some(token) => {
-                let (catalogue, limits) = (offered.catalogue, offered.limits);
-                let Like { draft, left_out } =
-                    create_like::like(token, catalogue, limits, intl::local_date);
-                (draft, like::notice(token.shown_name(), &left_out))
-            }
-            None => {
-                let draft = TokenDraft {
-                    expiry: offered.limits.usual_choice(),
-                    ..TokenDraft::new(self.kind)
-                };
-                (draft, like::missing())
-            }
+        let (draft, notice) = if let Some(token) = &token {
+            let Like { draft, left_out } = create_like::like(token, offered, intl::local_date);
+            (draft, like::notice(token, &left_out))
+        } else {
+            let draft = TokenDraft {
+                expiry: offered.limits.usual_choice(),
+                ..TokenDraft::new(self.kind)
+            };
+            (draft, like::missing())
         };
         let refused: Vec<Refused> = create_like::refused(parameters);
         let kept = parameters

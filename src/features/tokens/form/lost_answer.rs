@@ -39,6 +39,11 @@ pub fn LostAnswer(
     } else {
         "Delete them and try again"
     };
+    let not_deleted = if tokens.len() == 1 {
+        "It could not be deleted"
+    } else {
+        "Not all of them could be deleted"
+    };
     let first = tokens.first();
     let name = first.map(|token| token.name.clone()).unwrap_or_default();
     let others = (tokens.len() > 1).then(|| {
@@ -74,7 +79,7 @@ pub fn LostAnswer(
                 ". This form alone has asked for that. A value cannot be shown again, so nobody can use "
                 "what was created. What you entered is still here."
             </p>
-            {move || failed.get().map(|error| view! { <ErrorView error title="It could not be deleted" /> })}
+            {move || failed.get().map(|error| view! { <ErrorView error title=not_deleted /> })}
             <div class="callout-actions">
                 <Button variant=Variant::Primary busy on_press=again>{button}</Button>
                 {href.map(|href| view! { <ButtonLink href>"Look at it"</ButtonLink> })}

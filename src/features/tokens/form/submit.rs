@@ -49,6 +49,8 @@ pub struct Submission {
     pub outcome: RwSignal<Outcome>,
     is_created: RwSignal<bool>,
     check: Check,
+    /// What is at stake while an answer is awaited, and while the form is filled in.
+    works: (WorkKind, WorkKind),
     create: StoredValue<Create>,
     /// The labels that new tokens get besides that of the form.
     tags: StoredValue<Vec<String>>,
@@ -78,14 +80,17 @@ impl Submission {
                 Ok(())
             })
         };
-        Self::new(state, session, check_one, Box::new(create), tags)
+        let works = (WorkKind::Creating, WorkKind::Draft);
+        Self::new(state, session, check_one, works, Box::new(create), tags)
     }
 
-    /// For a form that is read by `check` and whose tokens are created by `create`.
+    /// For a form that is read by `check` and whose tokens are created by `create`. `works` are at stake
+    /// while an answer is awaited, and while the form is filled in.
     pub fn new(
         state: DraftState,
         session: SessionStore,
         check: Check,
+        works: (WorkKind, WorkKind),
         create: Box<dyn Fn(Vec<NewToken>, Vec<String>) -> Creating>,
         tags: Vec<String>,
     ) -> Self {
@@ -99,6 +104,7 @@ impl Submission {
             outcome: RwSignal::new(Outcome::None),
             is_created: RwSignal::new(false),
             check,
+            works,
             create: StoredValue::new(create),
             tags: StoredValue::new(tags),
         }
@@ -119,9 +125,9 @@ impl Submission {
             }
             let is_changed = is_changed.get();
             if self.busy.get() {
-                Guarded::Work(UnsavedWork::new(WorkKind::Creating, name()))
+                Guarded::Work(UnsavedWork::new(self.works.0, name()))
             } else if is_changed {
-                Guarded::Work(UnsavedWork::new(WorkKind::Draft, name()))
+                Guarded::Work(UnsavedWork::new(self.works.1, name()))
             } else {
                 Guarded::Nothing
             }

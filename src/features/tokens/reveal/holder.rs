@@ -47,10 +47,6 @@ pub struct NewValue {
 
 impl NewValue {
     /// None yet. It belongs to the current owner.
-    #[expect(
-        clippy::new_without_default,
-        reason = "it has to be made inside a reactive owner"
-    )]
     pub fn new() -> Self {
         Self {
             token: RwSignal::new(None),

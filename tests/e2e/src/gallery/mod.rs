@@ -1,6 +1,7 @@
 //! A walk through the pages and states of the console, for pictures and for checks that hold everywhere.
 
 mod creating;
+mod daily;
 mod forms;
 mod lists;
 mod others;
@@ -29,6 +30,7 @@ pub async fn walk(console: &Console, mut visit: impl AsyncFnMut(&str) -> Result<
     forms::walk(console, visit).await?;
     creating::walk(console, visit).await?;
     reviewing::walk(console, visit).await?;
+    daily::walk(console, visit).await?;
     others::walk(console, visit).await
 }
 

@@ -16,6 +16,11 @@ pub(super) async fn walk(
     console.open("/login").await?;
     console.find("textbox", "Email").await?;
     at_rest(console, "sign-in", visit).await?;
+    // Passkeys are for names, and this page is at an address.
+    let passkey = console.find("button", "Sign in with a passkey").await?;
+    passkey.click().await?;
+    console.alerts("are for another address").await?;
+    at_rest(console, "passkey-for-another-address", visit).await?;
     page.give_email("tess@acme.test").await?;
     console.find("textbox", "Password").await?;
     at_rest(console, "password", visit).await?;

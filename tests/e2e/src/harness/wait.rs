@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 /// How long something may take before a spec gives up. Only a spec that fails waits so long, so it may be
 /// much: the suite shares two processors with whatever else the machine does.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(18);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Asks again and again until there is an answer.
 ///

@@ -13,7 +13,7 @@ const NOW: &str = "2026-06-15T10:00:00Z";
 const REWRITE: &str = "E2E_WRITE_SNAPSHOTS";
 
 /// The states whose accessibility tree is kept: each page once, and what opens over pages.
-const KEPT: [&str; 30] = [
+const KEPT: [&str; 35] = [
     "sign-in",
     "password",
     "second-factor",
@@ -37,6 +37,11 @@ const KEPT: [&str; 30] = [
     "new-api-token-no-scope-found",
     "token-created",
     "rotate",
+    "several-problems",
+    "several-created",
+    "palette",
+    "palette-search",
+    "keyboard-shortcuts",
     "review-applied",
     "review-apply",
     "check-results",

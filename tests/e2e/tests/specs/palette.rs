@@ -143,7 +143,7 @@ fn tokens_are_found_by_the_server_among_five_thousand() {
     run(options, async |console| {
         at_list(console).await?;
         open(console).await?;
-        console.type_keys("Broad").await?;
+        console.type_keys("payments-").await?;
         console
             .shows("tokens have this in their names; type more to see others")
             .await?;

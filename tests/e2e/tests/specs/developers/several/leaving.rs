@@ -162,7 +162,7 @@ fn a_form_that_was_filled_in_asks_as_well() {
             .click()
             .await?;
         let question = console
-            .find("alertdialog", "Leave without creating the token?")
+            .find("alertdialog", "Leave without creating the tokens?")
             .await?;
         ensure!(question.count("button", "Keep editing").await? == 1);
         Ok(())

@@ -29,7 +29,7 @@ fn what_is_wrong_is_said_at_its_line_before_anything_is_sent() {
         create(console, 4).await?;
         console.focuses("group", "Check these fields").await?;
         let summary = console.find("group", "Check these fields").await?;
-        let problem = "Lines 3, 4, 5 have to be mended.";
+        let problem = "Lines 3, 4 and 5 have to be mended.";
         summary.find("link", problem).await?.click().await?;
         console.focuses("textbox", "Names").await?;
         requests(console, 0).await?;

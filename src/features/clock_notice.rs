@@ -1,7 +1,7 @@
 //! That this device's clock differs from the backend's, where times are chosen or judged.
 
 use crate::app::lazy::{lazy, lazy_on_demand};
-use console_domain::clock_difference::{ClockDifference, is_told};
+use console_domain::clock_difference::{ClockDifference, is_significant};
 use console_platform::{clock, intl};
 use console_ui::{Callout, Tone};
 use console_view::prelude::*;
@@ -12,7 +12,7 @@ lazy!(help: fn notice() => view! { <Notice /> });
 #[component(transparent)]
 pub fn ClockNotice() -> impl IntoView {
     lazy_on_demand(
-        || is_told(clock::ahead()),
+        || is_significant(clock::ahead()),
         || ().into_any(),
         || Box::pin(notice()),
     )

@@ -6,10 +6,11 @@ use apollo_compiler::schema::{ExtendedType, InputValueDefinition, Type};
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Schema};
 use chrono::{DateTime, TimeDelta, Utc};
-use console_api::documents::{MAKERS, MEMBERSHIP, token_documents};
+use console_api::documents::{MAKERS, MEMBERSHIP, SEARCH_TOKENS, token_documents};
 use console_api::token_filter::{ListTime, flag_predicate, state_predicate};
 use console_api::token_list::list_request;
-use console_api::tokens::some_variables;
+use console_api::token_search::search_variables;
+use console_api::tokens::{named_any_variables, some_variables};
 use console_domain::id::{OrganizationId, TokenId, UserId};
 use console_domain::kind::TokenKind;
 use console_domain::list_query::{DayRange, ListQuery, Position, Sort, SortField};
@@ -210,6 +211,11 @@ fn reads_with_variables() -> Vec<(&'static str, Value)> {
             all.push((documents.list, json!({ "first": 100, "where": predicate })));
         }
         all.push((documents.list, json!(some_variables(&[TokenId::new(ULID)]))));
+        if kind == TokenKind::Api {
+            let names = ["ci-1".to_owned(), "ci-2".to_owned()];
+            all.push((documents.list, json!(named_any_variables(&names))));
+            all.push((SEARCH_TOKENS, json!(search_variables("ci", time()))));
+        }
         for state in TokenState::ALL {
             let predicate = state_predicate(kind, state, now());
             let variables = json!({ "active": predicate, "soon": predicate, "expired": predicate });

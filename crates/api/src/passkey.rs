@@ -22,12 +22,15 @@ pub enum PasskeyProblem {
     )]
     WrongSite,
     /// The person closed the browser's question.
-    #[error("You closed the browser's question, or it was not answered. Nothing has changed.")]
+    #[error(
+        "No passkey was chosen, and nothing has changed. If this device has none of yours, sign in with your \
+         e-mail address."
+    )]
     Dismissed,
     /// The browser answered at once, without asking anybody.
     #[error(
-        "This browser found no passkey of yours for this console. Use the device that has it, or sign in \
-         with your e-mail address."
+        "This browser found no passkey of yours for this console, or was not allowed to look for one. Use \
+         the device that has it, or sign in with your e-mail address."
     )]
     NoneAtHand,
     /// Nobody answered the browser's question in time.
@@ -49,7 +52,7 @@ pub enum PasskeyProblem {
     Outdated,
     /// The person's organization enforces single sign-on.
     #[error(
-        "Your organization enforces single sign-on, so a passkey does not do. Sign in through its identity \
+        "Your organization enforces single sign-on, so a passkey is not enough. Sign in through its identity \
          provider."
     )]
     NeedsSso(OrganizationId),

@@ -57,8 +57,7 @@ impl fmt::Display for LineProblem {
             }
             Self::TooMany => write!(
                 f,
-                "From here on there are more than {BATCH_MAX} names, which is as many as can be created \
-                 at once."
+                "This makes more than {BATCH_MAX} names; {BATCH_MAX} can be created at once."
             ),
         }
     }
@@ -101,7 +100,7 @@ impl Batch {
                             is_full = true;
                             break;
                         }
-                        batch.take(name, number, &mut lines);
+                        batch.add(name, number, &mut lines);
                     }
                 }
                 Err(problem) => batch.problems.push((number, problem)),
@@ -110,7 +109,7 @@ impl Batch {
         batch
     }
 
-    fn take(&mut self, typed: String, number: usize, lines: &mut Vec<usize>) {
+    fn add(&mut self, typed: String, number: usize, lines: &mut Vec<usize>) {
         let checked = check_name(&typed);
         let problem = match checked {
             Ok(name) => {
@@ -148,7 +147,7 @@ impl Batch {
 
     /// What is wrong as sentences that name their line, [`PROBLEMS_SHOWN`] at most, and how many others there
     /// are.
-    pub fn told(&self) -> Vec<String> {
+    pub fn problem_messages(&self) -> Vec<String> {
         let problems = self.problems.iter().take(PROBLEMS_SHOWN);
         let mut told: Vec<String> = problems
             .map(|(line, problem)| format!("Line {line}: {problem}"))
@@ -171,7 +170,7 @@ impl Batch {
         match lines.as_slice() {
             [] if self.names.is_empty() => Some("Enter at least one name.".to_owned()),
             [] => None,
-            [line] => Some(format!("Line {line} has to be mended.")),
+            [line] => Some(format!("Correct line {line}.")),
             several => {
                 let last = match several.get(PROBLEMS_SHOWN) {
                     Some(_) => "others",
@@ -179,7 +178,7 @@ impl Batch {
                 };
                 let shown = several.get(..several.len().min(PROBLEMS_SHOWN + 1) - 1);
                 let shown = shown.unwrap_or_default().join(", ");
-                Some(format!("Lines {shown} and {last} have to be mended."))
+                Some(format!("Correct lines {shown} and {last}."))
             }
         }
     }

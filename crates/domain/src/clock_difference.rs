@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 /// What is less is no matter to anybody.
-const TOLD_FROM: TimeDelta = TimeDelta::minutes(2);
+const SIGNIFICANT_ABOVE: TimeDelta = TimeDelta::minutes(2);
 
 /// A difference that is to be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,15 +16,15 @@ pub struct ClockDifference {
     pub is_slow: bool,
 }
 
-/// Whether it is to be told that a backend's clock is so far `ahead` of this device's.
-pub fn is_told(ahead: TimeDelta) -> bool {
-    ahead.abs() > TOLD_FROM
+/// Whether a backend's clock that is so far `ahead` of this device's is worth telling.
+pub fn is_significant(ahead: TimeDelta) -> bool {
+    ahead.abs() > SIGNIFICANT_ABOVE
 }
 
 impl ClockDifference {
     /// Of a backend whose clock is so far `ahead` of this device's. `None` if it is not worth telling.
     pub fn of(ahead: TimeDelta) -> Option<Self> {
-        if !is_told(ahead) {
+        if !is_significant(ahead) {
             return None;
         }
         let size = ahead.abs();

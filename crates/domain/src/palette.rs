@@ -2,7 +2,7 @@
 
 /// What the search is about, and whether an answer to it is awaited.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Found<T, E> {
+pub enum SearchState<T, E> {
     /// Nothing is searched for: too little was typed, or something that must not be sent.
     Nothing,
     /// The answer is awaited. What was found before stays meanwhile.
@@ -18,7 +18,7 @@ pub enum Found<T, E> {
 pub struct Search<T, E> {
     generation: u32,
     text: String,
-    found: Found<T, E>,
+    found: SearchState<T, E>,
 }
 
 impl<T: Clone, E> Default for Search<T, E> {
@@ -26,33 +26,33 @@ impl<T: Clone, E> Default for Search<T, E> {
         Self {
             generation: 0,
             text: String::new(),
-            found: Found::Nothing,
+            found: SearchState::Nothing,
         }
     }
 }
 
 /// From so many characters on tokens are searched for.
-const LEAST: usize = 2;
+const MIN_QUERY_LENGTH: usize = 2;
 
 impl<T: Clone, E> Search<T, E> {
     /// Something was typed. `may_send` says whether it may leave this page. Answers with the generation of
     /// the question to ask after a pause, if there is one.
     pub fn typed(&mut self, text: &str, may_send: bool) -> Option<u32> {
         let text = text.trim();
-        if text == self.text && !matches!(self.found, Found::Failed(_)) {
+        if text == self.text && !matches!(self.found, SearchState::Failed(_)) {
             return None;
         }
         text.clone_into(&mut self.text);
         self.generation += 1;
-        if !may_send || text.chars().count() < LEAST {
-            self.found = Found::Nothing;
+        if !may_send || text.chars().count() < MIN_QUERY_LENGTH {
+            self.found = SearchState::Nothing;
             return None;
         }
-        let before = match std::mem::replace(&mut self.found, Found::Nothing) {
-            Found::Waiting(before) | Found::These(before, _) => before,
-            Found::Nothing | Found::Failed(_) => Vec::new(),
+        let before = match std::mem::replace(&mut self.found, SearchState::Nothing) {
+            SearchState::Waiting(before) | SearchState::These(before, _) => before,
+            SearchState::Nothing | SearchState::Failed(_) => Vec::new(),
         };
-        self.found = Found::Waiting(before);
+        self.found = SearchState::Waiting(before);
         Some(self.generation)
     }
 
@@ -68,8 +68,8 @@ impl<T: Clone, E> Search<T, E> {
             return false;
         }
         self.found = match answer {
-            Ok((found, all)) => Found::These(found, all),
-            Err(error) => Found::Failed(error),
+            Ok((found, all)) => SearchState::These(found, all),
+            Err(error) => SearchState::Failed(error),
         };
         true
     }
@@ -80,7 +80,7 @@ impl<T: Clone, E> Search<T, E> {
     }
 
     /// What was found.
-    pub const fn found(&self) -> &Found<T, E> {
+    pub const fn found(&self) -> &SearchState<T, E> {
         &self.found
     }
 }
@@ -88,7 +88,7 @@ impl<T: Clone, E> Search<T, E> {
 /// How well something fits what was typed; the smaller the better. `None` if it does not fit. Each word has
 /// to be in `label` or `keywords`; all of it in small letters, because small letters are the browser's
 /// affair.
-pub fn fit(label: &str, keywords: &str, typed: &str) -> Option<u8> {
+pub fn rank(label: &str, keywords: &str, typed: &str) -> Option<u8> {
     let typed = typed.trim();
     if typed.is_empty() || label.starts_with(typed) {
         return Some(0);
@@ -104,17 +104,17 @@ pub fn fit(label: &str, keywords: &str, typed: &str) -> Option<u8> {
 
 /// The places of those of `all` (labels and keywords in small letters) that fit, the best first; else as they
 /// were.
-pub fn fitting<'a>(all: impl Iterator<Item = (&'a str, &'a str)>, typed: &str) -> Vec<usize> {
-    let mut fitting: Vec<(u8, usize)> = all
+pub fn ranked<'a>(all: impl Iterator<Item = (&'a str, &'a str)>, typed: &str) -> Vec<usize> {
+    let mut ranked: Vec<(u8, usize)> = all
         .enumerate()
-        .filter_map(|(at, (label, keywords))| Some((fit(label, keywords, typed)?, at)))
+        .filter_map(|(at, (label, keywords))| Some((rank(label, keywords, typed)?, at)))
         .collect();
-    fitting.sort_unstable();
-    fitting.into_iter().map(|(_, at)| at).collect()
+    ranked.sort_unstable();
+    ranked.into_iter().map(|(_, at)| at).collect()
 }
 
 /// The option that is active after a key: the one that was, moved in a circle.
-pub const fn moved(active: usize, count: usize, down: bool) -> usize {
+pub const fn next_index(active: usize, count: usize, down: bool) -> usize {
     match (count, down) {
         (0, _) => 0,
         (_, true) => (active + 1) % count,
@@ -137,7 +137,7 @@ mod tests {
         assert!(search.answered(second, Ok((vec!["ci-1"], 1))));
         assert!(!search.answered(first, Ok((vec!["ci", "ci-1"], 2))));
         assert!(!search.answered(first, Err("late")));
-        assert_eq!(search.found(), &Found::These(vec!["ci-1"], 1));
+        assert_eq!(search.found(), &SearchState::These(vec!["ci-1"], 1));
     }
 
     #[test]
@@ -146,9 +146,9 @@ mod tests {
         let first = search.typed("ci", true).unwrap();
         search.answered(first, Ok((vec!["ci"], 1)));
         let second = search.typed("ci-", true).unwrap();
-        assert_eq!(search.found(), &Found::Waiting(vec!["ci"]));
+        assert_eq!(search.found(), &SearchState::Waiting(vec!["ci"]));
         search.answered(second, Err("down"));
-        assert_eq!(search.found(), &Found::Failed("down"));
+        assert_eq!(search.found(), &SearchState::Failed("down"));
         // The same once more tries again; else it asks nothing.
         let third = search.typed("ci-", true).unwrap();
         assert_eq!(search.typed(" ci- ", true), None);
@@ -161,11 +161,11 @@ mod tests {
         let mut search = Tokens::default();
         assert_eq!(search.typed(" c ", true), None);
         assert_eq!(search.typed("tola_x", false), None);
-        assert_eq!(search.found(), &Found::Nothing);
+        assert_eq!(search.found(), &SearchState::Nothing);
         let asked = search.typed("ci", true).unwrap();
         assert_eq!(search.typed("", true), None);
         assert!(!search.answered(asked, Ok((vec!["ci"], 1))));
-        assert_eq!(search.found(), &Found::Nothing);
+        assert_eq!(search.found(), &SearchState::Nothing);
     }
 
     #[test]
@@ -176,7 +176,7 @@ mod tests {
             ("create api token", "new"),
             ("sign out", "log off leave"),
         ];
-        let fits = |typed| fitting(all.into_iter(), typed);
+        let fits = |typed| ranked(all.into_iter(), typed);
         assert_eq!(fits(""), [0, 1, 2, 3]);
         assert_eq!(fits("api"), [1, 2]);
         assert_eq!(fits("token"), [0, 1, 2]);
@@ -188,8 +188,8 @@ mod tests {
 
     #[test]
     fn the_active_option_goes_in_a_circle() {
-        assert_eq!((moved(0, 3, true), moved(2, 3, true)), (1, 0));
-        assert_eq!((moved(0, 3, false), moved(2, 3, false)), (2, 1));
-        assert_eq!(moved(5, 0, true), 0);
+        assert_eq!((next_index(0, 3, true), next_index(2, 3, true)), (1, 0));
+        assert_eq!((next_index(0, 3, false), next_index(2, 3, false)), (2, 1));
+        assert_eq!(next_index(5, 0, true), 0);
     }
 }

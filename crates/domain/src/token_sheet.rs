@@ -82,10 +82,10 @@ pub fn env_file<'a>(
     text.push_str(
         "# This file holds tokens in plain text. Keep it out of version control.\n\
          # For a shell: set -a; . ./openlane-tokens.env; set +a\n\
-         # Openlane's clients read CORE_TOKEN: CORE_TOKEN=\"$",
+         # For Openlane's CLI: CORE_TOKEN=\"$",
     );
     text.push_str(names.first().map_or(VARIABLE_PREFIX, String::as_str));
-    text.push_str("\" before a command gives it one of them.\nCORE_HOST=");
+    text.push_str("\" openlane token get\nCORE_HOST=");
     text.push_str(origin);
     for ((token, secret), variable) in tokens.zip(&names) {
         text.push_str("\n# ");

@@ -92,7 +92,10 @@ impl UnsavedWork {
                 format!("the value of the new token{named}, which nobody has confirmed as stored")
             }
             WorkKind::Values => {
-                format!("the values of {name}, which nobody has confirmed as stored")
+                format!(
+                    "the values of {}, which nobody has confirmed as stored",
+                    isolated(name)
+                )
             }
             WorkKind::Creating => format!("the value of the token{named} that is being created"),
             WorkKind::CreatingSeveral => {

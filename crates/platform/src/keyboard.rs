@@ -2,15 +2,11 @@
 
 use super::events::property;
 
-/// What the key for commands is called: `⌘` on devices of Apple, else `Ctrl`.
-pub fn command_key() -> &'static str {
+/// Whether the key for commands is ⌘, as on devices of Apple, and not Ctrl.
+pub fn has_command_key() -> bool {
     let platform = web_sys::window()
         .and_then(|window| property(&window.navigator(), "platform"))
         .and_then(|platform| platform.as_string())
         .unwrap_or_default();
-    if platform.starts_with("Mac") || platform.starts_with("iP") {
-        "⌘"
-    } else {
-        "Ctrl"
-    }
+    platform.starts_with("Mac") || platform.starts_with("iP")
 }

@@ -250,6 +250,11 @@ fn item_view(item: MenuItem) -> AnyView {
         "menu-item"
     };
     let aria_disabled = blocked.then_some("true");
+    let keys = shortcut.map(|keys| match keys {
+        "Ctrl K" => "Control+K",
+        "⌘ K" => "Meta+K",
+        key => key,
+    });
     let (role, checked) = match &kind {
         Kind::Separator => {
             return view! { <div class="menu-separator" role="separator"></div> }.into_any();
@@ -278,6 +283,7 @@ fn item_view(item: MenuItem) -> AnyView {
                 tabindex="-1"
                 href=href
                 aria-disabled=aria_disabled
+                aria-keyshortcuts=keys
                 on:click=move |event| chosen(&event, blocked, keeps_open, None)
             >
                 {content}
@@ -292,6 +298,7 @@ fn item_view(item: MenuItem) -> AnyView {
                 tabindex="-1"
                 aria-checked=checked
                 aria-disabled=aria_disabled
+                aria-keyshortcuts=keys
                 on:click=move |event| chosen(&event, blocked, keeps_open, Some(on_select))
             >
                 {content}

@@ -88,7 +88,7 @@ impl Question {
                 "Another tab would lose {elsewhere}.{} A value cannot be shown again.",
                 here.unwrap_or_default()
             ),
-            leave: "Sign out and lose it",
+            leave: "Sign out anyway",
             stay: "Stay signed in",
         }
     }

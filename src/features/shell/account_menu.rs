@@ -1,6 +1,6 @@
 //! Who is signed in, the theme, the keyboard, signing out.
 
-use super::shortcuts::Asked;
+use super::shortcuts::{Asked, palette_keys};
 use crate::app::leave_guard::{LeaveGuard, use_leave_guard};
 use crate::app::load::Load;
 use crate::session::{Session, SessionStore, use_session};
@@ -50,7 +50,7 @@ pub fn AccountMenu(asked: Asked) -> impl IntoView {
         items.push(
             MenuItem::action("Command palette", ask(Shortcut::Palette))
                 .icon(Icon::SEARCH)
-                .shortcut("Ctrl/⌘ K"),
+                .shortcut(palette_keys()),
         );
         items.push(
             MenuItem::action("Keyboard shortcuts", ask(Shortcut::Help))

@@ -3,6 +3,7 @@
 use crate::app::lazy::{lazy, lazy_on_demand, loading};
 use console_domain::shortcut::{Press, Shortcut};
 use console_platform::events::{key, on_document};
+use console_platform::keyboard::has_command_key;
 use console_platform::{focus, retain_until_cleanup, shortcut_keys};
 use console_view::prelude::*;
 use wasm_bindgen::JsCast;
@@ -36,6 +37,11 @@ const TYPING: &str = "input:not([type=checkbox]), textarea, select";
 /// What every list has.
 const LIST: &str = "main .filter-bar";
 
+/// The keys of the command palette, as people read them.
+pub fn palette_keys() -> &'static str {
+    if has_command_key() { "⌘ K" } else { "Ctrl K" }
+}
+
 /// What a press asks for here, if anything; the browser's own answer to it is prevented then.
 fn shortcut_of(event: &Event) -> Option<Shortcut> {
     let event: &KeyboardEvent = event.dyn_ref()?;
@@ -44,7 +50,12 @@ fn shortcut_of(event: &Event) -> Option<Shortcut> {
     let shortcut = Shortcut::of(
         Press {
             key: &key(event),
-            with_command: event.ctrl_key() || event.meta_key(),
+            // Ctrl K deletes to the end of the line in fields of a Mac.
+            with_command: if has_command_key() {
+                event.meta_key()
+            } else {
+                event.ctrl_key()
+            },
             with_alt: event.alt_key(),
             with_shift: event.shift_key(),
             is_typing: target.matches(TYPING).unwrap_or(true),

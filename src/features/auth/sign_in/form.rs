@@ -1,24 +1,19 @@
-//! The sign-in form: runs the effects of [`SignInFlow`] and shows its steps.
+//! The sign-in form: shows the steps of [`SignInFlow`](console_api::flow::sign_in::SignInFlow).
 
-use super::passkey::Passkeys;
+use super::run::SignIn;
 use crate::app::config::{config, is_in_the_clear};
-use crate::app::publish::publish;
 use crate::features::auth::notice::notice_view;
-use crate::features::auth::restore_organization::restore_organization;
 use crate::features::auth::second_factor::SecondFactorForm;
 use crate::features::auth::sso;
-use crate::session::{Identity, SessionStore, SignOut, use_session};
-use console_api::auth::{self, SignedIn};
-use console_api::flow::sign_in::{Answer, Effect, Event, Missing, Notice, SignInFlow, Step};
-use console_api::passkey::PasskeyProblem;
+use crate::session::{Identity, SignOut, use_session};
+use console_api::flow::sign_in::{Event, Step};
 use console_api::session_tokens::SessionTokens;
 use console_domain::sso_flow::host;
 use console_platform::storage::keeps_cookies;
 use console_platform::{focus, passkey, retain_until_cleanup, visibility};
-use console_ui::{Button, Callout, Icon, TextField, Tone, Variant, announce};
+use console_ui::{Button, Callout, Icon, TextField, Tone, Variant};
 use console_view::prelude::*;
 use leptos::ev::SubmitEvent;
-use leptos::html;
 
 /// A session that the page below the form belongs to.
 #[derive(Clone, PartialEq, Eq)]
@@ -193,7 +188,7 @@ pub fn SignInForm(
                 error=field_error
             />
             <Button r#type="submit" variant=Variant::Primary busy>"Sign in"</Button>
-            {forgotten_password()}
+            {forgotten_password(is_waited_for)}
         }
         .into_any(),
         Step::Provider { opened, target, .. } => view! {
@@ -232,6 +227,7 @@ pub fn SignInForm(
             novalidate
             hidden=is_code
             on:submit=submit
+            on:pointerenter=move |_| begin()
             on:pointerdown=move |_| begin()
             on:keydown=move |_| begin()
         >
@@ -275,175 +271,27 @@ fn passkey_part(sign_in: SignIn) -> AnyView {
     .into_any()
 }
 
-/// Where to get a new password, if the operator has said so.
-fn forgotten_password() -> Option<AnyView> {
+/// Where to get a new password, if the operator has said so. In another tab where a page waits.
+fn forgotten_password(is_waited_for: bool) -> Option<AnyView> {
     let href = config().password_reset_url;
     (!href.is_empty()).then(|| {
         view! {
             <p class="small">
-                <a class="link" href=href rel="external noreferrer">"Forgot password?"</a>
+                <a
+                    class="link"
+                    href=href
+                    rel="external noopener noreferrer"
+                    target=is_waited_for.then_some("_blank")
+                >
+                    "Forgot password?"
+                    {is_waited_for.then(|| view! {
+                        <span class="visually-hidden">" (opens in a new tab)"</span>
+                    })}
+                </a>
             </p>
         }
         .into_any()
     })
-}
-
-/// The sign-in of one form. Copies are the same.
-#[derive(Clone, Copy)]
-struct SignIn {
-    session: SessionStore,
-    passkeys: Passkeys,
-    /// Ends what is on its way when the form is left: nobody is signed in by a form that is gone.
-    scope: Scope,
-    return_to: Signal<String>,
-    flow: StoredValue<SignInFlow>,
-    email: RwSignal<String>,
-    password: RwSignal<String>,
-    busy: RwSignal<bool>,
-    notice: RwSignal<Option<Notice>>,
-    step: RwSignal<Step>,
-    field_error: RwSignal<Option<String>>,
-    input: NodeRef<html::Input>,
-}
-
-impl SignIn {
-    fn new(session: SessionStore, return_to: Signal<String>, waiting: Option<Waiting>) -> Self {
-        let (identity, email) = match waiting {
-            Some(waiting) => (Some(waiting.identity), waiting.email),
-            None => (None, String::new()),
-        };
-        Self {
-            session,
-            passkeys: Passkeys::new(session),
-            scope: Scope::current(),
-            return_to,
-            flow: StoredValue::new(SignInFlow::new(identity, session.last())),
-            email: RwSignal::new(email),
-            password: RwSignal::new(String::new()),
-            busy: RwSignal::new(false),
-            notice: RwSignal::new(None),
-            step: RwSignal::new(Step::Email),
-            field_error: RwSignal::new(None),
-            input: NodeRef::new(),
-        }
-    }
-
-    fn dispatch(self, event: Event) {
-        match self.on(event) {
-            // At once: browsers open a tab only in answer to a press.
-            Some((Effect::OpenProvider(target, organization), _)) => {
-                let opened = sso::sign_in_in_new_tab(self.session, &target, organization);
-                self.on(Event::Opened(opened));
-            }
-            Some((effect, generation)) => self.scope.spawn(self.run(effect, generation)),
-            None => {}
-        }
-    }
-
-    /// Hands `event` to the machine and publishes its state. `None` when the form was left, too.
-    fn on(self, event: Event) -> Option<(Effect, u32)> {
-        let is_answer = matches!(event, Event::Answered(..));
-        let is_submit = matches!(event, Event::Submit { .. });
-        let (effect, busy, notice, step, missing) = self.flow.try_update_value(|flow| {
-            let effect = flow.on(event).map(|effect| (effect, flow.generation()));
-            let (notice, step) = (flow.notice().cloned(), flow.step().clone());
-            (effect, flow.is_busy(), notice, step, flow.missing())
-        })?;
-        let has_failed = matches!(notice, Some(Notice::Failed(_)));
-        let needs_password = step == Step::Password
-            && !matches!(
-                effect,
-                Some((Effect::Restore(..) | Effect::Begin { .. }, _))
-            );
-        if !needs_password {
-            publish(self.password, String::new());
-        }
-        let error = missing.map(|missing| match missing {
-            Missing::Email => "Enter your e-mail address.".to_owned(),
-            Missing::Password => "Enter your password.".to_owned(),
-        });
-        publish(self.field_error, error);
-        publish(self.notice, notice);
-        publish(self.busy, busy);
-        publish(self.step, step);
-        if let Some(input) = self.input.try_get_untracked().flatten() {
-            if is_answer && has_failed {
-                // What was refused is most likely what has to be typed again.
-                input.select();
-                focus::element(&input);
-            } else if is_submit && missing.is_some() {
-                focus::element(&input);
-            }
-        }
-        effect
-    }
-
-    fn passkey(self, answer: Result<SessionTokens, PasskeyProblem>) -> Answer {
-        if let Ok(tokens) = &answer {
-            self.session.hold(tokens);
-        }
-        Answer::Passkey(answer)
-    }
-
-    async fn run(self, effect: Effect, generation: u32) {
-        let client = self.session.client;
-        let mut next = Some((effect, generation));
-        while let Some((effect, generation)) = next {
-            let answer = match effect {
-                Effect::AskMethod(email) => {
-                    self.passkeys.settle().await;
-                    Answer::Method(auth::sign_in_method(client, &email).await)
-                }
-                Effect::TryPassword(email, password) => {
-                    let answer = auth::sign_in(client, &email, &password).await;
-                    // Signing out ends it, also when it is given up before it begins.
-                    if let Ok(SignedIn::Session(tokens) | SignedIn::CodeNeeded(tokens)) = &answer {
-                        self.session.hold(tokens);
-                    }
-                    Answer::Password(answer)
-                }
-                Effect::AskForPasskey => self.passkey(self.passkeys.ask().await),
-                Effect::TryPasskey(assertion) => {
-                    self.passkey(self.passkeys.try_assertion(assertion).await)
-                }
-                Effect::FetchProvider(organization) => {
-                    let target = console_api::sso::begin_sign_in(client, &organization).await;
-                    Answer::Provider(organization, target)
-                }
-                Effect::LeaveForProvider(target, organization) => {
-                    let form = (
-                        self.return_to.try_get_untracked(),
-                        self.email.try_get_untracked(),
-                    );
-                    let (Some(back), Some(typed)) = form else {
-                        return;
-                    };
-                    match sso::leave_to_sign_in(self.session, &target, organization, back, typed) {
-                        Ok(()) => return,
-                        Err(error) => Answer::NotLeft(error),
-                    }
-                }
-                Effect::Restore(tokens, wanted) => {
-                    let (tokens, not_restored) =
-                        restore_organization(self.session, tokens, wanted.as_ref()).await;
-                    Answer::Restored(tokens, not_restored)
-                }
-                Effect::Begin {
-                    tokens,
-                    is_elsewhere,
-                } => {
-                    self.session.begin(tokens);
-                    if is_elsewhere {
-                        announce("You are in your default organization now.");
-                    }
-                    return;
-                }
-                // Answered by [`Self::dispatch`]: it comes from a press only.
-                Effect::OpenProvider(..) => return,
-            };
-            next = self.on(Event::Answered(generation, answer));
-        }
-    }
 }
 
 /// Names the host, so that people see where their password is asked for.

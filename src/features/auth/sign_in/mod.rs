@@ -4,6 +4,7 @@ mod form;
 mod limits;
 mod page;
 mod passkey;
+mod run;
 mod session_ended;
 mod signed_out;
 

@@ -3,6 +3,7 @@
 use crate::session::{SessionStore, SignOut};
 use chrono::{DateTime, TimeDelta, Utc};
 use console_api::client::Client;
+use console_api::error::ApiError;
 use console_api::passkey::{self, PasskeyProblem, PasskeyRequest};
 use console_api::session_tokens::SessionTokens;
 use console_api::transport::pause;
@@ -13,11 +14,10 @@ use console_reactive::prelude::*;
 /// A challenge that was not used may be used for so long. The backend keeps it for an hour (contract 1.7).
 const FRESH_FOR: TimeDelta = TimeDelta::minutes(10);
 
-/// How often is looked whether a challenge has come that was asked for already, or a sign-out is done, and
-/// how long it is waited for each time, in milliseconds.
-const LOOKS: usize = 200;
-const LOOK_AGAIN: u32 = 50;
-const SETTLING_LOOKS: usize = 60;
+/// How often, and at what interval in milliseconds, a pending challenge or sign-out is polled.
+const MAX_POLLS: usize = 200;
+const POLL_INTERVAL_MS: u32 = 50;
+const MAX_SHORT_POLLS: usize = 60;
 
 /// A request to the browser, with its number.
 type Request = Option<(u32, Ceremony)>;
@@ -61,7 +61,8 @@ impl Passkeys {
     pub(super) async fn ask(self) -> Result<SessionTokens, PasskeyProblem> {
         self.take_back_offer();
         self.is_asking.try_set(true);
-        let answer = self.request(self.dialog, Mediation::Dialog).await;
+        let number = self.begin(self.dialog);
+        let answer = self.request(self.dialog, number, Mediation::Dialog).await;
         self.is_asking.try_set(false);
         self.try_assertion(answer?).await
     }
@@ -83,11 +84,12 @@ impl Passkeys {
     /// Offers passkeys among the suggestions of the e-mail field, where the browser can do that. Whatever
     /// keeps it from doing so is told when somebody asks for a passkey.
     pub(super) fn offer(self, chosen: impl Fn(String) + 'static) {
+        let number = self.begin(self.field);
         self.scope.spawn(async move {
             if !is_offered_in_fields().await {
                 return;
             }
-            if let Ok(assertion) = self.request(self.field, Mediation::Field).await {
+            if let Ok(assertion) = self.request(self.field, number, Mediation::Field).await {
                 chosen(assertion);
             }
         });
@@ -101,12 +103,12 @@ impl Passkeys {
     /// Waits until the answer to a question for a challenge is there, three seconds at most. Two calls that
     /// are the first of a browser get a CSRF token each, and only the cookie of one of them stays (contract
     /// 2.1).
-    pub(super) async fn settle(self) {
-        for _ in 0..SETTLING_LOOKS {
+    pub(super) async fn wait_for_pending_challenge(self) {
+        for _ in 0..MAX_SHORT_POLLS {
             if self.is_asking_backend.try_get_value() != Some(true) {
                 return;
             }
-            pause(LOOK_AGAIN).await;
+            pause(POLL_INTERVAL_MS).await;
         }
     }
 
@@ -121,20 +123,30 @@ impl Passkeys {
         unused.is_some_and(|(_, at)| clock::device_now() - at >= FRESH_FOR)
     }
 
-    async fn request(
-        self,
-        place: StoredValue<Request>,
-        mediation: Mediation,
-    ) -> Result<String, PasskeyProblem> {
+    /// Makes room for a request, and gives it a number.
+    fn begin(self, place: StoredValue<Request>) -> u32 {
         let number = self.last.try_update_value(|last| {
             *last += 1;
             *last
         });
-        let number = number.ok_or(PasskeyProblem::Dismissed)?;
+        let number = number.unwrap_or_default();
         place.try_set_value(Some((number, Ceremony::new())));
-        let asked = self.challenge().await?;
+        number
+    }
+
+    async fn request(
+        self,
+        place: StoredValue<Request>,
+        number: u32,
+        mediation: Mediation,
+    ) -> Result<String, PasskeyProblem> {
+        // It may be taken back at any time, or the form is gone.
+        let is_held = move || {
+            let held = place.try_with_value(|held| held.as_ref().map(|(held, _)| *held));
+            held.flatten() == Some(number)
+        };
+        let asked = self.challenge(is_held).await?;
         let begun = clock::device_now();
-        // It may have been taken back meanwhile, or the form is gone.
         let answer = place.try_with_value(|held| match held {
             Some((held, ceremony)) if *held == number => {
                 Some(ceremony.request(&asked.options, mediation))
@@ -152,16 +164,27 @@ impl Passkeys {
         })
     }
 
+    /// Whether a challenge, or a sign-out that ends its cookie, is pending.
+    fn is_waiting(self) -> bool {
+        let is_ending = self
+            .sign_out
+            .try_with_untracked(|state| *state == SignOut::Ending);
+        self.is_asking_backend.try_get_value() == Some(true) || is_ending == Some(true)
+    }
+
     /// A challenge: the one that was not used, or a new one.
-    async fn challenge(self) -> Result<PasskeyRequest, PasskeyProblem> {
-        for _ in 0..LOOKS {
-            let is_ending = self
-                .sign_out
-                .try_with_untracked(|state| *state == SignOut::Ending);
-            if self.is_asking_backend.try_get_value() != Some(true) && is_ending != Some(true) {
+    async fn challenge(self, is_held: impl Fn() -> bool) -> Result<PasskeyRequest, PasskeyProblem> {
+        for _ in 0..MAX_POLLS {
+            if !self.is_waiting() {
                 break;
             }
-            pause(LOOK_AGAIN).await;
+            pause(POLL_INTERVAL_MS).await;
+        }
+        if self.is_waiting() {
+            return Err(ApiError::TimedOut.into());
+        }
+        if !is_held() {
+            return Err(PasskeyProblem::Dismissed);
         }
         let unused = self.unused.try_get_value().flatten();
         if let Some((request, _)) = unused

@@ -59,7 +59,7 @@ impl Offer {
     }
 }
 
-/// The groups in their order; tokens stand between the first two.
+/// The groups in their order. Tokens stand behind the pages that fit.
 pub(super) const GO: &str = "Go to";
 const TOKENS: &str = "Tokens";
 const CREATE: &str = "Create";

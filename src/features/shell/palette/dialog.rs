@@ -10,7 +10,7 @@ use crate::app::route::Route;
 use crate::features::tokens::may_edit_in;
 use crate::session::use_session;
 use console_domain::kind::TokenKind;
-use console_domain::palette::{Found, fitting, moved};
+use console_domain::palette::{SearchState, next_index, ranked};
 use console_domain::secret::holds_token;
 use console_domain::state::refusal;
 use console_domain::token::Token;
@@ -55,14 +55,21 @@ fn Content(run: Runner, open: RwSignal<bool>) -> impl IntoView {
         )
     });
     let shown = Memo::new(move |_| {
-        let text = intl::lower(&typed.get());
         let all = all.get();
+        if typed.with(|typed| holds_token(typed)) {
+            let checks = Command::Go(Route::Check.href());
+            return all
+                .into_iter()
+                .filter(|offer| offer.command == checks)
+                .collect();
+        }
+        let text = intl::lower(&typed.get());
         let labels: Vec<String> = all.iter().map(|offer| intl::lower(&offer.label)).collect();
         let words = labels
             .iter()
             .zip(&all)
             .map(|(label, offer)| (label.as_str(), offer.keywords));
-        let mut shown: Vec<Offer> = fitting(words, &text)
+        let mut shown: Vec<Offer> = ranked(words, &text)
             .into_iter()
             .filter_map(|at| all.get(at).cloned())
             .collect();
@@ -104,7 +111,7 @@ fn Content(run: Runner, open: RwSignal<bool>) -> impl IntoView {
         match pressed.as_str() {
             "ArrowDown" | "ArrowUp" => {
                 let next = shown.with_untracked(|shown| {
-                    let at = moved(place.get_untracked(), shown.len(), pressed == "ArrowDown");
+                    let at = next_index(place.get_untracked(), shown.len(), pressed == "ArrowDown");
                     shown.get(at).map(|offer| offer.command.clone())
                 });
                 active.set(next);
@@ -131,13 +138,15 @@ fn Content(run: Runner, open: RwSignal<bool>) -> impl IntoView {
         let count = shown.with(Vec::len) as u64;
         let results = intl::count(count, "result", "results");
         search.state.with(|search| match search.found() {
-            Found::Waiting(_) => "Searching tokens…".to_owned(),
-            Found::Failed(error) => format!("{results}. Tokens could not be searched: {error}"),
-            Found::These(found, all) if *all > found.len() as u64 => format!(
+            SearchState::Waiting(_) => "Searching tokens…".to_owned(),
+            SearchState::Failed(error) => {
+                format!("{results}. Tokens could not be searched: {error}")
+            }
+            SearchState::These(found, all) if *all > found.len() as u64 => format!(
                 "{results}. {} have this in their names; type more to see others.",
                 intl::count(*all, "token", "tokens")
             ),
-            Found::Nothing | Found::These(..) => results,
+            SearchState::Nothing | SearchState::These(..) => results,
         })
     };
     view! {
@@ -195,11 +204,11 @@ fn in_groups(offers: Vec<Offer>) -> Vec<Offer> {
 
 /// The tokens that were found. While the answer is awaited those of the last one that have what is typed in
 /// their names.
-fn tokens_of<E>(found: &Found<Token, E>, typed: &str) -> Vec<Offer> {
+fn tokens_of<E>(found: &SearchState<Token, E>, typed: &str) -> Vec<Offer> {
     let (tokens, is_old) = match found {
-        Found::Waiting(tokens) => (tokens.as_slice(), true),
-        Found::These(tokens, _) => (tokens.as_slice(), false),
-        Found::Nothing | Found::Failed(_) => (&[] as &[Token], false),
+        SearchState::Waiting(tokens) => (tokens.as_slice(), true),
+        SearchState::These(tokens, _) => (tokens.as_slice(), false),
+        SearchState::Nothing | SearchState::Failed(_) => (&[] as &[Token], false),
     };
     let now = clock::now();
     let offer = |token: &Token| {

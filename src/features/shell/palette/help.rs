@@ -1,8 +1,8 @@
 //! The list of keys, and the switch for single ones.
 
+use super::super::shortcuts::palette_keys;
 use super::{Panel, open_as};
 use console_domain::shortcut::ALL;
-use console_platform::keyboard::command_key;
 use console_platform::shortcut_keys;
 use console_ui::{Button, Checkbox, Dialog, Variant};
 use console_view::prelude::*;
@@ -30,7 +30,7 @@ pub(super) fn HelpDialog(panel: RwSignal<Option<Panel>>) -> impl IntoView {
             }
         >
             <dl class="keys" class:is-off=move || !are_on.get()>
-                <div><dt><kbd>{format!("{} K", command_key())}</kbd></dt><dd>"Command palette"</dd></div>
+                <div><dt><kbd>{palette_keys()}</kbd></dt><dd>"Command palette"</dd></div>
                 {ALL
                     .iter()
                     .map(|(key, what)| view! {

@@ -6,8 +6,9 @@ use console_api::tokens;
 use console_domain::batch_names::{BATCH_MAX, Batch};
 use console_domain::new_token::Field;
 use console_domain::state::refusal;
+use console_domain::visible_name::isolated;
 use console_platform::{clock, intl};
-use console_ui::{Callout, TextArea, Tone};
+use console_ui::{Callout, TextArea, Tone, with_names};
 use console_view::prelude::*;
 use std::time::Duration;
 
@@ -39,7 +40,7 @@ pub fn names_field(
     let problems = Memo::new(move |_| {
         let rests = attempt.get() > 0 || state.name.with(|now| rested.with(|then| now == then));
         if rests {
-            batch(state).told()
+            batch(state).problem_messages()
         } else {
             Vec::new()
         }
@@ -58,7 +59,7 @@ pub fn names_field(
             }
         };
         let count = intl::count(batch.count() as u64, "name", "names");
-        format!("{count}: {}.{blank}", batch.summary())
+        format!("{count}: {}.{blank}", isolated(&batch.summary()))
     };
     view! {
         <div class="names">
@@ -73,8 +74,8 @@ pub fn names_field(
                 ))
                 code=true
             />
-            <p class="field-hint" dir="auto" translate="no">{so_far}</p>
             <div role="status">
+                <p class="field-hint" dir="auto">{with_names(so_far)}</p>
                 {move || {
                     let lines = problems.get();
                     (!lines.is_empty()).then(|| view! {
@@ -130,8 +131,7 @@ fn TakenNames(state: DraftState) -> impl IntoView {
             view! {
                 <Callout tone=Tone::Info role="status">
                     <p>
-                        {intl::count(names.len() as u64, "name is", "names are")}
-                        " that of active tokens already: "
+                        "Active tokens already have these names: "
                         <b dir="auto" translate="no">{intl::list_and(&names)}</b>
                         ". You can go on; other names make them easier to tell apart."
                     </p>

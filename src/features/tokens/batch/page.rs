@@ -90,6 +90,7 @@ fn form(ready: ReadyForm, is_created: RwSignal<bool>) -> AnyView {
                 name=Callback::new(move |error| names_field(state, submission.attempt, error))
                 called=Signal::derive(called)
                 button=Signal::derive(button)
+                not_created="The tokens were not created"
                 catalogue=catalogue.clone()
             />
         }

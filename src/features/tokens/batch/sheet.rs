@@ -44,14 +44,18 @@ pub fn Sheet(
     // One at most: so nobody reads fifty over a shoulder.
     let shown = RwSignal::new(None::<Shown>);
     let hide = move || _ = shown.try_set(None);
-    let work = UnsavedWork::new(WorkKind::Values, count.as_str());
+    let subject = match tokens.as_slice() {
+        [first, .., last] => format!("{count} ({} … {})", first.name, last.name),
+        _ => count.clone(),
+    };
+    let work = UnsavedWork::new(WorkKind::Values, subject);
     let guard = ValueGuard::new(work, move || new.wipe(), hide);
     hide_when_away(shown.into(), hide);
     let end = tokens
         .first()
         .and_then(|token| token.expires_at)
         .map_or_else(
-            || "They do not end by themselves.".to_owned(),
+            || "They never expire.".to_owned(),
             |at| format!("They end {}.", intl::date_time_both(at)),
         );
     let names: Vec<&str> = tokens.iter().map(|token| token.name.as_str()).collect();
@@ -96,8 +100,8 @@ pub fn Sheet(
         <p class="page-lead">{end}</p>
         {guard.gone_notice(
             "The values are gone",
-            "They were removed when the page was left. What you have not stored cannot be had again: delete \
-             those tokens and create new ones.",
+            "They were removed when the page was left. Values that you have not stored are lost: delete those \
+             tokens and create new ones.",
         )}
         <div class="stack-lg">
             {move || missing_notice(&new.missing.get())}
@@ -184,17 +188,15 @@ fn all_by_hand(new: NewValues, shown: RwSignal<Option<Shown>>) -> AnyView {
 
 fn missing_notice(missing: &[String]) -> Option<AnyView> {
     let names = intl::list_and(missing);
-    let title = format!(
-        "{} created",
-        intl::count(missing.len() as u64, "token was not", "tokens were not")
-    );
+    let count = intl::count(missing.len() as u64, "token", "tokens");
+    let title = format!("No value came for {count}");
     (!missing.is_empty()).then(|| {
         view! {
             <Callout tone=Tone::Danger role="alert" title>
                 <p>
-                    "Openlane answered without a token for: "
+                    "Openlane answered without: "
                     <b dir="auto" translate="no">{names}</b>
-                    ". Look for them in the list before you try again."
+                    ". They may exist all the same: look for them in the list before you create them again."
                 </p>
             </Callout>
         }

@@ -26,7 +26,7 @@ pub fn named_in(kind: TokenKind, parameters: &[(String, String)]) -> Option<Toke
 }
 
 /// Whether the form has to wait for it; tracked.
-pub fn is_there(like: Option<TokenLoader>) -> Option<Result<(), ApiError>> {
+pub fn readiness(like: Option<TokenLoader>) -> Option<Result<(), ApiError>> {
     let Some(like) = like else {
         return Some(Ok(()));
     };

@@ -38,10 +38,10 @@ pub fn CreatePage(
     let like = like::named_in(kind, &parameters);
     let is_created = RwSignal::new(false);
     let lead = RwSignal::new(String::new());
-    let shown = RwSignal::new(None::<Shown>);
+    let shown = RwSignal::new(None::<HeaderState>);
     let actions = ViewFn::from(move || {
         move || {
-            shown.get().map(|Shown { state, catalogue }| {
+            shown.get().map(|HeaderState { state, catalogue }| {
                 view! {
                     <CopyFormLink state catalogue=catalogue.get_value() />
                     {(kind == TokenKind::Api).then(|| view! {
@@ -69,7 +69,7 @@ pub fn CreatePage(
             name=format!("Create {}", kind.noun())
             lead
             is_created
-            besides=Signal::derive(move || like::is_there(like))
+            besides=Signal::derive(move || like::readiness(like))
             retry_besides=Callback::new(move |()| if let Some(like) = like { like.load_once() })
             actions
             form
@@ -79,13 +79,13 @@ pub fn CreatePage(
 
 /// What the heading shows of the form below it.
 #[derive(Clone, Copy)]
-struct Shown {
+struct HeaderState {
     state: DraftState,
     catalogue: StoredValue<Arc<ScopeCatalogue>>,
 }
 
 /// What a form begins with.
-struct Begin {
+struct InitialForm {
     draft: TokenDraft,
     /// What is said above it.
     notice: AnyView,
@@ -99,7 +99,7 @@ struct Page {
     like: Option<TokenLoader>,
     lead: RwSignal<String>,
     is_created: RwSignal<bool>,
-    shown: RwSignal<Option<Shown>>,
+    shown: RwSignal<Option<HeaderState>>,
 }
 
 impl Page {
@@ -120,7 +120,7 @@ impl Page {
             organizations: &mine,
             limits: config().limits,
         };
-        let Begin {
+        let InitialForm {
             draft,
             notice,
             kept,
@@ -150,7 +150,7 @@ impl Page {
                                     You will see its value once."
                 .to_owned(),
         });
-        shown.set(Some(Shown {
+        shown.set(Some(HeaderState {
             state,
             catalogue: StoredValue::new(catalogue.clone()),
         }));
@@ -171,6 +171,7 @@ impl Page {
                     name=Callback::new(move |error| name_field(state, error))
                     called=Signal::derive(called)
                     button=Signal::stored("Create Token".to_owned())
+                    not_created="The token was not created"
                     catalogue=catalogue.clone()
                 />
             }
@@ -179,12 +180,12 @@ impl Page {
         .into_any()
     }
 
-    fn begin(self, parameters: &[(String, String)], offered: &Offered<'_>) -> Begin {
+    fn begin(self, parameters: &[(String, String)], offered: &Offered<'_>) -> InitialForm {
         let Some(like) = self.like else {
             let filled = prefill(self.kind, parameters, offered);
             let (refused, refused_besides) = (filled.refused, filled.refused_besides);
             let has_marks = !filled.draft.from_link.is_empty();
-            return Begin {
+            return InitialForm {
                 draft: filled.draft,
                 notice: view! {
                     <PrefillNotice filled=has_marks refused refused_besides />
@@ -209,7 +210,7 @@ impl Page {
             .iter()
             .filter(|(name, _)| name == LIKE && token.is_some())
             .take(1);
-        Begin {
+        InitialForm {
             draft,
             notice: view! {
                 {notice}

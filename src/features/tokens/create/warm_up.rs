@@ -66,6 +66,7 @@ fn warm_up_form(session: SessionStore, kind: TokenKind, catalogue: Arc<ScopeCata
                 name=Callback::new(move |error| name_field(state, error))
                 called=Signal::derive(move || state.name.get())
                 button=Signal::stored(String::new())
+                not_created=""
                 catalogue
             />
         }

@@ -37,6 +37,8 @@ pub fn CreateForm(
     /// The words on its button.
     #[prop(into)]
     button: Signal<String>,
+    /// What is said above a refusal of all of it.
+    not_created: &'static str,
     /// The scopes that exist; empty for a personal access token.
     catalogue: Arc<ScopeCatalogue>,
 ) -> impl IntoView {
@@ -90,7 +92,7 @@ pub fn CreateForm(
     let refusal = {
         let catalogue = catalogue.clone();
         move || match submission.outcome.get() {
-            Outcome::Refused(error) => Some(refused(error)),
+            Outcome::Refused(error) => Some(refused(error, not_created)),
             Outcome::Lost(tokens) => Some(
                 view! { <LostAnswer tokens submission catalogue=catalogue.clone() /> }.into_any(),
             ),
@@ -134,11 +136,11 @@ pub fn CreateForm(
     .into_any()
 }
 
-fn refused(error: ApiError) -> AnyView {
+fn refused(error: ApiError, not_created: &'static str) -> AnyView {
     let title = match error {
         ApiError::PaymentRequired => "A payment method is needed",
         ApiError::NotAllowed => "You may not create tokens here",
-        _ => "Nothing was created",
+        _ => not_created,
     };
     view! { <ErrorView error title /> }.into_any()
 }

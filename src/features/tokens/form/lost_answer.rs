@@ -52,7 +52,14 @@ pub fn LostAnswer(
     });
     let created = first.and_then(|token| token.created_at);
     let created = created.map(|at| format!(", on {}", intl::date_time_both(at)));
-    let href = first.map(|token| Route::Details(token.kind(), token.id.clone()).href());
+    let (href, look) = if let [token] = tokens.as_slice() {
+        let details = Route::Details(token.kind(), token.id.clone());
+        (details, "Look at it".to_owned())
+    } else {
+        let kind = first.map_or(TokenKind::Api, Token::kind);
+        (Route::List(kind), format!("Open {}", kind.list_name()))
+    };
+    let href = href.href();
     let again = move || {
         if busy.get_untracked() {
             return;
@@ -76,13 +83,13 @@ pub fn LostAnswer(
                 {others}
                 " for you"
                 {created}
-                ". This form alone has asked for that. A value cannot be shown again, so nobody can use "
+                ". Only this form asked for that. A value cannot be shown again, so nobody can use "
                 "what was created. What you entered is still here."
             </p>
             {move || failed.get().map(|error| view! { <ErrorView error title=not_deleted /> })}
             <div class="callout-actions">
                 <Button variant=Variant::Primary busy on_press=again>{button}</Button>
-                {href.map(|href| view! { <ButtonLink href>"Look at it"</ButtonLink> })}
+                <ButtonLink href>{look}</ButtonLink>
             </div>
         </Callout>
     }

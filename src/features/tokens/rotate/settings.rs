@@ -10,10 +10,11 @@ use crate::features::tokens::form::{
 use crate::features::tokens::shared::reach::ReachView;
 use crate::session::use_session;
 use console_domain::new_token::{Field, NAME_MAX};
-use console_domain::rotation::{OldEnd, is_over};
+use console_domain::rotation::{OldEnd, is_over, verb};
 use console_domain::scope_catalogue::ScopeCatalogue;
 use console_domain::stored_scopes::StoredScopes;
 use console_domain::token::{Reach, Token};
+use console_platform::clock;
 use console_ui::{
     Button, ButtonLink, Callout, Choice, ErrorSummary, RadioGroup, TextField, Tone, Variant,
 };
@@ -127,7 +128,7 @@ pub fn Settings(
     view! {
         {move || steps(Step::Settings, with_sso.get())}
         <div class="form-layout">
-            <form class="form" novalidate aria-label="Rotate token" on:submit=on_submit>
+            <form class="form" novalidate aria-label=format!("{} token", verb(&old, clock::now())) on:submit=on_submit>
                 <ErrorSummary problems=summary attempt=submission.attempt />
                 <TextField
                     label="Name"

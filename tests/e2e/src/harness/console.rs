@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result, ensure};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::{Value, json};
-use thirtyfour::{Key, TypingData, WebDriver, WindowHandle};
+use thirtyfour::{WebDriver, WindowHandle};
 
 use super::accessibility::{self, Place, Thing};
 use super::browser::Browser;
@@ -261,40 +261,6 @@ impl Console {
         mut condition: impl AsyncFnMut() -> Result<bool>,
     ) -> Result<()> {
         wait::until(what, async || Ok(condition().await?.then_some(()))).await
-    }
-
-    /// Presses a key, wherever the focus is.
-    ///
-    /// # Errors
-    /// If the browser does not answer.
-    pub async fn press(&self, key: Key) -> Result<()> {
-        self.type_keys(key + String::new()).await
-    }
-
-    /// Types, wherever the focus is.
-    ///
-    /// # Errors
-    /// If the browser does not answer.
-    pub async fn type_keys(&self, keys: impl Into<TypingData>) -> Result<()> {
-        Ok(self
-            .driver()
-            .action_chain()
-            .send_keys(keys)
-            .perform()
-            .await?)
-    }
-
-    /// Presses a key while Control is held, wherever the focus is.
-    ///
-    /// # Errors
-    /// If the browser does not answer.
-    pub async fn press_with_control(&self, key: impl Into<TypingData>) -> Result<()> {
-        let actions = self.driver().action_chain().key_down(Key::Control);
-        Ok(actions
-            .send_keys(key)
-            .key_up(Key::Control)
-            .perform()
-            .await?)
     }
 
     /// Runs a script in the page; what it returns.

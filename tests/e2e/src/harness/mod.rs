@@ -12,6 +12,7 @@ mod emulation;
 mod engine;
 mod firefox;
 mod focus;
+mod keys;
 mod logs;
 mod memory;
 mod nginx;

@@ -3,6 +3,9 @@
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::json;
 
+use super::sso_support::end_session;
+use super::starting::with_settings;
+
 const BUTTON: &str = "Sign in with a passkey";
 const OLIVIA: (&str, &str) = ("olivia@acme.test", "01K00000000000000000VS0001");
 const SAM: (&str, &str) = ("sam@globex.test", "01K00000000000000000VS0005");
@@ -120,7 +123,7 @@ fn one_that_is_given_up_leaves_everything_as_it_was() {
         press(console).await?;
         console.shows("Waiting for your passkey.").await?;
         console.find("button", "Cancel").await?.click().await?;
-        console.shows("You closed the browser's question").await?;
+        console.shows("No passkey was chosen").await?;
         console.has_no_accessibility_faults().await?;
         // Every other way is open.
         e2e::pages::SignIn(console).give_email(OLIVIA.0).await?;
@@ -129,6 +132,32 @@ fn one_that_is_given_up_leaves_everything_as_it_was() {
             .await?;
         console.find("heading", "API Tokens").await.map(drop)
     });
+}
+
+#[test]
+fn a_question_that_is_closed_is_told_from_one_that_was_never_asked() {
+    for (milliseconds, told) in [
+        (800, "No passkey was chosen, and nothing has changed"),
+        (0, "This browser found no passkey of yours"),
+    ] {
+        run(Options::new(), async |console| {
+            // A virtual authenticator has no dialog that a person could close.
+            let refuse = format!(
+                "CredentialsContainer.prototype.get = () => new Promise((_, refuse) => setTimeout(\
+                     () => refuse(new DOMException('', 'NotAllowedError')), {milliseconds}))"
+            );
+            console
+                .protocol(
+                    "Page.addScriptToEvaluateOnNewDocument",
+                    json!({ "source": refuse }),
+                )
+                .await?;
+            without_suggestions(console).await?;
+            at_sign_in(console).await?;
+            press(console).await?;
+            console.shows(told).await
+        });
+    }
 }
 
 #[test]
@@ -234,24 +263,32 @@ fn a_browser_without_passkeys_shows_the_page_as_it_was() {
 #[test]
 fn a_page_that_waits_goes_on_with_a_passkey() {
     run(Options::new(), async |console| {
+        // What the end of the session leaves in the browser's log.
+        console.expects_failed_requests("");
         without_suggestions(console).await?;
         authenticator(console, true).await?;
         at_sign_in(console).await?;
         registered(console, OLIVIA, true).await?;
         press(console).await?;
         console.find("link", "Create").await?.click().await?;
-        let name = console.find("textbox", "Name").await?;
-        name.fill("half typed").await?;
         console
-            .control("expire-session", &json!({ "email": OLIVIA.0 }))
-            .await?;
-        console.find("radio", "7 days").await?.click().await?;
-        console
-            .find("button", "Create Token")
+            .find("textbox", "Name")
             .await?
-            .click()
+            .fill("half typed")
             .await?;
-        Ok(())
+        let scope = e2e::pages::CreateToken(console);
+        scope.scope("Evidence: Read").await?.click().await?;
+        end_session(console).await?;
+        scope.submit().await?;
+        let dialog = console.find("dialog", "Your session has ended").await?;
+        dialog.find("button", BUTTON).await?.click().await?;
+        console.absent("dialog", "Your session has ended").await?;
+        let name = console.find("textbox", "Name").await?;
+        ensure!(name.value().await? == "half typed", "the form is lost");
+        let evidence = scope.scope("Evidence: Read").await?;
+        ensure!(evidence.is_checked().await?, "the scopes are lost");
+        scope.submit().await?;
+        e2e::pages::TokenCreated(console).appears().await
     });
 }
 
@@ -263,5 +300,15 @@ fn where_a_password_is_reset_is_the_operators_affair() {
         console.find("textbox", "Password").await?;
         ensure!(console.count("link", "Forgot password?").await? == 0);
         Ok(())
+    });
+    let reset = r#""passwordResetUrl": "/forgot-password", "#;
+    let options = Options::new().dist(with_settings("password-reset", reset));
+    run(options, async |console| {
+        console.open("/login").await?;
+        e2e::pages::SignIn(console).give_email(OLIVIA.0).await?;
+        let link = console.find("link", "Forgot password?").await?;
+        let target = link.attribute("href").await?;
+        ensure!(target.as_deref() == Some("/forgot-password"), "{target:?}");
+        console.has_no_accessibility_faults().await
     });
 }

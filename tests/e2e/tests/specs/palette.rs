@@ -224,7 +224,9 @@ fn the_value_of_a_token_is_not_sent() {
         console.rests().await?;
         let sent = console.requests().await?;
         ensure!(!sent.iter().any(|request| request.body.contains(&value)));
-        Ok(())
+        is_active(console, "Check a token").await?;
+        console.press(Key::Enter).await?;
+        console.arrives_at(CHECK).await
     });
 }
 

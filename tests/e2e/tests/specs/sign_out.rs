@@ -52,7 +52,7 @@ fn asks_before_it_takes_a_value_from_another_tab() {
         console.switch_to(1).await?;
         Shell(console).sign_out().await?;
         console
-            .find("button", "Sign out and lose it")
+            .find("button", "Sign out anyway")
             .await?
             .click()
             .await?;
@@ -78,7 +78,7 @@ fn asks_before_it_takes_a_form_from_another_tab() {
         let question = console.find("alertdialog", QUESTION).await?;
         question.comes_to_show("Half a form").await?;
         console
-            .find("button", "Sign out and lose it")
+            .find("button", "Sign out anyway")
             .await?
             .click()
             .await?;

@@ -8,7 +8,7 @@ use e2e::{Console, Options, Result, ensure, run};
 use super::developers::create::at_api_form;
 
 /// How often what matches this regular expression stands in the memory of the program.
-async fn copies(console: &Console, pattern: &str) -> Result<u64> {
+pub async fn copies(console: &Console, pattern: &str) -> Result<u64> {
     let script = format!(
         "const bytes = new Uint8Array(window.wasmMemory.buffer); \
          return [...new TextDecoder('latin1').decode(bytes).matchAll(/{pattern}/g)].length"

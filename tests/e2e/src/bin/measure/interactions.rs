@@ -10,6 +10,8 @@ const LIST: &str =
     "[...document.querySelectorAll('tbody a[href]')].map((link) => link.href).join()";
 const AT_REST: &str = "!document.querySelector('[aria-busy=true]') \
      && document.querySelector('tbody a[href], .empty-state')";
+/// What leads to the next page.
+const NEXT: &str = ".pagination-steps button:nth-child(3)";
 /// Letters that leave some scopes, and not all.
 const LETTERS: [&str; 3] = ["e", "v", "p"];
 
@@ -131,12 +133,19 @@ impl Tab<'_> {
         let focused = format!("document.activeElement.matches({field:?})");
         site::when(self.console, &focused).await?;
         for letter in LETTERS {
-            for key in [letter, "Backspace"] {
+            for (key, id, label) in [
+                (letter, "key", "key in the scope search, to paint"),
+                (
+                    "Backspace",
+                    "shown",
+                    "all scopes shown again after a search, to paint",
+                ),
+            ] {
                 let took = self.changed("keydown", typed, "true", async || {
                     site::press(self.console, key).await
                 });
                 let took = took.await?;
-                self.add("key", "key in the scope search, to paint", took);
+                self.add(id, label, took);
             }
         }
         Ok(())
@@ -159,6 +168,8 @@ impl Tab<'_> {
                 "thead th:nth-child(2) button".to_owned(),
             ),
             ("sort", "", "thead th:nth-child(2) button".to_owned()),
+            ("page", "the next 100 rows", NEXT.to_owned()),
+            ("page", "", NEXT.to_owned()),
             ("filter", "100 rows filtered", format!("{cards}(2)")),
             ("filter", "", format!("{cards}(5)")),
         ] {
@@ -167,6 +178,9 @@ impl Tab<'_> {
             });
             let took = took.await?;
             self.add(id, label, took);
+            let since = site::number(self.console, "return bench.sinceAnswer").await?;
+            let label = format!("{label}, answer to paint");
+            self.add(&format!("{id}.answer"), &label, since);
         }
         Ok(())
     }

@@ -53,7 +53,11 @@ fn every_key_does_what_the_list_of_keys_says() {
         boxed.comes_to_be_checked(false).await?;
         console.type_keys(".").await?;
         let edit = console.find("menuitem", "Edit").await?;
-        ensure!(edit.text().await?.contains('e'), "the key is not named");
+        let keys = edit.attribute("aria-keyshortcuts").await?;
+        ensure!(
+            keys.as_deref() == Some("e"),
+            "the key is not named: {keys:?}"
+        );
         // Letters choose in a menu.
         console.type_keys("r").await?;
         console.focuses("menuitem", "Rotate").await?;
@@ -149,5 +153,36 @@ fn who_may_only_look_cannot_edit_by_a_key_either() {
         console.find("menuitem", "Details").await?;
         ensure!(console.count("menuitem", "Edit").await? == 0);
         Ok(())
+    });
+}
+
+#[test]
+fn below_a_dialog_they_rest() {
+    run(Options::new(), async |console| {
+        at_list_as(console, "olivia@acme.test", API_TOKENS).await?;
+        let first = names(console).await?.remove(0);
+        let rests = async || -> Result<()> {
+            console.type_keys("jxec./?").await?;
+            console.rests().await?;
+            console.arrives_at(API_TOKENS).await?;
+            let selected =
+                "return document.querySelectorAll('tbody .cell-check input:checked').length";
+            ensure!(console.script(selected).await? == 0, "a row is selected");
+            let open = "return document.querySelectorAll('dialog[open]').length";
+            ensure!(console.script(open).await? == 1, "another dialog is open");
+            Ok(())
+        };
+        console.type_keys("?").await?;
+        console.find("dialog", "Keyboard shortcuts").await?;
+        rests().await?;
+        console.press(Key::Escape).await?;
+        console.absent("dialog", "Keyboard shortcuts").await?;
+        e2e::pages::TokenList::api(console)
+            .choose(&first, "Disable")
+            .await?;
+        console
+            .find("alertdialog", &format!("Disable {first}?"))
+            .await?;
+        rests().await
     });
 }

@@ -67,7 +67,14 @@ fn rights_and_exemptions_of_all_organizations_come_in_one_request() {
         console.hides("could not be checked").await?;
         open_menu(console, "Globex sync").await?;
         let offered = menu(console).await?;
-        let expected = ["Details", "Edit", "Rotate", "Disable", "Delete"];
+        let expected = [
+            "Details",
+            "Edit",
+            "Rotate",
+            "Create like this",
+            "Disable",
+            "Delete",
+        ];
         ensure!(offered == expected, "it offers {offered:?}");
         console.press(e2e::Key::Escape).await?;
         open_menu(console, "Archive reader").await?;
@@ -80,7 +87,15 @@ fn rights_and_exemptions_of_all_organizations_come_in_one_request() {
         console.find("link", "Create").await?;
         open_menu(console, "Jira bridge").await?;
         let offered = menu(console).await?;
-        let expected = ["Details", "Edit", "Rotate", "Disable", "Revoke", "Delete"];
+        let expected = [
+            "Details",
+            "Edit",
+            "Rotate",
+            "Create like this",
+            "Disable",
+            "Revoke",
+            "Delete",
+        ];
         ensure!(offered == expected, "it offers {offered:?}");
 
         let asked = console.sent(0, 1, is_about_rights).await?;

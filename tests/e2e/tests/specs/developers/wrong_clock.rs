@@ -1,7 +1,7 @@
 //! A device whose clock is wrong: everything goes by the backend's, and the places where times matter say so.
 
 use e2e::pages::{CreateToken, SignIn, TokenCreated, TokenList};
-use e2e::paths::{API_TOKENS, CHECK, NEW_API_TOKEN, REVIEW};
+use e2e::paths::{API_TOKENS, CHECK, NEW_API_TOKEN, NEW_BATCH, PERSONAL_TOKENS, REVIEW};
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::json;
 
@@ -45,10 +45,27 @@ fn it_is_said_where_times_are_chosen_or_judged_and_nowhere_else() {
             console.find("link", "Create").await?.click().await?;
             console.find("group", "Expires At").await?;
             console.shows(notice).await?;
-            console.open(REVIEW).await?;
+            for path in [REVIEW, PERSONAL_TOKENS, NEW_BATCH] {
+                console.open(path).await?;
+                console.shows(notice).await?;
+            }
+            console.open(API_TOKENS).await?;
+            console.find("link", "Jira bridge").await?.click().await?;
+            console.find("heading", "Jira bridge").await?;
             console.shows(notice).await?;
+            for step in ["Edit", "Rotate"] {
+                console.find("link", step).await?.click().await?;
+                console
+                    .find("heading", &format!("{step} Jira bridge"))
+                    .await?;
+                console.shows(notice).await?;
+                console.back().await?;
+                console.find("heading", "Jira bridge").await?;
+            }
             console.open(CHECK).await?;
             console.find("button", "Check").await?;
+            console.has_loaded().await?;
+            console.rests().await?;
             ensure!(!console.text().await?.contains("This device's clock"));
             Ok(())
         });
@@ -62,6 +79,7 @@ fn two_minutes_are_nothing() {
             .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
             .await?;
         console.has_loaded().await?;
+        console.rests().await?;
         ensure!(!console.text().await?.contains("This device's clock"));
         Ok(())
     });
@@ -69,24 +87,26 @@ fn two_minutes_are_nothing() {
 
 #[test]
 fn the_end_of_a_new_token_is_counted_from_the_day_of_the_backend() {
-    // A day fast: the device believes in June 16.
-    run(wrong(86_400), async |console| {
-        SignIn(console)
-            .and_go_to("olivia@acme.test", NEW_API_TOKEN, "Create API token")
-            .await?;
-        let form = CreateToken(console);
-        form.name("clock-spec").await?;
-        form.scope("Evidence: Read").await?.click().await?;
-        form.expires("7 days").await?;
-        console
-            .shows("Ends Monday, June 22, 2026 at 11:59 PM")
-            .await?;
-        form.submit().await?;
-        TokenCreated(console).appears().await?;
-        let end = only_input(console).await?["expiresAt"].to_string();
-        ensure!(end.contains("2026-06-22T21:59:59"), "{end} was sent");
-        Ok(())
-    });
+    // A day fast the device believes in June 16, a day slow in June 14.
+    for seconds in [86_400, -86_400, 600, -600] {
+        run(wrong(seconds), async |console| {
+            SignIn(console)
+                .and_go_to("olivia@acme.test", NEW_API_TOKEN, "Create API token")
+                .await?;
+            let form = CreateToken(console);
+            form.name("clock-spec").await?;
+            form.scope("Evidence: Read").await?.click().await?;
+            form.expires("7 days").await?;
+            console
+                .shows("Ends Monday, June 22, 2026 at 11:59 PM")
+                .await?;
+            form.submit().await?;
+            TokenCreated(console).appears().await?;
+            let end = only_input(console).await?["expiresAt"].to_string();
+            ensure!(end.contains("2026-06-22T21:59:59"), "{end} was sent");
+            Ok(())
+        });
+    }
 }
 
 #[test]
@@ -119,32 +139,38 @@ fn the_end_of_a_rotation_is_counted_from_the_backends_now() {
 
 #[test]
 fn states_and_the_moment_of_a_revocation_are_the_backends() {
-    // By this device's clock it would have ended a day ago.
-    run(wrong(86_400), async |console| {
-        SignIn(console)
-            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
-            .await?;
-        let maker = Made::api(console, "clock-maker", "api_token:delete").await?;
-        let made = maker.another(console, "clock-state").await?;
-        let end = json!({ "expiresAt": "2026-06-15T20:00:00Z" });
-        maker.changes(console, &made.id, end).await?;
-        console.open(API_TOKENS).await?;
-        TokenList::api(console)
-            .says("clock-state", "Expires soon")
-            .await?;
-        TokenList::api(console)
-            .choose("clock-state", "Revoke")
-            .await?;
-        let before = so_far(console).await?;
-        let dialog = console.find("alertdialog", "Revoke clock-state?").await?;
-        dialog.find("button", "Revoke").await?.click().await?;
-        let sent = mutations(console, before, 1).await?;
-        let at = sent[0]["input"]["revokedAt"].as_str().unwrap_or_default();
-        let after = after_now(console, at).await?;
-        ensure!(
-            (-5..=120).contains(&after),
-            "it was revoked after {after} s"
-        );
-        Ok(())
-    });
+    for (seconds, _) in WRONG {
+        run(wrong(seconds), async |console| {
+            SignIn(console)
+                .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
+                .await?;
+            let maker = Made::api(console, "clock-maker", "api_token:delete").await?;
+            // Five minutes away: by each of these clocks one of them would be on the other side.
+            for (name, end) in [
+                ("clock-ended", "2026-06-15T09:55:00Z"),
+                ("clock-soon", "2026-06-15T10:05:00Z"),
+            ] {
+                let made = maker.another(console, name).await?;
+                maker
+                    .changes(console, &made.id, json!({ "expiresAt": end }))
+                    .await?;
+            }
+            console.open(API_TOKENS).await?;
+            let list = TokenList::api(console);
+            list.says("clock-soon", "Expires soon").await?;
+            list.says("clock-ended", "Expired").await?;
+            list.choose("clock-soon", "Revoke").await?;
+            let before = so_far(console).await?;
+            let dialog = console.find("alertdialog", "Revoke clock-soon?").await?;
+            dialog.find("button", "Revoke").await?.click().await?;
+            let sent = mutations(console, before, 1).await?;
+            let at = sent[0]["input"]["revokedAt"].as_str().unwrap_or_default();
+            let after = after_now(console, at).await?;
+            ensure!(
+                (-5..=180).contains(&after),
+                "it was revoked after {after} s"
+            );
+            Ok(())
+        });
+    }
 }

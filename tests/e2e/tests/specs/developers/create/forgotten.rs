@@ -134,7 +134,7 @@ fn it_is_wiped_when_the_session_ends_elsewhere() {
         console.find("heading", "API Tokens").await?;
         e2e::pages::Shell(console).sign_out().await?;
         console
-            .find("button", "Sign out and lose it")
+            .find("button", "Sign out anyway")
             .await?
             .click()
             .await?;

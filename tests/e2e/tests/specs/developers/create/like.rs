@@ -156,6 +156,16 @@ fn what_has_expired_is_renewed() {
         created.appears().await?;
         let secret = created.reveal().await?;
         ensure!(console.get_as("/v1/scopes", &secret).await?.status == 200);
+        // What was made besides: the maker, by the form.
+        let sent = inputs(console, 2).await?;
+        let renewed = &sent[1];
+        ensure!(renewed["name"] == "renew-spec", "{renewed}");
+        ensure!(renewed["scopes"] == json!(["evidence:read"]), "{renewed}");
+        let tags = renewed["tags"].to_string();
+        ensure!(
+            tags.contains(&format!("rotated-from:{}", made.id)),
+            "{tags}"
+        );
         Ok(())
     });
 }

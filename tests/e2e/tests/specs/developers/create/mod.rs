@@ -111,7 +111,8 @@ async fn graphql(console: &Console, bearer: &str, query: &str, variables: Value)
 
 /// The day in so many days, as a date field takes it.
 async fn in_days(console: &Console, days: u32) -> Result<String> {
-    let day = format!("return new Date(Date.now() + {days} * 86400e3).toISOString().slice(0, 10)");
+    // Swedish dates are those of date fields; in the zone of the browser.
+    let day = format!("return new Date(Date.now() + {days} * 86400e3).toLocaleDateString('sv')");
     let day = console.script(&day).await?;
     Ok(day.as_str().unwrap_or_default().to_owned())
 }

@@ -4,7 +4,7 @@ use e2e::{Console, Options, Result, ensure, run};
 use serde_json::json;
 
 use super::{at_the_sheet, value_of, variables};
-use crate::wasm_memory::has_no_copy;
+use crate::wasm_memory::{copies, has_no_copy};
 
 /// Reveals a value, does this, and the value is hidden again.
 async fn hides(console: &Console, script: &str) -> Result<()> {
@@ -92,6 +92,10 @@ fn none_of_fifty_is_in_the_memory_once_they_are_stored() {
             .map(|(_, value)| value)
             .collect();
         ensure!(all.len() == 50, "{} are copied", all.len());
+        ensure!(
+            copies(console, &all.join("|")).await? >= 50,
+            "the search does not find what is there"
+        );
         console
             .find("checkbox", "I have stored these tokens")
             .await?
@@ -113,16 +117,21 @@ fn they_are_wiped_when_the_session_ends_elsewhere() {
         console.find("heading", "API Tokens").await?;
         e2e::pages::Shell(console).sign_out().await?;
         console
-            .shows("the values of 3 tokens, which nobody has confirmed")
+            .shows("the values of “3 tokens (ci-1 … ci-3)”, which nobody has confirmed")
             .await?;
         console
-            .find("button", "Sign out and lose it")
+            .find("button", "Sign out anyway")
             .await?
             .click()
             .await?;
         console.find("textbox", "Email").await?;
         console.switch_to(0).await?;
-        console.shows("You were signed out in another tab").await?;
+        console
+            .alerts("This tab has lost the values of “3 tokens (ci-1 … ci-3)”")
+            .await?;
+        console
+            .alerts("sign in and delete those tokens, then create new ones")
+            .await?;
         console.has_forgotten(&value).await
     });
 }

@@ -168,3 +168,68 @@ fn a_form_that_was_filled_in_asks_as_well() {
         Ok(())
     });
 }
+
+#[test]
+fn while_they_are_being_created_leaving_asks_as_well() {
+    run(Options::new(), async |console| {
+        let form = super::at_form_as(console, "olivia@acme.test").await?;
+        names(console, "ci-{1..2}").await?;
+        form.scope("Evidence: Read").await?.click().await?;
+        let hold = "const send = window.fetch; window.fetch = async (request, ...rest) => { \
+             if (request.method !== 'POST') return send(request, ...rest); \
+             const body = await request.clone().text(); \
+             const answer = await send(new Request(request, { body }), ...rest); \
+             if (body.includes('createBulkAPIToken')) await new Promise((go) => { window.go = go }); \
+             return answer; }";
+        console.script(hold).await?;
+        create(console, 2).await?;
+        console
+            .until("the request", async || {
+                Ok(console.script("return !!window.go").await? == true)
+            })
+            .await?;
+        console
+            .find("link", "Personal Access Tokens")
+            .await?
+            .click()
+            .await?;
+        let question = "Leave while the tokens are being created?";
+        let dialog = console.find("alertdialog", question).await?;
+        dialog
+            .find("button", "Wait for them")
+            .await?
+            .click()
+            .await?;
+        console.script("go()").await?;
+        console.find("heading", "2 tokens created").await?;
+        value_of(console, "ci-2").await.map(drop)
+    });
+}
+
+#[test]
+fn the_values_wait_hidden_for_their_own_person() {
+    run(Options::new(), async |console| {
+        console.expects_failed_requests("");
+        at_the_sheet(console, "ci-{1..2}", 2).await?;
+        let value = value_of(console, "ci-1").await?;
+        console.find("button", "Reveal ci-1").await?.click().await?;
+        console.find("button", "Hide ci-1").await?;
+        crate::sso_support::end_session(console).await?;
+        // What the page asks next finds that out.
+        console
+            .script("document.dispatchEvent(new Event('visibilitychange'))")
+            .await?;
+        console.press_with_control("k").await?;
+        console.focuses("combobox", "Go to or search").await?;
+        console.type_keys("ci-1").await?;
+        console.find("dialog", "Your session has ended").await?;
+        console.has_forgotten(&value).await?;
+        crate::sso_support::sign_in_again(console).await?;
+        console.press(e2e::Key::Escape).await?;
+        ensure!(
+            value_of(console, "ci-1").await? == value,
+            "the value is lost"
+        );
+        Ok(())
+    });
+}

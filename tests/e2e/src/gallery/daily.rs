@@ -70,7 +70,9 @@ async fn palette(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<
     let field = console.find("combobox", "Go to or search").await?;
     at_rest(console, "palette", visit).await?;
     field.fill("data").await?;
-    console.find("option", "Data warehouse API token").await?;
+    console
+        .find("option", "Data warehouse API token, not accepted")
+        .await?;
     at_rest(console, "palette-search", visit).await?;
     console.press(crate::Key::Escape).await?;
     console.absent("dialog", "Command palette").await?;

@@ -85,7 +85,7 @@ fn asks_before_it_takes_a_form_from_another_tab() {
         console.find("textbox", "Email").await?;
         console.switch_to(0).await?;
         console.alerts("the form for a new token").await?;
-        console.alerts("No token was created").await
+        console.alerts("Nothing was created").await
     });
 }
 

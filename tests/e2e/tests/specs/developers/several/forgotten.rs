@@ -117,7 +117,7 @@ fn they_are_wiped_when_the_session_ends_elsewhere() {
         console.find("heading", "API Tokens").await?;
         e2e::pages::Shell(console).sign_out().await?;
         console
-            .shows("the values of “3 tokens (ci-1 … ci-3)”, which nobody has confirmed")
+            .shows("the values of 3 tokens (ci-1 … ci-3), which nobody has confirmed")
             .await?;
         console
             .find("button", "Sign out anyway")
@@ -126,9 +126,8 @@ fn they_are_wiped_when_the_session_ends_elsewhere() {
             .await?;
         console.find("textbox", "Email").await?;
         console.switch_to(0).await?;
-        console
-            .alerts("This tab has lost the values of “3 tokens (ci-1 … ci-3)”")
-            .await?;
+        console.alerts("This tab has lost the values of").await?;
+        console.alerts("3 tokens (ci-1 … ci-3)").await?;
         console
             .alerts("sign in and delete those tokens, then create new ones")
             .await?;

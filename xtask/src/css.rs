@@ -2,8 +2,8 @@
 //!
 //! A browser would fetch each `@import` in turn; Trunk links one file and does not look inside. So the
 //! imports of `style/main.css` are replaced by what they name, in order, each wrapped in the layer,
-//! `supports` and media condition that its import states. `cargo xtask dist` makes the result small, and ships
-//! the two halves apart: what a first visit shows, and what comes with the first chunk.
+//! `supports` and media condition that its import states. `cargo xtask dist` makes the result small, and
+//! ships the two halves apart: what a first visit shows, and what comes with the first chunk.
 
 use std::fmt::Write as _;
 use std::fs;

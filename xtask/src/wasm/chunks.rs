@@ -5,8 +5,8 @@
 //! file's hash has to stand in the JavaScript of the first load. So small chunks travel together in one
 //! file.
 //!
-//! The first chunk brings the style sheet for all of them along, and waits for it: nothing is shown without its
-//! looks. Where they do not arrive the next chunk asks for them again; what a chunk does matters more.
+//! The first chunk brings the style sheet for all of them along, and waits for it: nothing is shown without
+//! its looks. Where they do not arrive the next chunk asks for them again; what a chunk does matters more.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! `/login` with a passkey: a virtual authenticator of the browser, checked by the server's real verification.
+//! `/login` with a passkey: a virtual authenticator of the browser, checked by the server's verification.
 
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::json;

@@ -150,7 +150,8 @@ async fn another_is_used_meanwhile(console: &Console, other: &str) -> Result<()>
             const body = request.clone ? await request.clone().text() : ''; \
             if (body.includes('query ApiTokenBearer') && !window.usedMeanwhile) {{ \
                 window.usedMeanwhile = true; \
-                await send('/v1/scopes', {{ credentials: 'omit', headers: {{ Authorization: 'Bearer ' + {} }} }}); \
+                const headers = {{ Authorization: 'Bearer ' + {} }}; \
+                await send('/v1/scopes', {{ credentials: 'omit', headers }}); \
             }} \
             return send(request, ...rest) }}",
         json!(other)

@@ -145,8 +145,8 @@ fn whose_creator_has_left_is_marked_and_can_be_filtered() {
         console
             .arrives_at(&format!("{API_TOKENS}?flag=creator_left&size=50"))
             .await?;
-        let script = "return document.querySelectorAll('tbody tr').length > 0 && \
-            [...document.querySelectorAll('tbody tr')].every((row) => row.innerText.includes('Creator left'))";
+        let script = "const rows = [...document.querySelectorAll('tbody tr')]; \
+            return rows.length > 0 && rows.every((row) => row.innerText.includes('Creator left'))";
         console
             .until("those only whose creator has left", async || {
                 Ok(console.script(script).await? == true)

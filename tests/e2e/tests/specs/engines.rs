@@ -115,7 +115,8 @@ fn a_page_that_has_just_come_leaves_the_focus_to_whoever_has_chosen_a_field() {
                  window.requestAnimationFrame = (then) => { held.push(then); return held.length; };",
             )
             .await?;
-        let create = "document.querySelector('.page-actions a').click()";
+        let create = "[...document.querySelectorAll('.page-actions a')] \
+            .find((link) => link.textContent.trim() === 'Create').click()";
         console.script(create).await?;
         console.find("textbox", "Name").await?;
         console

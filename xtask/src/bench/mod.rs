@@ -6,11 +6,15 @@ mod floor;
 mod sandbox;
 mod views;
 
+use std::path::PathBuf;
+
 use anyhow::{Result, bail, ensure};
 use lexopt::prelude::*;
 
+pub(crate) use console::run_short;
+
 const USAGE: &str = "\
-Usage: cargo xtask bench [console|sandbox|views] [--runs 5]
+Usage: cargo xtask bench [console|sandbox|views] [--runs 5] [--before FOLDER]
 
   console  The built console in a browser, against its budgets and against the least that \
            a page with the same framework
@@ -19,20 +23,33 @@ Usage: cargo xtask bench [console|sandbox|views] [--runs 5]
            or when the fiftieth page is slower than the first
   views    The bytes of one small page, in stock Leptos and in console-view
   --runs   How often the console is measured; what counts is the median
+  --before A copy of an earlier dist/, to be measured in the same run
 ";
 
 /// Runs the benchmark that is named, or that of the console.
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     let mut name = None;
-    let mut runs = 5;
+    let mut plan = console::Plan {
+        runs: 5,
+        before: None,
+    };
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("runs") => {
-                runs = arguments.value()?.parse()?;
+                plan.runs = arguments.value()?.parse()?;
                 ensure!(
-                    (1..=50).contains(&runs),
+                    (1..=50).contains(&plan.runs),
                     "--runs takes a number from 1 to 50"
                 );
+            }
+            Long("before") => {
+                let folder = PathBuf::from(arguments.value()?);
+                ensure!(
+                    folder.join("index.html").is_file(),
+                    "--before: there is no build in {}",
+                    folder.display()
+                );
+                plan.before = Some(folder.canonicalize()?);
             }
             Long("help") | Short('h') => {
                 print!("{USAGE}");
@@ -43,7 +60,7 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
         }
     }
     match name.as_deref() {
-        None | Some("console") => console::run(runs),
+        None | Some("console") => console::run(&plan),
         Some("sandbox") => sandbox::run(),
         Some("views") => views::run(),
         Some(other) => bail!("there is no benchmark `{other}`: console, sandbox or views"),

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail, ensure};
 use lexopt::prelude::*;
 
+use crate::bench;
 use crate::check;
 use crate::dist;
 use crate::plain;
@@ -31,6 +32,7 @@ Usage: cargo xtask test [filter…] [--only STEP]… [--engine NAME]…
           sandbox  tests of the sandbox
           wasm     component tests, in a browser
           dist     build dist/ and hold its size; plain `trunk build --release` works too
+          budget   bytes, requests, nodes and layout shifts of a visit, and its times against a bare page's
           e2e      the console in Chromium, with the sandbox behind it
           firefox  the core suite of e2e in Firefox
           webkit   the same in WebKit
@@ -46,18 +48,20 @@ enum Step {
     Sandbox,
     Wasm,
     Dist,
+    Budget,
     EndToEnd(Engine),
     /// Asked for by a flag of its own, and not a part of everything.
     Long,
 }
 
 impl Step {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Check,
         Self::Host,
         Self::Sandbox,
         Self::Wasm,
         Self::Dist,
+        Self::Budget,
         Self::EndToEnd(Engine::Chromium),
         Self::EndToEnd(Engine::Firefox),
         Self::EndToEnd(Engine::WebKit),
@@ -70,6 +74,7 @@ impl Step {
             Self::Sandbox => "sandbox",
             Self::Wasm => "wasm",
             Self::Dist => "dist",
+            Self::Budget => "budget",
             Self::EndToEnd(Engine::Chromium) => "e2e",
             Self::EndToEnd(engine) => engine.name(),
             Self::Long => "long",
@@ -103,6 +108,10 @@ impl Step {
                 plain::check()?;
                 Ok(Counts::default())
             }
+            Self::Budget => {
+                let environment = Environment::prepare(Engine::Chromium)?;
+                bench::run_short(&environment).map(|()| Counts::default())
+            }
             Self::EndToEnd(engine) => browser::end_to_end(engine, filters),
             Self::Long => long(),
         }
@@ -131,7 +140,7 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
                 let step = Step::ALL.into_iter().find(|step| step.name() == name);
                 only.push(step.with_context(|| {
                     format!(
-                        "--only takes check, host, sandbox, wasm, dist, e2e, firefox or webkit, \
+                        "--only takes check, host, sandbox, wasm, dist, budget, e2e, firefox or webkit, \
                          not `{name}`"
                     )
                 })?);
@@ -167,7 +176,9 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
         };
         engine
             && if only.is_empty() {
-                !long && (filters.is_empty() || !matches!(step, Step::Check | Step::Dist))
+                !long
+                    && (filters.is_empty()
+                        || !matches!(step, Step::Check | Step::Dist | Step::Budget))
             } else {
                 only.contains(step)
             }
@@ -179,7 +190,7 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
         let needed = outcomes
             .iter()
             .find(|outcome| outcome.step == Step::Dist && outcome.fault.is_some());
-        if matches!(step, Step::EndToEnd(_))
+        if matches!(step, Step::Budget | Step::EndToEnd(_))
             && needed.is_some()
             && !dist::folder().join("index.html").exists()
         {

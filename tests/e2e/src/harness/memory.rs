@@ -7,13 +7,22 @@ use super::console::Console;
 
 /// Keeps a hand on the program's memory: the page itself shows it to nobody.
 const WATCH: &str = "
+    const keep = (instance) => { window.wasmMemory ??= instance.exports.memory; };
     const Instance = WebAssembly.Instance;
     WebAssembly.Instance = class extends Instance {
         constructor(...given) {
             super(...given);
-            window.wasmMemory ??= this.exports.memory;
+            keep(this);
         }
-    };";
+    };
+    for (const way of ['instantiate', 'instantiateStreaming']) {
+        const instantiate = WebAssembly[way];
+        WebAssembly[way] = async (...given) => {
+            const made = await instantiate(...given);
+            keep(made.instance ?? made);
+            return made;
+        };
+    }";
 
 /// How often the collector is asked: what one round sets free can hold more that the next one finds.
 const COLLECTIONS: usize = 3;

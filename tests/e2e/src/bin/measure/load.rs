@@ -28,6 +28,14 @@ const fn condition(
     }
 }
 
+impl Condition {
+    /// Whether the run that is part of the tests has it: one that shows what there is, and one that waits for
+    /// it as most people do.
+    pub(crate) fn is_of_short_run(&self) -> bool {
+        matches!(self.id, "plain" | "both")
+    }
+}
+
 /// All of them, from fast to slow.
 pub(crate) const CONDITIONS: [Condition; 4] = [
     condition("plain", "not slowed down", 1, false),
@@ -41,6 +49,10 @@ const BODIES: &str = "return [...performance.getEntriesByType('navigation'), \
      ...performance.getEntriesByType('resource')] \
     .filter((entry) => entry.entryType === 'navigation' || /\\.(css|js|wasm)$/.test(entry.name)) \
     .reduce((sum, entry) => sum + entry.encodedBodySize, 0)";
+
+/// How many nodes the document has.
+pub(crate) const NODES: &str = "const nodes = document.createNodeIterator(document); \
+    let count = 0; while (nodes.nextNode()) count += 1; return count";
 
 /// Loads the list some times, each time in a new tab and with an empty cache.
 pub(crate) fn measure(site: &Site, condition: &Condition, runs: usize, rows: &mut Rows) {
@@ -108,6 +120,8 @@ async fn once(
         let bodies = site::number(console, BODIES).await? / 1000.0;
         let label = "first load, files as they are compressed";
         rows.add(site.name, "bytes.files", label, "kB", bodies);
+        let nodes = site::number(console, NODES).await?;
+        rows.add(site.name, "nodes.list", "nodes of the list", "", nodes);
         let footprint = console.footprint().await?;
         for (id, label, value) in [
             ("heap.script", "heap after load, JS", footprint.script),

@@ -13,6 +13,7 @@ use crate::PROBE;
 /// and name would not do here: the browser then keeps a tree of these up to date, and that takes time.
 pub(crate) struct Site {
     pub(crate) name: &'static str,
+    is_console: bool,
     dist: Option<PathBuf>,
     /// The address of the list.
     pub(crate) list: &'static str,
@@ -31,10 +32,12 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    pub(crate) fn console() -> Self {
+    /// The console that is in `dist/`, or an earlier build of it in another folder.
+    pub(crate) fn console(name: &'static str, dist: Option<PathBuf>) -> Self {
         Self {
-            name: "console",
-            dist: None,
+            name,
+            is_console: true,
+            dist,
             list: Kind::Api.path(),
             row: "tbody a[href]",
             create: "main a[href$='/developers/api-tokens/new']",
@@ -52,6 +55,7 @@ impl Site {
     pub(crate) fn floor(dist: PathBuf) -> Self {
         Self {
             name: "floor",
+            is_console: false,
             dist: Some(dist),
             list: "/",
             row: "tbody a[href]",
@@ -63,8 +67,8 @@ impl Site {
         }
     }
 
-    pub(crate) fn is_console(&self) -> bool {
-        self.dist.is_none()
+    pub(crate) const fn is_console(&self) -> bool {
+        self.is_console
     }
 
     /// A browser, and a sandbox with so many tokens.

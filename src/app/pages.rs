@@ -17,7 +17,8 @@ use console_platform::retain_until_cleanup;
 use console_ui::SkeletonText;
 use console_view::prelude::*;
 use leptos::task::spawn_local;
-use web_sys::Event;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event};
 
 lazy!(sign_in: fn sign_in() => sign_in::SignInPage());
 lazy!(sso_return: fn sso_return() => sso_return::SsoReturnPage());
@@ -47,6 +48,9 @@ pub fn fetch_ahead() {
         }
         seen.set_value(target);
         let route = link_at(&event).and_then(|link| Route::parse(&link.pathname()));
+        if is_row_menu(&event) {
+            tokens::prepare_menu();
+        }
         spawn_local(async move {
             // Where it fails the page itself tries again, and says so.
             let _ = match route {
@@ -59,6 +63,14 @@ pub fn fetch_ahead() {
     for event in ["pointermove", "pointerdown", "focusin"] {
         retain_until_cleanup(on_document(event, look));
     }
+}
+
+/// Whether an event happens on the button for the menu of a token.
+fn is_row_menu(event: &Event) -> bool {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| matches!(target.closest("[data-token]"), Ok(Some(_))))
 }
 
 /// The sign-in page.

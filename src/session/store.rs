@@ -8,6 +8,7 @@ use crate::app::load::Loader;
 use crate::app::publish::publish;
 use console_api::account::{self, Account};
 use console_api::client::{Client, SessionEvent};
+use console_api::early;
 use console_api::permissions::{self, Permissions};
 use console_api::session_tokens::SessionTokens;
 use console_api::tab_message::{Claim, ClaimKind, TabMessage};
@@ -223,6 +224,7 @@ impl SessionStore {
     pub(super) fn drop_session(self) {
         storage::remove(Area::Session, LAST_KEY);
         storage::remove(Area::Session, REVIEW_KEY);
+        early::forget();
         self.forget();
     }
 

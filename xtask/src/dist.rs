@@ -84,7 +84,12 @@ pub(crate) fn build(public_url: &str) -> Result<()> {
     let style = write_hashed(&made, "console", "css", &style)?;
     let index = paths::root().join("index.html");
     let index = String::from_utf8(read(&index)?).context("index.html is not UTF-8")?;
-    let page = page::shipped(&index, public_url, &style, &program)?;
+    let script = paths::scratch().join("dist.js");
+    let minify = |text: &str| {
+        write(&script, text.as_bytes())?;
+        String::from_utf8(esbuild(&tools, &[], &script)?).context("esbuild does not write UTF-8")
+    };
+    let page = page::shipped(&index, public_url, &style, &program, minify)?;
     write(&made.join("index.html"), page.as_bytes())?;
     finish(&made)?;
     let bill = sbom::shipped()?;

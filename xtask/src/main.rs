@@ -7,6 +7,7 @@
 
 mod bench;
 mod check;
+mod contributors;
 mod css;
 mod dist;
 mod esbuild;

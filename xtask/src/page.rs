@@ -12,15 +12,18 @@ use crate::hash::{HashedFile, sha256};
 use crate::html;
 use crate::wasm::Program;
 
-/// The page that links these files, for a base path that begins and ends with a slash.
+/// The page that links these files, for a base path that begins and ends with a slash. `minify` makes each of its
+/// scripts small.
 ///
 /// # Errors
-/// If `index.html` lacks one of the links that Trunk reads, or something the policy forbids is in it.
+/// If `index.html` lacks one of the links that Trunk reads, or something the policy forbids is in it; if a script
+/// cannot be made small.
 pub(crate) fn shipped(
     index: &str,
     base_path: &str,
     style: &HashedFile,
     program: &Program,
+    minify: impl Fn(&str) -> Result<String>,
 ) -> Result<String> {
     let HashedFile {
         name, integrity, ..
@@ -38,7 +41,8 @@ pub(crate) fn shipped(
     let page = replace_trunk_link(&page, "rust", &program)?;
     let page = write_base_path(&page, base_path)?;
     let page = name_program_before_scripts(&page);
-    write_policy(&write_import_map(&squeeze(&page))?)
+    let page = minify_scripts(&squeeze(&page), minify)?;
+    write_policy(&write_import_map(&page)?)
 }
 
 /// States what has to be in the script that the page imports, in place of what stands there: an `import()`
@@ -165,6 +169,22 @@ pub(crate) fn squeeze(page: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// Makes the scripts small that stand in the page.
+fn minify_scripts(page: &str, minify: impl Fn(&str) -> Result<String>) -> Result<String> {
+    let mut small = page.to_owned();
+    // From the end, so that what stands before keeps its place.
+    for tag in html::tags(page).into_iter().rev() {
+        if tag.name == "script"
+            && tag.attribute("type").is_none()
+            && let Some(body) = tag.body
+        {
+            let script = minify(&page[body.clone()])?;
+            small.replace_range(body, script.trim());
+        }
+    }
+    Ok(small)
+}
+
 /// Writes the policy as the first thing in the head, in place of one that stands there.
 pub(crate) fn write_policy(page: &str) -> Result<String> {
     let mut page = page.to_owned();
@@ -259,6 +279,17 @@ fn api_origin(config: &str) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn scripts_are_made_small_and_what_is_none_is_left_alone() {
+        let page = "<script>\none\n</script><script type=\"application/json\">{ }</script>\
+             <script>two</script>";
+        let small = minify_scripts(page, |script| Ok(format!("[{}]", script.trim())));
+        assert_eq!(
+            small.expect("a page"),
+            "<script>[one]</script><script type=\"application/json\">{ }</script><script>[two]</script>"
+        );
+    }
 
     const PAGE: &str = "<!doctype html><html><head><meta charset=utf-8>\
         <meta name=\"base-path\" content=\"/\"/><script>alert(1)</script>\
@@ -365,7 +396,10 @@ mod tests {
             "</head>",
             "<link data-trunk rel=css href=a.css><link data-trunk rel=\"rust\" data-bin=\"a\"/></head>",
         );
-        let page = shipped(&index, "/x/", &file("a.css"), &program).expect("a page");
+        let page = shipped(&index, "/x/", &file("a.css"), &program, |it| {
+            Ok(it.to_owned())
+        })
+        .expect("a page");
         for link in [
             "<link rel=\"stylesheet\" href=\"/x/a.css\" integrity=\"sha256-a.css\">",
             "href=\"/x/a.js\" crossorigin=\"anonymous\" integrity=\"sha256-a.js\">",
@@ -385,6 +419,6 @@ mod tests {
         );
         assert!(!page.contains("data-trunk"), "{page}");
         assert_eq!(write_policy(&page).expect("sealed"), page);
-        assert!(shipped(PAGE, "/", &file("a.css"), &program).is_err());
+        assert!(shipped(PAGE, "/", &file("a.css"), &program, |it| Ok(it.to_owned())).is_err());
     }
 }

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use anyhow::{Context as _, Result, bail};
 use lexopt::prelude::*;
 
+use crate::contributors;
 use crate::dist;
 use crate::paths;
 
@@ -69,7 +70,8 @@ fn first_load() -> Result<Vec<File>> {
         .iter()
         .map(|name| File::read(&folder, name))
         .collect::<Result<Vec<_>>>()?;
-    print!("{}", table("first load", &files));
+    println!("{}", table("first load", &files));
+    println!("{}", contributors::table()?);
     let chunks = dist::chunks(&folder, &page)?;
     let chunks = chunks
         .iter()

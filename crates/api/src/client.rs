@@ -183,14 +183,13 @@ impl Client {
         document: &str,
         variables: Json,
     ) -> Result<T, ApiError> {
-        let body = object! { "query" => document, "variables" => variables };
         let is_read = !is_mutation(document);
         let limit = if is_read {
             READ_LIMIT_MS
         } else {
             WRITE_LIMIT_MS
         };
-        let call = Call::post(GRAPHQL, body.to_string()).within(limit);
+        let call = Call::post(GRAPHQL, graphql_body(document, variables)).within(limit);
         let (data, answer) = self.send_with_retry(&call, is_read, graphql_json).await?;
         T::from_json(data).ok_or_else(|| unreadable(&answer))
     }
@@ -388,6 +387,11 @@ impl Client {
             listener(event);
         }
     }
+}
+
+/// What is sent for a document.
+pub(super) fn graphql_body(document: &str, variables: Json) -> String {
+    object! { "query" => document, "variables" => variables }.to_string()
 }
 
 /// GraphQL parse and validation errors come with 4xx and a body of their own (contract 3.2); they

@@ -15,6 +15,7 @@ pub mod claims;
 pub mod client;
 mod csrf;
 pub mod documents;
+pub mod early;
 pub mod error;
 pub mod flow;
 pub mod held_pairs;

@@ -1,7 +1,8 @@
 //! Pages of a list of tokens.
 
-use super::client::Client;
+use super::client::{Client, graphql_body};
 use super::documents::token_documents;
+use super::early;
 use super::error::ApiError;
 use super::token_filter::{ListTime, part_order, part_predicate};
 use super::token_node::{Edges, TokenNode, nodes_of};
@@ -83,6 +84,7 @@ fn answer(kind: TokenKind, connection: TokenConnection) -> PartAnswer<Token> {
 }
 
 /// The document and the variables for the page that `plan` is about.
+#[inline(never)]
 pub fn list_request(
     kind: TokenKind,
     query: &ListQuery,
@@ -129,10 +131,7 @@ pub async fn list(
         message: "there is no such page".to_owned(),
         request_id: None,
     })?;
-    let time = ListTime {
-        now,
-        day_end: intl::local_day_end,
-    };
+    let time = time_at(now);
     let (document, variables) = list_request(kind, query, &plan, time);
     let (tokens, whole, other) = if plan.other.is_some() {
         let data: ListInPartsData = client.graphql(document, variables).await?;
@@ -157,6 +156,25 @@ pub async fn list(
         offset: joined.offset,
         total: joined.total,
     })
+}
+
+fn time_at(now: DateTime<Utc>) -> ListTime {
+    ListTime {
+        now,
+        day_end: intl::local_day_end,
+    }
+}
+
+/// Lets the page ask for the page of `query` by itself when the present address is loaded again, see
+/// [`early`]; unless it is filtered: what a filter asks for may depend on when.
+pub fn ask_early(client: Client, kind: TokenKind, query: &ListQuery, now: DateTime<Utc>) {
+    let plan = PagePlan::new(query).filter(|_| !query.is_filtered());
+    let Some(plan) = plan else {
+        early::forget();
+        return;
+    };
+    let (document, variables) = list_request(kind, query, &plan, time_at(now));
+    early::remember(&client.base(), &graphql_body(document, variables));
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! One HTTP exchange through the browser.
 
+use super::early;
 use super::error::ApiError;
 use super::retry::{POST_LIMIT_MS, READ_LIMIT_MS};
 use super::waiting::Waiting;
 use chrono::{DateTime, Utc};
 use console_platform::clock;
 use console_platform::online::is_online;
-use gloo_net::http::{Method, RequestBuilder};
+use gloo_net::http::{Method, RequestBuilder, Response};
 use std::pin::Pin;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::RequestCredentials;
@@ -112,7 +113,7 @@ async fn send(
         (false, false) => RequestCredentials::Include,
     };
     let waiting = Waiting::begin(call.limit_ms).ok_or(ApiError::NoAnswer)?;
-    let lost = |_| waiting.given_up().unwrap_or(ApiError::NoAnswer);
+    let lost = || waiting.given_up().unwrap_or(ApiError::NoAnswer);
     let mut builder = RequestBuilder::new(&format!("{base}{}", call.path))
         .method(method)
         .credentials(credentials)
@@ -128,7 +129,19 @@ async fn send(
         None => builder.build(),
     };
     let request = request.map_err(|_| ApiError::NoAnswer)?;
-    let response = request.send().await.map_err(lost)?;
+    let early = match (headers, &call.body) {
+        ([("Authorization", authorization)], Some(body)) => {
+            early::take(authorization, body, &waiting.signal())
+        }
+        _ => None,
+    };
+    let is_early = early.is_some();
+    let (response, text) = if let Some(early) = early {
+        let (response, text) = early::parts(JsFuture::from(early).await.map_err(|_| lost())?);
+        (Response::from(response), text)
+    } else {
+        (request.send().await.map_err(|_| lost())?, None)
+    };
     let headers = response.headers();
     let mut answer = Answer {
         status: response.status(),
@@ -137,11 +150,15 @@ async fn send(
         retry_after: headers
             .get("Retry-After")
             .and_then(|seconds| seconds.trim().parse().ok()),
-        date: headers.get("Date").and_then(|date| clock::read_date(&date)),
+        // One that came a while ago says nothing about the clock of now.
+        date: (headers.get("Date").filter(|_| !is_early)).and_then(|date| clock::read_date(&date)),
         redirected: response.redirected(),
         url: response.url(),
     };
-    answer.body = response.text().await.map_err(lost)?;
+    answer.body = match text {
+        Some(text) => text,
+        None => response.text().await.map_err(|_| lost())?,
+    };
     Ok(answer)
 }
 

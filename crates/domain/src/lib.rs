@@ -43,6 +43,7 @@ pub mod review;
 pub mod review_report;
 pub mod rotation;
 pub mod row_key;
+pub mod row_slots;
 #[cfg(test)]
 mod samples;
 pub mod scope;

@@ -286,8 +286,12 @@ impl ListQuery {
 
     /// Whether anything narrows the list.
     pub fn is_filtered(&self) -> bool {
-        !self.search.is_empty()
-            || !self.states.is_empty()
+        !self.search.is_empty() || self.has_filters()
+    }
+
+    /// Whether something besides the search narrows it.
+    pub fn has_filters(&self) -> bool {
+        !self.states.is_empty()
             || !self.flags.is_empty()
             || !self.ends.is_open()
             || self.creator.is_some()

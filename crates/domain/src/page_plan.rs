@@ -100,6 +100,7 @@ enum Other {
 
 impl PagePlan {
     /// The plan for the page that `query` asks for; `None` when its position is none of this list.
+    #[inline(never)]
     pub fn new(query: &ListQuery) -> Option<Self> {
         let (first, second) = query.parts();
         let size = query.page_size;

@@ -28,3 +28,4 @@ pub use review::ReviewPage;
 pub use rotate::RotatePage;
 pub use shared::authorize_sso::AuthorizeSso;
 pub use shared::may_edit::may_edit_in;
+pub use shared::token_menu::prepare_menu;

@@ -15,7 +15,7 @@ use anyhow::{Context as _, Result};
 use crate::hash::HashedFile;
 
 /// Chunks of fewer bytes than this, uncompressed, share a file.
-const SMALL: usize = 5000;
+const SMALL: usize = 5500;
 
 /// One statement of the loader that `wasm-split-cli` has written.
 struct Statement<'a> {

@@ -2,6 +2,8 @@
 
 use super::action::{Action, Done};
 use super::refocus::FocusCandidates;
+use crate::app::lazy::ChunkLoadError;
+use crate::features::tokens::shared::token_menu::ItemsOf;
 use crate::session::use_session;
 use console_api::client::Client;
 use console_api::error::ApiError;
@@ -49,6 +51,8 @@ pub struct Lifecycle {
     on_done: Callback<Done>,
     places: StoredValue<Option<FocusCandidates>>,
     moved: StoredValue<Option<FocusCandidates>>,
+    /// What makes the items of menus, once one was opened.
+    pub items: RwSignal<Option<Result<ItemsOf, ChunkLoadError>>>,
     /// How often something was asked; the dialog reads the token anew each time.
     pub asks: RwSignal<u32>,
 }
@@ -81,6 +85,7 @@ pub fn provide_lifecycle(
         on_done: Callback::new(on_done),
         places: StoredValue::new(None),
         moved: StoredValue::new(None),
+        items: RwSignal::new(None),
         asks: RwSignal::new(0),
     };
     Effect::new(move |_| {

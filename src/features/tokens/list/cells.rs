@@ -7,6 +7,7 @@ use crate::features::tokens::shared::makers::{LEFT, Named};
 use crate::features::tokens::shared::may_edit::may_edit_in;
 use crate::features::tokens::shared::reach::ReachView;
 use crate::session::use_session;
+use chrono::{DateTime, Utc};
 use console_domain::id::UserId;
 use console_domain::kind::TokenKind;
 use console_domain::scope::{ScopeSelection, Verb};
@@ -143,19 +144,42 @@ fn scope_words(list: ListStore, token: Memo<Token>, scopes: &ScopeSelection) -> 
     view! { <span>{lines}</span> }.into_any()
 }
 
-/// When a token ends.
-pub fn expires(token: &Token) -> AnyView {
-    token.expires_at.map_or_else(
+/// A moment in the life of a token, or what is said where there is none; tracked. Where there is one before and
+/// after a change, only its text is another.
+fn moment(
+    token: Memo<Token>,
+    of: fn(&Token) -> Option<DateTime<Utc>>,
+    shown: fn(Signal<DateTime<Utc>>) -> AnyView,
+    absent: fn() -> AnyView,
+) -> AnyView {
+    let is_there = Memo::new(move |_| token.with(of).is_some());
+    (move || {
+        if is_there.get() {
+            shown(Signal::derive(move || token.with(of).unwrap_or_default()))
+        } else {
+            absent()
+        }
+    })
+    .into_any()
+}
+
+/// When a token ends; tracked.
+pub fn expires(token: Memo<Token>) -> AnyView {
+    moment(
+        token,
+        |token| token.expires_at,
+        |at| view! { <DateTimeText value=at with_date=true /> },
         || view! { <span>"Never"</span> }.into_any(),
-        |at| view! { <DateTimeText value=at with_date=true /> }.into_any(),
     )
 }
 
-/// When a token was last used.
-pub fn last_used(token: &Token) -> AnyView {
-    token.last_used_at.map_or_else(
+/// When a token was last used; tracked.
+pub fn last_used(token: Memo<Token>) -> AnyView {
+    moment(
+        token,
+        |token| token.last_used_at,
+        |at| view! { <DateTimeText value=at /> },
         || view! { <span class="muted">"Never used"</span> }.into_any(),
-        |at| view! { <DateTimeText value=at /> }.into_any(),
     )
 }
 
@@ -169,53 +193,44 @@ fn maker_text(named: Named, before: &str, id: &UserId) -> String {
 }
 
 /// The line with who made a token. It takes its room before the name is known, so that nothing moves.
-fn maker(list: ListStore, token: Memo<Token>, before: &'static str) -> Option<AnyView> {
-    let by = token.with_untracked(|token| token.created_by.clone())?;
-    let named = {
-        let by = by.clone();
-        Memo::new(move |_| list.names.get(&by))
-    };
-    let line = {
-        let by = by.clone();
-        move || {
-            let named = named.get();
-            named.map_or_else(
-                || "\u{a0}".to_owned(),
-                |named| maker_text(named, before, &by),
-            )
-        }
+fn maker(list: ListStore, token: Memo<Token>, before: &'static str) -> AnyView {
+    let named = Memo::new(move |_| token.with(|token| list.names.get(token.created_by.as_ref()?)));
+    let line = move || {
+        let text =
+            token.with(|token| Some(maker_text(named.get()?, before, token.created_by.as_ref()?)));
+        text.unwrap_or_else(|| "\u{a0}".to_owned())
     };
     // The identifier is what may be cut off.
-    let title = move || (named.get() == Some(Named::Left)).then(|| by.to_string());
-    Some(
-        view! { <span class="cell-sub" dir="auto" translate="no" title=title>{line}</span> }
-            .into_any(),
-    )
-}
-
-/// The same as [`created`], for below the name where there is no room for a column.
-pub fn made(list: ListStore, token: Memo<Token>) -> Option<AnyView> {
-    let at = token.with_untracked(|token| token.created_at)?;
-    let (date, exact) = (intl::date_medium(at), intl::date_time_both(at));
-    // No control, as a date in a column is: there is no room for one so close to the link.
-    Some(
-        view! {
-            <span class="cell-sub cell-made" title=exact>
-                {format!("Created {date}")} {maker(list, token, "by ")}
-            </span>
-        }
-        .into_any(),
-    )
-}
-
-/// When a token was made, and by whom where the name is known.
-pub fn created(list: ListStore, token: Memo<Token>) -> AnyView {
-    let at = token.with_untracked(|token| token.created_at);
-    view! {
-        <span>
-            {at.map(|at| view! { <DateTimeText value=at style=TimeStyle::Date /> })}
-            {maker(list, token, "")}
-        </span>
-    }
+    let title = move || {
+        let by = token.with(|token| token.created_by.clone())?;
+        (named.get() == Some(Named::Left)).then(|| by.to_string())
+    };
+    let is_there = Memo::new(move |_| token.with(|token| token.created_by.is_some()));
+    (move || {
+        is_there.get().then(|| {
+            view! { <span class="cell-sub" dir="auto" translate="no" title=title>{line}</span> }
+        })
+    })
     .into_any()
+}
+
+/// The same as [`created`], for below the name where there is no room for a column; tracked.
+pub fn made(list: ListStore, token: Memo<Token>) -> AnyView {
+    let at = move || token.with(|token| token.created_at);
+    // No control, as a date in a column is: there is no room for one so close to the link.
+    let exact = move || at().map(intl::date_time_both);
+    let date = move || at().map(|at| format!("Created {}", intl::date_medium(at)));
+    view! { <span class="cell-sub cell-made" title=exact>{date} {maker(list, token, "by ")}</span> }
+        .into_any()
+}
+
+/// When a token was made, and by whom where the name is known; tracked.
+pub fn created(list: ListStore, token: Memo<Token>) -> AnyView {
+    let at = moment(
+        token,
+        |token| token.created_at,
+        |at| view! { <DateTimeText value=at style=TimeStyle::Date /> },
+        || ().into_any(),
+    );
+    view! { <span>{at} {maker(list, token, "")}</span> }.into_any()
 }

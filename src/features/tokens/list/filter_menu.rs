@@ -83,7 +83,7 @@ pub fn FilterBar(
             </PopoverButton>
             <ColumnsButton list />
             <ExportButton list />
-            <Chips list />
+            {chips(list)}
             <div class="filter-bar-end">
                 <Select label="Order" value=order options=options on_change=reorder />
             </div>
@@ -92,6 +92,31 @@ pub fn FilterBar(
 }
 
 lazy!(actions: fn filters(list: ListStore) => view! { <Filters list /> });
+
+/// Makes the buttons for the filters that are on.
+type ChipsOf = fn(ListStore) -> AnyView;
+
+lazy!(actions: fn chips_code() -> ChipsOf => chips_of as ChipsOf);
+
+/// The buttons for the filters that are on, as soon as one is. Where their code does not come the menu of filters,
+/// which needs the same, says so; with the next change it is asked for again.
+fn chips(list: ListStore) -> AnyView {
+    let code = RwSignal::new(None::<ChipsOf>);
+    Effect::new(move |_| {
+        if list.query.with(ListQuery::has_filters) && code.with_untracked(Option::is_none) {
+            spawn_scoped(async move {
+                if let Ok(chips) = chips_code().await {
+                    code.set(Some(chips));
+                }
+            });
+        }
+    });
+    (move || code.get().map(|chips| chips(list))).into_any()
+}
+
+fn chips_of(list: ListStore) -> AnyView {
+    view! { <Chips list /> }
+}
 
 /// One button for each filter that is on; a press takes it off.
 #[component(transparent)]

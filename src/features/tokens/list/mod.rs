@@ -11,6 +11,7 @@ mod filter_menu;
 mod filters;
 mod page;
 mod rows;
+mod slots;
 mod store;
 mod summary_cards;
 

@@ -4,6 +4,7 @@ use super::bulk::BulkBar;
 use super::client_scan::SCAN_LIMIT;
 use super::filter_menu::FilterBar;
 use super::rows::{TokenRow, TokenTableHead, column_class};
+use super::slots::Slots;
 use super::store::{ListStore, Listed, use_list};
 use super::summary_cards::SummaryCards;
 use crate::app::load::Load;
@@ -205,8 +206,10 @@ fn Table(list: ListStore, selectable: bool, columns: Columns) -> impl IntoView {
     };
     let skeleton_rows = usize::from(list.query.with_untracked(|query| query.page_size)).min(25);
     let page = list.page;
+    let slots = Slots::new(list);
+    let is_busy = move || page.is_refreshing() || slots.is_filling.get();
     view! {
-        <div class="panel table-panel" aria-busy=move || page.is_refreshing().to_string()>
+        <div class="panel table-panel" aria-busy=move || is_busy().to_string()>
             <div class="table-scroll">
                 <table class="table" role="table" aria-label=list.kind.list_name()>
                     <TokenTableHead list selectable columns=head_columns />
@@ -214,14 +217,14 @@ fn Table(list: ListStore, selectable: bool, columns: Columns) -> impl IntoView {
                         when=move || !is_loading.get()
                         fallback=move || view! { <SkeletonTable rows=skeleton_rows columns=classes.clone() /> }
                     >
-                        <tbody role="rowgroup">
+                        <tbody role="rowgroup" node_ref=slots.body>
                             <For
-                                each=move || list.tokens()
-                                key=|token| token.id.clone()
+                                each=move || slots.shown.get()
+                                key=|slot| slot.key
                                 children={
                                     let columns = columns.clone();
-                                    move |token| view! {
-                                        <TokenRow list token selectable columns=columns.clone() />
+                                    move |slot| view! {
+                                        <TokenRow list slot selectable columns=columns.clone() />
                                     }
                                 }
                             />

@@ -1,9 +1,10 @@
 //! The table of tokens; cards on narrow screens.
 
 use super::cells;
+use super::slots::Slot;
 use super::store::ListStore;
 use crate::app::route::Route;
-use crate::features::tokens::shared::pair::PairNote;
+use crate::features::tokens::shared::pair::pair_note;
 use crate::features::tokens::shared::state_badge::{FlagBadge, Standing, StateBadge};
 use crate::features::tokens::shared::token_menu::TokenMenu;
 use console_domain::column::{Column, Columns};
@@ -153,19 +154,17 @@ fn sortable(
 pub fn TokenRow(
     /// The list.
     list: ListStore,
-    /// The token as the row begins.
-    token: Token,
+    /// The row.
+    slot: Slot,
     /// Whether it can be chosen.
     selectable: bool,
     /// The columns behind the name.
     columns: Columns,
 ) -> impl IntoView {
     let now = clock::ticking_now();
-    // The row stays when the token changes: with its focus, its open menu, and a box that is being ticked.
-    let id = token.id.clone();
-    let token = list.row(token);
+    let token = Memo::new(move |_| slot.token.get());
     let name = Memo::new(move |_| token.with(Token::shown_name));
-    let href = Route::Details(list.kind, id.clone()).href();
+    let href = move || Route::Details(list.kind, token.with(|token| token.id.clone())).href();
     let standing = Memo::new(move |_| {
         let now = now.get();
         let demand = list.demand.get();
@@ -174,14 +173,14 @@ pub fn TokenRow(
             (demand.standing(token, now), flags)
         })
     });
-    let is_selected = {
-        let id = id.clone();
-        Memo::new(move |_| list.selected.with(|selected| selected.contains(&id)))
-    };
+    let is_selected = Memo::new(move |_| {
+        token.with(|token| list.selected.with(|selected| selected.contains(&token.id)))
+    });
     let choose = move |on: bool| {
+        let id = token.with_untracked(|token| token.id.clone());
         list.selected.update(|selected| {
             if on {
-                selected.insert(id.clone())
+                selected.insert(id)
             } else {
                 selected.remove(&id)
             };
@@ -209,7 +208,7 @@ pub fn TokenRow(
                     })
                 }}
                 {columns.contains(Column::Created).then(|| cells::made(list, token))}
-                <PairNote token on_page=Signal::derive(move || list.tokens()) partners=list.partners />
+                {move || token.with(|token| list.pairs.with(|pairs| pair_note(pairs, &token.id)))}
             </td>
             {columns.iter().map(|column| cell(list, column, token, standing)).collect_view()}
             <td role="cell" class="cell-menu"><TokenMenu token /></td>
@@ -228,8 +227,8 @@ fn cell(
     let content = match column {
         Column::State => badges(standing),
         Column::Reach => cells::reach(list, token),
-        Column::Expires => (move || token.with(cells::expires)).into_any(),
-        Column::LastUsed => (move || token.with(cells::last_used)).into_any(),
+        Column::Expires => cells::expires(token),
+        Column::LastUsed => cells::last_used(token),
         Column::Created => cells::created(list, token),
     };
     let class = match column {

@@ -8,7 +8,7 @@ use crate::app::navigation::{Navigate, use_navigate};
 use crate::app::route::decode_query;
 use crate::app::scroll;
 use crate::features::tokens::shared::makers::MakerNames;
-use crate::features::tokens::shared::pair::partners;
+use crate::features::tokens::shared::pair::{pair_notes, partners};
 use crate::features::tokens::shared::sso_demand::{SsoDemand, use_sso_demand};
 use crate::features::tokens::shared::walk::Walked;
 use crate::session::{Session, SessionStore, use_session};
@@ -24,6 +24,7 @@ use console_domain::list_query::{DEFAULT_PAGE_SIZE, ListQuery, Position};
 use console_domain::sorted::SortedSet;
 use console_domain::state_clock::next_change;
 use console_domain::token::Token;
+use console_platform::paint::after_paint;
 use console_platform::{clock, retain_until_cleanup, visibility};
 use console_reactive::prelude::*;
 use leptos_router::hooks::use_location;
@@ -65,7 +66,9 @@ pub struct ListStore {
     /// The names of the people who made the tokens shown, as far as they are known.
     pub names: MakerNames,
     /// The tokens of other pages that form a pair with one that is shown.
-    pub partners: RwSignal<Vec<Token>>,
+    partners: RwSignal<Vec<Token>>,
+    /// What is said of pairs, by token.
+    pub pairs: Memo<Vec<(TokenId, String)>>,
     /// The first page, shown in the place of one that a link named and that does not exist.
     pub instead_of_missing: RwSignal<Option<ListQuery>>,
     /// The chosen rows.
@@ -162,13 +165,31 @@ pub fn use_list(kind: TokenKind) -> ListStore {
                 } else {
                     scan.set(None);
                     match asked {
-                        Some(asked) => token_list::list(client, kind, &asked, clock::now()).await?,
+                        Some(asked) => {
+                            let page = token_list::list(client, kind, &asked, clock::now()).await?;
+                            after_paint(move || {
+                                // Unless the address is another by now.
+                                if turn.try_get_value() == Some(this) {
+                                    token_list::ask_early(client, kind, &asked, clock::now());
+                                }
+                            });
+                            page
+                        }
                         // It is known without asking that there is none.
                         None => Page::default(),
                     }
                 };
             Ok(Listed { query, page })
         }
+    });
+    let partners = RwSignal::new(Vec::<Token>::new());
+    let ticks = clock::last_tick();
+    let pairs = Memo::new(move |_| {
+        let now = ticks.get();
+        page.signal().with(|state| {
+            let tokens = state.ready().map(|listed| listed.page.tokens.as_slice());
+            partners.with(|partners| pair_notes(tokens.unwrap_or_default(), partners, now))
+        })
     });
     let store = ListStore {
         kind,
@@ -192,7 +213,8 @@ pub fn use_list(kind: TokenKind) -> ListStore {
         demand,
         with_sso,
         names: MakerNames::new(kind),
-        partners: RwSignal::new(Vec::new()),
+        partners,
+        pairs,
         instead_of_missing: RwSignal::new(None),
         selected: RwSignal::new(SortedSet::new()),
         loaded_at,
@@ -309,21 +331,6 @@ impl ListStore {
             }
             is_over
         });
-    }
-
-    /// The token of a row, whatever becomes of it; `first` is how the row begins. One that is gone stays as
-    /// it was while its row goes.
-    pub fn row(self, first: Token) -> Memo<Token> {
-        Memo::new(move |before: Option<&Token>| {
-            self.page.signal().with(|state| {
-                let mut rows = state
-                    .ready()
-                    .into_iter()
-                    .flat_map(|listed| &listed.page.tokens);
-                let now = rows.find(|token| token.id == first.id);
-                now.or(before).unwrap_or(&first).clone()
-            })
-        })
     }
 
     /// A token that expires while the list is open changes the counts and the rows that a filter lets through

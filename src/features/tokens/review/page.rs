@@ -23,8 +23,11 @@ use console_view::prelude::*;
 
 const NAME: &str = "Access review";
 
-/// How many tokens of a group are shown at first, and more at each press: each is a form of its own.
-const SHOWN_AT_ONCE: usize = 50;
+/// How many tokens of a group are shown at first: each is a form of its own, and there are seven groups.
+const SHOWN_AT_FIRST: usize = 20;
+
+/// How many more at each press.
+const SHOWN_MORE: usize = 50;
 
 /// What somebody is told who may only look.
 const READ_ONLY: &str =
@@ -228,7 +231,7 @@ fn HowTo(store: ReviewStore) -> impl IntoView {
 #[component(transparent)]
 fn GroupView(store: ReviewStore, group: Group, rows: Vec<Row>, may_decide: bool) -> impl IntoView {
     let count = rows.len();
-    let shown = RwSignal::new(SHOWN_AT_ONCE);
+    let shown = RwSignal::new(SHOWN_AT_FIRST);
     let rows = StoredValue::new(rows);
     let heading = format!("group-{}", group as u8);
     let undecided = Memo::new(move |_| {
@@ -270,9 +273,9 @@ fn GroupView(store: ReviewStore, group: Group, rows: Vec<Row>, may_decide: bool)
             </ul>
             <Show when=move || { shown.get() < count }>
                 {on_cleanup(|| focus::rescue(&["main h1"]))}
-                <Button on_press=move || shown.update(|shown| *shown += SHOWN_AT_ONCE)>
+                <Button on_press=move || shown.update(|shown| *shown += SHOWN_MORE)>
                     {move || {
-                        let more = SHOWN_AT_ONCE.min(count - shown.get().min(count));
+                        let more = SHOWN_MORE.min(count - shown.get().min(count));
                         format!("Show {more} more of {}", group.label())
                     }}
                 </Button>

@@ -4,6 +4,7 @@ use super::sso_demand::SsoDemand;
 use super::state_badge::StateBadge;
 use crate::app::route::Route;
 use crate::session::use_session;
+use chrono::{DateTime, Utc};
 use console_api::error::ApiError;
 use console_api::tokens;
 use console_domain::id::TokenId;
@@ -25,7 +26,11 @@ enum Part {
 /// The other tokens that belong to one of these and are not among them.
 pub fn partners(tokens: &[Token]) -> Vec<TokenId> {
     let linked: SortedSet<TokenId> = tokens.iter().flat_map(links).map(|(_, id)| id).collect();
-    let is_elsewhere = |id: &TokenId| tokens.iter().all(|token| token.id != *id);
+    if linked.iter().next().is_none() {
+        return Vec::new();
+    }
+    let here: SortedSet<TokenId> = tokens.iter().map(|token| token.id.clone()).collect();
+    let is_elsewhere = |id: &TokenId| !here.contains(id);
     linked.into_iter().filter(is_elsewhere).collect()
 }
 
@@ -139,46 +144,39 @@ pub fn PairPanel(
     }
 }
 
-/// The note in a row of a list: the other token of the pair, while both live.
-#[component(transparent)]
-pub fn PairNote(
-    /// The token of the row.
-    token: Memo<Token>,
-    /// The tokens on the page.
-    on_page: Signal<Vec<Token>>,
-    /// Those of other pages that belong to one of them.
-    partners: RwSignal<Vec<Token>>,
-) -> impl IntoView {
-    let now = clock::ticking_now();
-    let note = move || {
-        let links = token.with(links);
-        if links.is_empty() {
+/// What the rows of a list say of the other tokens of their pairs, with the token that says it: nothing unless
+/// both live at `now`. The other one is among `tokens` or `partners`.
+pub fn pair_notes(
+    tokens: &[Token],
+    partners: &[Token],
+    now: DateTime<Utc>,
+) -> Vec<(TokenId, String)> {
+    let lives = |token: &Token| refusal(token, |_| false, now).is_none();
+    let note = |token: &Token| {
+        let links = links(token);
+        if links.is_empty() || !lives(token) {
             return None;
         }
-        let now = now.get();
-        let lives = |token: &Token| refusal(token, |_| false, now).is_none();
-        if !token.with(lives) {
-            return None;
-        }
-        let find = |all: &Vec<Token>, id: &TokenId| {
-            let found = all.iter().find(|other| other.id == *id && lives(other));
-            found.map(Token::shown_name)
-        };
         links.iter().find_map(|(part, id)| {
-            let name = on_page
-                .with(|all| find(all, id))
-                .or_else(|| partners.with(|all| find(all, id)))?;
+            let mut all = tokens.iter().chain(partners);
+            let other = all.find(|other| other.id == *id && lives(other))?;
             let words = match part {
                 Part::Old => "Takes the place of ",
                 Part::New => "Replaced by ",
             };
-            let text = format!("{words}{name}");
-            Some(view! {
-                <span class="cell-sub truncate">
-                    <IconView icon=Icon::ROTATE /> " " <span dir="auto" translate="no">{text}</span>
-                </span>
-            })
+            Some((token.id.clone(), format!("{words}{}", other.shown_name())))
         })
     };
-    view! { {note} }.into_any()
+    tokens.iter().filter_map(note).collect()
+}
+
+/// The note in a row of a list: the other token of the pair, while both live.
+pub fn pair_note(notes: &[(TokenId, String)], id: &TokenId) -> Option<AnyView> {
+    let (_, text) = notes.iter().find(|(token, _)| token == id)?;
+    let view = view! {
+        <span class="cell-sub truncate">
+            <IconView icon=Icon::ROTATE /> " " <span dir="auto" translate="no">{text.clone()}</span>
+        </span>
+    };
+    Some(view.into_any())
 }

@@ -55,11 +55,14 @@ pub fn StateBadge(
     /// The state.
     standing: Standing,
 ) -> impl IntoView {
-    let (tone, icon) = match standing {
-        Standing::Is(state) => state_look(state),
-        Standing::Checking | Standing::NotChecked => (Tone::Neutral, Icon::SHIELD),
-    };
-    view! { <Badge tone icon>{standing.label()}</Badge> }
+    let badge = |(tone, icon)| view! { <Badge tone icon>{standing.label()}</Badge> };
+    match standing {
+        Standing::Is(state) => badge(state_look(state)),
+        // Other elements, so that it is not this badge that moves when the state is known.
+        Standing::Checking | Standing::NotChecked => {
+            view! { <span>{badge((Tone::Neutral, Icon::SHIELD))}</span> }.into_any()
+        }
+    }
 }
 
 /// A flag in a word or two.

@@ -3,7 +3,8 @@
 use super::authorize_sso::authorize_items;
 use super::may_edit::{CHECKING, may_edit_failure, may_edit_in};
 use super::sso_demand::SsoDemand;
-use crate::app::leave_guard::use_leave_guard;
+use crate::app::lazy::{ChunkLoadError, lazy};
+use crate::app::leave_guard::{LeaveGuard, use_leave_guard};
 use crate::app::route::Route;
 use crate::features::tokens::lifecycle::{Action, Lifecycle, menu_place, use_lifecycle};
 use crate::session::{SessionStore, use_session};
@@ -14,10 +15,42 @@ use console_domain::token::Token;
 use console_platform::clock;
 use console_ui::{Icon, MenuButton, MenuItem};
 use console_view::prelude::*;
+use leptos::task::spawn_local;
 
 /// The address of the form for a token with the same settings.
 pub fn create_like(token: &Token) -> String {
     Route::New(token.kind()).href_with([(LIKE, token.id.as_str())])
+}
+
+/// Makes the items for what changes a token.
+pub type ItemsOf = fn(Memo<Token>, SessionStore, LeaveGuard, Lifecycle) -> Vec<MenuItem>;
+
+// With the dialogs that the items open.
+lazy!(actions: fn items_code() -> ItemsOf => items_of as ItemsOf);
+
+/// Fetches what a menu has besides the link to the details: somebody is about to open one.
+pub fn prepare_menu() {
+    spawn_local(async {
+        // Where it fails the menu itself tries again, and says so.
+        let _ = items_code().await;
+    });
+}
+
+/// What stands in the place of the items until their code has come; tracked.
+fn waiting(code: RwSignal<Option<Result<ItemsOf, ChunkLoadError>>>) -> Vec<MenuItem> {
+    if code.with(Option::is_some) {
+        return vec![
+            MenuItem::note("The rest of this menu could not be loaded"),
+            MenuItem::action("Try again", move || code.set(None))
+                .icon(Icon::REFRESH)
+                .keeps_open(),
+        ];
+    }
+    spawn_local(async move {
+        let arrived = items_code().await;
+        code.try_set(Some(arrived));
+    });
+    vec![MenuItem::note("Loading…")]
 }
 
 /// The menu at the end of a row. Its dialogs belong to the page: see `lifecycle`.
@@ -28,60 +61,67 @@ pub fn TokenMenu(
 ) -> impl IntoView {
     let label =
         Signal::derive(move || token.with(|token| format!("Actions for {}", token.shown_name())));
-    let place = token.with_untracked(|token| menu_place(&token.id));
+    let place = move || token.with(|token| menu_place(&token.id));
     let lifecycle = use_lifecycle();
     let (session, guard) = (use_session(), use_leave_guard());
     let items = move || {
-        let token = token.get();
-        let (kind, id) = (token.kind(), token.id.clone());
+        let href = token.with(|token| Route::Details(token.kind(), token.id.clone()).href());
         let mut items = vec![
-            MenuItem::link("Details", Route::Details(kind, id.clone()).href())
+            MenuItem::link("Details", href)
                 .icon(Icon::INFO)
                 .single_key("Enter"),
         ];
-        let Some(lifecycle) = lifecycle else {
-            return items;
-        };
-        match may_edit_in(session, kind) {
-            Some(false) => return items,
-            // Nothing is refused that may turn out to be allowed: the menu fills when it is known.
-            None => {
-                let is_failed = may_edit_failure(session, kind).is_some();
-                items.extend(unknown_items(
-                    session,
-                    is_failed,
-                    CHECKING,
-                    "What you may do could not be loaded",
-                ));
-                return items;
-            }
-            Some(true) => {}
+        if let Some(lifecycle) = lifecycle {
+            items.extend(match lifecycle.items.get() {
+                Some(Ok(items_of)) => items_of(token, session, guard, lifecycle),
+                _ => waiting(lifecycle.items),
+            });
         }
-        items.push(
-            MenuItem::link("Edit", Route::Edit(kind, id.clone()).href())
-                .icon(Icon::PENCIL)
-                .single_key("e"),
-        );
-        let rotate = Route::Rotate(kind, id).href();
-        items.push(MenuItem::link(verb(&token, clock::now()), rotate).icon(Icon::ROTATE));
-        items.push(MenuItem::link("Create like this", create_like(&token)).icon(Icon::COPY));
-        let demand = SsoDemand::of(session, kind);
-        items.extend(authorize_items(session, guard, &token, &demand));
-        let is_unknown =
-            |id| demand.known(id).is_none() && !token.sso_authorizations.contains_key(id);
-        if token.organizations().into_iter().any(is_unknown) {
-            items.extend(unknown_items(
-                session,
-                demand.failure().is_some(),
-                "Checking single sign-on…",
-                "Single sign-on could not be checked",
-            ));
-        }
-        items.push(MenuItem::separator());
-        items.extend(lifecycle_items(lifecycle, &token));
         items
     };
     view! { <span data-token=place><MenuButton label items /></span> }.into_any()
+}
+
+fn items_of(
+    token: Memo<Token>,
+    session: SessionStore,
+    guard: LeaveGuard,
+    lifecycle: Lifecycle,
+) -> Vec<MenuItem> {
+    let token = token.get();
+    let (kind, id) = (token.kind(), token.id.clone());
+    match may_edit_in(session, kind) {
+        Some(false) => return Vec::new(),
+        // Nothing is refused that may turn out to be allowed: the menu fills when it is known.
+        None => {
+            let is_failed = may_edit_failure(session, kind).is_some();
+            let failed = "What you may do could not be loaded";
+            return unknown_items(session, is_failed, CHECKING, failed);
+        }
+        Some(true) => {}
+    }
+    let rotate = Route::Rotate(kind, id.clone()).href();
+    let mut items = vec![
+        MenuItem::link("Edit", Route::Edit(kind, id).href())
+            .icon(Icon::PENCIL)
+            .single_key("e"),
+        MenuItem::link(verb(&token, clock::now()), rotate).icon(Icon::ROTATE),
+        MenuItem::link("Create like this", create_like(&token)).icon(Icon::COPY),
+    ];
+    let demand = SsoDemand::of(session, kind);
+    items.extend(authorize_items(session, guard, &token, &demand));
+    let is_unknown = |id| demand.known(id).is_none() && !token.sso_authorizations.contains_key(id);
+    if token.organizations().into_iter().any(is_unknown) {
+        items.extend(unknown_items(
+            session,
+            demand.failure().is_some(),
+            "Checking single sign-on…",
+            "Single sign-on could not be checked",
+        ));
+    }
+    items.push(MenuItem::separator());
+    items.extend(lifecycle_items(lifecycle, &token));
+    items
 }
 
 /// What stands in the place of items about which something is not known yet, or could not be found out.

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod developers;
+mod early_requests;
 mod engines;
 mod faults;
 mod focus;

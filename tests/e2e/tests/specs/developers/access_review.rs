@@ -342,9 +342,9 @@ fn a_thousand_of_five_thousand_are_read_and_that_is_said() {
             console.shows("0 of 1,000 decided").await?;
             let text = report(console, "CSV", ".csv").await?;
             ensure!(text.lines().count() >= 1_001, "{}", text.lines().count());
-            // A group shows fifty, and more on demand.
+            // A group shows twenty, and more on demand.
             let rows = "return document.querySelector('.review-rows').children.length";
-            ensure!(console.script(rows).await? == 50);
+            ensure!(console.script(rows).await? == 20);
             let more = console.all("button").await?;
             let mut pressed = false;
             for button in more {
@@ -356,10 +356,10 @@ fn a_thousand_of_five_thousand_are_read_and_that_is_said() {
             }
             ensure!(pressed, "no way to the others");
             console
-                .until("a hundred rows", async || {
+                .until("seventy rows", async || {
                     let most = "return Math.max(...[...document.querySelectorAll('.review-rows')]\
                     .map((list) => list.children.length))";
-                    Ok(console.script(most).await? == 100)
+                    Ok(console.script(most).await? == 70)
                 })
                 .await
         },

@@ -25,6 +25,7 @@ mod token_list_narrow;
 mod token_list_paging;
 mod token_list_places;
 mod token_list_roles;
+mod token_list_rows;
 mod token_list_states;
 pub mod token_list_support;
 mod token_lost_answers;

@@ -12,8 +12,8 @@ use crate::paths;
 /// How many are listed.
 const LISTED: usize = 10;
 
-/// The largest of them, as the main module was before `wasm-opt` dropped its names. Closures count for the trait
-/// by which they are called, generic code for the crate that it stands in.
+/// The largest of them, as the main module was before `wasm-opt` dropped its names. Closures count for the
+/// trait by which they are called, generic code for the crate that it stands in.
 pub(crate) fn table() -> Result<String> {
     let file = paths::scratch().join("wasm/bound/console_bg.wasm");
     let Ok(module) = fs::read(&file) else {

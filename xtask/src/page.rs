@@ -12,8 +12,8 @@ use crate::hash::{HashedFile, sha256};
 use crate::html;
 use crate::wasm::Program;
 
-/// The page that links these files, for a base path that begins and ends with a slash. `minify` makes each of its
-/// scripts small.
+/// The page that links these files, for a base path that begins and ends with a slash. `minify` makes each of
+/// its scripts small.
 ///
 /// # Errors
 /// If `index.html` lacks one of the links that Trunk reads, or something the policy forbids is in it; if a script

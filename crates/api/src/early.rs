@@ -1,9 +1,9 @@
 //! Questions that the page asks before the program has arrived.
 //!
-//! What a list begins with is known from the last time: [`remember`] keeps it for the tab, and the first script
-//! of `index.html` sends it with the stored session when the same address is loaded again. The program then takes
-//! the answers instead of asking. Nothing depends on it: what is not taken within seconds is dropped, and
-//! whatever the page did not ask, or asked in vain, is asked as ever.
+//! What a list begins with is known from the last time: [`remember`] keeps it for the tab, and the first
+//! script of `index.html` sends it with the stored session when the same address is loaded again. The program
+//! then takes the answers instead of asking. Nothing depends on it: what is not taken within seconds is
+//! dropped, and whatever the page did not ask, or asked in vain, is asked as ever.
 
 use super::client::graphql_body;
 use super::documents;

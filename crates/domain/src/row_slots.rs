@@ -5,12 +5,12 @@ use std::ops::Range;
 /// Rows have different heights, and what is written into them changes those.
 pub const MARGIN: usize = 3;
 
-/// For each of `now`, which are different, the row that shows it, of the rows of `before`, which are in the order in which they are
-/// shown; `None` for a new row.
+/// For each of `now`, which are different, the row that shows it, of the rows of `before`, which are in the
+/// order in which they are shown; `None` for a new row.
 ///
 /// With `keeps` an item that is still there stays in its row, and no other item takes the row of one that is
-/// gone: what somebody has begun in a row, and where the focus was, must not become another item's. Without it
-/// the first is shown in the first row, the second in the second, and no row has to be made or moved.
+/// gone: what somebody has begun in a row, and where the focus was, must not become another item's. Without
+/// it the first is shown in the first row, the second in the second, and no row has to be made or moved.
 pub fn assign<K: PartialEq>(before: &[K], now: &[K], keeps: bool) -> Vec<Option<usize>> {
     let count = before.len();
     // Most items follow the one that they followed before: the search begins there.
@@ -27,8 +27,8 @@ pub fn assign<K: PartialEq>(before: &[K], now: &[K], keeps: bool) -> Vec<Option<
     now.iter().enumerate().map(row_of).collect()
 }
 
-/// Which rows of a table are in view, and [`MARGIN`] more on both sides. `top` is where its first row begins in
-/// the window, `height` how high all `count` rows are, `window` how high the window is; all in CSS pixels.
+/// Which rows of a table are in view, and [`MARGIN`] more on both sides. `top` is where its first row begins
+/// in the window, `height` how high all `count` rows are, `window` how high the window is; all in CSS pixels.
 pub fn in_view(top: f64, height: f64, window: f64, count: usize) -> Range<usize> {
     let rows = u32::try_from(count).unwrap_or(u32::MAX);
     let row = height / f64::from(rows);

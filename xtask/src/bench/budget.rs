@@ -90,7 +90,8 @@ pub(super) const COUNTED: &[&str] = &[
 ];
 
 /// How many times as long as on the bare page, measured in the same run, something may take: times differ
-/// from one machine to the next, and with what else it does; this much less so. About twice what was measured.
+/// from one machine to the next, and with what else it does; this much less so. About twice what was
+/// measured.
 pub(super) const RATIOS: &[(&str, f64)] = &[
     ("load.plain.row", 4.0),
     ("load.both.row", 3.0),

@@ -102,7 +102,8 @@ fn reordered(module: &[u8], decay: f64) -> Result<Vec<u8>> {
                 let function_index = renumber.function_index(func).map_err(not_renumbered)?;
                 reordered.section(&wasm_encoder::StartSection { function_index });
             }
-            // Names of functions, of tools, and of what the compiler was allowed to use: no browser reads them.
+            // Names of functions, of tools, and of what the compiler was allowed to use: no browser reads
+            // them.
             Payload::CustomSection(_) => {}
             other => {
                 if let Some((id, range)) = other.as_section() {

@@ -144,8 +144,8 @@ fn scope_words(list: ListStore, token: Memo<Token>, scopes: &ScopeSelection) -> 
     view! { <span>{lines}</span> }.into_any()
 }
 
-/// A moment in the life of a token, or what is said where there is none; tracked. Where there is one before and
-/// after a change, only its text is another.
+/// A moment in the life of a token, or what is said where there is none; tracked. Where there is one before
+/// and after a change, only its text is another.
 fn moment(
     token: Memo<Token>,
     of: fn(&Token) -> Option<DateTime<Utc>>,

@@ -98,8 +98,8 @@ type ChipsOf = fn(ListStore) -> AnyView;
 
 lazy!(actions: fn chips_code() -> ChipsOf => chips_of as ChipsOf);
 
-/// The buttons for the filters that are on, as soon as one is. Where their code does not come the menu of filters,
-/// which needs the same, says so; with the next change it is asked for again.
+/// The buttons for the filters that are on, as soon as one is. Where their code does not come the menu of
+/// filters, which needs the same, says so; with the next change it is asked for again.
 fn chips(list: ListStore) -> AnyView {
     let code = RwSignal::new(None::<ChipsOf>);
     Effect::new(move |_| {

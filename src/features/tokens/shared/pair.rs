@@ -144,8 +144,8 @@ pub fn PairPanel(
     }
 }
 
-/// What the rows of a list say of the other tokens of their pairs, with the token that says it: nothing unless
-/// both live at `now`. The other one is among `tokens` or `partners`.
+/// What the rows of a list say of the other tokens of their pairs, with the token that says it: nothing
+/// unless both live at `now`. The other one is among `tokens` or `partners`.
 pub fn pair_notes(
     tokens: &[Token],
     partners: &[Token],

@@ -1,9 +1,9 @@
 //! How fast the built console is, and the least that a page with its framework can be: `cargo xtask bench`.
 //!
 //! Measures, and says nothing about good or bad. Writes the numbers as JSON into the file that is its first
-//! argument; the second is how often each thing is measured, the third what is measured: `all`, or `short` for
-//! the load, the form and its keys. `FLOOR_DIST` is the folder of the page to compare with, `BEFORE_DIST`, if
-//! it is set, that of an earlier build of the console.
+//! argument; the second is how often each thing is measured, the third what is measured: `all`, or `short`
+//! for the load, the form and its keys. `FLOOR_DIST` is the folder of the page to compare with,
+//! `BEFORE_DIST`, if it is set, that of an earlier build of the console.
 
 mod interactions;
 mod load;

@@ -91,6 +91,9 @@ impl Site {
         SignIn(console)
             .and_go_to("olivia@acme.test", self.list, Kind::Api.title())
             .await?;
+        // What the next load asks early is kept once the rows were seen.
+        console.has_loaded().await?;
+        console.rests().await?;
         let kept = console.script("return { ...sessionStorage }").await?;
         console.open("/livez").await?;
         Ok(kept)

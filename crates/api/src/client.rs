@@ -3,22 +3,25 @@
 mod call;
 mod check;
 mod event;
+mod message;
 mod renewal;
 
 pub use event::SessionEvent;
+pub(super) use message::{GraphqlAnswer, graphql_body, read};
 pub use renewal::{NotRenewed, Renewer, Renewing};
 
 use call::{AuthorizedCall, Event, Step};
+use message::{graphql_json, is_mutation, rest_error_or_graphql, rest_json};
 
 use super::csrf::CsrfToken;
-use super::error::{ApiError, GraphqlError, graphql_error, rest_error, unreadable};
+use super::error::{ApiError, rest_error, unreadable};
 use super::retry::{READ_LIMIT_MS, WRITE_LIMIT_MS, wait_before_retry};
 use super::session_tokens::SessionTokens;
 use super::transport::{Answer, Call, exchange, pause};
 use super::waiting::Waiting;
 use chrono::{DateTime, TimeDelta, Utc};
 use console_domain::secret::wipe;
-use console_json::{FromJson, Json, object};
+use console_json::{FromJson, Json};
 use console_platform::clock;
 use console_platform::storage::keeps_cookies;
 use console_reactive::prelude::*;
@@ -51,14 +54,6 @@ struct Inner {
 /// The one way to the backend. Copies share one session.
 #[derive(Clone, Copy)]
 pub struct Client(StoredValue<Rc<Inner>>);
-
-/// The body of an answer to GraphQL.
-#[derive(FromJson)]
-pub(super) struct GraphqlAnswer {
-    pub(super) data: Option<Json>,
-    #[json(or_default)]
-    errors: Vec<GraphqlError>,
-}
 
 impl Client {
     /// A client of the API at `base`; "" is the console's own origin. `renewer` renews its session by
@@ -386,67 +381,5 @@ impl Client {
         if let Some(listener) = self.inner().on_event.borrow().as_ref() {
             listener(event);
         }
-    }
-}
-
-/// What is sent for a document.
-pub(super) fn graphql_body(document: &str, variables: Json) -> String {
-    object! { "query" => document, "variables" => variables }.to_string()
-}
-
-/// GraphQL parse and validation errors come with 4xx and a body of their own (contract 3.2); they
-/// are left to the caller.
-fn rest_error_or_graphql(answer: Answer) -> Result<Answer, ApiError> {
-    let is_graphql = matches!(answer.status, 400 | 406 | 422)
-        && read::<GraphqlAnswer>(&answer).is_ok_and(|answer| !answer.errors.is_empty());
-    match rest_error(&answer) {
-        Some(error) if !is_graphql => Err(error),
-        _ => Ok(answer),
-    }
-}
-
-/// What the answer says, as a `T`.
-pub(super) fn read<T: FromJson>(answer: &Answer) -> Result<T, ApiError> {
-    let read = Json::parse(&answer.body).and_then(T::from_json);
-    read.ok_or_else(|| unreadable(answer))
-}
-
-/// The whole answer.
-fn rest_json(answer: &Answer) -> Result<Json, ApiError> {
-    Json::parse(&answer.body).ok_or_else(|| unreadable(answer))
-}
-
-/// The data of a GraphQL answer; its first error if it has one.
-fn graphql_json(answer: &Answer) -> Result<Json, ApiError> {
-    let GraphqlAnswer { data, errors } = read(answer)?;
-    match (errors.first(), data) {
-        (Some(error), _) => Err(graphql_error(error, answer)),
-        (None, Some(data)) => Ok(data),
-        (None, None) => Err(unreadable(answer)),
-    }
-}
-
-/// The same rule as the backend's, which looks at the text (contract 2.1).
-fn is_mutation(document: &str) -> bool {
-    document.trim_start().starts_with("mutation ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn graphql_answers_with_an_error_status_are_left_to_graphql() {
-        let answer = |status, body: &str| Answer {
-            status,
-            body: body.into(),
-            ..Answer::default()
-        };
-        assert!(
-            rest_error_or_graphql(answer(422, r#"{"errors":[{"message":"x"}],"data":null}"#))
-                .is_ok()
-        );
-        assert!(rest_error_or_graphql(answer(400, r#"{"success":false,"error":"x"}"#)).is_err());
-        assert!(rest_error_or_graphql(answer(500, r#"{"errors":[]}"#)).is_err());
     }
 }

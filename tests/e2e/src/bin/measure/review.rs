@@ -41,7 +41,11 @@ pub(crate) fn measure(site: &Site, runs: usize, rows: &mut Rows) {
                     ("script", "JS heap", per_cent(before.script, after.script)),
                     ("nodes", "nodes", per_cent(before.nodes, after.nodes)),
                     ("wasm", "wasm heap", per_cent(before.wasm, after.wasm)),
-                    ("wasm.more", "wasm heap by the second of them", per_cent(begin, after.wasm)),
+                    (
+                        "wasm.more",
+                        "wasm heap by the second of them",
+                        per_cent(begin, after.wasm),
+                    ),
                 ] {
                     if id == "review.again" {
                         let label = format!("{what}, growth after two reviews of 1,000 were left");

@@ -46,8 +46,8 @@ pub(super) const BUDGETS: &[Budget] = &[
     never_over("load.cpu.shift", 0.0),
     never_over("load.network.shift", 0.0),
     never_over("load.both.shift", 0.0),
-    never_over("nodes.list", 2_500.0),
-    never_over("nodes.form", 4_000.0),
+    never_over("nodes.list", 2_300.0),
+    never_over("nodes.form", 1_300.0),
     most("form.unannounced.4", 200.0, 120.0),
     most("form.4", 120.0, 80.0),
     most("key.4", 24.0, 16.0),
@@ -90,11 +90,11 @@ pub(super) const COUNTED: &[&str] = &[
 ];
 
 /// How many times as long as on the bare page, measured in the same run, something may take: times differ
-/// from one machine to the next, and with what else it does; this much less so. About twice what was
-/// measured.
+/// from one machine to the next, and with what else it does; this much less so. Where nothing is wrong it is
+/// 2.4, 2.8, 4.5 and 2.8 at most.
 pub(super) const RATIOS: &[(&str, f64)] = &[
-    ("load.plain.row", 4.0),
-    ("load.both.row", 3.0),
+    ("load.plain.row", 4.5),
+    ("load.both.row", 4.0),
     ("form.4", 8.0),
-    ("key.4", 4.0),
+    ("key.4", 5.0),
 ];

@@ -103,11 +103,7 @@ fn settings_without_a_text_are_told() {
 
 #[test]
 fn a_page_that_was_changed_on_its_way_says_so() {
-    let dist = with_page(
-        "minified",
-        "boot.dataset.runs = \"\";",
-        "boot.dataset.runs=\"\";",
-    );
+    let dist = with_page("minified", ".dataset.runs=\"\"", ".dataset.runs = \"\"");
     run(Options::new().dist(dist), async |console| {
         console.expects_policy_violations();
         console.open(API_TOKENS).await?;

@@ -127,8 +127,8 @@ impl SessionStore {
     }
 
     /// Ends the pairs of a session of this age at the backend. Not when somebody has signed in since in
-    /// another tab: ending a pair also ends the session of the browser's cookie, which is theirs by now. What is left
-    /// is ended by the next sign-out.
+    /// another tab: ending a pair also ends the session of the browser's cookie, which is theirs by now. What
+    /// is left is ended by the next sign-out.
     pub(super) fn end_pairs_of_old_session(self, age: Option<TimeDelta>) {
         let since = last_input::last_sign_in().map(|last| clock::device_now() - last);
         let is_newest = match (since, age) {

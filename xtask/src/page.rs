@@ -16,8 +16,8 @@ use crate::wasm::Program;
 /// its scripts small.
 ///
 /// # Errors
-/// If `index.html` lacks one of the links that Trunk reads, or something the policy forbids is in it; if a script
-/// cannot be made small.
+/// If `index.html` lacks one of the links that Trunk reads, or something the policy forbids is in it; if a
+/// script cannot be made small.
 pub(crate) fn shipped(
     index: &str,
     base_path: &str,

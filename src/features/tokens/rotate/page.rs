@@ -128,7 +128,13 @@ fn Begin(
             return view! {
                 <div class="page">
                     {steps(Step::Secret, with_sso.get_untracked())}
-                    <Reveal token secret=value.secret on_done=on_stored done_label="Continue" with_sso=false />
+                    <Reveal
+                        token
+                        secret=value.secret
+                        on_done=on_stored
+                        done_label="Continue"
+                        with_sso=false
+                    />
                 </div>
             }
             .into_any();

@@ -128,7 +128,12 @@ pub fn Settings(
     view! {
         {move || steps(Step::Settings, with_sso.get())}
         <div class="form-layout">
-            <form class="form" novalidate aria-label=format!("{} token", verb(&old, clock::now())) on:submit=on_submit>
+            <form
+                class="form"
+                novalidate
+                aria-label=format!("{} token", verb(&old, clock::now()))
+                on:submit=on_submit
+            >
                 <ErrorSummary problems=summary attempt=submission.attempt />
                 <TextField
                     label="Name"

@@ -16,6 +16,16 @@ async fn asked_early(console: &Console) -> Result<u64> {
     Ok(early.as_u64().unwrap_or_default())
 }
 
+/// Waits until account and rows were asked for since `from` requests, each once.
+async fn asked_once(console: &Console, from: usize) -> Result<()> {
+    for question in ["query Account", "query ApiTokens("] {
+        console
+            .sent(from, 1, |request| request.body.contains(question))
+            .await?;
+    }
+    Ok(())
+}
+
 /// With the program behind a slow line, so that it arrives last.
 async fn list(console: &Console) -> Result<()> {
     SignIn(console)
@@ -42,11 +52,7 @@ fn a_reload_asks_once_and_before_the_program_is_there() {
         let early = asked_early(console).await?;
         ensure!(early == 2, "{early} asked early");
         console.find("link", "Jira bridge").await?;
-        for question in ["query Account", "query ApiTokens("] {
-            console
-                .sent(from, 1, |request| request.body.contains(question))
-                .await?;
-        }
+        asked_once(console, from).await?;
         // Without what is kept the program asks.
         let from = console.requests().await?.len();
         console
@@ -55,12 +61,7 @@ fn a_reload_asks_once_and_before_the_program_is_there() {
         console.reload().await?;
         let early = asked_early(console).await?;
         ensure!(early == 0, "{early} asked early");
-        for question in ["query Account", "query ApiTokens("] {
-            console
-                .sent(from, 1, |request| request.body.contains(question))
-                .await?;
-        }
-        Ok(())
+        asked_once(console, from).await
     });
 }
 

@@ -99,15 +99,20 @@ fn a_form_whose_link_has_had_the_focus_needs_no_network_any_more() {
     });
 }
 
+/// The list of API tokens is there, and the network is not any more.
+async fn cut_off_at_the_list(console: &Console) -> Result<()> {
+    console.expects_network_failures();
+    SignIn(console)
+        .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
+        .await?;
+    console.find("table", "API Tokens").await?;
+    console.offline(true).await
+}
+
 #[test]
 fn a_page_whose_code_does_not_arrive_says_so_and_comes_later() {
     run(Options::new(), async |console| {
-        console.expects_network_failures();
-        SignIn(console)
-            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
-            .await?;
-        console.find("table", "API Tokens").await?;
-        console.offline(true).await?;
+        cut_off_at_the_list(console).await?;
         console.find("link", "Create").await?.click().await?;
         console.alerts(LOST).await?;
         console.find("heading", "Page not loaded").await?;
@@ -126,12 +131,7 @@ fn a_page_whose_code_does_not_arrive_says_so_and_comes_later() {
 #[test]
 fn a_menu_whose_code_does_not_arrive_says_so_and_fills_later() {
     run(Options::new(), async |console| {
-        console.expects_network_failures();
-        SignIn(console)
-            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
-            .await?;
-        console.find("table", "API Tokens").await?;
-        console.offline(true).await?;
+        cut_off_at_the_list(console).await?;
         console
             .find("button", "Actions for Evidence upload")
             .await?
@@ -164,12 +164,7 @@ fn a_menu_whose_code_does_not_arrive_says_so_and_fills_later() {
 #[test]
 fn a_dialog_whose_code_does_not_arrive_says_so_and_comes_later() {
     run(Options::new(), async |console| {
-        console.expects_network_failures();
-        SignIn(console)
-            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
-            .await?;
-        console.find("table", "API Tokens").await?;
-        console.offline(true).await?;
+        cut_off_at_the_list(console).await?;
         console.find("button", "Filter").await?.click().await?;
         console.shows(LOST).await?;
         console.has_no_accessibility_faults().await?;

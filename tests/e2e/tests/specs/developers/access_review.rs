@@ -91,7 +91,8 @@ async fn report(console: &Console, form: &str, ending: &str) -> Result<String> {
 fn tokens_are_grouped_by_what_is_wrong_most_urgent_first() {
     run(Options::new(), async |console| {
         at_review(console, "olivia@acme.test").await?;
-        let script = "return [...document.querySelectorAll('section[aria-labelledby^=group]')].map((group) => \
+        let script = "const groups = document.querySelectorAll('section[aria-labelledby^=group]'); \
+            return [...groups].map((group) => \
             [group.querySelector('h2').innerText.split(' (')[0].trim(), \
              [...group.querySelectorAll('.review-row .link')].map((link) => link.innerText.trim())])";
         let groups = console.script(script).await?;

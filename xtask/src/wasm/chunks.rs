@@ -1,21 +1,23 @@
 //! The chunks of the console: code that pages and dialogs fetch when they are first opened.
 //!
 //! `wasm-split-cli` writes one module for each chunk and JavaScript that fetches it. Most chunks hold a few
-//! hundred bytes that several pages share. A request for each would take longer than its bytes, and each
-//! file's hash has to stand in the JavaScript of the first load. So small chunks travel together in one
-//! file.
+//! hundred bytes that several pages share. A request for each would take longer than its bytes, a page would
+//! start a hundred modules, and each file's hash has to stand in the JavaScript of the first load. So small
+//! chunks are merged into one module.
 //!
 //! The first chunk brings the style sheet for all of them along, and waits for it: nothing is shown without
 //! its looks. Where they do not arrive the next chunk asks for them again; what a chunk does matters more.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result};
 
+use super::merge::MERGED_FROM;
 use crate::hash::HashedFile;
 
-/// Chunks of fewer bytes than this, uncompressed, share a file.
-const SMALL: usize = 5500;
+/// Chunks of fewer bytes than this, uncompressed, are merged.
+const SMALL: usize = 11_000;
 
 /// One statement of the loader that `wasm-split-cli` has written.
 struct Statement<'a> {
@@ -27,61 +29,101 @@ struct Statement<'a> {
     needs: &'a str,
 }
 
+/// The tools that chunks go through.
+pub(crate) trait Passes {
+    /// The bytes of a chunk by the name of its file, as they are written if it stays alone.
+    ///
+    /// # Errors
+    /// If the chunk cannot be read or is refused.
+    fn optimized(&mut self, chunk: &str) -> Result<Vec<u8>>;
+
+    /// One module of these chunks, which imports from [`MERGED_FROM`] what each of them imports.
+    ///
+    /// # Errors
+    /// If they are refused.
+    fn merged(&mut self, chunks: &[&str]) -> Result<Vec<u8>>;
+
+    /// Writes a file of the build, under this name and a hash.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    fn write(&mut self, name: &str, bytes: &[u8]) -> Result<HashedFile>;
+}
+
 /// Writes all chunks and returns the loader for the files that they came to be in.
 ///
-/// `style` is the style sheet that all chunks need. `read` returns the bytes of a chunk by the name of its
-/// file; `write` takes a name and bytes, and writes them into the build under a name with a hash.
+/// `style` is the style sheet that all chunks need.
 ///
 /// # Errors
-/// If `read` or `write` fails, or the loader does not look as `wasm-split-cli` writes it.
+/// If a pass fails, or the loader does not look as `wasm-split-cli` writes it.
 pub(crate) fn bundle_chunks(
     loader: &str,
     style: &HashedFile,
-    mut read: impl FnMut(&str) -> Result<Vec<u8>>,
-    mut write: impl FnMut(&str, &[u8]) -> Result<HashedFile>,
+    passes: &mut impl Passes,
 ) -> Result<String> {
     let (runtime, statements) = parse(loader)?;
-    let mut definitions = String::new();
-    let mut bundle = Vec::new();
-    for Statement {
-        definition,
-        file,
-        needs,
-    } in &statements
-    {
-        let bytes = read(file)?;
-        let end = if definition.ends_with('(') { ");" } else { ";" };
+    let mut text = runtime.to_owned();
+    text.push_str(&FILES.replace("SOURCE", &style_source(style)));
+    let (mut small, mut large) = (Vec::new(), HashMap::new());
+    for statement in &statements {
+        let bytes = passes.optimized(statement.file)?;
         if bytes.len() < SMALL {
-            let from = bundle.len();
-            bundle.extend(bytes);
-            let to = bundle.len();
-            let _ = writeln!(
-                definitions,
-                "{definition}bundled({from}, {to}, [{needs}]){end}"
-            );
+            small.push(statement);
         } else {
-            let name = chunk_name(file);
-            let source = source(&name, &write(&name, &bytes)?);
-            let _ = writeln!(definitions, "{definition}single({source}, [{needs}]){end}");
+            large.insert(statement.file, bytes);
         }
     }
-    let mut text = runtime.to_owned();
-    text.push_str(&STYLED.replace("SOURCE", &style_source(style)));
-    text.push_str(SINGLE);
-    if !bundle.is_empty() {
-        let written = write(SHARED, &bundle)?;
-        text.push_str(&BUNDLED.replace("SOURCE", &source(SHARED, &written)));
+    if !small.is_empty() {
+        let chunks: Vec<_> = small.iter().map(|statement| statement.file).collect();
+        let module = passes.merged(&chunks)?;
+        let file = passes.write(SHARED, &module)?;
+        let merged = MERGED.replace("SOURCE", &source(SHARED, &file));
+        text.push_str(&merged.replace("FROM", MERGED_FROM));
     }
-    text.push_str(&definitions);
+    // What others need of the merged chunks is the merged module.
+    let merged: HashSet<_> = small.iter().filter_map(|it| it.variable()).collect();
+    for statement in &statements {
+        let mut needs: Vec<_> = statement.needs.split(", ").collect();
+        needs.retain(|need| !need.is_empty());
+        let all = needs.len();
+        needs.retain(|need| !merged.contains(need));
+        let bytes = large.remove(statement.file);
+        if needs.len() < all || bytes.is_none() {
+            needs.push("merged");
+        }
+        let Statement {
+            definition, file, ..
+        } = statement;
+        let end = if definition.ends_with('(') { ");" } else { ";" };
+        let needs = needs.join(", ");
+        if let Some(bytes) = bytes {
+            let name = chunk_name(file);
+            let source = source(&name, &passes.write(&name, &bytes)?);
+            let _ = writeln!(text, "{definition}single({source}, [{needs}]){end}");
+        } else if statement.variable().is_none() {
+            let _ = writeln!(text, "{definition}together([{needs}]){end}");
+        }
+    }
     Ok(text)
+}
+
+impl Statement<'_> {
+    /// What other statements call the chunk, if they name it. The program names the others.
+    fn variable(&self) -> Option<&str> {
+        self.definition
+            .strip_prefix("const ")?
+            .strip_suffix(" = ")
+            .filter(|_| self.needs.is_empty())
+    }
 }
 
 /// What a file is called whose chunks belong to several pages.
 const SHARED: &str = "shared";
 
 /// Finds files beside the code, wherever that is, and fetches the style sheet once, and again if that failed.
-/// Their names end in the first 8 bytes of their hashes, so the script states them once.
-const STYLED: &str = r#"
+/// Their names end in the first 8 bytes of their hashes, so the script states them once. A failed fetch is
+/// handled where it is awaited, so it must not also count as unhandled.
+const FILES: &str = r#"
 const locate = (name, sha256, ending) => {
     const hex = (byte) => byte.charCodeAt().toString(16).padStart(2, "0");
     const hash = Array.from(atob(sha256).slice(0, 8), hex).join("");
@@ -101,40 +143,21 @@ const fetchStyle = (name, sha256) => style ??= new Promise((resolve, reject) => 
     };
     document.head.append(link);
 });
-const load = (fetcher, needs) => makeLoad(() => {
-    const files = Promise.all([fetcher(), fetchStyle(SOURCE).catch(() => {})]);
+const single = (name, sha256, needs, from = (imports) => imports) => makeLoad(() => {
+    const response = fetch(locate(name, sha256, "wasm"), { integrity: `sha256-${sha256}` });
+    const files = Promise.all([response, fetchStyle(SOURCE).catch(() => {})]);
     files.catch(() => {});
     return async (imports) => {
-        const [instantiate] = await files;
-        return instantiate(imports);
+        await files;
+        return WebAssembly.instantiateStreaming(response, from(imports));
     };
 }, needs);
+const together = (needs) => makeLoad(() => () => {}, needs);
 "#;
 
-/// Fetches a file that holds one chunk. A failed fetch is handled where it is awaited, so it must not also
-/// count as unhandled.
-const SINGLE: &str = r#"
-const fetchFile = (name, sha256) => fetch(locate(name, sha256, "wasm"), { integrity: `sha256-${sha256}` });
-const single = (name, sha256, needs) => load(async () => {
-    const response = await fetchFile(name, sha256);
-    return (imports) => WebAssembly.instantiateStreaming(response, imports);
-}, needs);
-"#;
-
-/// Fetches the file with the small chunks once, and again if that failed.
-const BUNDLED: &str = r"
-let bundle;
-const fetchBundle = () => bundle ??= fetchFile(SOURCE).then((response) => {
-    if (response.ok) return response.arrayBuffer();
-    throw new Error(`${response.status} for ${response.url}`);
-}).catch((cause) => {
-    bundle = undefined;
-    throw cause;
-});
-const bundled = (from, to, needs) => load(async () => {
-    const bytes = await fetchBundle();
-    return (imports) => WebAssembly.instantiate(bytes.slice(from, to), imports);
-}, needs);
+/// Fetches the module of the small chunks.
+const MERGED: &str = r"
+const merged = single(SOURCE, [], (imports) => ({ FROM: imports.__wasm_split }));
 ";
 
 /// The arguments of `fetchStyle`: `later-0123456789abcdef.css` by its name and its hash.
@@ -211,19 +234,33 @@ export const __wasm_split_load_sign_in = wrapAsyncCb(makeLoad(() => {
 , [__chunk_7, __chunk_8]));
 "#;
 
+    /// Chunks of these sizes; the files that were written, and their sizes.
+    struct Sizes<F> {
+        size: F,
+        files: Vec<(String, usize)>,
+    }
+
+    impl<F: Fn(&str) -> usize> Passes for Sizes<F> {
+        fn optimized(&mut self, chunk: &str) -> Result<Vec<u8>> {
+            Ok(vec![0; (self.size)(chunk)])
+        }
+
+        fn merged(&mut self, chunks: &[&str]) -> Result<Vec<u8>> {
+            Ok(vec![0; chunks.iter().map(|chunk| (self.size)(chunk)).sum()])
+        }
+
+        fn write(&mut self, name: &str, bytes: &[u8]) -> Result<HashedFile> {
+            self.files.push((name.to_owned(), bytes.len()));
+            Ok(file(&format!("{name}-0.wasm")))
+        }
+    }
+
     /// The loader for chunks of these sizes, and the names and sizes of the files that were written.
     fn bundled(size: impl Fn(&str) -> usize) -> (String, Vec<(String, usize)>) {
-        let mut files = Vec::new();
-        let text = bundle_chunks(
-            LOADER,
-            &file("later-0.css"),
-            |chunk| Ok(vec![0; size(chunk)]),
-            |name, bytes| {
-                files.push((name.to_owned(), bytes.len()));
-                Ok(file(&format!("{name}-0.wasm")))
-            },
-        );
-        (text.expect("a loader"), files)
+        let files = Vec::new();
+        let mut passes = Sizes { size, files };
+        let text = bundle_chunks(LOADER, &file("later-0.css"), &mut passes);
+        (text.expect("a loader"), passes.files)
     }
 
     fn file(name: &str) -> HashedFile {
@@ -246,36 +283,54 @@ export const __wasm_split_load_sign_in = wrapAsyncCb(makeLoad(() => {
         for line in [shared, sign_in] {
             assert!(text.contains(line), "{line} in {text}");
         }
-        assert!(!text.contains("bundled("), "{text}");
+        assert!(!text.contains("const merged"), "{text}");
         assert!(text.contains("fetchStyle(\"later\", \"hash\")"), "{text}");
     }
 
     #[test]
-    fn small_chunks_share_a_file() {
+    fn small_chunks_are_one_module() {
         let (text, files) = bundled(|chunk| match chunk {
             "chunk_7.wasm" => 300,
-            "chunk_8.wasm" => 500,
             _ => SMALL,
         });
         assert_eq!(
             files,
-            [("signin".to_owned(), SMALL), ("shared".to_owned(), 800)]
+            [
+                (SHARED.to_owned(), 300),
+                (SHARED.to_owned(), SMALL),
+                ("signin".to_owned(), SMALL)
+            ]
         );
-        for line in [
-            "const __chunk_7 = bundled(0, 300, []);\n",
-            "const __chunk_8 = bundled(300, 800, []);\n",
-            "fetchFile(\"shared\", \"hash\")",
-        ] {
+        let merged = "const merged = single(\"shared\", \"hash\", [], (imports) => \
+             ({ main: imports.__wasm_split }));\n";
+        let sign_in = "wrapAsyncCb(single(\"signin\", \"hash\", [__chunk_8, merged]));\n";
+        for line in [merged, sign_in] {
             assert!(text.contains(line), "{line} in {text}");
         }
+        assert!(!text.contains("__chunk_7"), "{text}");
+    }
+
+    #[test]
+    fn a_small_chunk_that_the_program_names_comes_with_what_it_needs() {
+        let (text, files) = bundled(|chunk| match chunk {
+            "chunk_8.wasm" => SMALL,
+            _ => 300,
+        });
+        assert_eq!(
+            files,
+            [(SHARED.to_owned(), 600), (SHARED.to_owned(), SMALL)]
+        );
+        let sign_in = "export const __wasm_split_load_sign_in = \
+             wrapAsyncCb(together([__chunk_8, merged]));\n";
+        assert!(text.contains(sign_in), "{sign_in} in {text}");
     }
 
     #[test]
     fn a_loader_of_another_shape_is_refused() {
         for loader in ["const a = 1;", "const a = makeLoad(() => {"] {
-            let style = file("later-0.css");
-            let read = |_: &str| Ok(Vec::new());
-            let result = bundle_chunks(loader, &style, read, |name, _| Ok(file(name)));
+            let (size, files) = (|_: &str| SMALL, Vec::new());
+            let mut passes = Sizes { size, files };
+            let result = bundle_chunks(loader, &file("later-0.css"), &mut passes);
             assert!(result.is_err(), "{loader}");
         }
     }

@@ -70,6 +70,14 @@ pub(crate) fn drop_unused_exports(module: &[u8], script: &str) -> Result<Vec<u8>
     })
 }
 
+/// The module without any export.
+///
+/// # Errors
+/// If the module cannot be parsed.
+pub(crate) fn drop_exports(module: &[u8]) -> Result<Vec<u8>> {
+    with_exports(module, |_| false)
+}
+
 fn words(script: &str) -> HashSet<&str> {
     script.split(|letter| !is_word(letter)).collect()
 }
@@ -101,7 +109,9 @@ fn with_exports(module: &[u8], is_kept: impl Fn(&str) -> bool) -> Result<Vec<u8>
                     exports.export(export.name, kind, export.index);
                 }
             }
-            smaller.section(&exports);
+            if !exports.is_empty() {
+                smaller.section(&exports);
+            }
         } else if let Some((id, range)) = payload.as_section() {
             let range = usize::try_from(range.start)?..usize::try_from(range.end)?;
             let data = &module[range];

@@ -11,6 +11,7 @@
 mod chunks;
 mod compile;
 mod exports;
+mod merge;
 mod optimize;
 mod reorder;
 mod short_names;
@@ -22,8 +23,9 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 
-use self::chunks::bundle_chunks;
+use self::chunks::{Passes, bundle_chunks};
 use self::exports::{check_unused, drop_class_exports, drop_unused_exports};
+use self::merge::merge;
 use self::short_names::shorten_imports;
 use self::validate::validate;
 use crate::check::CONSOLE;
@@ -34,7 +36,7 @@ use crate::process;
 use crate::tools::Tools;
 
 pub(crate) use self::compile::{Binary, compile, remap_source_paths};
-use self::optimize::wasm_opt;
+use self::optimize::{optimized, wasm_opt};
 use self::reorder::reorder_functions;
 
 /// What all tools are told to call the program.
@@ -101,16 +103,12 @@ pub(crate) fn build(tools: &Tools, folder: &Path, style: &HashedFile) -> Result<
     run(&mut command)?;
 
     // Optimize the chunks and write them: the loader has to state their hashes.
-    let loader = bundle_chunks(
-        &read_text(&split.join(LOADER))?,
-        style,
-        |chunk| {
-            let module = reorder_functions(&wasm_opt(tools, &split.join(chunk))?)?;
-            validate(chunk, &module)?;
-            Ok(module)
-        },
-        |name, bytes| write_hashed(folder, name, "wasm", bytes),
-    )?;
+    let mut passes = ChunkPasses {
+        tools,
+        split: &split,
+        folder,
+    };
+    let loader = bundle_chunks(&read_text(&split.join(LOADER))?, style, &mut passes)?;
 
     // One script of bindings and loader, without what nothing uses.
     write(&bound.join(LOADER), loader.as_bytes())?;
@@ -134,6 +132,36 @@ pub(crate) fn build(tools: &Tools, folder: &Path, style: &HashedFile) -> Result<
         script: write_hashed(folder, NAME, "js", script.as_bytes())?,
         module: write_hashed(folder, NAME, "wasm", &module)?,
     })
+}
+
+/// What chunks go through on their way from the folder `split` into `folder`.
+struct ChunkPasses<'a> {
+    tools: &'a Tools,
+    split: &'a Path,
+    folder: &'a Path,
+}
+
+impl Passes for ChunkPasses<'_> {
+    fn optimized(&mut self, chunk: &str) -> Result<Vec<u8>> {
+        let module = reorder_functions(&wasm_opt(self.tools, &self.split.join(chunk))?)?;
+        validate(chunk, &module)?;
+        Ok(module)
+    }
+
+    fn merged(&mut self, chunks: &[&str]) -> Result<Vec<u8>> {
+        // All chunks have been through `wasm-opt` by now, to know their sizes.
+        let files = chunks
+            .iter()
+            .map(|chunk| optimized(&self.split.join(chunk)));
+        let files: Vec<_> = files.collect();
+        let module = reorder_functions(&merge(self.tools, &files, self.split)?)?;
+        validate("the merged chunks", &module)?;
+        Ok(module)
+    }
+
+    fn write(&mut self, name: &str, bytes: &[u8]) -> Result<HashedFile> {
+        write_hashed(self.folder, name, "wasm", bytes)
+    }
 }
 
 /// Notes in a script, as minifiers read it, that a `new FinalizationRegistry(…)` has no effect when nothing

@@ -1,7 +1,7 @@
 //! `wasm-opt`, with the same settings as under Trunk.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 
@@ -15,7 +15,7 @@ use crate::tools::Tools;
 /// # Errors
 /// If `wasm-opt` cannot be run or refuses the module.
 pub(crate) fn wasm_opt(tools: &Tools, file: &Path) -> Result<Vec<u8>> {
-    let output = file.with_extension("opt.wasm");
+    let output = optimized(file);
     let mut command = tools.command("wasm-opt")?;
     command
         .args(flags(&index_html()?)?)
@@ -29,6 +29,21 @@ pub(crate) fn wasm_opt(tools: &Tools, file: &Path) -> Result<Vec<u8>> {
         file.display()
     );
     fs::read(&output).with_context(|| format!("cannot read {}", output.display()))
+}
+
+/// What `index.html` allows the tools to use of WebAssembly, as all tools of Binaryen understand it.
+///
+/// # Errors
+/// If the page does not say so.
+pub(crate) fn features() -> Result<Vec<String>> {
+    let mut flags = flags(&index_html()?)?;
+    flags.retain(|flag| flag.starts_with("--enable-"));
+    Ok(flags)
+}
+
+/// Where [`wasm_opt`] leaves what it has made of a file.
+pub(crate) fn optimized(file: &Path) -> PathBuf {
+    file.with_extension("opt.wasm")
 }
 
 fn index_html() -> Result<String> {

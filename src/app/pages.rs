@@ -51,6 +51,9 @@ pub fn fetch_ahead() {
         if is_row_menu(&event) {
             tokens::prepare_menu();
         }
+        if let Some(Route::New(kind)) = route {
+            ask_for_scopes(session, kind);
+        }
         spawn_local(async move {
             // Where it fails the page itself tries again, and says so.
             let _ = match route {
@@ -96,6 +99,14 @@ fn prepare() {
     });
 }
 
+/// Asks for the scopes that a form for a token of this kind offers, while its code is on the way.
+fn ask_for_scopes(session: SessionStore, kind: TokenKind) {
+    // A personal access token has none.
+    if kind == TokenKind::Api {
+        tokens::ask_for_scopes(session.client);
+    }
+}
+
 /// The form for a new token.
 #[component(transparent)]
 pub fn CreatePage(
@@ -103,6 +114,7 @@ pub fn CreatePage(
     kind: TokenKind,
 ) -> impl IntoView {
     prepare();
+    ask_for_scopes(use_session(), kind);
     lazy_view(move || Box::pin(create(kind)), lines, in_the_shell)
 }
 
@@ -110,6 +122,7 @@ pub fn CreatePage(
 #[component(transparent)]
 pub fn BatchPage() -> impl IntoView {
     prepare();
+    ask_for_scopes(use_session(), TokenKind::Api);
     lazy_view(|| Box::pin(batch()), lines, in_the_shell)
 }
 

@@ -28,11 +28,13 @@ use console_reactive::prelude::*;
 use futures::channel::oneshot;
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
+use std::pin::Pin;
 use std::rc::Rc;
 
 /// Where GraphQL is answered.
 const GRAPHQL: &str = "/query";
 
+type Answering<'a> = Pin<Box<dyn Future<Output = Result<Answer, ApiError>> + 'a>>;
 type Listener = Box<dyn Fn(SessionEvent)>;
 
 struct Inner {
@@ -139,8 +141,16 @@ impl Client {
     /// # Errors
     /// See [`ApiError`].
     pub async fn rest<T: FromJson>(self, call: Call) -> Result<T, ApiError> {
-        let answer = self.authorized(&call, !call.is_post).await?;
+        let answer = self.answer(&call).await?;
         read(&answer)
+    }
+
+    /// The answer to a REST call of the session, unread.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub(super) async fn answer(self, call: &Call) -> Result<Answer, ApiError> {
+        self.authorized(call, !call.is_post).await
     }
 
     /// A REST call of a session that is not the client's, or not yet: nothing is renewed.
@@ -226,7 +236,13 @@ impl Client {
 
     /// Sends with the session's bearer; renews and repeats once when the backend refuses that. When
     /// the session is over a read waits until somebody has signed in again. See [`AuthorizedCall`].
-    async fn authorized(self, call: &Call, is_read: bool) -> Result<Answer, ApiError> {
+    /// Boxed, so that the code is there once.
+    #[inline(never)]
+    fn authorized(self, call: &Call, is_read: bool) -> Answering<'_> {
+        Box::pin(self.send_authorized(call, is_read))
+    }
+
+    async fn send_authorized(self, call: &Call, is_read: bool) -> Result<Answer, ApiError> {
         // The backend asks for none with a GraphQL read, and fetching one first is a round trip (contract
         // 2.1).
         let csrf = !is_read || call.path != GRAPHQL;

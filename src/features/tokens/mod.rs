@@ -21,7 +21,7 @@ pub use check::CheckPage;
 pub use create::{CreatePage, prepare_form};
 pub use details::DetailsPage;
 pub use edit::EditPage;
-pub use form::ScopePicker;
+pub use form::{ScopePicker, ask_for_scopes};
 pub use list::ListPage;
 pub use reveal::SecretHolder;
 pub use review::ReviewPage;

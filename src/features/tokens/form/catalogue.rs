@@ -1,6 +1,7 @@
 //! The scopes that exist, cached between forms: they are the same for everybody and every organization
 //! (contract 5).
 
+use super::scopes_ahead::take_asked;
 use crate::app::load::{Load, Loader};
 use crate::session::{SessionStore, use_session};
 use console_api::scopes;
@@ -22,7 +23,8 @@ struct Kept {
 fn kept(session: SessionStore) -> Kept {
     session.provided_once(|| Kept {
         catalogue: Loader::new(move || async move {
-            scopes::catalogue(session.client).await.map(Arc::new)
+            let asked = take_asked();
+            scopes::catalogue(session.client, asked).await.map(Arc::new)
         }),
         is_ahead: StoredValue::new(false),
     })

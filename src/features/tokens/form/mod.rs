@@ -13,6 +13,7 @@ mod new_page;
 mod organization_field;
 mod problems;
 mod scope_picker;
+mod scopes_ahead;
 mod submit;
 
 pub use confirm::Confirm;
@@ -26,4 +27,5 @@ pub use new_page::{NewPage, ReadyForm, notices};
 pub use organization_field::OrganizationField;
 pub use problems::FormProblems;
 pub use scope_picker::ScopePicker;
+pub use scopes_ahead::ask_for_scopes;
 pub use submit::{Checked, Creating, Outcome, Submission};

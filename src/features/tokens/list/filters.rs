@@ -180,7 +180,7 @@ fn creator(list: ListStore) -> AnyView {
 /// A scope that the tokens have, in either spelling; the names of all are offered.
 fn scope(list: ListStore) -> AnyView {
     let client = use_session().client;
-    let catalogue = Loader::new(move || scopes::catalogue(client));
+    let catalogue = Loader::new(move || scopes::catalogue(client, None));
     catalogue.load();
     let error = RwSignal::new(None::<String>);
     let current = move || {

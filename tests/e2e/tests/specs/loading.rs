@@ -8,6 +8,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::thread;
 
+use super::held_answers::{hold_answers, is_held, release};
 use e2e::pages::{SignIn, TokenList};
 use e2e::{Console, Key, Options, Request, Result, Setup, ensure, run};
 
@@ -84,10 +85,17 @@ fn a_form_whose_link_has_had_the_focus_needs_no_network_any_more() {
             console.focuses("link", link).await?;
         }
         console
-            .until("the scopes, which the form's code asks for", async || {
-                let there = "return performance.getEntriesByType('resource')\
-                     .some((entry) => entry.name.endsWith('/v1/scopes'))";
-                Ok(console.script(there).await? == true)
+            .until("the scopes and the form's code", async || {
+                let have_arrived = arrived(console).await?;
+                let is_there = |part: &str| have_arrived.iter().any(|url| url.contains(part));
+                // The form's file is the last one of those that it needs to be asked for.
+                let asked = console.requests().await?;
+                Ok(is_there("/v1/scopes")
+                    && is_there("/create-")
+                    && asked
+                        .iter()
+                        .filter(|request| request.url.contains(".wasm"))
+                        .all(|request| is_there(&request.url)))
             })
             .await?;
         console.offline(true).await?;
@@ -96,6 +104,43 @@ fn a_form_whose_link_has_had_the_focus_needs_no_network_any_more() {
         console.find("checkbox", "Evidence: Read").await?;
         console.find("checkbox", "Task: Read").await?;
         console.focuses("heading", "Create API token").await
+    });
+}
+
+/// The addresses of everything that has arrived since the page was loaded.
+async fn arrived(console: &Console) -> Result<Vec<String>> {
+    let names =
+        "return performance.getEntriesByType('resource').map((entry) => entry.name).join('\\n')";
+    let names = console.script(names).await?;
+    let names = names.as_str().unwrap_or_default();
+    Ok(names.lines().map(str::to_owned).collect())
+}
+
+#[test]
+fn the_scopes_are_asked_for_while_the_code_of_the_form_is_on_its_way() {
+    run(Options::new(), async |console| {
+        SignIn(console)
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
+            .await?;
+        console.find("table", "API Tokens").await?;
+        hold_answers(console, "/create-").await?;
+        console.find("link", "Create").await?.click().await?;
+        is_held(console).await?;
+        console
+            .until("the scopes", async || {
+                let arrived = arrived(console).await?;
+                Ok(arrived.iter().any(|url| url.ends_with("/v1/scopes")))
+            })
+            .await?;
+        console.absent("textbox", "Name").await?;
+        release(console).await?;
+        console.find("checkbox", "Evidence: Read").await?;
+        let requests = console.requests().await?;
+        let asked = requests
+            .iter()
+            .filter(|request| request.url.ends_with("/v1/scopes"));
+        ensure!(asked.count() == 1, "{requests:#?}");
+        Ok(())
     });
 }
 

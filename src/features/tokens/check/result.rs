@@ -256,13 +256,14 @@ fn Found(entry: Entry) -> impl IntoView {
         return ().into_any();
     };
     let kind = first.kind();
-    let token = Memo::new(move |before: Option<&Token>| {
+    let token: Signal<Token> = Memo::new(move |before: Option<&Token>| {
         entry
             .token
             .get()
             .or_else(|| before.cloned())
             .unwrap_or_else(|| first.clone())
-    });
+    })
+    .into();
     let names = MakerNames::new(kind);
     names.learn(token.with_untracked(|token| token.created_by.clone()));
     let may_edit = may_edit(kind);

@@ -21,7 +21,7 @@ use console_view::prelude::*;
 #[component(transparent)]
 pub fn Fields(
     /// The token.
-    token: Memo<Token>,
+    token: Signal<Token>,
     /// The names of those around it.
     names: MakerNames,
 ) -> impl IntoView {

@@ -84,13 +84,14 @@ fn Shown(kind: TokenKind, loader: TokenLoader) -> impl IntoView {
         return ().into_any();
     };
     // The last known token stays while the page goes over to "not found".
-    let token = Memo::new(move |before: Option<&Token>| {
+    let token: Signal<Token> = Memo::new(move |before: Option<&Token>| {
         loader
             .ready()
             .flatten()
             .or_else(|| before.cloned())
             .unwrap_or_else(|| first.clone())
-    });
+    })
+    .into();
     let now = clock::ticking_now();
     let demand = use_sso_demand(kind);
     let may_edit = may_edit(kind);

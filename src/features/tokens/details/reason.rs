@@ -28,7 +28,7 @@ enum Matter {
 #[component(transparent)]
 pub fn Reason(
     /// The token.
-    token: Memo<Token>,
+    token: Signal<Token>,
     /// Who demands single sign-on.
     demand: Memo<SsoDemand>,
     /// Whether the reader may fix it.
@@ -172,7 +172,7 @@ fn sentence(refusal: &Refusal, token: &Token) -> String {
     }
 }
 
-fn fix(matter: &Matter, token: Memo<Token>) -> AnyView {
+fn fix(matter: &Matter, token: Signal<Token>) -> AnyView {
     let (kind, id) = token.with(|token| (token.kind(), token.id.clone()));
     let edit = |text: &'static str| {
         view! {

@@ -39,13 +39,13 @@ pub const fn reach_class(kind: TokenKind) -> &'static str {
 }
 
 /// What a token reaches, in short, with a button that opens all of it; tracked.
-pub fn reach(list: ListStore, token: Memo<Token>) -> AnyView {
+pub fn reach(list: ListStore, token: Signal<Token>) -> AnyView {
     // Not with every change of the token: what is open stays open.
     let reach = Memo::new(move |_| token.with(|token| token.reach.clone()));
     (move || reach.with(|reach| short_reach(list, token, reach))).into_any()
 }
 
-fn short_reach(list: ListStore, token: Memo<Token>, reach: &Reach) -> AnyView {
+fn short_reach(list: ListStore, token: Signal<Token>, reach: &Reach) -> AnyView {
     match reach {
         Reach::Scopes { scopes, .. } => scope_words(list, token, scopes.selection()),
         Reach::Organizations(organizations) => {
@@ -71,7 +71,7 @@ fn short_reach(list: ListStore, token: Memo<Token>, reach: &Reach) -> AnyView {
 lazy!(details: fn all_of_it(token: Token, edit: Option<String>) => view! { <WholeReach token edit /> });
 
 /// Opens everything that a token reaches, as granted; `label` says how much that is.
-fn whole_reach(list: ListStore, token: Memo<Token>, label: String) -> AnyView {
+fn whole_reach(list: ListStore, token: Signal<Token>, label: String) -> AnyView {
     let words = label.clone();
     let aria_label =
         Signal::derive(move || format!("{words} of {}", token.with(Token::shown_name)));
@@ -102,7 +102,7 @@ fn WholeReach(token: Token, edit: Option<String>) -> impl IntoView {
     }
 }
 
-fn scope_words(list: ListStore, token: Memo<Token>, scopes: &ScopeSelection) -> AnyView {
+fn scope_words(list: ListStore, token: Signal<Token>, scopes: &ScopeSelection) -> AnyView {
     if scopes.is_empty() {
         return view! { <span class="muted">"None"</span> }.into_any();
     }
@@ -147,7 +147,7 @@ fn scope_words(list: ListStore, token: Memo<Token>, scopes: &ScopeSelection) -> 
 /// A moment in the life of a token, or what is said where there is none; tracked. Where there is one before
 /// and after a change, only its text is another.
 fn moment(
-    token: Memo<Token>,
+    token: Signal<Token>,
     of: fn(&Token) -> Option<DateTime<Utc>>,
     shown: fn(Signal<DateTime<Utc>>) -> AnyView,
     absent: fn() -> AnyView,
@@ -164,7 +164,7 @@ fn moment(
 }
 
 /// When a token ends; tracked.
-pub fn expires(token: Memo<Token>) -> AnyView {
+pub fn expires(token: Signal<Token>) -> AnyView {
     moment(
         token,
         |token| token.expires_at,
@@ -174,7 +174,7 @@ pub fn expires(token: Memo<Token>) -> AnyView {
 }
 
 /// When a token was last used; tracked.
-pub fn last_used(token: Memo<Token>) -> AnyView {
+pub fn last_used(token: Signal<Token>) -> AnyView {
     moment(
         token,
         |token| token.last_used_at,
@@ -193,7 +193,7 @@ fn maker_text(named: Named, before: &str, id: &UserId) -> String {
 }
 
 /// The line with who made a token. It takes its room before the name is known, so that nothing moves.
-fn maker(list: ListStore, token: Memo<Token>, before: &'static str) -> AnyView {
+fn maker(list: ListStore, token: Signal<Token>, before: &'static str) -> AnyView {
     let named = Memo::new(move |_| token.with(|token| list.names.get(token.created_by.as_ref()?)));
     let line = move || {
         let text =
@@ -215,7 +215,7 @@ fn maker(list: ListStore, token: Memo<Token>, before: &'static str) -> AnyView {
 }
 
 /// The same as [`created`], for below the name where there is no room for a column; tracked.
-pub fn made(list: ListStore, token: Memo<Token>) -> AnyView {
+pub fn made(list: ListStore, token: Signal<Token>) -> AnyView {
     let at = move || token.with(|token| token.created_at);
     // No control, as a date in a column is: there is no room for one so close to the link.
     let exact = move || at().map(intl::date_time_both);
@@ -225,7 +225,7 @@ pub fn made(list: ListStore, token: Memo<Token>) -> AnyView {
 }
 
 /// When a token was made, and by whom where the name is known; tracked.
-pub fn created(list: ListStore, token: Memo<Token>) -> AnyView {
+pub fn created(list: ListStore, token: Signal<Token>) -> AnyView {
     let at = moment(
         token,
         |token| token.created_at,

@@ -162,7 +162,7 @@ pub fn TokenRow(
     columns: Columns,
 ) -> impl IntoView {
     let now = clock::ticking_now();
-    let token = Memo::new(move |_| slot.token.get());
+    let token: Signal<Token> = slot.token.into();
     let name = Memo::new(move |_| token.with(Token::shown_name));
     let href = move || Route::Details(list.kind, token.with(|token| token.id.clone())).href();
     let standing = Memo::new(move |_| {
@@ -221,7 +221,7 @@ pub fn TokenRow(
 fn cell(
     list: ListStore,
     column: Column,
-    token: Memo<Token>,
+    token: Signal<Token>,
     standing: Memo<(Standing, Vec<Flag>)>,
 ) -> AnyView {
     let content = match column {

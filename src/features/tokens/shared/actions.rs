@@ -15,7 +15,7 @@ use console_view::prelude::*;
 #[component(transparent)]
 pub fn Actions(
     /// The token.
-    token: Memo<Token>,
+    token: Signal<Token>,
 ) -> impl IntoView {
     let lifecycle = use_lifecycle();
     let (kind, id) = token.with_untracked(|token| (token.kind(), token.id.clone()));

@@ -46,7 +46,7 @@ fn links(token: &Token) -> Vec<(Part, TokenId)> {
 #[component(transparent)]
 pub fn PairPanel(
     /// The token of the page.
-    token: Memo<Token>,
+    token: Signal<Token>,
     /// Who demands single sign-on.
     demand: Memo<SsoDemand>,
     /// Whether the reader may change them.

@@ -23,7 +23,7 @@ pub fn create_like(token: &Token) -> String {
 }
 
 /// Makes the items for what changes a token.
-pub type ItemsOf = fn(Memo<Token>, SessionStore, LeaveGuard, Lifecycle) -> Vec<MenuItem>;
+pub type ItemsOf = fn(Signal<Token>, SessionStore, LeaveGuard, Lifecycle) -> Vec<MenuItem>;
 
 // With the dialogs that the items open.
 lazy!(actions: fn items_code() -> ItemsOf => items_of as ItemsOf);
@@ -57,7 +57,7 @@ fn waiting(code: RwSignal<Option<Result<ItemsOf, ChunkLoadError>>>) -> Vec<MenuI
 #[component(transparent)]
 pub fn TokenMenu(
     /// The token.
-    token: Memo<Token>,
+    token: Signal<Token>,
 ) -> impl IntoView {
     let label =
         Signal::derive(move || token.with(|token| format!("Actions for {}", token.shown_name())));
@@ -83,7 +83,7 @@ pub fn TokenMenu(
 }
 
 fn items_of(
-    token: Memo<Token>,
+    token: Signal<Token>,
     session: SessionStore,
     guard: LeaveGuard,
     lifecycle: Lifecycle,

@@ -2,7 +2,7 @@
 // nobody has seen.
 (() => {
     const PATIENCE = 25_000;
-    const bench = { moved: 0, busyUntil: 0, slowest: 0, measured: null, sinceAnswer: NaN };
+    const bench = { moved: 0, busyUntil: 0, slowest: 0, measured: null, sinceAnswer: [] };
     window.bench = bench;
 
     // The moment after the first frame was painted in which the condition held.
@@ -24,16 +24,17 @@
     });
 
     // Measures from the next event of this kind to the paint after which the condition holds, for each of the conditions;
-    // and from the last answer of the backend before that paint.
+    // and for each from the last answer of the backend before that paint.
     bench.arm = (kind, ...conditions) => {
         const event = new Promise((done) => addEventListener(kind, done, { capture: true, once: true }));
-        bench.measured = Promise.all(conditions.map(async (condition) => {
+        bench.sinceAnswer = [];
+        bench.measured = Promise.all(conditions.map(async (condition, at) => {
             const { timeStamp } = await event;
             const painted = await bench.when(condition);
             const answers = performance.getEntriesByType('resource')
                 .filter((entry) => entry.name.endsWith('/query'))
                 .map((entry) => entry.responseEnd);
-            bench.sinceAnswer = painted - Math.max(timeStamp, ...answers);
+            bench.sinceAnswer[at] = painted - Math.max(timeStamp, ...answers);
             return painted - timeStamp;
         }));
         bench.measured.catch(() => {});

@@ -7,10 +7,15 @@
 
 use crate::scope::{ScopeSelection, relation_of};
 use crate::sorted::SortedSet;
+use std::sync::Arc;
 
-/// The scopes of a token, text by text, with what they allow.
+/// The scopes of a token, text by text, with what they allow. A token can have hundreds, and every row, menu
+/// and review of it has a copy: copies share them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct StoredScopes {
+pub struct StoredScopes(Arc<Stored>);
+
+#[derive(Debug, Default, PartialEq, Eq, Hash)]
+struct Stored {
     texts: Vec<String>,
     selection: ScopeSelection,
 }
@@ -19,7 +24,7 @@ impl StoredScopes {
     /// From the texts that the backend answers.
     pub fn new(texts: Vec<String>) -> Self {
         let selection = ScopeSelection::from_wire(&texts);
-        Self { texts, selection }
+        Self(Arc::new(Stored { texts, selection }))
     }
 
     /// The same from texts that are somewhere else.
@@ -34,12 +39,12 @@ impl StoredScopes {
 
     /// The texts as they are stored, in their order, doubles included.
     pub fn texts(&self) -> &[String] {
-        &self.texts
+        &self.0.texts
     }
 
     /// What they allow, each right once.
-    pub const fn selection(&self) -> &ScopeSelection {
-        &self.selection
+    pub fn selection(&self) -> &ScopeSelection {
+        &self.0.selection
     }
 }
 

@@ -6,6 +6,7 @@
 
 use leptos::reactive::signal::guards::{Plain, ReadGuard, UntrackedWriteGuard};
 use std::any::Any;
+use std::sync::Arc;
 
 type Boxed = Box<dyn Any>;
 
@@ -42,6 +43,24 @@ impl Writing {
     #[inline(never)]
     fn any(&mut self) -> &mut dyn Any {
         &mut **self.0
+    }
+}
+
+/// A value of a signal, of whatever kind that is.
+pub(crate) enum Seen {
+    Cell(Reading),
+    Shared(Arc<dyn Any + Send + Sync>),
+    Own(Box<dyn Any>),
+}
+
+impl Seen {
+    #[inline(never)]
+    pub(crate) fn any(&self) -> &dyn Any {
+        match self {
+            Self::Cell(reading) => reading.any(),
+            Self::Shared(value) => &**value,
+            Self::Own(value) => &**value,
+        }
     }
 }
 

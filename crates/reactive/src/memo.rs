@@ -10,6 +10,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 type Value = Arc<dyn Any + Send + Sync>;
+pub(crate) type Cell = Inner<Value>;
 
 /// A derived value. It is computed when it is read and a signal that it has read has changed; its subscribers
 /// run again only if the result differs.
@@ -36,7 +37,11 @@ impl<T: PartialEq + Send + Sync + 'static> Memo<T> {
 impl<T: 'static> Memo<T> {
     /// Subscribes the current observer.
     pub fn track(&self) {
-        self.memo.track();
+        track(self.memo);
+    }
+
+    pub(crate) const fn cell(&self) -> Cell {
+        self.memo
     }
 
     /// Applies `look` to the value, tracked.
@@ -87,6 +92,11 @@ fn make(compute: Box<dyn Compute>) -> Inner<Value> {
 }
 
 #[inline(never)]
-fn take(memo: Inner<Value>) -> Option<Value> {
+pub(crate) fn track(memo: Cell) {
+    memo.track();
+}
+
+#[inline(never)]
+pub(crate) fn take(memo: Cell) -> Option<Value> {
     memo.try_get_untracked()
 }

@@ -8,7 +8,7 @@ use leptos::reactive::signal::RwSignal as Inner;
 use std::any::Any;
 use std::marker::PhantomData;
 
-type Cell = Inner<Box<dyn Any>, LocalStorage>;
+pub(crate) type Cell = Inner<Box<dyn Any>, LocalStorage>;
 
 /// A signal: its subscribers run again when it changes. It is disposed when the owner under which it was
 /// created is cleaned up.
@@ -30,7 +30,11 @@ impl<T: 'static> RwSignal<T> {
 
     /// Subscribes the current observer.
     pub fn track(&self) {
-        self.cell.track();
+        track(self.cell);
+    }
+
+    pub(crate) const fn cell(&self) -> Cell {
+        self.cell
     }
 
     /// Applies `look` to the value, tracked.
@@ -85,6 +89,11 @@ impl<T: 'static> RwSignal<T> {
 }
 
 #[inline(never)]
+pub(crate) fn track(cell: Cell) {
+    cell.track();
+}
+
+#[inline(never)]
 fn make(value: Box<dyn Any>) -> Cell {
     Inner::new_local(value)
 }
@@ -95,7 +104,7 @@ fn put(cell: Cell, value: Box<dyn Any>) {
 }
 
 #[inline(never)]
-fn read(cell: Cell) -> Option<Reading> {
+pub(crate) fn read(cell: Cell) -> Option<Reading> {
     cell.try_read_untracked().map(Reading::new)
 }
 

@@ -1,88 +1,119 @@
 //! Signals for reading, of any kind.
 
-use super::{Call, Memo, RwSignal, StoredValue, impl_read};
+use super::in_use::{Seen, downcast};
+use super::{Call, Memo, RwSignal, StoredValue, disposed, impl_read};
+use leptos::prelude::untrack;
+use std::any::Any;
+use std::marker::PhantomData;
 use std::rc::Rc;
 
 /// A value to read, whether constant, signal, memo or derived: the type for properties of components.
-pub struct Signal<T: 'static>(Source<T>);
-
-enum Source<T: 'static> {
-    Constant(StoredValue<T>),
-    Writable(RwSignal<T>),
-    Memo(Memo<T>),
-    Derived(StoredValue<Rc<dyn Call<T>>>),
+pub struct Signal<T: 'static> {
+    source: Source,
+    kind: PhantomData<fn() -> T>,
 }
 
-impl<T: 'static> Clone for Source<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
+/// Where the value comes from. Code for it is there once, and not for each type of values.
+#[derive(Clone, Copy)]
+enum Source {
+    Constant(super::stored_value::Cell),
+    Writable(super::rw_signal::Cell),
+    Memo(super::memo::Cell),
+    Derived(StoredValue<Rc<dyn Call<Box<dyn Any>>>>),
 }
-
-impl<T: 'static> Copy for Source<T> {}
 
 impl_read!(Signal);
 
 impl<T: 'static> Signal<T> {
     /// A signal that is computed each time it is read.
     pub fn derive(compute: impl Fn() -> T + 'static) -> Self {
-        Self(Source::Derived(StoredValue::new(Rc::new(compute))))
+        let boxed = move || -> Box<dyn Any> { Box::new(compute()) };
+        Self::of(Source::Derived(StoredValue::new(Rc::new(boxed))))
     }
 
     /// A constant.
     pub fn stored(value: T) -> Self {
-        Self(Source::Constant(StoredValue::new(value)))
+        Self::of(Source::Constant(StoredValue::new(value).cell()))
     }
 
     /// Subscribes the current observer.
     pub fn track(&self) {
-        match self.0 {
-            Source::Constant(_) => {}
-            Source::Writable(signal) => signal.track(),
-            Source::Memo(memo) => memo.track(),
-            Source::Derived(compute) => {
-                if let Some(compute) = compute.try_get_value() {
-                    compute.call();
-                }
-            }
-        }
+        self.source.track();
     }
 
     /// Applies `look` to the value, tracked.
     #[cfg_attr(debug_assertions, track_caller)]
     pub fn with<R>(&self, look: impl FnOnce(&T) -> R) -> R {
-        match self.0 {
-            Source::Constant(value) => value.with_value(look),
-            Source::Writable(signal) => signal.with(look),
-            Source::Memo(memo) => memo.with(look),
-            // What it reads is tracked.
-            Source::Derived(compute) => look(&compute.get_value().call()),
+        match self
+            .source
+            .read()
+            .and_then(|seen| downcast(seen.any()).map(look))
+        {
+            Some(result) => result,
+            None => disposed(),
         }
     }
 
     /// Applies `look` to the value, not tracked; none if it was disposed.
     pub fn try_with_untracked<R>(&self, look: impl FnOnce(&T) -> R) -> Option<R> {
-        match self.0 {
-            Source::Constant(value) => value.try_with_value(look),
-            Source::Writable(signal) => signal.try_with_untracked(look),
-            Source::Memo(memo) => memo.try_with_untracked(look),
-            Source::Derived(compute) => {
-                let compute = compute.try_get_value()?;
-                Some(look(&leptos::prelude::untrack(|| compute.call())))
-            }
+        downcast(self.source.read_untracked()?.any()).map(look)
+    }
+
+    const fn of(source: Source) -> Self {
+        Self {
+            source,
+            kind: PhantomData,
         }
+    }
+}
+
+impl Source {
+    #[inline(never)]
+    fn track(self) {
+        match self {
+            Self::Constant(_) => {}
+            Self::Writable(cell) => super::rw_signal::track(cell),
+            Self::Memo(cell) => super::memo::track(cell),
+            // What it reads is tracked.
+            Self::Derived(_) => drop(self.read_untracked_or_derived()),
+        }
+    }
+
+    /// Its value, tracked.
+    #[inline(never)]
+    fn read(self) -> Option<Seen> {
+        if !matches!(self, Self::Derived(_)) {
+            self.track();
+        }
+        self.read_untracked_or_derived()
+    }
+
+    #[inline(never)]
+    fn read_untracked(self) -> Option<Seen> {
+        untrack(|| self.read_untracked_or_derived())
+    }
+
+    /// Its value. Only what a derived one reads is tracked.
+    #[inline(never)]
+    fn read_untracked_or_derived(self) -> Option<Seen> {
+        Some(match self {
+            Self::Constant(cell) => Seen::Cell(super::stored_value::read(cell)?),
+            Self::Writable(cell) => Seen::Cell(super::rw_signal::read(cell)?),
+            Self::Memo(cell) => Seen::Shared(super::memo::take(cell)?),
+            Self::Derived(compute) => Seen::Own(compute.try_get_value()?.call()),
+        })
     }
 }
 
 impl<T: 'static> From<RwSignal<T>> for Signal<T> {
     fn from(signal: RwSignal<T>) -> Self {
-        Self(Source::Writable(signal))
+        Self::of(Source::Writable(signal.cell()))
     }
 }
 
 impl<T: 'static> From<Memo<T>> for Signal<T> {
     fn from(memo: Memo<T>) -> Self {
-        Self(Source::Memo(memo))
+        Self::of(Source::Memo(memo.cell()))
     }
 }
 

@@ -7,7 +7,7 @@ use leptos::reactive::prelude::*;
 use std::any::Any;
 use std::marker::PhantomData;
 
-type Cell = Inner<Box<dyn Any>, LocalStorage>;
+pub(crate) type Cell = Inner<Box<dyn Any>, LocalStorage>;
 
 /// A value that is dropped when the owner under which it was created is cleaned up. Changes notify nobody.
 pub struct StoredValue<T: 'static> {
@@ -24,6 +24,10 @@ impl<T: 'static> StoredValue<T> {
             cell: make(Box::new(value)),
             kind: PhantomData,
         }
+    }
+
+    pub(crate) const fn cell(&self) -> Cell {
+        self.cell
     }
 
     /// Applies `look` to the value.
@@ -86,7 +90,7 @@ fn make(value: Box<dyn Any>) -> Cell {
 }
 
 #[inline(never)]
-fn read(cell: Cell) -> Option<Reading> {
+pub(crate) fn read(cell: Cell) -> Option<Reading> {
     cell.try_read_value().map(Reading::new)
 }
 

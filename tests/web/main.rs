@@ -5,6 +5,7 @@
 
 mod scopes;
 mod stage;
+mod tips;
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use console_domain::secret::TokenSecret;

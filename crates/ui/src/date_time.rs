@@ -2,10 +2,8 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use console_view::prelude::*;
-use leptos::html;
 
-use super::id::unique;
-use super::popover::show_beside;
+use super::time_tip;
 use console_platform::{clock, intl};
 
 /// How a point in time is written; the exact one is always a focus or a hover away.
@@ -35,6 +33,7 @@ pub fn DateTimeText(
     #[prop(optional)]
     with_date: bool,
 ) -> impl IntoView {
+    time_tip::watch();
     let now = clock::ticking_now();
     let text = move || {
         let value = value.get();
@@ -44,55 +43,18 @@ pub fn DateTimeText(
             TimeStyle::DateTime => intl::date_time_medium(value),
         }
     };
-    let open = RwSignal::new(false);
-    let button = NodeRef::<html::Button>::new();
-    let tip_id = unique("time");
-    let tip = {
-        let tip_id = tip_id.clone();
-        move || {
-            let tip = NodeRef::<html::Span>::new();
-            Effect::new(move |_| {
-                if let (Some(tip), Some(button)) = (tip.get(), button.get_untracked()) {
-                    show_beside(&tip, &button);
-                }
-            });
-            let value = value.get();
-            view! {
-                <span node_ref=tip id=tip_id.clone() class="tip" popover="manual" role="tooltip">
-                    <span class="tip-line">{intl::date_time_long(value)}</span>
-                    <span class="tip-line tip-muted">{intl::date_time_utc(value)}</span>
-                </span>
-            }
-        }
+    let written = move || {
+        time_tip::changed();
+        value.get().to_rfc3339_opts(SecondsFormat::Secs, true)
     };
     view! {
-        <span
-            class="time"
-            on:pointerenter=move |_| open.set(true)
-            on:pointerleave=move |_| _ = open.try_set(false)
-        >
-            <button
-                node_ref=button
-                type="button"
-                class="time-button"
-                aria-describedby=move || open.get().then(|| tip_id.clone())
-                on:focus=move |_| open.set(true)
-                on:blur=move |_| _ = open.try_set(false)
-                on:click=move |_| open.set(true)
-                on:keydown=move |event| {
-                    if event.key() == "Escape" && open.get_untracked() {
-                        event.prevent_default();
-                        event.stop_propagation();
-                        open.set(false);
-                    }
-                }
-            >
-                <time datetime=move || value.get().to_rfc3339_opts(SecondsFormat::Secs, true)>{text}</time>
+        <span class="time">
+            <button type="button" class="time-button">
+                <time datetime=written>{text}</time>
             </button>
             {with_date.then(|| view! {
                 <span class="time-date">{move || intl::date_medium(value.get())}</span>
             })}
-            <Show when=move || open.get()>{tip.clone()()}</Show>
         </span>
     }
 }

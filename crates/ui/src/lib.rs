@@ -38,6 +38,7 @@ pub mod skeleton;
 pub mod spinner;
 pub mod tabs;
 pub mod theme;
+mod time_tip;
 pub mod toast;
 pub mod tone;
 pub mod visually_hidden;

@@ -45,8 +45,13 @@ pub fn palette_keys() -> &'static str {
 /// What a press asks for here, if anything; the browser's own answer to it is prevented then.
 fn shortcut_of(event: &Event) -> Option<Shortcut> {
     let event: &KeyboardEvent = event.dyn_ref()?;
-    let document = web_sys::window()?.document()?;
     let target = event.target()?.dyn_into::<Element>().ok()?;
+    let is_typing = target.matches(TYPING).unwrap_or(true);
+    // Most presses are letters of a text, and somebody waits for each of them to appear.
+    if is_typing && !event.meta_key() && !event.ctrl_key() {
+        return None;
+    }
+    let document = web_sys::window()?.document()?;
     let shortcut = Shortcut::of(
         Press {
             key: &key(event),
@@ -58,7 +63,7 @@ fn shortcut_of(event: &Event) -> Option<Shortcut> {
             },
             with_alt: event.alt_key(),
             with_shift: event.shift_key(),
-            is_typing: target.matches(TYPING).unwrap_or(true),
+            is_typing,
         },
         shortcut_keys::are_on(),
     )?;

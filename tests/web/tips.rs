@@ -1,0 +1,130 @@
+//! The exact time beside a point in time.
+
+use super::stage::{Stage, document, frame, press, until};
+use chrono::{DateTime, TimeZone, Utc};
+use console_ui::{DateTimeText, Dialog};
+use console_view::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{Element, HtmlElement, MouseEvent, MouseEventInit};
+
+fn noon(day: u32) -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 3, day, 12, 0, 0).unwrap()
+}
+
+fn moves(target: &Element, event: &str, to: Option<&Element>) {
+    let init = MouseEventInit::new();
+    init.set_bubbles(true);
+    init.set_related_target(to.map(AsRef::as_ref));
+    let event = MouseEvent::new_with_mouse_event_init_dict(event, &init).unwrap();
+    target.dispatch_event(&event).unwrap();
+}
+
+/// What the button is described by; it has to be in the top layer.
+fn tip(stage: &Stage) -> Option<String> {
+    let id = stage.find("button").get_attribute("aria-describedby")?;
+    let tip = document().get_element_by_id(&id)?;
+    assert!(tip.matches(":popover-open").unwrap());
+    tip.text_content()
+}
+
+fn says(stage: &Stage, words: &str) -> bool {
+    tip(stage).is_some_and(|text| text.contains(words))
+}
+
+fn shown(value: Signal<DateTime<Utc>>) -> Stage {
+    Stage::show(move || view! { <DateTimeText value with_date=true /> })
+}
+
+#[wasm_bindgen_test]
+async fn a_tip_is_there_while_the_pointer_is_on_its_time_or_on_itself() {
+    let stage = shown(Signal::stored(noon(7)));
+    frame().await;
+    assert_eq!(tip(&stage), None);
+    let (time, date) = (stage.find("time"), stage.find(".time-date"));
+    moves(&time, "pointerover", None);
+    assert!(says(&stage, "March 7, 2026") && says(&stage, "UTC"));
+    moves(&time, "pointerout", Some(&date));
+    assert!(says(&stage, "UTC"), "within the same time");
+    moves(&date, "pointerout", Some(&stage.find("[role=tooltip]")));
+    assert!(says(&stage, "UTC"), "onto the tip");
+    moves(
+        &stage.find("[role=tooltip]"),
+        "pointerout",
+        Some(&document().body().unwrap()),
+    );
+    assert_eq!(tip(&stage), None);
+    assert!(
+        stage
+            .root
+            .query_selector("[role=tooltip]")
+            .unwrap()
+            .is_none()
+    );
+}
+
+#[wasm_bindgen_test]
+async fn one_tip_at_a_time_and_none_is_left_behind() {
+    let (first, second) = (
+        shown(Signal::stored(noon(7))),
+        shown(Signal::stored(noon(8))),
+    );
+    frame().await;
+    moves(&first.find("time"), "pointerover", None);
+    moves(&second.find("time"), "pointerover", None);
+    assert_eq!(tip(&first), None);
+    assert!(says(&second, "March 8"));
+    drop(second);
+    frame().await;
+    moves(&first.find("time"), "pointerover", None);
+    assert!(says(&first, "March 7"));
+    assert_eq!(
+        document()
+            .query_selector_all("[role=tooltip]")
+            .unwrap()
+            .length(),
+        1
+    );
+    drop(first);
+}
+
+#[wasm_bindgen_test]
+async fn escape_dismisses_a_tip_and_not_the_dialog_around_it() {
+    let open = RwSignal::new(true);
+    let stage = Stage::show(move || {
+        view! {
+            <Dialog open heading="Last used"><DateTimeText value=Signal::stored(noon(7)) /></Dialog>
+        }
+    });
+    let button = || -> HtmlElement { stage.find(".time-button").unchecked_into() };
+    until("the dialog is open", || {
+        stage
+            .root
+            .query_selector("dialog[open] .time-button")
+            .unwrap()
+            .is_some()
+    })
+    .await;
+    button().focus().unwrap();
+    let is_described = || button().has_attribute("aria-describedby");
+    assert!(is_described());
+    press(&button(), "Escape");
+    frame().await;
+    assert!(!is_described());
+    assert!(open.get_untracked());
+    button().click();
+    assert!(is_described(), "a tap shows it again");
+    button().blur().unwrap();
+    assert!(!is_described());
+}
+
+#[wasm_bindgen_test]
+async fn a_tip_follows_its_time() {
+    let value = RwSignal::new(noon(7));
+    let stage = shown(value.into());
+    frame().await;
+    moves(&stage.find("time"), "pointerover", None);
+    assert!(says(&stage, "March 7"));
+    value.set(noon(9));
+    until("it tells the new time", || says(&stage, "March 9")).await;
+}

@@ -23,8 +23,10 @@ use console_view::prelude::*;
 
 const NAME: &str = "Access review";
 
-/// How many tokens of a group are shown at first: each is a form of its own, and there are seven groups.
-const SHOWN_AT_FIRST: usize = 20;
+/// How many tokens of a group are shown at first: each is a form of its own, and there are seven groups. With
+/// twenty the browser's table of the elements that the program holds grew beyond what a list needs, and it
+/// never shrinks.
+const SHOWN_AT_FIRST: usize = 10;
 
 /// How many more at each press.
 const SHOWN_MORE: usize = 50;

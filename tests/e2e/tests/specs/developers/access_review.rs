@@ -343,9 +343,9 @@ fn a_thousand_of_five_thousand_are_read_and_that_is_said() {
             console.shows("0 of 1,000 decided").await?;
             let text = report(console, "CSV", ".csv").await?;
             ensure!(text.lines().count() >= 1_001, "{}", text.lines().count());
-            // A group shows twenty, and more on demand.
+            // A group shows ten, and more on demand.
             let rows = "return document.querySelector('.review-rows').children.length";
-            ensure!(console.script(rows).await? == 20);
+            ensure!(console.script(rows).await? == 10);
             let more = console.all("button").await?;
             let mut pressed = false;
             for button in more {
@@ -357,10 +357,10 @@ fn a_thousand_of_five_thousand_are_read_and_that_is_said() {
             }
             ensure!(pressed, "no way to the others");
             console
-                .until("seventy rows", async || {
+                .until("sixty rows", async || {
                     let most = "return Math.max(...[...document.querySelectorAll('.review-rows')]\
                     .map((list) => list.children.length))";
-                    Ok(console.script(most).await? == 70)
+                    Ok(console.script(most).await? == 60)
                 })
                 .await
         },

@@ -13,6 +13,16 @@ use console_json::{FromJson, Json, Object, object};
 /// How many tokens a review looks at, at most.
 pub const MOST_REVIEWED: u64 = 1_000;
 
+/// Up to so many tokens are all shown at once.
+const ALL_SHOWN: usize = 60;
+
+/// How many tokens of each group are shown at first when `all` are reviewed. Each is a form of its own, and
+/// there are seven groups: with twenty of each the browser's table of the elements that the program holds
+/// grew beyond what a list needs, and it never shrinks.
+pub const fn shown_at_first(all: usize) -> usize {
+    if all <= ALL_SHOWN { all } else { 10 }
+}
+
 /// A token that was never used is asked about once it is older than this many days: a new one may be on its
 /// way to where it is needed.
 pub const NEVER_USED_DAYS: i64 = 30;

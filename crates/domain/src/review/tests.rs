@@ -183,3 +183,11 @@ fn only_what_makes_a_difference_can_be_decided() {
     assert!(Decision::Keep.is_possible(&token, None) && Decision::Delete.is_possible(&token, None));
     assert_eq!(Shortening::new(8), None);
 }
+
+#[test]
+fn a_small_review_is_shown_whole_and_a_large_one_in_parts() {
+    assert_eq!(shown_at_first(0), 0);
+    assert_eq!(shown_at_first(60), 60);
+    assert_eq!(shown_at_first(61), 10);
+    assert_eq!(shown_at_first(1_000), 10);
+}

@@ -14,7 +14,7 @@ use crate::features::tokens::shared::sso_demand::sso_problem;
 use console_api::error::ApiError;
 use console_api::flow::review::Stage;
 use console_domain::kind::TokenKind;
-use console_domain::review::{Decision, Group, MOST_REVIEWED, Shortening};
+use console_domain::review::{Decision, Group, MOST_REVIEWED, Shortening, shown_at_first};
 use console_platform::{focus, intl};
 use console_ui::{
     Button, Callout, Crumb, Dialog, EmptyState, Progress, Select, Size, SkeletonText, Tone, Variant,
@@ -22,11 +22,6 @@ use console_ui::{
 use console_view::prelude::*;
 
 const NAME: &str = "Access review";
-
-/// How many tokens of a group are shown at first: each is a form of its own, and there are seven groups. With
-/// twenty the browser's table of the elements that the program holds grew beyond what a list needs, and it
-/// never shrinks.
-const SHOWN_AT_FIRST: usize = 10;
 
 /// How many more at each press.
 const SHOWN_MORE: usize = 50;
@@ -233,7 +228,7 @@ fn HowTo(store: ReviewStore) -> impl IntoView {
 #[component(transparent)]
 fn GroupView(store: ReviewStore, group: Group, rows: Vec<Row>, may_decide: bool) -> impl IntoView {
     let count = rows.len();
-    let shown = RwSignal::new(SHOWN_AT_FIRST);
+    let shown = RwSignal::new(store.rows.with_untracked(|rows| shown_at_first(rows.len())));
     let rows = StoredValue::new(rows);
     let heading = format!("group-{}", group as u8);
     let undecided = Memo::new(move |_| {

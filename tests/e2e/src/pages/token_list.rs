@@ -132,9 +132,6 @@ impl<'a> TokenList<'a> {
             .await?
             .click()
             .await?;
-        self.console.find("menuitem", action).await?;
-        // The items are made anew when the rest of them has come.
-        self.console.absent("menuitem", "Loading…").await?;
         self.console.find("menuitem", action).await?.click().await
     }
 }

@@ -24,8 +24,8 @@ const MAIN: &str = "__wasm_split";
 /// The module from which merged chunks import what chunks import from [`MAIN`].
 pub(super) const MERGED_FROM: &str = "main";
 
-/// The chunks in these files as one module, which imports from [`MERGED_FROM`]. `scratch` is a folder for what
-/// is written on the way.
+/// The chunks in these files as one module, which imports from [`MERGED_FROM`]. `scratch` is a folder for
+/// what is written on the way.
 ///
 /// # Errors
 /// If a chunk imports something else than chunks do, or a tool refuses them.

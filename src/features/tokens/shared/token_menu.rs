@@ -65,6 +65,13 @@ pub fn TokenMenu(
     let lifecycle = use_lifecycle();
     let (session, guard) = (use_session(), use_leave_guard());
     let items = move || {
+        // Not a part of them: a menu that grows opens on the other side of its button, and the pointer that was
+        // to press the first item is on the last one then, which deletes.
+        if let Some(lifecycle) = lifecycle
+            && lifecycle.items.with(Option::is_none)
+        {
+            return waiting(lifecycle.items);
+        }
         let href = token.with(|token| Route::Details(token.kind(), token.id.clone()).href());
         let mut items = vec![
             MenuItem::link("Details", href)

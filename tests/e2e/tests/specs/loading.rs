@@ -207,6 +207,27 @@ fn a_menu_whose_code_does_not_arrive_says_so_and_fills_later() {
 }
 
 #[test]
+fn a_menu_has_no_item_to_press_before_it_has_all_of_them() {
+    run(Options::new(), async |console| {
+        SignIn(console)
+            .and_go_to("olivia@acme.test", API_TOKENS, "API Tokens")
+            .await?;
+        hold_answers(console, "/actions-").await?;
+        console
+            .find("button", "Actions for Evidence upload")
+            .await?
+            .click()
+            .await?;
+        is_held(console).await?;
+        console.find("menuitem", "Loading…").await?;
+        console.absent("menuitem", "Details").await?;
+        release(console).await?;
+        console.find("menuitem", "Details").await?;
+        console.find("menuitem", "Delete").await.map(drop)
+    });
+}
+
+#[test]
 fn a_dialog_whose_code_does_not_arrive_says_so_and_comes_later() {
     run(Options::new(), async |console| {
         cut_off_at_the_list(console).await?;

@@ -65,8 +65,8 @@ pub fn TokenMenu(
     let lifecycle = use_lifecycle();
     let (session, guard) = (use_session(), use_leave_guard());
     let items = move || {
-        // Not a part of them: a menu that grows may turn to the other side of its button, and a pointer that was
-        // to press the first item is on the last one then, which deletes.
+        // Not a part of them: a menu that grows may turn to the other side of its button, and a pointer that
+        // was to press the first item is on the last one then, which deletes.
         if let Some(lifecycle) = lifecycle
             && lifecycle.items.with(Option::is_none)
         {

@@ -262,7 +262,7 @@ pub(super) fn href() -> String {
 
 /// Where to go from this page when there is no page before it.
 fn list_of_page() -> String {
-    let kind = match Route::parse(&path()) {
+    let kind = match Route::here() {
         Some(
             Route::List(kind)
             | Route::New(kind)

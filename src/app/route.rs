@@ -165,6 +165,11 @@ impl Route {
         }
     }
 
+    /// The page whose address is shown, or `None`.
+    pub fn here() -> Option<Self> {
+        Self::parse(&web_sys::window()?.location().pathname().ok()?)
+    }
+
     /// The page that a path (with the base, without a query) leads to, or `None`.
     pub fn parse(path: &str) -> Option<Self> {
         let inside = path.strip_prefix(base().as_str())?;

@@ -2,6 +2,7 @@
 
 use super::element::Element;
 use super::keyed::Keyed;
+use super::state::State;
 use console_reactive::CallMut;
 use std::borrow::Cow;
 
@@ -19,6 +20,8 @@ pub enum Node {
     Dynamic(Box<dyn CallMut<Node>>),
     /// A keyed list.
     Keyed(Box<Keyed>),
+    /// What was built before and is not in the document: an element, or several.
+    Built(Box<State>),
 }
 
 impl From<&'static str> for Node {

@@ -96,6 +96,7 @@ impl Render for Node {
             }
             Self::Dynamic(describe) => State::Dynamic(Dynamic::new(describe, None)),
             Self::Keyed(keyed) => State::Keyed(keyed.build()),
+            Self::Built(state) => *state,
         }
     }
 

@@ -1,11 +1,12 @@
 //! The page that creates a token: its form, and then the new value.
 
+mod ahead;
 mod copy_link;
 mod like;
 mod page;
+mod parts;
 mod prefill_notice;
 mod same_name;
-mod warm_up;
 
+pub use ahead::prepare_form;
 pub use page::CreatePage;
-pub use warm_up::prepare_form;

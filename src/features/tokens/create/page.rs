@@ -1,17 +1,15 @@
 //! The create page: the form, then the value, at the same address.
 
+use super::ahead::{self, Purpose};
 use super::copy_link::CopyFormLink;
 use super::like;
+use super::parts::FormParts;
 use super::prefill_notice::PrefillNotice;
-use super::same_name::name_field;
-use super::warm_up::mark_warm;
 use crate::app::config::config;
 use crate::app::navigation::use_navigate;
 use crate::app::route::{Route, decode_query};
-use crate::features::tokens::form::{
-    CreateForm, DraftState, NewPage, ReadyForm, Submission, notices,
-};
-use crate::features::tokens::reveal::{NewValue, Reveal};
+use crate::features::tokens::form::{DraftState, NewPage, ReadyForm, notices};
+use crate::features::tokens::reveal::Reveal;
 use crate::features::tokens::shared::token_loader::TokenLoader;
 use crate::session::use_session;
 use console_domain::consent::Offered;
@@ -133,10 +131,16 @@ impl Page {
             // After rendering: the address is a signal that what is being rendered may follow.
             request_animation_frame(move || navigate.update_url(&address, true));
         }
-        let state = DraftState::new(draft, session);
-        mark_warm();
-        let new = NewValue::new();
-        let submission = Submission::one(state, session, new, vec![]);
+        let purpose = Purpose::new(draft, session, catalogue.clone());
+        let (parts, mut form) = match ahead::take(&purpose) {
+            Some((parts, form)) => (parts, Some(form)),
+            None => (FormParts::new(purpose.draft, session), None),
+        };
+        let FormParts {
+            state,
+            new,
+            submission,
+        } = parts;
         submission.guard();
         let active = untrack(|| session.organization());
         let active = active.and_then(|id| account.organization(&id).cloned());
@@ -156,24 +160,14 @@ impl Page {
         }));
         Effect::new(move |_| is_created.set(new.token.with(Option::is_some)));
         let done = Callback::new(move |()| navigate.leave_for(&Route::List(kind).href()));
-        let notices = StoredValue::new(Some(notices(kind, &account, notice)));
+        let mut notices = Some(notices(kind, &account, notice));
         (move || {
             if let Some(token) = new.token.get() {
                 return view! { <Reveal token secret=new.secret on_done=done /> };
             }
-            let called = move || state.name.with(|name| name.trim().to_owned());
             view! {
-                {notices.try_update_value(Option::take).flatten()}
-                <CreateForm
-                    state
-                    submission
-                    label=format!("Create {}", kind.noun())
-                    name=Callback::new(move |error| name_field(state, error))
-                    called=Signal::derive(called)
-                    button=Signal::stored("Create Token".to_owned())
-                    not_created="The token was not created"
-                    catalogue=catalogue.clone()
-                />
+                {notices.take()}
+                {form.take().unwrap_or_else(|| parts.view(catalogue.clone()))}
             }
             .into_any()
         })

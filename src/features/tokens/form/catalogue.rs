@@ -30,21 +30,20 @@ fn kept(session: SessionStore) -> Kept {
     })
 }
 
-/// Loads what the next form offers, unless an earlier one has. `None` when it was known already.
-pub fn load_ahead(session: SessionStore) -> Option<Catalogue> {
+/// Loads what the next form offers, unless it was asked for before. Whether this was the first time.
+pub fn load_ahead(session: SessionStore) -> (Catalogue, bool) {
     let Kept {
         catalogue,
         is_ahead,
     } = kept(session);
-    let is_known = catalogue
+    let is_first = catalogue
         .signal()
-        .with_untracked(|state| *state != Load::Idle);
-    if is_known {
-        return None;
+        .with_untracked(|state| *state == Load::Idle);
+    if is_first {
+        is_ahead.set_value(true);
+        catalogue.load();
     }
-    is_ahead.set_value(true);
-    catalogue.load();
-    Some(catalogue)
+    (catalogue, is_first)
 }
 
 /// What a form about a token of this kind offers: at once what an earlier form has loaded, while it is loaded

@@ -2,6 +2,7 @@
 
 use super::grid_keys::{self, restore_focus};
 use super::rows::{MountRows, Rows};
+use crate::features::tokens::form::in_sight;
 use console_domain::scope::{ScopeSelection, Verb};
 use console_domain::scope_catalogue::{CatalogueObject, ScopeCatalogue};
 use console_domain::scope_search::ScopeSearch;
@@ -29,6 +30,7 @@ pub fn ScopeGrid(
     let nothing = RwSignal::new(false);
     let others = catalogue.clone();
     let scrolled = StoredValue::new(None::<Element>);
+    let is_in_sight = in_sight();
     Effect::new(move |before: Option<(ScopeSearch, bool)>| {
         let now = (search.get(), only_selected.get());
         // Somebody who looks for something else begins at the top. Not said where that holds: the browser
@@ -41,7 +43,7 @@ pub fn ScopeGrid(
         let (search, only_selected) = &now;
         let words = search.object_words().map(str::to_owned).collect();
         let show = |shows: &dyn Fn(&CatalogueObject) -> bool| {
-            rows.with_value(|rows| rows.show(words, shows))
+            rows.with_value(|rows| rows.show(words, shows, is_in_sight.get()))
         };
         let count = if *only_selected {
             selection.with(|selection| {

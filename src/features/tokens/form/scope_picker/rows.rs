@@ -123,11 +123,12 @@ impl Rows {
     }
 
     /// Shows the rows for which `shows` holds, and only these, with `words` marked in their labels. How many
-    /// there are.
+    /// there are. Those that fill the window come at once, the rest only where the form `is_in_sight`.
     pub fn show(
         self: &Rc<Self>,
         words: Vec<String>,
         shows: impl Fn(&CatalogueObject) -> bool,
+        is_in_sight: bool,
     ) -> usize {
         let mut count = 0;
         for object in self.objects() {
@@ -140,7 +141,7 @@ impl Rows {
         self.generation.set(generation);
         self.render(IN_VIEW);
         self.reset_tab_stop();
-        if self.objects().any(ObjectRow::is_stale) {
+        if is_in_sight && self.objects().any(ObjectRow::is_stale) {
             let rows = self.clone();
             let rest = move || {
                 if rows.generation.get() == generation {

@@ -1,5 +1,6 @@
 //! The form for a new token and the one time that its value is shown, of both kinds: `…/new`.
 
+mod ahead;
 mod clipboard;
 mod errors;
 mod examples;

@@ -2,8 +2,10 @@
 
 use crate::app::scroll;
 use console_platform::focus;
+use console_platform::paint::after_paint;
 use console_ui::{Breadcrumb, Crumb, announce};
 use console_view::prelude::*;
+use std::cell::{Cell, RefCell};
 
 /// The heading that takes the focus after a navigation.
 const HEADING_ID: &str = "page-heading";
@@ -13,7 +15,9 @@ const TITLE_SUFFIX: &str = "Openlane Developer Settings";
 
 thread_local! {
     /// Whether the app shows its first page: then the browser's own focus is right.
-    static FIRST: std::cell::Cell<bool> = const { std::cell::Cell::new(true) };
+    static FIRST: Cell<bool> = const { Cell::new(true) };
+    /// The title that is about to be set.
+    static TITLE: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
 /// Says that a page is shown: sets the title, moves the focus to the heading, announces the page
@@ -45,9 +49,23 @@ pub fn arrive(name: &str) {
     });
 }
 
+/// Sets the title of the tab, after the next paint if there is one: browsers take a while for it, and the page
+/// is what somebody waits for.
 fn set_title(name: &str) {
-    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-        document.set_title(&format!("{name} · {TITLE_SUFFIX}"));
+    let title = format!("{name} · {TITLE_SUFFIX}");
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else {
+        return;
+    };
+    if document.hidden() {
+        // Nothing is painted there, and the title is all that is seen of the page.
+        TITLE.take();
+        document.set_title(&title);
+    } else if TITLE.replace(Some(title)).is_none() {
+        after_paint(move || {
+            if let Some(title) = TITLE.take() {
+                document.set_title(&title);
+            }
+        });
     }
 }
 

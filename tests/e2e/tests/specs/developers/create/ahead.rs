@@ -85,7 +85,11 @@ fn it_can_be_left_without_a_question_and_with_one() {
         CreateToken(console).name("Half done").await?;
         console.find("link", "Cancel").await?.click().await?;
         console.find("alertdialog", QUESTION).await?;
-        console.find("button", "Keep editing").await?.click().await?;
+        console
+            .find("button", "Keep editing")
+            .await?
+            .click()
+            .await?;
         let value = console.find("textbox", "Name").await?.value().await?;
         ensure!(value == "Half done", "the name is {value:?}");
         Ok(())

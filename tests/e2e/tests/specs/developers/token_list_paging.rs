@@ -287,6 +287,26 @@ fn a_link_with_a_place_that_is_none_leads_to_the_first_page_and_says_so() {
     });
 }
 
+#[test]
+fn of_a_hundred_rows_each_is_there_for_assistive_technology() {
+    run(large(), async |console| {
+        at(
+            console,
+            "olivia@acme.test",
+            &format!("{API_TOKENS}?size=100"),
+        )
+        .await?;
+        let table = console.find("table", "API Tokens").await?;
+        let boxes = table.all("checkbox").await?.len();
+        // One of them chooses all.
+        ensure!(boxes == 101, "{boxes} boxes");
+        let columns = table.all("columnheader").await?.len();
+        let cells = table.all("cell").await?.len();
+        ensure!(cells == 100 * columns, "{cells} cells");
+        Ok(())
+    });
+}
+
 /// The addresses of the rows that are shown.
 async fn rows_shown(console: &Console) -> Result<Vec<String>> {
     let script =

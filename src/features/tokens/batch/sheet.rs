@@ -100,8 +100,8 @@ pub fn Sheet(
         <p class="page-lead">{end}</p>
         {guard.gone_notice(
             "The values are gone",
-            "They were removed when the page was left. Values that you have not stored are lost: delete those \
-             tokens and create new ones.",
+            "They were removed when the page was left. Values that you have not stored are lost: delete \
+             those tokens and create new ones.",
         )}
         <div class="stack-lg">
             {move || missing_notice(&new.missing.get())}

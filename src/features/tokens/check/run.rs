@@ -250,8 +250,8 @@ impl CheckRun {
     }
 }
 
-/// Those of `used` that it can be after what was found `before`: a token that was used by chance the first time
-/// hardly is the second time.
+/// Those of `used` that it can be after what was found `before`: a token that was used by chance the first
+/// time hardly is the second time.
 fn narrowed(mut used: Vec<Token>, before: &Verdict) -> Vec<Token> {
     match before {
         Verdict::Found(Finding::Candidates(candidates)) => {

@@ -1,5 +1,5 @@
 //! A form that is rendered before it is asked for, when somebody points at the link to it: a press then only
-//! has to put it into the page. On a slow device rendering it takes longer than all else behind the press.
+//! has to put it into the page.
 
 use super::parts::FormParts;
 use crate::app::config::config;

@@ -135,7 +135,13 @@ pub fn EditForm(
                     mark="optional"
                 />
                 {reach}
-                <ExpiryField state due id=field_id(Field::Expiry) error=error(Field::Expiry) kept=Some(kept) />
+                <ExpiryField
+                    state
+                    due
+                    id=field_id(Field::Expiry)
+                    error=error(Field::Expiry)
+                    kept=Some(kept)
+                />
                 {note}
                 <div class="form-actions">
                     <Button r#type="submit" variant=Variant::Primary busy=saving.busy>"Save changes"</Button>

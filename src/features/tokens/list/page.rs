@@ -215,7 +215,9 @@ fn Table(list: ListStore, selectable: bool, columns: Columns) -> impl IntoView {
                     <TokenTableHead list selectable columns=head_columns />
                     <Show
                         when=move || !is_loading.get()
-                        fallback=move || view! { <SkeletonTable rows=skeleton_rows columns=classes.clone() /> }
+                        fallback=move || view! {
+                            <SkeletonTable rows=skeleton_rows columns=classes.clone() />
+                        }
                     >
                         <tbody role="rowgroup" node_ref=slots.body>
                             <For

@@ -81,7 +81,8 @@ pub fn UseIt(
             </Tabs>
             <p class="secret-hint" role="status">
                 {move || by_hand.get().then_some(
-                    "The clipboard could not be used. The example is selected: press Ctrl+C, or ⌘C on a Mac."
+                    "The clipboard could not be used. The example is selected: \
+                     press Ctrl+C, or ⌘C on a Mac."
                 )}
             </p>
             <Show

@@ -52,8 +52,8 @@ fn it_creates_a_token_and_the_next_one_is_empty() {
             console.find("link", "Create").await?.click().await?;
             console.find("heading", API_HEADING).await?;
             let form = CreateToken(console);
-            let box_ = form.scope("Evidence: Read").await?;
-            ensure!(!box_.is_checked().await?, "the form holds what was chosen");
+            let evidence = form.scope("Evidence: Read").await?;
+            ensure!(!evidence.is_checked().await?, "the form holds what was chosen");
             ensure!(made(console).await? == before, "the form was rendered anew");
             // The rows that nobody sees without scrolling come, too.
             form.scope("Vulnerability: Read").await?;

@@ -53,7 +53,10 @@ fn it_creates_a_token_and_the_next_one_is_empty() {
             console.find("heading", API_HEADING).await?;
             let form = CreateToken(console);
             let evidence = form.scope("Evidence: Read").await?;
-            ensure!(!evidence.is_checked().await?, "the form holds what was chosen");
+            ensure!(
+                !evidence.is_checked().await?,
+                "the form holds what was chosen"
+            );
             ensure!(made(console).await? == before, "the form was rendered anew");
             // The rows that nobody sees without scrolling come, too.
             form.scope("Vulnerability: Read").await?;

@@ -93,6 +93,12 @@ impl ReviewItem {
         })
     }
 
+    fn decide(&mut self, decision: Option<Decision>) {
+        self.decision = decision;
+        self.sent_at = None;
+        self.result = None;
+    }
+
     /// What it means that the token does not exist any more. A deletion that was sent, and of which no answer
     /// came, was carried out then.
     fn when_missing(&self) -> ItemResult {
@@ -173,6 +179,9 @@ pub enum Effect {
     Finish,
 }
 
+/// A group with its tokens, as indices of [`ReviewFlow::items`].
+pub type Grouped = (Group, Vec<usize>);
+
 /// A review.
 #[derive(Clone, Debug)]
 pub struct ReviewFlow {
@@ -213,6 +222,20 @@ impl ReviewFlow {
         &self.items
     }
 
+    /// The groups that have tokens, most urgent first.
+    pub fn groups(&self) -> Vec<Grouped> {
+        let tokens_of = |group| {
+            let items = self.items.iter().enumerate();
+            let of_group = items.filter(|(_, item)| item.group == group);
+            of_group.map(|(index, _)| index).collect()
+        };
+        let groups = Group::ALL.map(|group| (group, tokens_of(group)));
+        let groups = groups.into_iter();
+        groups
+            .filter(|(_, tokens): &Grouped| !tokens.is_empty())
+            .collect()
+    }
+
     /// One of the tokens.
     pub fn item(&self, id: &TokenId) -> Option<&ReviewItem> {
         self.items.iter().find(|item| item.token.id == *id)
@@ -251,21 +274,19 @@ impl ReviewFlow {
     /// Decides about a token, or takes a decision back. Nothing changes while decisions are carried out, and
     /// nothing about a token whose decision was. Whether it did.
     pub fn decide(&mut self, id: &TokenId, decision: Option<Decision>) -> bool {
-        self.change(id, |item| {
-            item.decision = decision;
-            item.sent_at = None;
-            item.result = None;
-        })
+        self.change(id, |item| item.decide(decision))
     }
 
-    /// Decides the same about all of these tokens that nothing is decided about. How many that were.
-    pub fn decide_all(&mut self, ids: &[TokenId], decision: Decision) -> usize {
-        let is_open =
-            |flow: &Self, id: &TokenId| flow.item(id).is_some_and(|item| item.decision.is_none());
-        let decided = ids
-            .iter()
-            .filter(|id| is_open(self, id) && self.decide(id, Some(decision)));
-        decided.count()
+    /// Decides the same about all tokens of a group that nothing is decided about. How many that were.
+    pub fn decide_all(&mut self, group: Group, decision: Decision) -> usize {
+        if self.stage != Stage::Deciding {
+            return 0;
+        }
+        let is_open = |item: &&mut ReviewItem| {
+            item.group == group && item.decision.is_none() && !item.is_settled()
+        };
+        let open = self.items.iter_mut().filter(is_open);
+        open.map(|item| item.decide(Some(decision))).count()
     }
 
     /// Notes something about a token. Whether it did, see [`Self::decide`].

@@ -206,12 +206,11 @@ fn running(store: ReviewStore) -> AnyView {
 /// How the last run ended, in a sentence; tracked.
 fn headline(store: ReviewStore) -> String {
     store.stage.track();
-    let items = store.items();
-    let failed = failed(&items).len() as u64;
-    let applied = items
-        .iter()
-        .filter(|item| matches!(item.result, Some(ItemResult::Applied(_))))
-        .count() as u64;
+    let (failed, applied) = store.with_items(|items| {
+        let applied = |item: &&ReviewItem| matches!(item.result, Some(ItemResult::Applied(_)));
+        let applied = items.iter().filter(applied).count() as u64;
+        (failed(items).len() as u64, applied)
+    });
     let applied = intl::count(applied, "decision", "decisions");
     if failed == 0 {
         format!("{applied} applied")
@@ -243,7 +242,7 @@ pub fn Outcome(
         if store.runs.get() == 0 || store.stage.get() == Stage::Running {
             return ().into_any();
         }
-        let failed = failed(&store.items());
+        let failed = store.with_items(failed);
         let title = headline(store);
         if failed.is_empty() {
             return view! {

@@ -3,7 +3,7 @@
 use super::apply::{ApplyDialog, Outcome};
 use super::report::ReportButton;
 use super::row::RowView;
-use super::store::{ReviewStore, Row};
+use super::store::ReviewStore;
 use crate::app::load::Load;
 use crate::app::route::Route;
 use crate::features::clock_notice::ClockNotice;
@@ -42,7 +42,7 @@ pub fn ReviewPage(
         store.load.with(|load| match load {
             Load::Idle | Load::Loading => Shown::Loading,
             Load::Failed(error) => Shown::Failed(error.clone()),
-            Load::Ready(()) if store.rows.with(Vec::is_empty) => Shown::Empty,
+            Load::Ready(()) if store.groups.with(Vec::is_empty) => Shown::Empty,
             Load::Ready(()) => Shown::Rows,
         })
     });
@@ -171,16 +171,9 @@ fn Review(store: ReviewStore, may_decide: bool, is_read_only: bool) -> impl Into
         })
     };
     let groups = move || {
-        let rows = store.rows.get();
-        let group = |group: Group| {
-            let rows: Vec<Row> = rows
-                .iter()
-                .copied()
-                .filter(|row| row.group == group)
-                .collect();
-            (!rows.is_empty()).then(|| view! { <GroupView store group rows may_decide /> })
-        };
-        Group::ALL.map(group).into_iter().flatten().collect_view()
+        let groups = store.groups.get().into_iter();
+        let group = |(group, tokens)| view! { <GroupView store group tokens may_decide /> };
+        groups.map(group).collect_view()
     };
     view! {
         <div class="stack-lg review">
@@ -225,23 +218,24 @@ fn HowTo(store: ReviewStore) -> impl IntoView {
     .into_any()
 }
 
+/// The tokens of a group, as indices.
 #[component(transparent)]
-fn GroupView(store: ReviewStore, group: Group, rows: Vec<Row>, may_decide: bool) -> impl IntoView {
-    let count = rows.len();
-    let shown = RwSignal::new(store.rows.with_untracked(|rows| shown_at_first(rows.len())));
-    let rows = StoredValue::new(rows);
+fn GroupView(
+    store: ReviewStore,
+    group: Group,
+    tokens: Vec<usize>,
+    may_decide: bool,
+) -> impl IntoView {
+    let count = tokens.len();
+    let all = store.counts.with_untracked(|counts| counts.all);
+    let shown = RwSignal::new(shown_at_first(all));
+    let tokens = StoredValue::new(tokens);
     let heading = format!("group-{}", group as u8);
-    let undecided = Memo::new(move |_| {
-        rows.with_value(|rows| {
-            rows.iter()
-                .filter(|row| row.decision.get().is_none())
-                .count()
-        })
-    });
+    let undecided = Memo::new(move |_| store.counts.with(|counts| counts.undecided(group)));
     let keep_all = move || {
         // This button goes.
         focus::rescue(&["main h1"]);
-        store.decide_all(&rows.get_value(), Decision::Keep);
+        store.decide_all(group, Decision::Keep);
     };
     let can_keep_all = Memo::new(move |_| {
         may_decide && undecided.get() > 0 && store.stage.get() == Stage::Deciding
@@ -263,9 +257,9 @@ fn GroupView(store: ReviewStore, group: Group, rows: Vec<Row>, may_decide: bool)
             <p class="muted small">{group.meaning()}</p>
             <ul class="panel review-rows" role="list">
                 <For
-                    each=move || rows.with_value(|rows| rows.iter().copied().take(shown.get()).collect())
-                    key=|row: &Row| row.id.get_value()
-                    children=move |row| view! { <RowView store row may_decide /> }
+                    each=move || tokens.with_value(|all| all.iter().copied().take(shown.get()).collect())
+                    key=|token: &usize| *token
+                    children=move |token| store.show(token).map(|row| view! { <RowView store row may_decide /> })
                 />
             </ul>
             <Show when=move || { shown.get() < count }>

@@ -88,7 +88,10 @@ pub fn ReportButton(
 }
 
 fn text(store: ReviewStore, head: &ReportHead, form: Form) -> String {
-    let items = store.items();
+    store.with_items(|items| text_of(store, items, head, form))
+}
+
+fn text_of(store: ReviewStore, items: &[ReviewItem], head: &ReportHead, form: Form) -> String {
     let lost: Vec<(TokenId, KeptDecision)> = store.lost.get().into_iter().collect();
     let texts: Vec<Texts> = items.iter().map(|item| Texts::of(store, item)).collect();
     let mut rows: Vec<ReportRow<'_>> = items

@@ -16,7 +16,7 @@ use console_ui::{Icon, IconButton, IconView, Size, announce};
 use console_view::prelude::*;
 use leptos::ev::KeyboardEvent;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 /// Marks the decisions of tokens, to go from one to the next.
 const DECISIONS: &str = "fieldset.review-decision";
@@ -32,9 +32,7 @@ pub fn RowView(
     may_decide: bool,
 ) -> impl IntoView {
     let name = Memo::new(move |_| row.token.with(Token::shown_name));
-    let href = row
-        .token
-        .with_untracked(|token| Route::Details(store.kind, token.id.clone()).href());
+    let href = Route::Details(store.kind, row.id()).href();
     let now = clock::ticking_now();
     let badges = move || {
         let now = now.get();
@@ -104,7 +102,7 @@ fn facts(store: ReviewStore, row: Row) -> AnyView {
 }
 
 fn decision(store: ReviewStore, row: Row, name: Memo<String>) -> AnyView {
-    let group = row.id.with_value(|id| format!("decision-{id}"));
+    let group = format!("decision-{}", row.id());
     let is_locked = Memo::new(move |_| {
         store.stage.get() != Stage::Deciding
             || row
@@ -158,17 +156,22 @@ fn decision(store: ReviewStore, row: Row, name: Memo<String>) -> AnyView {
             focus_next(&fieldset);
         }
     };
+    let note = move |field: &HtmlInputElement| {
+        let typed = field.value();
+        let noted = store.note(row, typed.clone());
+        // Without the value of a token, or as it was because nothing can be decided now.
+        if noted != typed {
+            field.set_value(&noted);
+        }
+    };
     let legend = move || format!("Decision for {}", name.get());
     let clear = move || {
         store.decide(row, None);
         // This button goes.
-        let first = row
-            .id
-            .with_value(|id| format!("#decisions-{id} input:enabled"));
-        focus::selector(&first);
+        focus::selector(&format!("#decisions-{} input:enabled", row.id()));
     };
-    let group_id = row.id.with_value(|id| format!("decisions-{id}"));
-    let note_id = row.id.with_value(|id| format!("note-{id}"));
+    let group_id = format!("decisions-{}", row.id());
+    let note_id = format!("note-{}", row.id());
     view! {
         <div class="review-choice">
             <fieldset id=group_id class="review-decision choices choices-segmented" on:keydown=on_key>
@@ -194,7 +197,7 @@ fn decision(store: ReviewStore, row: Row, name: Memo<String>) -> AnyView {
                 aria-label=move || format!("Note for {}", name.get())
                 readonly=move || is_locked.get()
                 prop:value=row.note
-                on:input:target=move |event| store.note(row, event.target().value())
+                on:input:target=move |event| note(&event.target())
             />
         </div>
     }

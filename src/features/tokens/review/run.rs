@@ -46,22 +46,17 @@ impl ReviewStore {
     }
 
     fn on(self, event: Event) -> Option<Step> {
-        let (effect, now) = self.flow.try_update_value(|flow| {
-            let effect = flow.on(event);
-            (effect, flow.clone())
+        let effect = self.flow.try_update_value(|flow| flow.on(event))?;
+        let stage = self.flow.try_with_value(|now| {
+            publish(self.rereading, now.is_rereading());
+            publish(self.may_have_changed, now.may_have_changed());
+            publish(self.stopped, now.is_stopped());
+            publish(self.progress, now.progress());
+            now.stage()
         })?;
-        publish(self.rereading, now.is_rereading());
-        publish(self.may_have_changed, now.may_have_changed());
-        publish(self.stopped, now.is_stopped());
-        publish(self.progress, now.progress());
-        self.rows.with_untracked(|rows| {
-            for (row, item) in rows.iter().zip(now.items()) {
-                publish(row.token, item.token.clone());
-                publish(row.result, item.result.clone());
-            }
-        });
-        publish(self.stage, now.stage());
-        if now.stage() == Stage::Running && self.unload.with_value(Option::is_none) {
+        self.publish_shown();
+        publish(self.stage, stage);
+        if stage == Stage::Running && self.unload.with_value(Option::is_none) {
             self.unload.set_value(Some(unload::arm()));
         }
         self.count();

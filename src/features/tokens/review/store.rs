@@ -9,7 +9,7 @@ use crate::features::tokens::shared::walk::{Walked, walk};
 use crate::session::{REVIEW_KEY, SessionStore, use_session};
 use chrono::{DateTime, Utc};
 use console_api::error::ApiError;
-use console_api::flow::review::{ItemResult, ReviewFlow, ReviewItem, Stage};
+use console_api::flow::review::{Grouped, ItemResult, ReviewFlow, ReviewItem, Stage};
 use console_api::makers::Maker;
 use console_api::tokens;
 use console_domain::id::{TokenId, UserId};
@@ -26,21 +26,39 @@ use console_platform::{clock, intl, unload};
 use console_reactive::prelude::*;
 use console_ui::announce;
 
-/// One token of the page. Copies are the same row.
+/// A token that is shown. Copies are the same row.
 #[derive(Clone, Copy)]
 pub struct Row {
-    /// Its identifier.
-    pub id: StoredValue<TokenId>,
-    /// Why it asks for a decision.
-    pub group: Group,
+    /// Which of the items of the flow it shows.
+    index: usize,
+    item: RwSignal<ReviewItem>,
     /// The token as it was read last.
-    pub token: RwSignal<Token>,
+    pub token: Memo<Token>,
     /// What is decided.
-    pub decision: RwSignal<Option<Decision>>,
+    pub decision: Memo<Option<Decision>>,
     /// The reviewer's note.
-    pub note: RwSignal<String>,
+    pub note: Memo<String>,
     /// What became of the decision.
-    pub result: RwSignal<Option<ItemResult>>,
+    pub result: Memo<Option<ItemResult>>,
+}
+
+impl Row {
+    fn new(index: usize, item: ReviewItem) -> Self {
+        let item = RwSignal::new(item);
+        Self {
+            index,
+            item,
+            token: Memo::new(move |_| item.with(|item| item.token.clone())),
+            decision: Memo::new(move |_| item.with(|item| item.decision)),
+            note: Memo::new(move |_| item.with(|item| item.note.clone())),
+            result: Memo::new(move |_| item.with(|item| item.result.clone())),
+        }
+    }
+
+    /// The identifier of the token; not tracked.
+    pub fn id(self) -> TokenId {
+        self.item.with_untracked(|item| item.token.id.clone())
+    }
 }
 
 /// How many there are of what.
@@ -52,6 +70,30 @@ pub struct Counts {
     pub decided: usize,
     /// Decisions that are to be carried out.
     pub pending: usize,
+    /// Tokens without a decision, by group.
+    undecided: [usize; Group::ALL.len()],
+}
+
+impl Counts {
+    /// How many tokens of a group nothing is decided about.
+    pub fn undecided(&self, group: Group) -> usize {
+        let count = self.undecided.get(group as usize);
+        count.copied().unwrap_or_default()
+    }
+
+    fn of(items: &[ReviewItem]) -> Self {
+        let mut counts = Self::default();
+        for item in items {
+            counts.all += 1;
+            counts.pending += usize::from(item.is_pending());
+            if item.decision.is_some() {
+                counts.decided += 1;
+            } else if let Some(undecided) = counts.undecided.get_mut(item.group as usize) {
+                *undecided += 1;
+            }
+        }
+        counts
+    }
 }
 
 /// A review. Copies are the same.
@@ -65,8 +107,11 @@ pub struct ReviewStore {
     pub load: RwSignal<Load<()>>,
     /// How far reading the list has come.
     pub walked: RwSignal<Walked>,
-    /// The tokens, in the order of the list.
-    pub rows: RwSignal<Vec<Row>>,
+    /// The groups that have tokens, most urgent first. The tokens are in the order of the list.
+    pub groups: RwSignal<Vec<Grouped>>,
+    /// The tokens that are shown. Only these have signals: of a thousand tokens less than a tenth is shown at
+    /// first, and memory that the program once had is never given back.
+    shown: StoredValue<Vec<Row>>,
     /// How many there are of what.
     pub counts: RwSignal<Counts>,
     /// Whether it could not be found out who has left.
@@ -104,7 +149,8 @@ impl ReviewStore {
             scope: Scope::current(),
             load: RwSignal::new(Load::Idle),
             walked: RwSignal::new(Walked::default()),
-            rows: RwSignal::new(Vec::new()),
+            groups: RwSignal::new(Vec::new()),
+            shown: StoredValue::new(Vec::new()),
             counts: RwSignal::new(Counts::default()),
             makers_failed: RwSignal::new(None),
             makers: RwSignal::new(SortedMap::new()),
@@ -218,63 +264,76 @@ impl ReviewStore {
             }
             self.lost.set(kept.decisions);
         }
-        let rows = items.iter().map(|item| Row {
-            id: StoredValue::new(item.token.id.clone()),
-            group: item.group,
-            token: RwSignal::new(item.token.clone()),
-            decision: RwSignal::new(item.decision),
-            note: RwSignal::new(item.note.clone()),
-            result: RwSignal::new(item.result.clone()),
-        });
-        let rows: Vec<Row> = rows.collect();
-        self.flow.set_value(ReviewFlow::new(items));
-        self.rows.set(rows);
+        let flow = ReviewFlow::new(items);
+        let groups = flow.groups();
+        self.flow.set_value(flow);
         self.count();
+        self.groups.set(groups);
+    }
+
+    /// The row for a token, until the current owner is cleaned up.
+    pub fn show(self, index: usize) -> Option<Row> {
+        let item = self
+            .flow
+            .with_value(|flow| flow.items().get(index).cloned())?;
+        let row = Row::new(index, item);
+        self.shown.update_value(|shown| shown.push(row));
+        on_cleanup(move || {
+            let forget = |shown: &mut Vec<Row>| shown.retain(|other| other.item != row.item);
+            self.shown.try_update_value(forget);
+        });
+        Some(row)
+    }
+
+    /// Publishes what the flow says of the tokens that are shown.
+    pub(super) fn publish_shown(self) {
+        let rows = self.shown.try_with_value(Clone::clone).unwrap_or_default();
+        self.flow.try_with_value(|flow| {
+            for row in rows {
+                let Some(item) = flow.items().get(row.index) else {
+                    continue;
+                };
+                let is_new = row.item.try_with_untracked(|before| before != item);
+                if is_new == Some(true) {
+                    row.item.try_set(item.clone());
+                }
+            }
+        });
     }
 
     /// Decides about a token, or takes that back.
     pub fn decide(self, row: Row, decision: Option<Decision>) {
-        let changed = self.change(row, |flow, id| flow.decide(id, decision));
-        if changed {
-            row.decision.set(decision);
-            publish(row.result, None);
+        if self.change(row, |flow, id| flow.decide(id, decision)) {
             self.count();
         }
     }
 
-    /// Decides the same about all of these that nothing is decided about.
-    pub fn decide_all(self, rows: &[Row], decision: Decision) {
-        let ids: Vec<TokenId> = rows.iter().map(|row| row.id.get_value()).collect();
-        let decide = |flow: &mut ReviewFlow| flow.decide_all(&ids, decision);
-        if self.flow.try_update_value(decide).unwrap_or_default() == 0 {
-            return;
+    /// Decides the same about all of a group that nothing is decided about.
+    pub fn decide_all(self, group: Group, decision: Decision) {
+        let decide = |flow: &mut ReviewFlow| flow.decide_all(group, decision);
+        if self.flow.try_update_value(decide).unwrap_or_default() > 0 {
+            self.publish_shown();
+            self.count();
+            self.keep();
         }
-        for row in rows {
-            if row.decision.get_untracked().is_none() {
-                row.decision.set(Some(decision));
-            }
-        }
-        self.count();
-        self.keep();
     }
 
-    /// Notes something about a token.
-    pub fn note(self, row: Row, note: String) {
-        // Nobody means to write one down.
+    /// Notes something about a token; without values of tokens, which nobody means to write down. What is
+    /// noted now.
+    pub fn note(self, row: Row, note: String) -> String {
         let note = without_values(&note).map_or(note, |without| {
             announce("The value of a token does not belong into a note. It was removed.");
-            row.note.set(String::new());
             without
         });
-        if self.change(row, |flow, id| flow.note(id, &note)) {
-            row.note.set(note);
-        }
+        self.change(row, |flow, id| flow.note(id, &note));
+        row.item.with_untracked(|item| item.note.clone())
     }
 
     fn change(self, row: Row, change: impl FnOnce(&mut ReviewFlow, &TokenId) -> bool) -> bool {
-        let id = row.id.get_value();
+        let id = row.id();
         let changed = self.flow.try_update_value(|flow| change(flow, &id)) == Some(true);
         if changed {
+            self.publish_shown();
             self.keep();
         }
         changed
@@ -315,7 +374,7 @@ impl ReviewStore {
     /// Forgets every decision, and reads the tokens anew.
     pub fn start_over(self) {
         self.lost.set(SortedMap::new());
-        self.rows.set(Vec::new());
+        self.groups.set(Vec::new());
         self.flow.set_value(ReviewFlow::new(Vec::new()));
         self.runs.set(0);
         self.keep();
@@ -323,15 +382,7 @@ impl ReviewStore {
     }
 
     pub(super) fn count(self) {
-        let counts = self.flow.try_with_value(|flow| Counts {
-            all: flow.items().len(),
-            decided: flow
-                .items()
-                .iter()
-                .filter(|item| item.decision.is_some())
-                .count(),
-            pending: flow.pending().count(),
-        });
+        let counts = self.flow.try_with_value(|flow| Counts::of(flow.items()));
         publish(self.counts, counts.unwrap_or_default());
     }
 
@@ -344,9 +395,9 @@ impl ReviewStore {
             .with_value(|flow| flow.pending().cloned().collect())
     }
 
-    /// The items as they are; not tracked.
-    pub fn items(self) -> Vec<ReviewItem> {
-        self.flow.with_value(|flow| flow.items().to_vec())
+    /// Looks at the items as they are; not tracked.
+    pub fn with_items<R>(self, look: impl FnOnce(&[ReviewItem]) -> R) -> R {
+        self.flow.with_value(|flow| look(flow.items()))
     }
 
     /// Whether whoever made `token` is known to have left; tracked.

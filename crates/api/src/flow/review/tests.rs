@@ -251,12 +251,17 @@ fn a_deletion_without_an_answer_was_carried_out_when_the_token_is_gone() {
 
 #[test]
 fn those_that_nothing_is_decided_about_are_decided_together() {
-    let mut flow = decided(&[("b", Decision::Delete)]);
-    let all = ["a", "b", "c"].map(id);
-    assert_eq!(flow.decide_all(&all, Decision::Keep), 2);
+    let mut items = ["a", "b", "c", "d"].map(|id| ReviewItem::new(api_token(id), Group::Rest));
+    items[3].group = Group::Unused;
+    let mut flow = ReviewFlow::new(items.into());
+    assert!(flow.decide(&id("b"), Some(Decision::Delete)));
+    assert_eq!(flow.decide_all(Group::Rest, Decision::Keep), 2);
+    assert_eq!(flow.decide_all(Group::Rest, Decision::Keep), 0);
     let decision = |of: &str| flow.item(&id(of)).unwrap().decision;
     assert_eq!(decision("b"), Some(Decision::Delete));
     assert_eq!((decision("a"), decision("d")), (Some(Decision::Keep), None));
+    asked(&mut flow);
+    assert_eq!(flow.decide_all(Group::Unused, Decision::Keep), 0);
 }
 
 #[test]
@@ -289,4 +294,21 @@ fn a_refused_deletion_is_not_taken_for_one_that_was_carried_out() {
     let kept = |of: &str| flow.item(&id(of)).and_then(ReviewItem::kept).unwrap();
     assert_eq!(kept("a").sent_at, None);
     assert_eq!(kept("b").sent_at, Some(now()));
+}
+
+#[test]
+fn groups_are_ordered_by_urgency_and_their_tokens_as_in_the_list() {
+    let groups = [Group::Rest, Group::Unused, Group::Rest, Group::CreatorLeft];
+    let mut items = ["a", "b", "c", "d"].map(|id| ReviewItem::new(api_token(id), Group::Rest));
+    for (item, group) in items.iter_mut().zip(groups) {
+        item.group = group;
+    }
+    assert_eq!(
+        ReviewFlow::new(items.into()).groups(),
+        [
+            (Group::CreatorLeft, vec![3]),
+            (Group::Unused, vec![1]),
+            (Group::Rest, vec![0, 2])
+        ]
+    );
 }

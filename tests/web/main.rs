@@ -231,7 +231,7 @@ async fn a_hundred_that_ask_for_the_time_move_it_once() {
     js_sys::eval(
         "globalThis.RealDate ??= Date; globalThis.Date = class Date extends RealDate { \
             constructor(...parts) { if (parts.length) super(...parts); else super(Date.now()); } \
-            static now() { return RealDate.now() + 5000; } }",
+            static now() { return RealDate.now() + 60000; } }",
     )
     .unwrap();
     for _ in 0..100 {

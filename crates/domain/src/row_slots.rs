@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Rows have different heights, and what is written into them changes those.
-pub const MARGIN: usize = 3;
+pub const MARGIN: usize = 2;
 
 /// For each of `now`, which are different, the row that shows it, of the rows of `before`, which are in the
 /// order in which they are shown; `None` for a new row.

@@ -73,7 +73,7 @@ impl Ticker {
         Self {
             now: owner.with(|| RwSignal::new(now())),
             _owner: owner,
-            _handle: set_interval_with_handle(catch_up, Duration::from_secs(30)).ok(),
+            _handle: set_interval_with_handle(catch_up, TICK).ok(),
         }
     }
 }
@@ -84,15 +84,22 @@ thread_local! {
     static IS_CATCHING_UP: Cell<bool> = const { Cell::new(false) };
 }
 
+/// How often the signal of [`ticking_now`] moves.
+const TICK: Duration = Duration::from_secs(30);
+
 /// The present moment as a signal that moves every 30 seconds: one timer and one signal for all the relative
-/// times on a page, which change together. It is no more than a second late a moment after it was asked
-/// for: what was created just now is not shown as of the future.
+/// times on a page, which change together. Where the timer is late, as it is in a hidden page, the signal
+/// moves a moment after it was asked for. What was created just now is "now" on it and not of the future:
+/// relative times are exact to a minute.
 pub fn ticking_now() -> Signal<DateTime<Utc>> {
     let signal = last_tick();
     // Once for all that ask together: a list asks three times for each row, and each change of the signal
     // runs all of them again. And not at once: who asks is being rendered, in the place of something whose
     // effects still follow the signal.
-    if now() - signal.get_untracked() > TimeDelta::seconds(1) && !IS_CATCHING_UP.replace(true) {
+    let is_late = (now() - signal.get_untracked())
+        .to_std()
+        .is_ok_and(|age| age > TICK + LATE);
+    if is_late && !IS_CATCHING_UP.replace(true) {
         set_timeout(
             || {
                 IS_CATCHING_UP.set(false);
@@ -103,6 +110,9 @@ pub fn ticking_now() -> Signal<DateTime<Utc>> {
     }
     signal
 }
+
+/// A timer is late by some milliseconds always, and by this only where something holds it up.
+const LATE: Duration = Duration::from_secs(2);
 
 /// As [`ticking_now`], but asking does not move it: for what waits for a moment and shows none. A page that
 /// is about to ask the backend learns from the answer what time it is there.

@@ -109,19 +109,24 @@ fn decision(store: ReviewStore, row: Row, name: Memo<String>) -> AnyView {
                 .result
                 .with(|result| matches!(result, Some(ItemResult::Applied(_) | ItemResult::Gone)))
     });
+    let possible = Memo::new(move |_| {
+        let end = store.shorter_end();
+        row.token.with(|token| {
+            let all = Decision::ALL.into_iter();
+            all.filter(|decision| decision.is_possible(token, end))
+                .collect::<Vec<_>>()
+        })
+    });
     let option = move |decision: Decision| {
-        let is_impossible = Memo::new(move |_| {
-            let end = store.shorter_end();
-            row.token.with(|token| !decision.is_possible(token, end))
-        });
-        let title = move || is_impossible.get().then(|| impossible(decision));
+        let is_impossible = move || possible.with(|possible| !possible.contains(&decision));
+        let title = move || is_impossible().then(|| impossible(decision));
         view! {
             <label class="choice" title=title>
                 <input
                     class="radio"
                     type="radio"
                     name=group.clone()
-                    disabled=move || is_locked.get() || is_impossible.get()
+                    disabled=move || is_locked.get() || is_impossible()
                     prop:checked=move || row.decision.get() == Some(decision)
                     on:change=move |_| store.decide(row, Some(decision))
                 />

@@ -5,7 +5,7 @@ use crate::app::load::Load;
 use crate::app::publish::publish;
 use crate::features::tokens::shared::makers::{Named, makers_of};
 use crate::features::tokens::shared::sso_demand::{SsoDemand, use_sso_demand};
-use crate::features::tokens::shared::walk::{Walked, walk};
+use crate::features::tokens::shared::walk::{Walked, walk_pages};
 use crate::session::{REVIEW_KEY, SessionStore, use_session};
 use chrono::{DateTime, Utc};
 use console_api::error::ApiError;
@@ -19,7 +19,7 @@ use console_domain::review::{
     Decision, Group, KeptDecision, KeptReview, MOST_REVIEWED, Shortening, group,
 };
 use console_domain::secret::without_values;
-use console_domain::sorted::{SortedMap, SortedSet};
+use console_domain::sorted::SortedMap;
 use console_domain::token::Token;
 use console_platform::storage::{self, Area};
 use console_platform::{clock, intl, unload};
@@ -181,8 +181,8 @@ impl ReviewStore {
         self.load.set(Load::Loading);
         self.scope.spawn(async move {
             let loaded = match self.read_all().await {
-                Ok(tokens) => {
-                    self.begin(tokens);
+                Ok(items) => {
+                    self.begin(items);
                     Load::Ready(())
                 }
                 Err(error) => Load::Failed(error),
@@ -191,34 +191,49 @@ impl ReviewStore {
         });
     }
 
-    async fn read_all(self) -> Result<Vec<Token>, ApiError> {
+    /// All tokens, in no group yet.
+    async fn read_all(self) -> Result<Vec<ReviewItem>, ApiError> {
         let client = self.session.client;
         let query = ListQuery::default();
         let progress = move |walked| publish(self.walked, walked);
         let stored = storage::get(Area::Session, REVIEW_KEY).unwrap_or_default();
         let kept = KeptReview::from_stored(&stored, &self.subject());
-        let walking = walk(client, self.kind, &query, MOST_REVIEWED, &progress, &|| {
-            true
-        });
-        let (mut tokens, _) = walking.await?;
+        let mut items: Vec<ReviewItem> = Vec::new();
+        let item = |token| ReviewItem::new(token, Group::Rest);
+        let mut take = |page: Vec<Token>, all: usize| {
+            items.reserve_exact(all.saturating_sub(items.len()));
+            items.extend(page.into_iter().map(item));
+        };
+        let is_wanted = || true;
+        walk_pages(
+            client,
+            self.kind,
+            &query,
+            MOST_REVIEWED,
+            &progress,
+            &is_wanted,
+            &mut take,
+        )
+        .await?;
         // What was decided about stays, also where newer tokens have taken its place.
-        let known: SortedSet<TokenId> = tokens.iter().map(|token| token.id.clone()).collect();
-        let decided = kept.map(|kept| kept.decisions).unwrap_or_default();
-        let beyond: Vec<TokenId> = decided
-            .keys()
-            .filter(|id| !known.contains(id))
-            .cloned()
-            .collect();
-        tokens.extend(tokens::some(client, self.kind, &beyond).await?);
-        if self.kind == TokenKind::Api {
-            self.ask_makers(&tokens).await;
+        let mut beyond = kept.map(|kept| kept.decisions).unwrap_or_default();
+        for item in &items {
+            beyond.remove(&item.token.id);
         }
-        Ok(tokens)
+        let beyond: Vec<TokenId> = beyond.keys().cloned().collect();
+        let beyond = tokens::some(client, self.kind, &beyond).await?;
+        items.extend(beyond.into_iter().map(item));
+        if self.kind == TokenKind::Api {
+            self.ask_makers(&items).await;
+        }
+        Ok(items)
     }
 
     /// Who made the tokens. Where that cannot be had, the review goes on without and says so.
-    async fn ask_makers(self, tokens: &[Token]) {
-        let ids = tokens.iter().filter_map(|token| token.created_by.clone());
+    async fn ask_makers(self, items: &[ReviewItem]) {
+        let ids = items
+            .iter()
+            .filter_map(|item| item.token.created_by.clone());
         let (known, failure) = makers_of(self.session.client, ids).await;
         self.makers_failed.set(failure);
         self.makers.set(known);
@@ -239,7 +254,7 @@ impl ReviewStore {
         )
     }
 
-    fn begin(self, tokens: Vec<Token>) {
+    fn begin(self, mut items: Vec<ReviewItem>) {
         let now = clock::now();
         let demand = self.demand.get_untracked();
         let has_left = |token: &Token| {
@@ -248,11 +263,10 @@ impl ReviewStore {
                 maker == Some(&Maker::Left)
             })
         };
-        let item = |token: Token| {
-            let group = group(&token, has_left(&token), |id| demand.requires(id), now);
-            ReviewItem::new(token, group)
-        };
-        let mut items: Vec<ReviewItem> = tokens.into_iter().map(item).collect();
+        for item in &mut items {
+            let has_left = has_left(&item.token);
+            item.group = group(&item.token, has_left, |id| demand.requires(id), now);
+        }
         let stored = storage::get(Area::Session, REVIEW_KEY);
         let kept = stored.and_then(|text| KeptReview::from_stored(&text, &self.subject()));
         if let Some(mut kept) = kept {

@@ -46,12 +46,34 @@ pub async fn walk(
     progress: &dyn Fn(Walked),
     is_wanted: &dyn Fn() -> bool,
 ) -> Result<(Vec<Token>, Walked), ApiError> {
+    let mut tokens = Vec::new();
+    let mut take = |page: Vec<Token>, all: usize| {
+        tokens.reserve_exact(all.saturating_sub(tokens.len()));
+        tokens.extend(page);
+    };
+    let walked = walk_pages(client, kind, query, limit, progress, is_wanted, &mut take).await?;
+    Ok((tokens, walked))
+}
+
+/// As [`walk`], with each page given to `take`, and how many tokens there will be in all. The program's memory
+/// never shrinks, so whoever makes something else of a thousand tokens should not hold both at once.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn walk_pages(
+    client: Client,
+    kind: TokenKind,
+    query: &ListQuery,
+    limit: u64,
+    progress: &dyn Fn(Walked),
+    is_wanted: &dyn Fn() -> bool,
+    take: &mut dyn FnMut(Vec<Token>, usize),
+) -> Result<Walked, ApiError> {
     let at = clock::now();
     let mut step = ListQuery {
         page_size: LARGEST_PAGE,
         ..query.clone().from_start()
     };
-    let mut tokens = Vec::new();
     let mut known = SortedSet::new();
     let mut walked = Walked::default();
     progress(walked);
@@ -66,7 +88,10 @@ pub async fn walk(
         let next = step.after(page.tokens.last()).filter(|_| page.has_next());
         let mut new = page.tokens;
         new.retain(|token| known.insert(token.id.clone()));
-        tokens.append(&mut new);
+        take(
+            new,
+            usize::try_from(page.total.min(limit)).unwrap_or_default(),
+        );
         walked.is_over = next.is_none() || walked.seen >= limit;
         progress(walked);
         match next {
@@ -74,5 +99,5 @@ pub async fn walk(
             _ => break,
         }
     }
-    Ok((tokens, walked))
+    Ok(walked)
 }

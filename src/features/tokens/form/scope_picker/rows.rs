@@ -123,7 +123,8 @@ impl Rows {
     }
 
     /// Shows the rows for which `shows` holds, and only these, with `words` marked in their labels. How many
-    /// there are. Those that fill the window come at once, the rest only where the form `is_in_sight`.
+    /// there are. Those that fill the window come at once. The rest and the marks come after their paint, and
+    /// only where the form `is_in_sight`.
     pub fn show(
         self: &Rc<Self>,
         words: Vec<String>,
@@ -136,16 +137,21 @@ impl Rows {
             object.is_shown.set(shows);
             count += usize::from(shows);
         }
+        // Marks on rows that were not shown before are missing even where the words are the same.
+        let is_marked = !words.is_empty() || !self.words.borrow().is_empty();
         self.words.replace(words);
         let generation = self.generation.get().wrapping_add(1);
         self.generation.set(generation);
         self.render(IN_VIEW);
         self.reset_tab_stop();
-        if is_in_sight && self.objects().any(ObjectRow::is_stale) {
+        if is_in_sight && (is_marked || self.objects().any(ObjectRow::is_stale)) {
             let rows = self.clone();
             let rest = move || {
                 if rows.generation.get() == generation {
                     rows.render(usize::MAX);
+                    if is_marked {
+                        rows.mark();
+                    }
                 }
             };
             after_paint(rest);
@@ -184,13 +190,12 @@ impl Rows {
             }
             area.update_group();
         }
-        self.mark(most);
     }
 
-    fn mark(&self, most: usize) {
+    fn mark(&self) {
         let words = self.words.borrow();
         let shown = self.objects().filter(|object| object.is_shown.get());
-        let marks = shown.take(most).flat_map(|object| {
+        let marks = shown.flat_map(|object| {
             let (label, text) = (&object.entry.label, object.made.get());
             let units = |until: usize| {
                 let before = label.get(..until).unwrap_or_default();

@@ -27,6 +27,17 @@ impl StoredScopes {
         Self(Arc::new(Stored { texts, selection }))
     }
 
+    /// Takes the place of the equal ones in `known`, or joins them: in a list of tokens many have the same.
+    /// Only so many are known that looking for them takes no time.
+    pub fn share(&mut self, known: &mut Vec<Self>) {
+        const MOST: usize = 50;
+        match known.iter().find(|other| *other == self) {
+            Some(other) => *self = other.clone(),
+            None if known.len() < MOST => known.push(self.clone()),
+            None => {}
+        }
+    }
+
     /// The same from texts that are somewhere else.
     pub fn from_wire<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> Self {
         Self::new(
@@ -325,5 +336,18 @@ mod tests {
             }
             prop_assert_eq!(token.tuples.len(), wanted);
         }
+    }
+
+    #[test]
+    fn equal_scopes_are_shared() {
+        let of = |text: &str| StoredScopes::from_wire([text, "read:control"]);
+        let mut known = Vec::new();
+        let mut all = ["read:risk", "write:risk", "read:risk"].map(of);
+        for scopes in &mut all {
+            scopes.share(&mut known);
+        }
+        assert_eq!(all, ["read:risk", "write:risk", "read:risk"].map(of));
+        assert!(Arc::ptr_eq(&all[0].0, &all[2].0));
+        assert_eq!(known.len(), 2);
     }
 }

@@ -14,9 +14,10 @@ use console_platform::events::key;
 use console_platform::{clock, focus, intl};
 use console_ui::{Icon, IconButton, IconView, Size, announce};
 use console_view::prelude::*;
-use leptos::ev::KeyboardEvent;
+use leptos::ev::{Event, KeyboardEvent};
+use leptos::html;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement};
+use web_sys::{Element, EventTarget, HtmlElement, HtmlInputElement};
 
 /// Marks the decisions of tokens, to go from one to the next.
 const DECISIONS: &str = "fieldset.review-decision";
@@ -117,21 +118,43 @@ fn decision(store: ReviewStore, row: Row, name: Memo<String>) -> AnyView {
                 .collect::<Vec<_>>()
         })
     });
-    let option = move |decision: Decision| {
-        let is_impossible = move || possible.with(|possible| !possible.contains(&decision));
-        let title = move || is_impossible().then(|| impossible(decision));
+    let option = |decision: Decision| {
         view! {
-            <label class="choice" title=title>
-                <input
-                    class="radio"
-                    type="radio"
-                    name=group.clone()
-                    disabled=move || is_locked.get() || is_impossible()
-                    prop:checked=move || row.decision.get() == Some(decision)
-                    on:change=move |_| store.decide(row, Some(decision))
-                />
+            <label class="choice">
+                <input class="radio" type="radio" name=group.clone() />
                 <span class="choice-label">{decision.label()}</span>
             </label>
+        }
+    };
+    let fieldset = NodeRef::<html::Fieldset>::new();
+    // One effect for the four, not three for each: a review shows seventy tokens at once.
+    Effect::new(move |_| {
+        let (decided, is_locked) = (row.decision.get(), is_locked.get());
+        let Some(fieldset) = fieldset.get() else {
+            return;
+        };
+        possible.with(|possible| {
+            for (decision, radio) in radios(&fieldset) {
+                let is_impossible = !possible.contains(&decision);
+                radio.set_checked(decided == Some(decision));
+                radio.set_disabled(is_locked || is_impossible);
+                let why = if is_impossible {
+                    impossible(decision)
+                } else {
+                    ""
+                };
+                radio.set_title(why);
+            }
+        });
+    });
+    let on_change = move |event: Event| {
+        let (Some(fieldset), Some(target)) = (fieldset.get_untracked(), event.target()) else {
+            return;
+        };
+        let chosen =
+            radios(&fieldset).find(|(_, radio)| *radio.unchecked_ref::<EventTarget>() == target);
+        if let Some((decision, _)) = chosen {
+            store.decide(row, Some(decision));
         }
     };
     let on_key = move |event: KeyboardEvent| {
@@ -179,7 +202,13 @@ fn decision(store: ReviewStore, row: Row, name: Memo<String>) -> AnyView {
     let note_id = format!("note-{}", row.id());
     view! {
         <div class="review-choice">
-            <fieldset id=group_id class="review-decision choices choices-segmented" on:keydown=on_key>
+            <fieldset
+                id=group_id
+                class="review-decision choices choices-segmented"
+                node_ref=fieldset
+                on:keydown=on_key
+                on:change=on_change
+            >
                 <legend class="visually-hidden">{legend}</legend>
                 {Decision::ALL.map(option).collect_view()}
                 <Show when=move || row.decision.with(Option::is_some) && !is_locked.get()>
@@ -207,6 +236,18 @@ fn decision(store: ReviewStore, row: Row, name: Memo<String>) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The radios of a token with what they decide.
+fn radios(fieldset: &Element) -> impl Iterator<Item = (Decision, HtmlInputElement)> {
+    let all = fieldset.query_selector_all("input").ok();
+    Decision::ALL
+        .into_iter()
+        .zip(0..)
+        .filter_map(move |(decision, place)| {
+            let radio = all.as_ref()?.get(place)?;
+            Some((decision, radio.dyn_into().ok()?))
+        })
 }
 
 const fn impossible(decision: Decision) -> &'static str {

@@ -6,7 +6,7 @@ use console_api::token_list;
 use console_domain::kind::TokenKind;
 use console_domain::list_query::{LARGEST_PAGE, ListQuery};
 use console_domain::sorted::SortedSet;
-use console_domain::token::Token;
+use console_domain::token::{Reach, Token};
 use console_platform::clock;
 
 /// How far a walk has come.
@@ -75,6 +75,7 @@ pub async fn walk_pages(
         ..query.clone().from_start()
     };
     let mut known = SortedSet::new();
+    let mut known_scopes = Vec::new();
     let mut walked = Walked::default();
     progress(walked);
     loop {
@@ -88,6 +89,11 @@ pub async fn walk_pages(
         let next = step.after(page.tokens.last()).filter(|_| page.has_next());
         let mut new = page.tokens;
         new.retain(|token| known.insert(token.id.clone()));
+        for token in &mut new {
+            if let Reach::Scopes { scopes, .. } = &mut token.reach {
+                scopes.share(&mut known_scopes);
+            }
+        }
         take(
             new,
             usize::try_from(page.total.min(limit)).unwrap_or_default(),

@@ -143,7 +143,15 @@ fn decision(store: ReviewStore, row: Row, name: Memo<String>) -> AnyView {
                 } else {
                     ""
                 };
-                radio.set_title(why);
+                // At the radio for assistive technology, and around it for the pointer: not every engine
+                // shows the title of a control that is off.
+                let label = radio.parent_element();
+                let label = label.and_then(|label| label.dyn_into::<HtmlElement>().ok());
+                for element in label.iter().chain([&*radio]) {
+                    if element.title() != why {
+                        element.set_title(why);
+                    }
+                }
             }
         });
     });

@@ -49,8 +49,8 @@ pub fn arrive(name: &str) {
     });
 }
 
-/// Sets the title of the tab, after the next paint if there is one: browsers take a while for it, and the page
-/// is what somebody waits for.
+/// Sets the title of the tab, after the next paint if there is one: browsers take a while for it, and the
+/// page is what somebody waits for.
 fn set_title(name: &str) {
     let title = format!("{name} · {TITLE_SUFFIX}");
     let Some(document) = web_sys::window().and_then(|window| window.document()) else {

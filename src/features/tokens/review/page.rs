@@ -259,7 +259,10 @@ fn GroupView(
                 <For
                     each=move || tokens.with_value(|all| all.iter().copied().take(shown.get()).collect())
                     key=|token: &usize| *token
-                    children=move |token| store.show(token).map(|row| view! { <RowView store row may_decide /> })
+                    children=move |token| {
+                        let row = store.show(token);
+                        row.map(|row| view! { <RowView store row may_decide /> })
+                    }
                 />
             </ul>
             <Show when=move || { shown.get() < count }>

@@ -55,8 +55,8 @@ pub async fn walk(
     Ok((tokens, walked))
 }
 
-/// As [`walk`], with each page given to `take`, and how many tokens there will be in all. The program's memory
-/// never shrinks, so whoever makes something else of a thousand tokens should not hold both at once.
+/// As [`walk`], with each page given to `take`, and how many tokens there will be in all. The program's
+/// memory never shrinks, so whoever makes something else of a thousand tokens should not hold both at once.
 ///
 /// # Errors
 /// See [`ApiError`].

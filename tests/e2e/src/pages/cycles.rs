@@ -8,8 +8,8 @@ use crate::Options;
 pub const WARM_UP: usize = 50;
 
 /// A browser that compiles functions once: the code that its optimizing compiler makes for functions that run
-/// often is in the heap too, ten per cent of it in 500 cycles, and is not left there by the page. And one that
-/// takes any number of navigations: otherwise it drops those that are more than 200 in ten seconds.
+/// often is in the heap too, ten per cent of it in 500 cycles, and is not left there by the page. And one
+/// that takes any number of navigations: otherwise it drops those that are more than 200 in ten seconds.
 pub fn options() -> Options {
     Options::new()
         .browser("--js-flags=--no-opt --no-maglev --no-sparkplug")

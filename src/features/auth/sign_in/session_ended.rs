@@ -84,8 +84,8 @@ fn SignInAgain() -> impl IntoView {
                                 page is still there."
             .to_owned(),
         EndReason::OtherUser => "Somebody else has signed in in another tab, and a browser has one session \
-                                 at a time. This page is hidden and kept. Sign in again to go on; the other tab \
-                                 will ask then."
+                                 at a time. This page is hidden and kept. Sign in again to go on; the other \
+                                 tab will ask then."
             .to_owned(),
     }
     });

@@ -214,15 +214,16 @@ impl Requests {
                 self.flow
                     .try_update_value(|flow| flow.take_answer(generation, answer, has_value))?
             });
-            let Some(settled) = settled else { return };
-            publish(self.refreshing, false);
             match settled {
-                Settled::Show(shown) => {
-                    publish(self.stale, None);
+                Some(Settled::Show(shown)) => {
+                    // First: whoever measures the page before it changes finds it as it was laid out.
                     state.show(shown);
+                    publish(self.stale, None);
                 }
-                Settled::Stale(error) => publish(self.stale, Some(error)),
+                Some(Settled::Stale(error)) => publish(self.stale, Some(error)),
+                None => return,
             }
+            publish(self.refreshing, false);
         });
     }
 }

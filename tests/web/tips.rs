@@ -119,6 +119,22 @@ async fn escape_dismisses_a_tip_and_not_the_dialog_around_it() {
 }
 
 #[wasm_bindgen_test]
+async fn a_dismissed_tip_comes_back_with_the_pointer_and_not_before() {
+    let stage = shown(Signal::stored(noon(7)));
+    frame().await;
+    let (time, date) = (stage.find("time"), stage.find(".time-date"));
+    moves(&time, "pointerover", document().body().as_deref());
+    assert!(says(&stage, "March 7"));
+    press(&time, "Escape");
+    assert_eq!(tip(&stage), None);
+    moves(&date, "pointerover", Some(&time));
+    assert_eq!(tip(&stage), None, "the pointer has not left the time");
+    moves(&date, "pointerout", document().body().as_deref());
+    moves(&date, "pointerover", document().body().as_deref());
+    assert!(says(&stage, "March 7"));
+}
+
+#[wasm_bindgen_test]
 async fn a_tip_follows_its_time() {
     let value = RwSignal::new(noon(7));
     let stage = shown(value.into());

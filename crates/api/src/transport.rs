@@ -157,7 +157,12 @@ async fn send(
     };
     answer.body = match text {
         Some(text) => text,
-        None => response.text().await.map_err(|_| lost())?,
+        // Not as a text of the browser's, which would be written out again, and first into three times the room.
+        // What is not UTF-8 is no JSON either.
+        None => {
+            let bytes = response.binary().await.map_err(|_| lost())?;
+            String::from_utf8(bytes).unwrap_or_default()
+        }
     };
     Ok(answer)
 }

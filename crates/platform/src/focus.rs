@@ -70,9 +70,13 @@ pub fn select_contents(target: &Element) {
 }
 
 /// When the page has changed, gives a focus that went with what is gone to the first of these that takes it.
+/// What has the focus now and is still shown then has not lost it to the change: the focus is on its way to
+/// something else, such as a menu that opens.
 pub fn rescue(selectors: &'static [&'static str]) {
+    let before = active();
     leptos::prelude::request_animation_frame(move || {
-        if active().is_none() {
+        let is_shown = |element: HtmlElement| element.is_connected() && element.offset_width() > 0;
+        if active().is_none() && !before.is_some_and(is_shown) {
             selectors.iter().any(|place| selector(place));
         }
     });

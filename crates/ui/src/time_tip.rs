@@ -109,7 +109,8 @@ fn written_at(time: &Element) -> Option<String> {
     time.query_selector("time").ok()??.get_attribute("datetime")
 }
 
-/// Shows the tip of the point in time on whose `part` something has happened.
+/// Shows the tip of the point in time on whose `part` something has happened. Not when the pointer only moves
+/// within: a tip that was dismissed comes back when the pointer does (WCAG 1.4.13).
 fn show(event: &Event, part: &str) {
     let time = event
         .target()
@@ -117,9 +118,10 @@ fn show(event: &Event, part: &str) {
         .and_then(|target| target.closest(part).ok()?)
         .and_then(|part| part.closest(TIME).ok()?);
     let Some(time) = time else { return };
+    let from = event.dyn_ref().and_then(MouseEvent::related_target);
     let is_there =
         SHOWN.with_borrow(|shown| shown.as_ref().is_some_and(|shown| shown.time == time));
-    if !is_there {
+    if !is_there && !is_within(from, &time) {
         hide();
         show_at(time);
     }

@@ -40,10 +40,11 @@ fn Bar(list: ListStore) -> impl IntoView {
     let count = Memo::new(move |_| list.selected.with(console_domain::sorted::SortedSet::len));
     // Chosen on another page, or before a filter was set.
     let hidden = Memo::new(move |_| {
-        let shown = list.tokens();
-        list.selected.with(|selected| {
-            let is_shown = |id: &&TokenId| shown.iter().any(|token| token.id == **id);
-            selected.len() - selected.iter().filter(is_shown).count()
+        list.with_tokens(|shown| {
+            list.selected.with(|selected| {
+                let is_shown = |id: &&TokenId| shown.iter().any(|token| token.id == **id);
+                selected.len() - selected.iter().filter(is_shown).count()
+            })
         })
     });
     view! {

@@ -90,14 +90,16 @@ impl BulkRun {
         // A selection can reach over several pages, but a page only has its own rows.
         console_reactive::Effect::new(move |_| {
             let selected = list.selected.get();
-            let on_page = list.tokens();
+            let on_page = list.with_tokens(|tokens| {
+                let is_selected = |token: &&Token| selected.contains(&token.id);
+                let on_page = tokens.iter().filter(is_selected);
+                on_page
+                    .map(|token| (token.id.clone(), token.clone()))
+                    .collect::<Vec<_>>()
+            });
             run.known.update_value(|known| {
                 known.retain(|id, _| selected.contains(id));
-                for token in on_page {
-                    if selected.contains(&token.id) {
-                        known.insert(token.id.clone(), token);
-                    }
-                }
+                known.extend(on_page);
             });
         });
         run
@@ -145,12 +147,14 @@ impl BulkRun {
 
     /// How many of the run's tokens are not among the rows of the list; tracked.
     pub fn hidden_count(self) -> usize {
-        let Some(shown) = self.list.try_with_value(|list| list.tokens()) else {
+        let Some(list) = self.list.try_get_value() else {
             return 0;
         };
-        let is_hidden = |item: &&BulkItem| shown.iter().all(|token| token.id != item.token.id);
-        self.items
-            .with(|items| items.iter().filter(is_hidden).count())
+        list.with_tokens(|shown| {
+            let is_hidden = |item: &&BulkItem| shown.iter().all(|token| token.id != item.token.id);
+            self.items
+                .with(|items| items.iter().filter(is_hidden).count())
+        })
     }
 
     /// How many failed; tracked.

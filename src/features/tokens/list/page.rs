@@ -105,7 +105,9 @@ pub fn ListPage(
     });
     announce_results(list);
     let settled = Signal::derive(move || !list.page.is_refreshing());
-    let find = move |id: &TokenId| list.tokens().into_iter().find(|token| token.id == *id);
+    let find = move |id: &TokenId| {
+        list.with_tokens(|tokens| tokens.iter().find(|token| token.id == *id).cloned())
+    };
     let lifecycle = provide_lifecycle(settled, find, move |done| {
         if let Done::Gone(id) = done {
             list.selected.update(|selected| {
@@ -205,6 +207,8 @@ fn Table(list: ListStore, selectable: bool, columns: Columns) -> impl IntoView {
         (offset, ..) => offset + 1,
     };
     let skeleton_rows = usize::from(list.query.with_untracked(|query| query.page_size)).min(25);
+    // What is chosen in a select is looked for among what it offers, whether it is another or not.
+    let page_size = Memo::new(move |_| list.query.with(|query| query.page_size));
     let page = list.page;
     let slots = Slots::new(list);
     let is_busy = move || page.is_refreshing() || slots.is_filling.get();
@@ -238,7 +242,7 @@ fn Table(list: ListStore, selectable: bool, columns: Columns) -> impl IntoView {
                 from=Signal::derive(first)
                 to=Signal::derive(move || shown().1)
                 total=Signal::derive(move || shown().2)
-                page_size=Signal::derive(move || list.query.with(|query| query.page_size))
+                page_size=page_size
                 page_sizes=&PAGE_SIZES
                 on_page_size=move |size: u16| list.prefer_page_size(size)
                 has_previous=Signal::derive(move || shown().0 > 0)

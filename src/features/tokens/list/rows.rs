@@ -27,24 +27,25 @@ pub fn TokenTableHead(
     columns: Columns,
 ) -> impl IntoView {
     let chosen = Memo::new(move |_| {
-        let selected = list.selected.get();
-        let tokens = list.tokens();
-        let count = tokens
-            .iter()
-            .filter(|token| selected.contains(&token.id))
-            .count();
-        (count, tokens.len())
+        list.with_tokens(|tokens| {
+            let count = list.selected.with(|selected| {
+                let is_selected = |token: &&Token| selected.contains(&token.id);
+                tokens.iter().filter(is_selected).count()
+            });
+            (count, tokens.len())
+        })
     });
     let choose_all = move |on: bool| {
-        let tokens = list.tokens();
-        list.selected.update(|selected| {
-            for token in tokens {
-                if on {
-                    selected.insert(token.id);
-                } else {
-                    selected.remove(&token.id);
+        list.with_tokens(|tokens| {
+            list.selected.update(|selected| {
+                for token in tokens {
+                    if on {
+                        selected.insert(token.id.clone());
+                    } else {
+                        selected.remove(&token.id);
+                    }
                 }
-            }
+            });
         });
     };
     view! {

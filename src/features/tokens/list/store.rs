@@ -351,20 +351,22 @@ impl ListStore {
         });
     }
 
-    /// The tokens on the page.
-    pub fn tokens(self) -> Vec<Token> {
-        self.page
-            .ready()
-            .map(|listed| listed.page.tokens)
-            .unwrap_or_default()
+    /// Reads the tokens on the page; tracked.
+    pub fn with_tokens<R>(self, read: impl FnOnce(&[Token]) -> R) -> R {
+        self.page.signal().with(|state| {
+            let tokens = state.ready().map(|listed| listed.page.tokens.as_slice());
+            read(tokens.unwrap_or_default())
+        })
     }
 
     /// Asks who made the tokens shown: whenever a page has come, those who are not known yet.
     fn learn_names(self) {
         Effect::new(move |_| {
-            let tokens = self.tokens();
-            self.names
-                .learn(tokens.into_iter().filter_map(|token| token.created_by));
+            let makers = |tokens: &[Token]| {
+                let makers = tokens.iter().filter_map(|token| token.created_by.clone());
+                makers.collect::<Vec<_>>()
+            };
+            self.names.learn(self.with_tokens(makers));
         });
     }
 
@@ -373,7 +375,7 @@ impl ListStore {
     /// belongs to rows that are not shown any more is not waited for.
     fn learn_partners(self, client: Client) {
         Effect::new(move |_| {
-            let ids = partners(&self.tokens());
+            let ids = self.with_tokens(partners);
             if !ids.is_empty() {
                 spawn_scoped(async move {
                     if let Ok(found) = tokens::some(client, self.kind, &ids).await {

@@ -155,14 +155,13 @@ async fn send(
         redirected: response.redirected(),
         url: response.url(),
     };
-    answer.body = match text {
-        Some(text) => text,
-        // Not as a text of the browser's, which would be written out again, and first into three times the room.
-        // What is not UTF-8 is no JSON either.
-        None => {
-            let bytes = response.binary().await.map_err(|_| lost())?;
-            String::from_utf8(bytes).unwrap_or_default()
-        }
+    answer.body = if let Some(text) = text {
+        text
+    } else {
+        // Not as a text of the browser's, which would be written out again, and first into three times the
+        // room. What is not UTF-8 is no JSON either.
+        let bytes = response.binary().await.map_err(|_| lost())?;
+        String::from_utf8(bytes).unwrap_or_default()
     };
     Ok(answer)
 }

@@ -33,28 +33,34 @@ pub fn DateTimeText(
     #[prop(optional)]
     with_date: bool,
 ) -> impl IntoView {
-    time_tip::watch();
     let now = clock::ticking_now();
-    let text = move || {
-        let value = value.get();
-        match style {
-            TimeStyle::Relative => intl::relative(value, now.get()),
-            TimeStyle::Date => intl::date_medium(value),
-            TimeStyle::DateTime => intl::date_time_medium(value),
-        }
+    (move || date_time(value.get(), now, style, with_date)).into_any()
+}
+
+/// What [`DateTimeText`] shows, for a part of a page that follows signals anyway; tracked. `now` is the time
+/// that [`clock::ticking_now`] tells.
+pub fn date_time(
+    at: DateTime<Utc>,
+    now: Signal<DateTime<Utc>>,
+    style: TimeStyle,
+    with_date: bool,
+) -> AnyView {
+    time_tip::watch();
+    time_tip::changed();
+    let text = match style {
+        TimeStyle::Relative => intl::relative(at, now.get()),
+        TimeStyle::Date => intl::date_medium(at),
+        TimeStyle::DateTime => intl::date_time_medium(at),
     };
-    let written = move || {
-        time_tip::changed();
-        value.get().to_rfc3339_opts(SecondsFormat::Secs, true)
-    };
+    let written = at.to_rfc3339_opts(SecondsFormat::Secs, true);
+    let date = with_date.then(|| intl::date_medium(at));
     view! {
         <span class="time">
             <button type="button" class="time-button">
                 <time datetime=written>{text}</time>
             </button>
-            {with_date.then(|| view! {
-                <span class="time-date">{move || intl::date_medium(value.get())}</span>
-            })}
+            {date.map(|date| view! { <span class="time-date">{date}</span> })}
         </span>
     }
+    .into_any()
 }

@@ -50,7 +50,7 @@ pub use breadcrumb::{Breadcrumb, Crumb};
 pub use button::{Button, ButtonLink, IconButton, Size, Variant};
 pub use callout::Callout;
 pub use copy::CopyButton;
-pub use date_time::{DateTimeText, TimeStyle};
+pub use date_time::{DateTimeText, TimeStyle, date_time};
 pub use dialog::Dialog;
 pub use empty_state::EmptyState;
 pub use error_summary::{ErrorSummary, FieldProblem};

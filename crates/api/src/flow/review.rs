@@ -13,6 +13,7 @@ use console_domain::id::TokenId;
 use console_domain::review::{Decision, Group, KeptDecision};
 use console_domain::token::Token;
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// How far a review has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,8 +42,9 @@ pub enum ItemResult {
 /// One token of a review.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReviewItem {
-    /// The token as it was read last.
-    pub token: Token,
+    /// The token as it was read last. Shared with the row that shows it, and apart from the item: a thousand
+    /// items in one piece find no room where others were before.
+    pub token: Arc<Token>,
     /// Why it asks for a decision, as it was when the review began.
     pub group: Group,
     /// What is decided.
@@ -57,9 +59,9 @@ pub struct ReviewItem {
 
 impl ReviewItem {
     /// Nothing is decided yet.
-    pub const fn new(token: Token, group: Group) -> Self {
+    pub fn new(token: Token, group: Group) -> Self {
         Self {
-            token,
+            token: Arc::new(token),
             group,
             decision: None,
             note: String::new(),
@@ -351,7 +353,7 @@ impl ReviewFlow {
         };
         for item in self.items.iter_mut().filter(|item| item.is_pending()) {
             match found.iter().find(|token| token.id == item.token.id) {
-                Some(now) => item.token = now.clone(),
+                Some(now) => item.token = Arc::new(now.clone()),
                 None => item.result = Some(item.when_missing()),
             }
         }
@@ -415,7 +417,7 @@ impl ReviewFlow {
         if let Some(item) = self.items.get_mut(index) {
             item.result = Some(match answer {
                 Ok(Some(now)) => {
-                    item.token = now;
+                    item.token = Arc::new(now);
                     ItemResult::Applied(at)
                 }
                 Ok(None) => ItemResult::Applied(at),

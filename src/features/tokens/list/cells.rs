@@ -1,9 +1,8 @@
 //! What stands in the cells of a row.
 
-use super::store::ListStore;
 use crate::app::lazy::{lazy, lazy_view};
 use crate::app::route::Route;
-use crate::features::tokens::shared::makers::{LEFT, Named};
+use crate::features::tokens::shared::makers::{LEFT, MakerNames, Named};
 use crate::features::tokens::shared::may_edit::may_edit_in;
 use crate::features::tokens::shared::reach::ReachView;
 use crate::session::use_session;
@@ -13,7 +12,7 @@ use console_domain::kind::TokenKind;
 use console_domain::scope::{ScopeSelection, Verb};
 use console_domain::token::{Reach, Token};
 use console_platform::intl;
-use console_ui::{DateTimeText, PopoverButton, SkeletonText, TimeStyle, popover};
+use console_ui::{PopoverButton, SkeletonText, TimeStyle, date_time, popover};
 use console_view::prelude::*;
 
 /// How many objects or organizations a cell names.
@@ -39,15 +38,15 @@ pub const fn reach_class(kind: TokenKind) -> &'static str {
 }
 
 /// What a token reaches, in short, with a button that opens all of it; tracked.
-pub fn reach(list: ListStore, token: Signal<Token>) -> AnyView {
+pub fn reach(kind: TokenKind, token: Signal<Token>) -> AnyView {
     // Not with every change of the token: what is open stays open.
     let reach = Memo::new(move |_| token.with(|token| token.reach.clone()));
-    (move || reach.with(|reach| short_reach(list, token, reach))).into_any()
+    (move || reach.with(|reach| short_reach(kind, token, reach))).into_any()
 }
 
-fn short_reach(list: ListStore, token: Signal<Token>, reach: &Reach) -> AnyView {
+fn short_reach(kind: TokenKind, token: Signal<Token>, reach: &Reach) -> AnyView {
     match reach {
-        Reach::Scopes { scopes, .. } => scope_words(list, token, scopes.selection()),
+        Reach::Scopes { scopes, .. } => scope_words(kind, token, scopes.selection()),
         Reach::Organizations(organizations) => {
             if organizations.is_empty() {
                 return view! { <span class="muted">"None"</span> }.into_any();
@@ -61,7 +60,7 @@ fn short_reach(list: ListStore, token: Signal<Token>, reach: &Reach) -> AnyView 
             let more = organizations.len().saturating_sub(NAMED);
             view! {
                 <span dir="auto" translate="no">{names}</span>
-                {(more > 0).then(|| whole_reach(list, token, format!("+{more} more")))}
+                {(more > 0).then(|| whole_reach(kind, token, format!("+{more} more")))}
             }
             .into_any()
         }
@@ -71,15 +70,15 @@ fn short_reach(list: ListStore, token: Signal<Token>, reach: &Reach) -> AnyView 
 lazy!(details: fn all_of_it(token: Token, edit: Option<String>) => view! { <WholeReach token edit /> });
 
 /// Opens everything that a token reaches, as granted; `label` says how much that is.
-fn whole_reach(list: ListStore, token: Signal<Token>, label: String) -> AnyView {
+fn whole_reach(kind: TokenKind, token: Signal<Token>, label: String) -> AnyView {
     let words = label.clone();
     let aria_label =
         Signal::derive(move || format!("{words} of {}", token.with(Token::shown_name)));
     let session = use_session();
     let content = move || {
         let token = token.get_untracked();
-        let may_edit = untrack(|| may_edit_in(session, list.kind)) == Some(true);
-        let edit = may_edit.then(|| Route::Edit(list.kind, token.id.clone()).href());
+        let may_edit = untrack(|| may_edit_in(session, kind)) == Some(true);
+        let edit = may_edit.then(|| Route::Edit(kind, token.id.clone()).href());
         lazy_view(
             move || Box::pin(all_of_it(token.clone(), edit.clone())),
             || view! { <SkeletonText lines=4 /> },
@@ -102,7 +101,7 @@ fn WholeReach(token: Token, edit: Option<String>) -> impl IntoView {
     }
 }
 
-fn scope_words(list: ListStore, token: Signal<Token>, scopes: &ScopeSelection) -> AnyView {
+fn scope_words(kind: TokenKind, token: Signal<Token>, scopes: &ScopeSelection) -> AnyView {
     if scopes.is_empty() {
         return view! { <span class="muted">"None"</span> }.into_any();
     }
@@ -113,11 +112,11 @@ fn scope_words(list: ListStore, token: Signal<Token>, scopes: &ScopeSelection) -
             intl::count(objects as u64, "object", "objects"),
             intl::count(scopes.len() as u64, "scope", "scopes")
         );
-        return whole_reach(list, token, text);
+        return whole_reach(kind, token, text);
     }
     if objects == 0 {
         let count = scopes.len() as u64;
-        return whole_reach(list, token, intl::count(count, "scope", "scopes"));
+        return whole_reach(kind, token, intl::count(count, "scope", "scopes"));
     }
     let more = objects.saturating_sub(NAMED) + scopes.others().count();
     let last_named = objects.min(NAMED).saturating_sub(1);
@@ -128,7 +127,7 @@ fn scope_words(list: ListStore, token: Signal<Token>, scopes: &ScopeSelection) -
         .map(|(index, (object, verbs))| {
             let verbs: Vec<&str> = verbs.iter().map(Verb::as_str).collect();
             let rest = (index == last_named && more > 0)
-                .then(|| whole_reach(list, token, format!("+{more} more")));
+                .then(|| whole_reach(kind, token, format!("+{more} more")));
             let verbs = verbs.join(" ");
             let title = format!("{object} {verbs}");
             view! {
@@ -144,43 +143,22 @@ fn scope_words(list: ListStore, token: Signal<Token>, scopes: &ScopeSelection) -
     view! { <span>{lines}</span> }.into_any()
 }
 
-/// A moment in the life of a token, or what is said where there is none; tracked. Where there is one before
-/// and after a change, only its text is another.
-fn moment(
-    token: Signal<Token>,
-    of: fn(&Token) -> Option<DateTime<Utc>>,
-    shown: fn(Signal<DateTime<Utc>>) -> AnyView,
-    absent: fn() -> AnyView,
-) -> AnyView {
-    let is_there = Memo::new(move |_| token.with(of).is_some());
-    (move || {
-        if is_there.get() {
-            shown(Signal::derive(move || token.with(of).unwrap_or_default()))
-        } else {
-            absent()
-        }
+/// When a token ends; tracked.
+pub fn expires(token: Signal<Token>, now: Signal<DateTime<Utc>>) -> AnyView {
+    (move || match token.with(|token| token.expires_at) {
+        Some(at) => date_time(at, now, TimeStyle::Relative, true),
+        None => view! { <span>"Never"</span> }.into_any(),
     })
     .into_any()
 }
 
-/// When a token ends; tracked.
-pub fn expires(token: Signal<Token>) -> AnyView {
-    moment(
-        token,
-        |token| token.expires_at,
-        |at| view! { <DateTimeText value=at with_date=true /> },
-        || view! { <span>"Never"</span> }.into_any(),
-    )
-}
-
 /// When a token was last used; tracked.
-pub fn last_used(token: Signal<Token>) -> AnyView {
-    moment(
-        token,
-        |token| token.last_used_at,
-        |at| view! { <DateTimeText value=at /> },
-        || view! { <span class="muted">"Never used"</span> }.into_any(),
-    )
+pub fn last_used(token: Signal<Token>, now: Signal<DateTime<Utc>>) -> AnyView {
+    (move || match token.with(|token| token.last_used_at) {
+        Some(at) => date_time(at, now, TimeStyle::Relative, false),
+        None => view! { <span class="muted">"Never used"</span> }.into_any(),
+    })
+    .into_any()
 }
 
 /// Who made a token, in one line.
@@ -192,45 +170,46 @@ fn maker_text(named: Named, before: &str, id: &UserId) -> String {
     }
 }
 
-/// The line with who made a token. It takes its room before the name is known, so that nothing moves.
-fn maker(list: ListStore, token: Signal<Token>, before: &'static str) -> AnyView {
-    let named = Memo::new(move |_| token.with(|token| list.names.get(token.created_by.as_ref()?)));
-    let line = move || {
-        let text =
-            token.with(|token| Some(maker_text(named.get()?, before, token.created_by.as_ref()?)));
-        text.unwrap_or_else(|| "\u{a0}".to_owned())
-    };
+/// The line with who made a token; tracked. It takes its room before the name is known, so that nothing moves.
+fn maker(makers: MakerNames, token: &Token, before: &str) -> Option<AnyView> {
+    let by = token.created_by.as_ref()?;
+    let named = makers.get(by);
     // The identifier is what may be cut off.
-    let title = move || {
-        let by = token.with(|token| token.created_by.clone())?;
-        (named.get() == Some(Named::Left)).then(|| by.to_string())
-    };
-    let is_there = Memo::new(move |_| token.with(|token| token.created_by.is_some()));
+    let title = (named == Some(Named::Left)).then(|| by.to_string());
+    let line = named.map(|named| maker_text(named, before, by));
+    let line = line.unwrap_or_else(|| "\u{a0}".to_owned());
+    Some(
+        view! { <span class="cell-sub" dir="auto" translate="no" title=title>{line}</span> }
+            .into_any(),
+    )
+}
+
+/// The same as [`created`], for below the name where there is no room for a column; tracked.
+pub fn made(makers: MakerNames, token: Signal<Token>) -> AnyView {
     (move || {
-        is_there.get().then(|| {
-            view! { <span class="cell-sub" dir="auto" translate="no" title=title>{line}</span> }
+        token.with(|token| {
+            let at = token.created_at;
+            // No control, as a date in a column is: there is no room for one so close to the link.
+            let exact = at.map(intl::date_time_both);
+            let date = at.map(|at| format!("Created {}", intl::date_medium(at)));
+            view! {
+                <span class="cell-sub cell-made" title=exact>{date} {maker(makers, token, "by ")}</span>
+            }
+            .into_any()
         })
     })
     .into_any()
 }
 
-/// The same as [`created`], for below the name where there is no room for a column; tracked.
-pub fn made(list: ListStore, token: Signal<Token>) -> AnyView {
-    let at = move || token.with(|token| token.created_at);
-    // No control, as a date in a column is: there is no room for one so close to the link.
-    let exact = move || at().map(intl::date_time_both);
-    let date = move || at().map(|at| format!("Created {}", intl::date_medium(at)));
-    view! { <span class="cell-sub cell-made" title=exact>{date} {maker(list, token, "by ")}</span> }
-        .into_any()
-}
-
 /// When a token was made, and by whom where the name is known; tracked.
-pub fn created(list: ListStore, token: Signal<Token>) -> AnyView {
-    let at = moment(
-        token,
-        |token| token.created_at,
-        |at| view! { <DateTimeText value=at style=TimeStyle::Date /> },
-        || ().into_any(),
-    );
-    view! { <span>{at} {maker(list, token, "")}</span> }.into_any()
+pub fn created(makers: MakerNames, token: Signal<Token>, now: Signal<DateTime<Utc>>) -> AnyView {
+    (move || {
+        token.with(|token| {
+            let at = token
+                .created_at
+                .map(|at| date_time(at, now, TimeStyle::Date, false));
+            view! { <span>{at} {maker(makers, token, "")}</span> }.into_any()
+        })
+    })
+    .into_any()
 }

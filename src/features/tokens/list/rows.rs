@@ -7,6 +7,7 @@ use crate::app::route::Route;
 use crate::features::tokens::shared::pair::pair_note;
 use crate::features::tokens::shared::state_badge::{FlagBadge, Standing, StateBadge};
 use crate::features::tokens::shared::token_menu::TokenMenu;
+use chrono::{DateTime, Utc};
 use console_domain::column::{Column, Columns};
 use console_domain::kind::TokenKind;
 use console_domain::list_query::{Sort, SortField};
@@ -208,10 +209,10 @@ pub fn TokenRow(
                         <span class="cell-sub truncate" dir="auto" title=text.clone()>{text.clone()}</span>
                     })
                 }}
-                {columns.contains(Column::Created).then(|| cells::made(list, token))}
+                {columns.contains(Column::Created).then(|| cells::made(list.names, token))}
                 {move || token.with(|token| list.pairs.with(|pairs| pair_note(pairs, &token.id)))}
             </td>
-            {columns.iter().map(|column| cell(list, column, token, standing)).collect_view()}
+            {columns.iter().map(|column| cell(list, column, token, standing, now)).collect_view()}
             <td role="cell" class="cell-menu"><TokenMenu token /></td>
         </tr>
     }
@@ -224,13 +225,14 @@ fn cell(
     column: Column,
     token: Signal<Token>,
     standing: Memo<(Standing, Vec<Flag>)>,
+    now: Signal<DateTime<Utc>>,
 ) -> AnyView {
     let content = match column {
         Column::State => badges(standing),
-        Column::Reach => cells::reach(list, token),
-        Column::Expires => cells::expires(token),
-        Column::LastUsed => cells::last_used(token),
-        Column::Created => cells::created(list, token),
+        Column::Reach => cells::reach(list.kind, token),
+        Column::Expires => cells::expires(token, now),
+        Column::LastUsed => cells::last_used(token, now),
+        Column::Created => cells::created(list.names, token, now),
     };
     let class = match column {
         Column::State => column_class(column).to_owned(),

@@ -76,7 +76,7 @@ fn of(pending: &[ReviewItem], decision: Decision) -> Vec<Token> {
     let items = pending.iter();
     items
         .filter(|item| item.decision == Some(decision))
-        .map(|item| item.token.clone())
+        .map(|item| Token::clone(&item.token))
         .collect()
 }
 
@@ -128,7 +128,7 @@ fn asking(store: ReviewStore, typed: RwSignal<String>) -> AnyView {
         let tokens: Vec<Token> = pending
             .iter()
             .filter(ends)
-            .map(|item| item.token.clone())
+            .map(|item| Token::clone(&item.token))
             .filter(is_in_use)
             .collect();
         (!tokens.is_empty()).then(|| {

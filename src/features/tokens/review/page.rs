@@ -20,6 +20,7 @@ use console_ui::{
     Button, Callout, Crumb, Dialog, EmptyState, Progress, Select, Size, SkeletonText, Tone, Variant,
 };
 use console_view::prelude::*;
+use std::sync::Arc;
 
 const NAME: &str = "Access review";
 
@@ -228,6 +229,7 @@ fn GroupView(
 ) -> impl IntoView {
     let count = tokens.len();
     let all = store.counts.with_untracked(|counts| counts.all);
+    let shared = Arc::new(store);
     let shown = RwSignal::new(shown_at_first(all));
     let tokens = StoredValue::new(tokens);
     let heading = format!("group-{}", group as u8);
@@ -261,7 +263,7 @@ fn GroupView(
                     key=|token: &usize| *token
                     children=move |token| {
                         let row = store.show(token);
-                        row.map(|row| view! { <RowView store row may_decide /> })
+                        row.map(|row| view! { <RowView store=shared.clone() row may_decide /> })
                     }
                 />
             </ul>

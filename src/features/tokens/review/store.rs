@@ -9,7 +9,7 @@ use crate::features::tokens::shared::walk::{Walked, walk_pages};
 use crate::session::{REVIEW_KEY, SessionStore, use_session};
 use chrono::{DateTime, Utc};
 use console_api::error::ApiError;
-use console_api::flow::review::{Grouped, ItemResult, ReviewFlow, ReviewItem, Stage};
+use console_api::flow::review::{Grouped, ReviewFlow, ReviewItem, Stage};
 use console_api::makers::Maker;
 use console_api::tokens;
 use console_domain::id::{TokenId, UserId};
@@ -31,30 +31,11 @@ use console_ui::announce;
 pub struct Row {
     /// Which of the items of the flow it shows.
     index: usize,
-    item: RwSignal<ReviewItem>,
-    /// The token as it was read last.
-    pub token: Memo<Token>,
-    /// What is decided.
-    pub decision: Memo<Option<Decision>>,
-    /// The reviewer's note.
-    pub note: Memo<String>,
-    /// What became of the decision.
-    pub result: Memo<Option<ItemResult>>,
+    /// The token, what is decided, and what became of it.
+    pub item: RwSignal<ReviewItem>,
 }
 
 impl Row {
-    fn new(index: usize, item: ReviewItem) -> Self {
-        let item = RwSignal::new(item);
-        Self {
-            index,
-            item,
-            token: Memo::new(move |_| item.with(|item| item.token.clone())),
-            decision: Memo::new(move |_| item.with(|item| item.decision)),
-            note: Memo::new(move |_| item.with(|item| item.note.clone())),
-            result: Memo::new(move |_| item.with(|item| item.result.clone())),
-        }
-    }
-
     /// The identifier of the token; not tracked.
     pub fn id(self) -> TokenId {
         self.item.with_untracked(|item| item.token.id.clone())
@@ -290,7 +271,8 @@ impl ReviewStore {
         let item = self
             .flow
             .with_value(|flow| flow.items().get(index).cloned())?;
-        let row = Row::new(index, item);
+        let item = RwSignal::new(item);
+        let row = Row { index, item };
         self.shown.update_value(|shown| shown.push(row));
         on_cleanup(move || {
             let forget = |shown: &mut Vec<Row>| shown.retain(|other| other.item != row.item);

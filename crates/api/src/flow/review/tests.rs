@@ -96,7 +96,7 @@ fn decisions_are_carried_out_one_by_one_and_keeping_needs_no_request() {
     off.is_active = false;
     let second = answered(&mut flow, Ok(Some(off.clone())));
     assert_eq!(second, Some(send("d", Decision::Shorten)));
-    assert_eq!(flow.item(&id("b")).unwrap().token, off);
+    assert_eq!(flow.item(&id("b")).unwrap().token, off.into());
     // Nothing can be decided meanwhile.
     assert!(!flow.decide(&id("c"), Some(Decision::Keep)));
     assert_eq!(

@@ -215,7 +215,11 @@ fn Table(list: ListStore, selectable: bool, columns: Columns) -> impl IntoView {
     view! {
         <div class="panel table-panel" aria-busy=move || is_busy().to_string()>
             <div class="table-scroll">
-                <table class="table" role="table" aria-label=list.kind.list_name()>
+                <table
+                    class=if selectable { "table" } else { "table table-plain" }
+                    role="table"
+                    aria-label=list.kind.list_name()
+                >
                     <TokenTableHead list selectable columns=head_columns />
                     <Show
                         when=move || !is_loading.get()

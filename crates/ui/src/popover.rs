@@ -157,6 +157,9 @@ pub(super) fn Floating(
                                 event.prevent_default();
                                 event.stop_propagation();
                                 close(&panel);
+                                // The browser says it a moment later, and the button may be pressed before it
+                                // does.
+                                _ = open.try_set(false);
                             } else {
                                 on_keydown(&event, &panel);
                             }

@@ -87,6 +87,27 @@ async fn a_menu_opens_on_its_first_line_and_escape_returns_to_its_button() {
 }
 
 #[wasm_bindgen_test]
+async fn a_menu_that_was_just_closed_opens_again() {
+    let stage = Stage::show(|| {
+        view! { <MenuButton label="Actions" items=|| vec![MenuItem::action("One", || {})] /> }
+    });
+    frame().await;
+    let button: HtmlElement = stage.find("button[aria-label='Actions']").unchecked_into();
+    let is_open = || {
+        document()
+            .active_element()
+            .is_some_and(|element| element.matches(":popover-open [role=menuitem]").unwrap())
+    };
+    button.click();
+    until("the menu is open", is_open).await;
+    press(&document().active_element().unwrap(), "Escape");
+    // The browser tells of the closed menu in a task of its own, later than this.
+    leptos::task::tick().await;
+    button.click();
+    until("the menu is open again", is_open).await;
+}
+
+#[wasm_bindgen_test]
 async fn a_field_names_its_error_and_its_hint() {
     let error = RwSignal::new(None::<String>);
     let stage = Stage::show(move || {

@@ -131,8 +131,8 @@ pub fn to_confirm(
     reach.into_iter().chain(end).collect()
 }
 
-/// What the operator forbids of the changes. A token that was beyond the limits before may stay there, and may
-/// come nearer.
+/// What the operator forbids of the changes. A token that was beyond the limits before may stay there, and
+/// may come nearer.
 fn forbidden(
     original: &Token,
     edit: &TokenEdit,

@@ -1,8 +1,8 @@
 //! The exact time beside a point in time that is hovered, focused or tapped.
 //!
-//! A list has three hundred points in time, and one of them at most shows its tip. So the listeners are on the
-//! document, once for all of them, and the tip is made when it is shown (WCAG 1.4.13: it can be dismissed,
-//! the pointer can move onto it, and it stays until then).
+//! A list has three hundred points in time, and one of them at most shows its tip. So the listeners are on
+//! the document, once for all of them, and the tip is made when it is shown (WCAG 1.4.13: it can be
+//! dismissed, the pointer can move onto it, and it stays until then).
 
 use chrono::{DateTime, Utc};
 use console_platform::events::{Listener, key, on_document, on_window_first};

@@ -121,7 +121,9 @@ fn a_shell_that_loads_the_file_has_all_values() {
 
 proptest! {
     #[test]
-    fn variables_are_valid_and_unique_whatever_the_names(names in prop::collection::vec("(?s).{0,12}", 0..40)) {
+    fn variables_are_valid_and_unique_whatever_the_names(
+        names in prop::collection::vec("(?s).{0,12}", 0..40),
+    ) {
         let made = variables(names.iter().map(String::as_str));
         prop_assert_eq!(made.len(), names.len());
         let unique: BTreeSet<&String> = made.iter().collect();

@@ -170,7 +170,7 @@ fn maker_text(named: Named, before: &str, id: &UserId) -> String {
     }
 }
 
-/// The line with who made a token; tracked. It takes its room before the name is known, so that nothing moves.
+/// The line with who made a token; tracked. It takes its room before the name is known: nothing moves.
 fn maker(makers: MakerNames, token: &Token, before: &str) -> Option<AnyView> {
     let by = token.created_by.as_ref()?;
     let named = makers.get(by);

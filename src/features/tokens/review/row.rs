@@ -24,8 +24,8 @@ use web_sys::{Element, EventTarget, HtmlElement, HtmlInputElement};
 /// Marks the decisions of tokens, to go from one to the next.
 const DECISIONS: &str = "fieldset.review-decision";
 
-/// One token. A review shows fifty at once and more, and each signal, effect and closure takes memory that the
-/// program never gives back: so a row has one signal, few effects, and a shared store.
+/// One token. A review shows fifty at once and more, and each signal, effect and closure takes memory that
+/// the program never gives back: so a row has few of them, and all rows share the store.
 #[component(transparent)]
 pub fn RowView(
     /// The review.

@@ -110,29 +110,31 @@ pub fn ScopeGrid(
         selection.update(|selection| selection.choose(object, verb, chosen, *offered));
     };
     view! {
-        // Its boxes are stops of the Tab key; Firefox would stop at what scrolls as well.
-        <div class="scopes-box" tabindex="-1" on:scroll=on_scroll>
-            <table
-                role="table"
-                class="scopes-table"
-                aria-label="Scopes by object"
-                on:keydown=on_key
-                on:focusin=on_focus
-                on:change=on_change
-            >
-                <thead role="rowgroup">
-                    <tr role="row">
-                        <th role="columnheader" scope="col">"Object"</th>
-                        {Verb::ALL.map(head).collect_view()}
-                    </tr>
-                </thead>
-                {areas}
-            </table>
-            <Show when=move || nothing.get()>
-                <p class="scopes-empty" role="status">
-                    "No scope matches. Search for another word, or show all."
-                </p>
-            </Show>
+        <div class="scopes-frame">
+            // Its boxes are stops of the Tab key; Firefox would stop at what scrolls as well.
+            <div class="scopes-box" tabindex="-1" on:scroll=on_scroll>
+                <table
+                    role="table"
+                    class="scopes-table"
+                    aria-label="Scopes by object"
+                    on:keydown=on_key
+                    on:focusin=on_focus
+                    on:change=on_change
+                >
+                    <thead role="rowgroup">
+                        <tr role="row">
+                            <th role="columnheader" scope="col">"Object"</th>
+                            {Verb::ALL.map(head).collect_view()}
+                        </tr>
+                    </thead>
+                    {areas}
+                </table>
+                <Show when=move || nothing.get()>
+                    <p class="scopes-empty" role="status">
+                        "No scope matches. Search for another word, or show all."
+                    </p>
+                </Show>
+            </div>
         </div>
     }
     .into_any()

@@ -5,7 +5,7 @@ use console_domain::scope::{ScopeSelection, Verb, Verbs};
 use console_domain::scope_catalogue::CatalogueObject;
 use std::cell::{Cell, OnceCell, RefCell};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement, Node};
+use web_sys::{Element, HtmlElement, HtmlInputElement, Node};
 
 /// One object's row.
 pub struct ObjectRow {
@@ -32,7 +32,7 @@ pub(super) struct RowState {
 
 /// A row in the document.
 pub(super) struct Made {
-    pub(super) row: Element,
+    pub(super) row: HtmlElement,
     head: Element,
     pub(super) label: Node,
     boxes: Vec<(Verb, HtmlInputElement)>,
@@ -41,7 +41,7 @@ pub(super) struct Made {
 impl Made {
     pub(super) fn new(object: &ObjectRow, template: &Element) -> Option<Self> {
         let ObjectRow { entry, state, .. } = object;
-        let row = copy(template)?;
+        let row: HtmlElement = copy(template)?.dyn_into().ok()?;
         let head = row.first_element_child()?;
         head.set_text_content(Some(&entry.label));
         let label = head.first_child()?;

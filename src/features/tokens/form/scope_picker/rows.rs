@@ -104,7 +104,7 @@ impl Rows {
     pub fn find(&self, target: &EventTarget) -> Option<(&ObjectRow, Verb, &HtmlInputElement)> {
         let input: &HtmlInputElement = target.dyn_ref()?;
         let row = input.closest("tr").ok()??;
-        let is_its = |object: &&ObjectRow| object.made.get().is_some_and(|made| made.row == row);
+        let is_its = |object: &&ObjectRow| object.made.get().is_some_and(|made| *made.row == row);
         let object = self.objects().find(is_its)?;
         let (verb, input) = object.boxes().iter().find(|(_, own)| own == input)?;
         Some((object, *verb, input))
@@ -182,8 +182,7 @@ impl Rows {
                     continue;
                 }
                 if let Some(made) = object.made.get() {
-                    // It fails for names that cannot be.
-                    let _ = made.row.toggle_attribute_with_force("hidden", !now);
+                    made.row.set_hidden(!now);
                 } else {
                     area.make(place, self.template.as_ref());
                 }

@@ -10,6 +10,7 @@ pub mod pages;
 pub mod publish;
 pub mod route;
 pub mod scroll;
+pub mod slow;
 
 use crate::features::not_found::NotFound;
 use crate::features::shell::{Guarded, NoPage};

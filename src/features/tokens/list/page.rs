@@ -9,6 +9,7 @@ use super::store::{ListStore, Listed, use_list};
 use super::summary_cards::SummaryCards;
 use crate::app::load::Load;
 use crate::app::route::Route;
+use crate::app::slow::is_slow;
 use crate::features::clock_notice::ClockNotice;
 use crate::features::error_view::ErrorView;
 use crate::features::help::UsingTokens;
@@ -211,9 +212,14 @@ fn Table(list: ListStore, selectable: bool, columns: Columns) -> impl IntoView {
     let page_size = Memo::new(move |_| list.query.with(|query| query.page_size));
     let page = list.page;
     let slots = Slots::new(list);
-    let is_busy = move || page.is_refreshing() || slots.is_filling.get();
+    let is_busy = Memo::new(move |_| page.is_refreshing() || slots.is_filling.get());
+    let is_slow = is_slow(is_busy);
     view! {
-        <div class="panel table-panel" aria-busy=move || is_busy().to_string()>
+        <div
+            class="panel table-panel"
+            class:is-slow=move || is_slow.get()
+            aria-busy=move || is_busy.get().to_string()
+        >
             <div class="table-scroll">
                 <table
                     class=if selectable { "table" } else { "table table-plain" }

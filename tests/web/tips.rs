@@ -2,9 +2,11 @@
 
 use super::stage::{Stage, document, frame, press, until};
 use chrono::{DateTime, TimeZone, Utc};
-use console_ui::{DateTimeText, Dialog};
+use console_ui::{DateTimeText, Dialog, TIP_REST};
 use console_view::prelude::*;
-use wasm_bindgen::JsCast;
+use leptos::prelude::set_timeout;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement, MouseEvent, MouseEventInit};
 
@@ -32,6 +34,16 @@ fn says(stage: &Stage, words: &str) -> bool {
     tip(stage).is_some_and(|text| text.contains(words))
 }
 
+/// Waits until the pointer has rested where it is: a timer that is as long as that of a tip, and begun later,
+/// ends later.
+async fn rested() {
+    let mut done = None;
+    let promise = js_sys::Promise::new(&mut |resolve, _| done = Some(resolve));
+    let done = done.unwrap();
+    set_timeout(move || _ = done.call0(&JsValue::NULL), TIP_REST);
+    JsFuture::from(promise).await.unwrap();
+}
+
 fn shown(value: Signal<DateTime<Utc>>) -> Stage {
     Stage::show(move || view! { <DateTimeText value with_date=true /> })
 }
@@ -43,7 +55,8 @@ async fn a_tip_is_there_while_the_pointer_is_on_its_time_or_on_itself() {
     assert_eq!(tip(&stage), None);
     let (time, date) = (stage.find("time"), stage.find(".time-date"));
     moves(&time, "pointerover", None);
-    assert!(says(&stage, "March 7, 2026") && says(&stage, "UTC"));
+    until("the pointer has rested", || says(&stage, "March 7, 2026")).await;
+    assert!(says(&stage, "UTC"));
     moves(&time, "pointerout", Some(&date));
     assert!(says(&stage, "UTC"), "within the same time");
     moves(&date, "pointerout", Some(&stage.find("[role=tooltip]")));
@@ -64,6 +77,25 @@ async fn a_tip_is_there_while_the_pointer_is_on_its_time_or_on_itself() {
 }
 
 #[wasm_bindgen_test]
+async fn a_pointer_that_passes_by_brings_no_tip() {
+    let stage = shown(Signal::stored(noon(7)));
+    frame().await;
+    let time = stage.find("time");
+    moves(&time, "pointerover", None);
+    moves(&time, "pointerout", document().body().as_deref());
+    rested().await;
+    assert_eq!(tip(&stage), None, "it has left");
+    moves(&time, "pointerover", None);
+    press(&time, "Escape");
+    rested().await;
+    assert_eq!(tip(&stage), None, "it was dismissed before it was there");
+    moves(&time, "pointerout", document().body().as_deref());
+    moves(&time, "pointerover", None);
+    rested().await;
+    assert!(says(&stage, "March 7"), "it has rested");
+}
+
+#[wasm_bindgen_test]
 async fn one_tip_at_a_time_and_none_is_left_behind() {
     let (first, second) = (
         shown(Signal::stored(noon(7))),
@@ -71,13 +103,14 @@ async fn one_tip_at_a_time_and_none_is_left_behind() {
     );
     frame().await;
     moves(&first.find("time"), "pointerover", None);
+    until("the first has its tip", || says(&first, "March 7")).await;
     moves(&second.find("time"), "pointerover", None);
+    until("the second has its tip", || says(&second, "March 8")).await;
     assert_eq!(tip(&first), None);
-    assert!(says(&second, "March 8"));
     drop(second);
     frame().await;
     moves(&first.find("time"), "pointerover", None);
-    assert!(says(&first, "March 7"));
+    until("the first has its tip", || says(&first, "March 7")).await;
     assert_eq!(
         document()
             .query_selector_all("[role=tooltip]")
@@ -124,14 +157,15 @@ async fn a_dismissed_tip_comes_back_with_the_pointer_and_not_before() {
     frame().await;
     let (time, date) = (stage.find("time"), stage.find(".time-date"));
     moves(&time, "pointerover", document().body().as_deref());
-    assert!(says(&stage, "March 7"));
+    until("the tip is there", || says(&stage, "March 7")).await;
     press(&time, "Escape");
     assert_eq!(tip(&stage), None);
     moves(&date, "pointerover", Some(&time));
+    rested().await;
     assert_eq!(tip(&stage), None, "the pointer has not left the time");
     moves(&date, "pointerout", document().body().as_deref());
     moves(&date, "pointerover", document().body().as_deref());
-    assert!(says(&stage, "March 7"));
+    until("the tip is there again", || says(&stage, "March 7")).await;
 }
 
 #[wasm_bindgen_test]
@@ -140,7 +174,7 @@ async fn a_tip_follows_its_time() {
     let stage = shown(value.into());
     frame().await;
     moves(&stage.find("time"), "pointerover", None);
-    assert!(says(&stage, "March 7"));
+    until("the tip is there", || says(&stage, "March 7")).await;
     value.set(noon(9));
     until("it tells the new time", || says(&stage, "March 9")).await;
 }

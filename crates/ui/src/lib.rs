@@ -67,6 +67,7 @@ pub use skeleton::{SkeletonCards, SkeletonTable, SkeletonText};
 pub use spinner::Spinner;
 pub use tabs::Tabs;
 pub use theme::theme_items;
+pub use time_tip::REST as TIP_REST;
 pub use toast::{Toast, ToastRegion, still_waiting};
 pub use tone::Tone;
 pub use visually_hidden::VisuallyHidden;

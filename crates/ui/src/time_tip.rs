@@ -1,4 +1,4 @@
-//! The exact time beside a point in time that is hovered, focused or tapped.
+//! The exact time beside a point in time on which the pointer rests, or that is focused or tapped.
 //!
 //! A list has three hundred points in time, and one of them at most shows its tip. So the listeners are on
 //! the document, once for all of them, and the tip is made when it is shown (WCAG 1.4.13: it can be
@@ -9,8 +9,10 @@ use console_platform::events::{Listener, key, on_document, on_window_first};
 use console_platform::intl;
 use console_view::Node;
 use console_view::prelude::*;
+use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::{Mountable, Render, queue_microtask};
 use std::cell::{OnceCell, RefCell};
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, EventTarget, HtmlElement, MouseEvent, Node as DomNode};
 
@@ -22,6 +24,10 @@ const BUTTON: &str = ".time-button";
 /// The id of the tip, by which it describes the button.
 const TIP: &str = "time-tip";
 
+/// How long the pointer rests on a point in time until its tip is shown. A pointer that only passes, or below
+/// which a page of other tokens appears, asks for nothing.
+pub const REST: Duration = Duration::from_millis(200);
+
 struct Shown {
     /// What it stands beside.
     time: Element,
@@ -32,6 +38,8 @@ struct Shown {
 
 thread_local! {
     static SHOWN: RefCell<Option<Shown>> = const { RefCell::new(None) };
+    /// The point in time on which the pointer has begun to rest.
+    static RESTING: RefCell<Option<(Element, TimeoutHandle)>> = const { RefCell::new(None) };
     /// As long as the page.
     static LISTENERS: OnceCell<Vec<Option<Listener>>> = const { OnceCell::new() };
 }
@@ -52,20 +60,40 @@ pub(super) fn watch() {
 
 fn heard(event: Event) {
     match event.type_().as_str() {
-        "pointerover" => show(&event, TIME),
-        "focusin" | "click" => show(&event, BUTTON),
+        "pointerover" => {
+            if let Some(time) = newly_on(&event, TIME) {
+                rest(time);
+            }
+        }
+        "focusin" | "click" => {
+            if let Some(time) = newly_on(&event, BUTTON) {
+                show_at(time);
+            }
+        }
         // Not when the pointer only moves within; an event without a pointer is about its target alone.
-        "pointerout" | "focusout" => hide_unless(|time| {
-            let to = event.dyn_ref().and_then(MouseEvent::related_target);
-            !is_within(event.target(), time) || is_within(to, time)
-        }),
+        "pointerout" | "focusout" => {
+            let stays = |time: &Element| {
+                let to = event.dyn_ref().and_then(MouseEvent::related_target);
+                !is_within(event.target(), time) || is_within(to, time)
+            };
+            leave_unless(stays);
+            hide_unless(stays);
+        }
         _ => {}
     }
 }
 
 /// Escape dismisses the tip alone, and a dialog around it with the next press.
 fn pressed(event: Event) {
-    if is_shown() && event.dyn_ref().map(key).as_deref() == Some("Escape") {
+    let is_shown = is_shown();
+    if !is_shown && RESTING.with_borrow(Option::is_none) {
+        return;
+    }
+    if event.dyn_ref().map(key).as_deref() != Some("Escape") {
+        return;
+    }
+    leave_unless(|_| false);
+    if is_shown {
         event.prevent_default();
         event.stop_propagation();
         hide();
@@ -86,7 +114,6 @@ fn follow() {
         (written_at(&shown.time)? != shown.at).then(|| shown.time.clone())
     });
     if let Some(time) = changed {
-        hide();
         show_at(time);
     }
 }
@@ -109,25 +136,45 @@ fn written_at(time: &Element) -> Option<String> {
     time.query_selector("time").ok()??.get_attribute("datetime")
 }
 
-/// Shows the tip of the point in time on whose `part` something has happened. Not when the pointer only moves
-/// within: a tip that was dismissed comes back when the pointer does (WCAG 1.4.13).
-fn show(event: &Event, part: &str) {
-    let time = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-        .and_then(|target| target.closest(part).ok()?)
-        .and_then(|part| part.closest(TIME).ok()?);
-    let Some(time) = time else { return };
+/// The point in time on whose `part` something has happened, if it does not have its tip. Not when the pointer
+/// only moves within: a tip that was dismissed comes back when the pointer does (WCAG 1.4.13).
+fn newly_on(event: &Event, part: &str) -> Option<Element> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    let time = target.closest(part).ok()??.closest(TIME).ok()??;
     let from = event.dyn_ref().and_then(MouseEvent::related_target);
     let is_there =
         SHOWN.with_borrow(|shown| shown.as_ref().is_some_and(|shown| shown.time == time));
-    if !is_there && !is_within(from, &time) {
-        hide();
-        show_at(time);
+    (!is_there && !is_within(from, &time)).then_some(time)
+}
+
+/// Shows the tip of `time` when the pointer has stayed there for a while.
+fn rest(time: Element) {
+    leave_unless(|_| false);
+    let rested_on = time.clone();
+    let show = move || {
+        RESTING.take();
+        if rested_on.is_connected() {
+            show_at(rested_on);
+        }
+    };
+    // Without a timer there is no tip; focus and tap still show it.
+    if let Ok(timer) = set_timeout_with_handle(show, REST) {
+        RESTING.set(Some((time, timer)));
     }
 }
 
+/// Forgets where the pointer has begun to rest, unless it `stays` there.
+fn leave_unless(stays: impl Fn(&Element) -> bool) {
+    let left = RESTING.with_borrow_mut(|resting| resting.take_if(|(time, _)| !stays(time)));
+    if let Some((_, timer)) = left {
+        timer.clear();
+    }
+}
+
+/// Shows the tip of `time`, and hides any other.
 fn show_at(time: Element) {
+    leave_unless(|_| false);
+    hide();
     let Some(at) = written_at(&time) else { return };
     // The parser of the API's answers; that behind `parse` is four times as long.
     let Ok(moment) = DateTime::parse_from_rfc3339(&at) else {

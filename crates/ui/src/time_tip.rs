@@ -76,8 +76,8 @@ fn heard(event: Event) {
                 let to = event.dyn_ref().and_then(MouseEvent::related_target);
                 !is_within(event.target(), time) || is_within(to, time)
             };
-            leave_unless(stays);
-            hide_unless(stays);
+            leave_unless(&stays);
+            hide_unless(&stays);
         }
         _ => {}
     }
@@ -92,7 +92,7 @@ fn pressed(event: Event) {
     if event.dyn_ref().map(key).as_deref() != Some("Escape") {
         return;
     }
-    leave_unless(|_| false);
+    leave();
     if is_shown {
         event.prevent_default();
         event.stop_propagation();
@@ -149,7 +149,7 @@ fn newly_on(event: &Event, part: &str) -> Option<Element> {
 
 /// Shows the tip of `time` when the pointer has stayed there for a while.
 fn rest(time: Element) {
-    leave_unless(|_| false);
+    leave();
     let rested_on = time.clone();
     let show = move || {
         RESTING.take();
@@ -163,8 +163,13 @@ fn rest(time: Element) {
     }
 }
 
+/// Forgets where the pointer has begun to rest.
+fn leave() {
+    leave_unless(&|_| false);
+}
+
 /// Forgets where the pointer has begun to rest, unless it `stays` there.
-fn leave_unless(stays: impl Fn(&Element) -> bool) {
+fn leave_unless(stays: &dyn Fn(&Element) -> bool) {
     let left = RESTING.with_borrow_mut(|resting| resting.take_if(|(time, _)| !stays(time)));
     if let Some((_, timer)) = left {
         timer.clear();
@@ -173,7 +178,7 @@ fn leave_unless(stays: impl Fn(&Element) -> bool) {
 
 /// Shows the tip of `time`, and hides any other.
 fn show_at(time: Element) {
-    leave_unless(|_| false);
+    leave();
     hide();
     let Some(at) = written_at(&time) else { return };
     // The parser of the API's answers; that behind `parse` is four times as long.
@@ -205,11 +210,11 @@ fn tip(at: DateTime<Utc>) -> Node {
 }
 
 fn hide() {
-    hide_unless(|_| false);
+    hide_unless(&|_| false);
 }
 
 /// Hides the tip that is shown, unless it `stays` beside its point in time.
-fn hide_unless(stays: impl Fn(&Element) -> bool) {
+fn hide_unless(stays: &dyn Fn(&Element) -> bool) {
     let gone = SHOWN.with_borrow_mut(|shown| shown.take_if(|shown| !stays(&shown.time)));
     let Some(Shown { time, mut tip, .. }) = gone else {
         return;

@@ -9,10 +9,14 @@ use console_domain::id::TokenId;
 use console_domain::list_query::ListQuery;
 use console_domain::row_slots::assign;
 use console_domain::token::Token;
+use console_platform::events::on_window;
 use console_platform::paint::after_paint;
+use console_platform::retain_until_cleanup;
 use console_view::prelude::*;
 use leptos::html;
+use std::cell::Cell;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// Up to so many rows are written at once, and after the rows in view so many at a time.
 const AT_ONCE: usize = 25;
@@ -25,6 +29,9 @@ pub struct Slot {
     /// What it shows.
     pub token: RwSignal<Token>,
 }
+
+/// The top of the rows in the window, and how high they are together, in CSS pixels.
+type Place = (f64, f64);
 
 /// All rows of a table. Copies are the same rows.
 #[derive(Clone, Copy)]
@@ -58,17 +65,28 @@ impl Slots {
             generation: StoredValue::new(0),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
+        // Measured while an answer is on its way: what comes with it changes the page, and a browser would have
+        // to lay that out first.
+        let place = Rc::new(Cell::new(None));
+        let (measured, scrolled) = (place.clone(), place.clone());
+        Effect::new(move |_| {
+            if list.page.is_refreshing() {
+                let place = measured.clone();
+                after_paint(move || place.set(slots.measure()));
+            }
+        });
+        retain_until_cleanup(on_window("scroll", move |_| scrolled.set(None)));
         Effect::new(move |_| {
             list.page.signal().with(|state| {
                 if let Some(Listed { query, page }) = state.ready() {
-                    slots.show(query, &page.tokens);
+                    slots.show(query, &page.tokens, &place);
                 }
             });
         });
         slots
     }
 
-    fn show(self, query: &ListQuery, tokens: &[Token]) {
+    fn show(self, query: &ListQuery, tokens: &[Token], place: &Cell<Option<Place>>) {
         let keeps = self
             .query
             .with_value(|before| before.as_ref() == Some(query));
@@ -82,7 +100,7 @@ impl Slots {
         let in_view = if keeps || tokens.len() <= AT_ONCE {
             0..tokens.len()
         } else {
-            self.in_view(before.len())
+            self.in_view(before.len(), place.take())
         };
         let mut later = Vec::new();
         let mut rows: Vec<Slot> = Vec::with_capacity(tokens.len());
@@ -152,14 +170,18 @@ impl Slots {
     }
 
     /// Which of `count` rows are in view, and a few on both sides: a row may become lower.
-    fn in_view(self, count: usize) -> Range<usize> {
-        let body = self.body.get_untracked();
+    fn in_view(self, count: usize, place: Option<Place>) -> Range<usize> {
         let window = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64());
-        let (Some(body), Some(height)) = (body, window) else {
+        let (Some((top, rows)), Some(height)) = (place.or_else(|| self.measure()), window) else {
             return 0..count;
         };
-        let body = body.get_bounding_client_rect();
-        console_domain::row_slots::in_view(body.top(), body.height(), height, count)
+        console_domain::row_slots::in_view(top, rows, height, count)
+    }
+
+    /// Where the rows are, unless their table is gone.
+    fn measure(self) -> Option<Place> {
+        let body = self.body.try_get_untracked()??.get_bounding_client_rect();
+        Some((body.top(), body.height()))
     }
 }
 

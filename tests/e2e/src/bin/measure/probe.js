@@ -5,15 +5,15 @@
     const bench = { moved: 0, busyUntil: 0, slowest: 0, measured: null, sinceAnswer: [] };
     window.bench = bench;
 
+    // Called at the start of a frame: the moment after this frame was painted, before anything that the page does next.
+    const painted = () => scheduler.postTask(() => performance.now(), { priority: 'user-blocking' });
+
     // The moment after the first frame was painted in which the condition held.
     bench.when = (condition) => new Promise((done, fail) => {
         const begun = performance.now();
         const frame = () => {
             if (condition()) {
-                // A message is read after the frame, in whose beginning this is, was painted.
-                const channel = new MessageChannel();
-                channel.port1.onmessage = () => done(performance.now());
-                channel.port2.postMessage(0);
+                done(painted());
             } else if (performance.now() - begun > PATIENCE) {
                 fail(new Error(`waited in vain for ${condition}`));
             } else {
@@ -28,15 +28,22 @@
     bench.arm = (kind, ...conditions) => {
         const event = new Promise((done) => addEventListener(kind, done, { capture: true, once: true }));
         bench.sinceAnswer = [];
-        bench.measured = Promise.all(conditions.map(async (condition, at) => {
+        const measure = async () => {
+            const paints = conditions.map(async (condition) => {
+                await event;
+                return bench.when(condition);
+            });
             const { timeStamp } = await event;
-            const painted = await bench.when(condition);
+            const moments = await Promise.all(paints);
+            // A page may read an answer before the browser has noted when it came.
             const answers = performance.getEntriesByType('resource')
                 .filter((entry) => entry.name.endsWith('/query'))
                 .map((entry) => entry.responseEnd);
-            bench.sinceAnswer[at] = painted - Math.max(timeStamp, ...answers);
-            return painted - timeStamp;
-        }));
+            bench.sinceAnswer = moments.map((moment) =>
+                moment - Math.max(timeStamp, ...answers.filter((answer) => answer < moment)));
+            return moments.map((moment) => moment - timeStamp);
+        };
+        bench.measured = measure();
         bench.measured.catch(() => {});
     };
 

@@ -14,9 +14,9 @@ const IN_VIEW: &str = "[...document.querySelectorAll('tbody a[href]')].some((lin
      return bottom > 0 && top < innerHeight && link.href !== window.before[at] })";
 const AT_REST: &str = "!document.querySelector('[aria-busy=true]') \
      && document.querySelector('tbody a[href], .empty-state')";
-/// Lays out text in the scripts of some names, where names stand. A browser looks for the font of a script when
-/// it first shows it: that takes 13 ms of the order reversed, and is no work of the list.
-const FONTS: &str = "for (const place of document.querySelectorAll('tbody tr:first-child a, tbody .cell-sub')) { \
+/// Lays out text in the scripts of some names, where names stand. A browser looks for the font of a script
+/// when it first shows it: that takes 13 ms of the order reversed, and is no work of the list.
+const FONTS: &str = "for (const place of document.querySelectorAll('tbody tr:first-child a, .cell-sub')) { \
          const text = document.createElement('span'); \
          text.textContent = '🚀 日次バックアップ夜間証跡 תקן אבטחת מידע'; \
          text.style.visibility = 'hidden'; \

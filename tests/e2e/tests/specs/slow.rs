@@ -18,6 +18,15 @@ async fn shows_at_once(console: &Console, what: &str, part: &str) -> Result<()> 
     Ok(())
 }
 
+/// Waits until the line along the head of the list is drawn, or is gone.
+async fn has_busy_line(console: &Console, is_drawn: bool) -> Result<()> {
+    let line = "const panel = document.querySelector('.table-panel'); \
+        return getComputedStyle(panel, '::before').content === '\"\"'";
+    let what = format!("a line that says that the list is busy: {is_drawn}");
+    let holds = async || Ok(console.script(line).await? == is_drawn);
+    console.until(&what, holds).await
+}
+
 #[test]
 fn whatever_is_pressed_says_at_once_that_it_is_being_done() {
     run(slow(), async |console| {
@@ -43,7 +52,9 @@ fn whatever_is_pressed_says_at_once_that_it_is_being_done() {
         let asked = ".table-panel[aria-busy=true]";
         console.find("button", "Next").await?.click().await?;
         shows_at_once(console, "another page", asked).await?;
+        has_busy_line(console, true).await?;
         console.has_loaded().await?;
+        has_busy_line(console, false).await?;
         let card = console.find("button", "3 Expired").await?;
         card.click().await?;
         shows_at_once(console, "a filter", asked).await?;

@@ -90,8 +90,8 @@ pub fn holds_token(text: &str) -> bool {
     })
 }
 
-/// The text with [`REMOVED`] in the place of each value of a token, or a good part of one; `None` when there is
-/// none in it.
+/// The text with [`REMOVED`] in the place of each value of a token, or a good part of one; `None` when there
+/// is none in it.
 pub fn without_values(text: &str) -> Option<String> {
     let mut rest = text;
     let mut without = String::new();

@@ -136,8 +136,8 @@ fn written_at(time: &Element) -> Option<String> {
     time.query_selector("time").ok()??.get_attribute("datetime")
 }
 
-/// The point in time on whose `part` something has happened, if it does not have its tip. Not when the pointer
-/// only moves within: a tip that was dismissed comes back when the pointer does (WCAG 1.4.13).
+/// The point in time on whose `part` something has happened, if it does not have its tip. Not when the
+/// pointer only moves within: a tip that was dismissed comes back when the pointer does (WCAG 1.4.13).
 fn newly_on(event: &Event, part: &str) -> Option<Element> {
     let target: Element = event.target()?.dyn_into().ok()?;
     let time = target.closest(part).ok()??.closest(TIME).ok()??;

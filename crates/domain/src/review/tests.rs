@@ -89,7 +89,12 @@ proptest! {
     #[test]
     fn what_is_kept_is_read_back(
         entries in prop::collection::vec(
-            ("[A-Z0-9]{1,26}", prop::option::of(0_usize..4), "(?s).{0,40}", prop::option::of(0_i64..4_000_000_000)),
+            (
+                "[A-Z0-9]{1,26}",
+                prop::option::of(0_usize..4),
+                "(?s).{0,40}",
+                prop::option::of(0_i64..4_000_000_000),
+            ),
             0..20,
         ),
         days in prop::sample::select(Shortening::DAYS.to_vec()),

@@ -65,8 +65,8 @@ impl Slots {
             generation: StoredValue::new(0),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
-        // Measured while an answer is on its way: what comes with it changes the page, and a browser would have
-        // to lay that out first.
+        // Measured while an answer is on its way: what comes with it changes the page, and a browser would
+        // have to lay that out first.
         let place = Rc::new(Cell::new(None));
         let (measured, scrolled) = (place.clone(), place.clone());
         Effect::new(move |_| {

@@ -113,7 +113,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_value_is_found_wherever_it_stands(before in "(?s)[^a-zA-Z0-9_].*", after in "([^a-zA-Z0-9](?s:.*))?") {
+        fn a_value_is_found_wherever_it_stands(
+            before in "(?s)[^a-zA-Z0-9_].*",
+            after in "([^a-zA-Z0-9](?s:.*))?",
+        ) {
             let token = value("tolp_", 'q');
             let text = format!("{before}{token}{after}");
             let found = found_values(&text);

@@ -46,8 +46,8 @@ pub struct Prefill {
 }
 
 /// Reads the parameters of a link in their order, decoded. Accepted: `name`, `description`, `expires_in`
-/// ([`LONG_LIFE`] days at most, or `never`), `scopes` (a comma list or the name of a preset) for an API token,
-/// `organizations` (a comma list of identifiers) for a personal one.
+/// ([`LONG_LIFE`] days at most, or `never`), `scopes` (a comma list or the name of a preset) for an API
+/// token, `organizations` (a comma list of identifiers) for a personal one.
 pub fn prefill(kind: TokenKind, parameters: &[(String, String)], offered: &Offered<'_>) -> Prefill {
     let mut result = Prefill {
         draft: TokenDraft {

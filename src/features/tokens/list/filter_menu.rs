@@ -5,11 +5,13 @@ use super::export::ExportButton;
 use super::filters::Filters;
 use super::store::ListStore;
 use crate::app::lazy::{lazy, lazy_view};
+use crate::app::slow::is_slow;
 use crate::features::tokens::shared::makers::Named;
 use crate::session::use_session;
 use chrono::NaiveDate;
 use console_domain::list_query::{ListQuery, Sort, SortField};
 use console_domain::secret::{REMOVED, holds_token};
+use console_platform::paint::after_paint;
 use console_platform::{focus, intl};
 use console_ui::{Icon, IconView, PopoverButton, SearchField, Select, SkeletonText};
 use console_view::prelude::*;
@@ -98,12 +100,25 @@ type ChipsOf = fn(ListStore) -> AnyView;
 
 lazy!(actions: fn chips_code() -> ChipsOf => chips_of as ChipsOf);
 
-/// The buttons for the filters that are on, as soon as one is. Where their code does not come the menu of
-/// filters, which needs the same, says so; with the next change it is asked for again.
+/// The buttons for the filters that are on. Their code comes after the rows that a first filter asks for, or
+/// meanwhile where these take long. Where it does not come the menu of filters, which needs the same, says
+/// so; with the next change it is asked for again.
 fn chips(list: ListStore) -> AnyView {
     let code = RwSignal::new(None::<ChipsOf>);
+    let is_refreshing = Memo::new(move |_| list.page.is_refreshing());
+    let is_slow = is_slow(is_refreshing);
+    // The rows are asked for after the address has changed.
+    let is_asked = RwSignal::new(false);
     Effect::new(move |_| {
-        if list.query.with(ListQuery::has_filters) && code.with_untracked(Option::is_none) {
+        if list.query.with(ListQuery::has_filters) {
+            after_paint(move || _ = is_asked.try_set(true));
+        } else {
+            is_asked.set(false);
+        }
+    });
+    Effect::new(move |_| {
+        let is_due = is_asked.get() && (!is_refreshing.get() || is_slow.get());
+        if is_due && code.with_untracked(Option::is_none) {
             spawn_scoped(async move {
                 if let Ok(chips) = chips_code().await {
                     code.set(Some(chips));

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -130,6 +131,43 @@ pub(super) fn end_to_end(engine: Engine, filters: &[String]) -> Result<Counts> {
     } else {
         Err(Failed(counts).into())
     }
+}
+
+/// What every build of the console has to pass in Chromium, whichever tool made it.
+const OF_ANY_BUILD: [&str; 2] = [
+    "login::email_and_password_lead_to_the_tokens",
+    "developers::api_tokens::new::from_the_list_to_a_token_that_works",
+];
+
+/// Uses the build in `dist` in a browser, with the sandbox behind it.
+///
+/// # Errors
+/// If it cannot be tried, or does not work.
+pub(crate) fn any_build(dist: &Path) -> Result<()> {
+    let mut environment = Environment::prepare(Engine::Chromium)?;
+    environment.0.push(("CONSOLE_DIST", dist.into()));
+    let mut command = process::cargo();
+    command.args([
+        "test",
+        "--package",
+        "e2e",
+        "--features",
+        "browser",
+        "--test",
+        "specs",
+    ]);
+    environment.tell(&mut command);
+    command.args(["--", "--exact"]).args(OF_ANY_BUILD);
+    let (status, printed) = process::run_and_read(&mut command)?;
+    let counts = Counts::read(&printed);
+    ensure!(status.success(), "{counts}");
+    // A name that nothing has is not an error for the runner.
+    ensure!(
+        counts.passed == OF_ANY_BUILD.len() as u64,
+        "{OF_ANY_BUILD:?}: only {} of these specs are there",
+        counts.passed
+    );
+    Ok(())
 }
 
 /// The names in [`CORE_SUITE`].

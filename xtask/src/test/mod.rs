@@ -3,7 +3,7 @@
 //! Each step says what it found; a failing one does not hide the later ones, unless they need what it did not
 //! make. The last line counts the tests that really ran, as their runners counted them.
 
-mod browser;
+pub(crate) mod browser;
 mod runner;
 
 use std::time::{Duration, Instant};
@@ -31,7 +31,7 @@ Usage: cargo xtask test [filter…] [--only STEP]… [--engine NAME]…
           host     unit tests, and what compares the console with the schema and its own rules
           sandbox  tests of the sandbox
           wasm     component tests, in a browser
-          dist     build dist/ and hold its size; plain `trunk build --release` works too
+          dist     build dist/ and hold its size; what plain Trunk builds works too
           budget   bytes, requests, nodes and layout shifts of a visit, and its times against a bare page's
           e2e      the console in Chromium, with the sandbox behind it
           firefox  the core suite of e2e in Firefox

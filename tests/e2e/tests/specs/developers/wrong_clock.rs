@@ -23,8 +23,9 @@ fn wrong(seconds: i64) -> Options {
 
 /// How far this moment is from that of the backend, in seconds.
 async fn after_now(console: &Console, moment: &str) -> Result<i64> {
+    // A moment just before rounds to minus zero, which is no integer in JSON; `+ 0` makes it zero.
     let script = format!(
-        "return Math.round((new Date({}) - new Date('{NOW}')) / 1000)",
+        "return Math.round((new Date({}) - new Date('{NOW}')) / 1000) + 0",
         json!(moment)
     );
     let seconds = console.script(&script).await?;

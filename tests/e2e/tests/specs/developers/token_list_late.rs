@@ -80,6 +80,8 @@ fn a_name_that_is_changed_elsewhere_leaves_the_focus_where_it_is_and_reaches_the
         console.open(&format!("{API_TOKENS}/{}", made.id)).await?;
         console.find("heading", "before-spec").await?;
         console.has_loaded().await?;
+        // Who made it is known a moment later.
+        console.rests().await?;
         // At the end of a page that is scrolled.
         console.resize(1280, 400).await?;
         let there = "const copy = [...document.querySelectorAll('button')]\

@@ -360,7 +360,7 @@ mod tests {
         };
         assert!(judged(&with_floor("none", 1.1)).is_ok());
         assert!(judged(&with_floor("none", 0.9)).is_err());
-        assert!(judged(&with_floor("sort.view.4", 1.1)).is_ok());
+        assert!(judged(&with_floor("sort.answer.4", 1.1)).is_ok());
         assert!(judged(&with_floor("nodes.list", 1.1)).is_err());
     }
 

@@ -77,17 +77,9 @@ pub(super) fn end_to_end(engine: Engine, filters: &[String]) -> Result<Counts> {
         .then(core_suite)
         .transpose()?;
     let specs = |arguments: &[&str], names: &[String]| {
-        let mut command = process::cargo();
-        command.args([
-            "test",
-            "--package",
-            "e2e",
-            "--features",
-            "browser",
-            "--no-fail-fast",
-        ]);
-        environment.tell(&mut command);
-        command.arg("--").args(arguments).args(names);
+        let mut command = spec_runner(&environment);
+        command.args(["--no-fail-fast", "--"]);
+        command.args(arguments).args(names);
         process::run_and_read(&mut command)
     };
     let (status, printed) = match &core {
@@ -133,6 +125,14 @@ pub(super) fn end_to_end(engine: Engine, filters: &[String]) -> Result<Counts> {
     }
 }
 
+/// The command that runs the browser suite, yet without arguments for the suite itself.
+fn spec_runner(environment: &Environment) -> Command {
+    let mut command = process::cargo();
+    command.args(["test", "--package", "e2e", "--features", "browser"]);
+    environment.tell(&mut command);
+    command
+}
+
 /// What every build of the console has to pass in Chromium, whichever tool made it.
 const OF_ANY_BUILD: [&str; 2] = [
     "login::email_and_password_lead_to_the_tokens",
@@ -146,18 +146,9 @@ const OF_ANY_BUILD: [&str; 2] = [
 pub(crate) fn any_build(dist: &Path) -> Result<()> {
     let mut environment = Environment::prepare(Engine::Chromium)?;
     environment.0.push(("CONSOLE_DIST", dist.into()));
-    let mut command = process::cargo();
-    command.args([
-        "test",
-        "--package",
-        "e2e",
-        "--features",
-        "browser",
-        "--test",
-        "specs",
-    ]);
-    environment.tell(&mut command);
-    command.args(["--", "--exact"]).args(OF_ANY_BUILD);
+    let mut command = spec_runner(&environment);
+    command.args(["--test", "specs", "--", "--exact"]);
+    command.args(OF_ANY_BUILD);
     let (status, printed) = process::run_and_read(&mut command)?;
     let counts = Counts::read(&printed);
     ensure!(status.success(), "{counts}");

@@ -258,6 +258,8 @@ pub struct KeptDecision {
     pub note: String,
     /// When a request for it was sent last.
     pub sent_at: Option<DateTime<Utc>>,
+    /// The end that was asked for then, for a decision to shorten.
+    pub sent_end: Option<DateTime<Utc>>,
     /// When it was carried out, if it was.
     pub applied_at: Option<DateTime<Utc>>,
 }
@@ -303,7 +305,11 @@ impl KeptReview {
             if !kept.note.is_empty() {
                 entry.put("note", kept.note.as_str());
             }
-            for (name, at) in [("sent", kept.sent_at), ("applied", kept.applied_at)] {
+            for (name, at) in [
+                ("sent", kept.sent_at),
+                ("end", kept.sent_end),
+                ("applied", kept.applied_at),
+            ] {
                 if let Some(at) = at {
                     entry.put(name, at.to_rfc3339());
                 }
@@ -339,13 +345,18 @@ impl KeptReview {
             let id: TokenId = entry.take("id")?;
             let decision: Option<String> = entry.take("decision")?;
             let note: Option<String> = entry.take("note")?;
-            let sent: Option<String> = entry.take("sent")?;
-            let applied: Option<String> = entry.take("applied")?;
+            let mut time = |name| {
+                let text: Option<String> = entry.take(name)?;
+                Some(text.and_then(|at| at.parse().ok()))
+            };
+            let (sent_at, sent_end) = (time("sent")?, time("end")?);
+            let applied_at = time("applied")?;
             let kept = KeptDecision {
                 decision: decision.and_then(|word| Decision::from_parameter(&word)),
                 note: note.unwrap_or_default(),
-                sent_at: sent.and_then(|at| at.parse().ok()),
-                applied_at: applied.and_then(|at| at.parse().ok()),
+                sent_at,
+                sent_end,
+                applied_at,
             };
             Some((id, kept))
         };

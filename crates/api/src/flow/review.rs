@@ -7,10 +7,15 @@
 //!
 //! What failed stays decided: applying again tries it again.
 
+pub mod counts;
+mod item;
+
+pub use item::{ItemResult, ReviewItem};
+
 use crate::error::ApiError;
 use chrono::{DateTime, Utc};
 use console_domain::id::TokenId;
-use console_domain::review::{Decision, Group, KeptDecision};
+use console_domain::review::{Decision, Group};
 use console_domain::token::Token;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -24,102 +29,6 @@ pub enum Stage {
     Asking,
     /// Requests are being sent.
     Running,
-}
-
-/// What became of a decision.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ItemResult {
-    /// It was carried out at this time.
-    Applied(DateTime<Utc>),
-    /// Somebody else has deleted the token.
-    Gone,
-    /// Nothing was sent: the token is off already, or ends earlier.
-    Unneeded,
-    /// It was not carried out, or nobody knows.
-    Failed(ApiError),
-}
-
-/// One token of a review.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReviewItem {
-    /// The token as it was read last. Shared with the row that shows it, and apart from the item: a thousand
-    /// items in one piece find no room where others were before.
-    pub token: Arc<Token>,
-    /// Why it asks for a decision, as it was when the review began.
-    pub group: Group,
-    /// What is decided.
-    pub decision: Option<Decision>,
-    /// The reviewer's note.
-    pub note: String,
-    /// When a request for the decision was sent last, unless it was refused.
-    pub sent_at: Option<DateTime<Utc>>,
-    /// What became of the decision.
-    pub result: Option<ItemResult>,
-}
-
-impl ReviewItem {
-    /// Nothing is decided yet.
-    pub fn new(token: Token, group: Group) -> Self {
-        Self {
-            token: Arc::new(token),
-            group,
-            decision: None,
-            note: String::new(),
-            sent_at: None,
-            result: None,
-        }
-    }
-
-    /// Takes up what was decided before the page was loaded anew.
-    pub fn restore(&mut self, kept: &KeptDecision) {
-        self.decision = kept.decision;
-        self.note.clone_from(&kept.note);
-        self.sent_at = kept.sent_at;
-        let unanswered = kept.sent_at.map(|_| ItemResult::Failed(ApiError::NoAnswer));
-        self.result = kept.applied_at.map(ItemResult::Applied).or(unanswered);
-    }
-
-    /// What is to be kept of it over a reload; `None` when there is nothing.
-    pub fn kept(&self) -> Option<KeptDecision> {
-        if self.decision.is_none() && self.note.is_empty() {
-            return None;
-        }
-        Some(KeptDecision {
-            decision: self.decision,
-            note: self.note.clone(),
-            sent_at: self.sent_at,
-            applied_at: match self.result {
-                Some(ItemResult::Applied(at)) => Some(at),
-                _ => None,
-            },
-        })
-    }
-
-    fn decide(&mut self, decision: Option<Decision>) {
-        self.decision = decision;
-        self.sent_at = None;
-        self.result = None;
-    }
-
-    /// What it means that the token does not exist any more. A deletion that was sent, and of which no answer
-    /// came, was carried out then.
-    fn when_missing(&self) -> ItemResult {
-        match self.sent_at {
-            Some(at) if self.decision == Some(Decision::Delete) => ItemResult::Applied(at),
-            _ => ItemResult::Gone,
-        }
-    }
-
-    /// Whether nothing can be decided about it any more.
-    pub const fn is_settled(&self) -> bool {
-        matches!(self.result, Some(ItemResult::Applied(_) | ItemResult::Gone))
-    }
-
-    /// Whether its decision is to be carried out.
-    pub fn is_pending(&self) -> bool {
-        let is_unneeded = self.result == Some(ItemResult::Unneeded);
-        self.decision.is_some() && !self.is_settled() && !is_unneeded
-    }
 }
 
 /// What happened.
@@ -296,6 +205,23 @@ impl ReviewFlow {
         self.change(id, |item| note.clone_into(&mut item.note))
     }
 
+    /// Tokens are shortened to another end from now on: what was not needed may be needed. Whether anything
+    /// has changed.
+    pub fn change_end(&mut self) -> bool {
+        if self.stage != Stage::Deciding {
+            return false;
+        }
+        let mut has_changed = false;
+        for item in &mut self.items {
+            let is_shortened = item.decision == Some(Decision::Shorten);
+            if is_shortened && item.result == Some(ItemResult::Unneeded) {
+                item.result = None;
+                has_changed = true;
+            }
+        }
+        has_changed
+    }
+
     fn change(&mut self, id: &TokenId, change: impl FnOnce(&mut ReviewItem)) -> bool {
         if self.stage != Stage::Deciding {
             return false;
@@ -374,8 +300,7 @@ impl ReviewFlow {
                     if item.is_pending() && !decision.is_possible(&item.token, shorter) =>
                 {
                     // Or this review has, and its answer was lost.
-                    let applied = item.sent_at.map(ItemResult::Applied);
-                    item.result = Some(applied.unwrap_or(ItemResult::Unneeded));
+                    item.result = Some(item.when_done_before());
                 }
                 Some(_) if item.is_pending() => self.queue.push_back(index),
                 _ => {}
@@ -392,6 +317,9 @@ impl ReviewFlow {
         let next = self.queue.pop_front().and_then(|index| {
             let item = self.items.get_mut(index)?;
             item.sent_at = Some(at);
+            item.sent_end = self
+                .shorter
+                .filter(|_| item.decision == Some(Decision::Shorten));
             item.result = None;
             Some((index, item.token.id.clone(), item.decision?))
         });
@@ -429,6 +357,7 @@ impl ReviewFlow {
                 Err(error) => {
                     if !error.outcome_unknown() {
                         item.sent_at = None;
+                        item.sent_end = None;
                     }
                     ItemResult::Failed(error)
                 }

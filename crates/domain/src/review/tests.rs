@@ -105,6 +105,7 @@ proptest! {
                 decision: decision.map(|n| Decision::ALL[n]),
                 note,
                 sent_at: at.and_then(|at| DateTime::from_timestamp(at / 2, 0)),
+                sent_end: at.and_then(|at| DateTime::from_timestamp(at / 3, 0)),
                 applied_at: at.and_then(|at| DateTime::from_timestamp(at, 0)),
             };
             (TokenId::new(id), kept)

@@ -106,10 +106,15 @@ fn asking(store: ReviewStore, typed: RwSignal<String>) -> AnyView {
     let lines = move || {
         let pending = store.pending();
         let lines = Decision::ALL.map(|decision| {
-            let tokens = of(&pending, decision);
-            (!tokens.is_empty()).then(|| line(store, decision, tokens))
+            let shorter = store.shorter_end();
+            let is_needed = |token: &Token| decision.is_possible(token, shorter);
+            let (needed, not): (Vec<_>, Vec<_>) =
+                of(&pending, decision).into_iter().partition(is_needed);
+            [(needed, true), (not, false)].map(|(tokens, is_needed)| {
+                (!tokens.is_empty()).then(|| line(store, decision, tokens, is_needed))
+            })
         });
-        lines.into_iter().flatten().collect_view()
+        lines.into_iter().flatten().flatten().collect_view()
     };
     let changed = move || {
         store.may_have_changed.get().then(|| {
@@ -156,9 +161,11 @@ fn asking(store: ReviewStore, typed: RwSignal<String>) -> AnyView {
     .into_any()
 }
 
-fn line(store: ReviewStore, decision: Decision, tokens: Vec<Token>) -> AnyView {
+fn line(store: ReviewStore, decision: Decision, tokens: Vec<Token>, is_needed: bool) -> AnyView {
     let count = intl::count(tokens.len() as u64, "token", "tokens");
     let what = match decision {
+        Decision::Shorten if !is_needed => "no change, the end is that early already".to_owned(),
+        Decision::Disable if !is_needed => "no change, refused already".to_owned(),
         Decision::Keep => "nothing changes".to_owned(),
         Decision::Shorten => store.shorter_end().map_or_else(
             || "the end could not be computed".to_owned(),

@@ -9,6 +9,7 @@ use crate::features::tokens::shared::walk::{Walked, walk_pages};
 use crate::session::{REVIEW_KEY, SessionStore, use_session};
 use chrono::{DateTime, Utc};
 use console_api::error::ApiError;
+use console_api::flow::review::counts::Counts;
 use console_api::flow::review::{Grouped, ReviewFlow, ReviewItem, Stage};
 use console_api::makers::Maker;
 use console_api::tokens;
@@ -39,41 +40,6 @@ impl Row {
     /// The identifier of the token; not tracked.
     pub fn id(self) -> TokenId {
         self.item.with_untracked(|item| item.token.id.clone())
-    }
-}
-
-/// How many there are of what.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// All tokens.
-    pub all: usize,
-    /// Those with a decision.
-    pub decided: usize,
-    /// Decisions that are to be carried out.
-    pub pending: usize,
-    /// Tokens without a decision, by group.
-    undecided: [usize; Group::ALL.len()],
-}
-
-impl Counts {
-    /// How many tokens of a group nothing is decided about.
-    pub fn undecided(&self, group: Group) -> usize {
-        let count = self.undecided.get(group as usize);
-        count.copied().unwrap_or_default()
-    }
-
-    fn of(items: &[ReviewItem]) -> Self {
-        let mut counts = Self::default();
-        for item in items {
-            counts.all += 1;
-            counts.pending += usize::from(item.is_pending());
-            if item.decision.is_some() {
-                counts.decided += 1;
-            } else if let Some(undecided) = counts.undecided.get_mut(item.group as usize) {
-                *undecided += 1;
-            }
-        }
-        counts
     }
 }
 
@@ -338,6 +304,10 @@ impl ReviewStore {
     /// How long shortened tokens go on working, from now on.
     pub fn shorten_to(self, shortening: Shortening) {
         self.shortening.set(shortening);
+        if self.flow.try_update_value(ReviewFlow::change_end) == Some(true) {
+            self.publish_shown();
+            self.count();
+        }
         self.keep();
     }
 

@@ -312,3 +312,59 @@ fn groups_are_ordered_by_urgency_and_their_tokens_as_in_the_list() {
         ]
     );
 }
+
+/// A token that ends then.
+fn ending(id: &str, end: DateTime<Utc>) -> Token {
+    Token {
+        expires_at: Some(end),
+        ..api_token(id)
+    }
+}
+
+/// Two tokens that end in 20 days are to end in 7, and the request about the first got no answer. Then they
+/// are read anew with these ends, and to end in 90 days.
+fn shortened_anew(ends: [DateTime<Utc>; 2]) -> ReviewFlow {
+    let (week, quarter) = (at("2026-12-06T23:59:59Z"), at("2027-02-27T23:59:59Z"));
+    let mut flow = decided(&[("a", Decision::Shorten), ("b", Decision::Shorten)]);
+    let generation = asked(&mut flow);
+    let later = at("2026-12-19T23:59:59Z");
+    let found = Ok(vec![ending("a", later), ending("b", later)]);
+    flow.on(Event::Reread { generation, found });
+    let begin = |shorter| Event::Start {
+        at: now(),
+        shorter: Some(shorter),
+    };
+    assert!(matches!(flow.on(begin(week)), Some(Effect::Send { .. })));
+    answered(&mut flow, Err(ApiError::NoAnswer));
+    answered(&mut flow, Err(ApiError::NotAllowed));
+    let generation = asked(&mut flow);
+    let found = Ok(vec![ending("a", ends[0]), ending("b", ends[1])]);
+    flow.on(Event::Reread { generation, found });
+    assert_eq!(flow.on(begin(quarter)), Some(Effect::Finish));
+    flow
+}
+
+#[test]
+fn a_shortening_without_an_answer_was_carried_out_when_the_token_ends_as_it_asked() {
+    let (week, later) = (at("2026-12-06T23:59:59Z"), at("2026-12-19T23:59:59Z"));
+    let unneeded = Some(ItemResult::Unneeded);
+    let done = shortened_anew([week, later]);
+    assert_eq!(result(&done, "a"), APPLIED());
+    // With the end that it had before, nothing has happened, whatever end was chosen since.
+    let not = shortened_anew([later, later]);
+    assert_eq!(result(&not, "a"), unneeded);
+    // What was refused was done by somebody else.
+    let refused = shortened_anew([week, week]);
+    assert_eq!(result(&refused, "b"), unneeded);
+}
+
+#[test]
+fn what_was_not_needed_is_open_again_when_tokens_are_to_end_otherwise() {
+    let later = at("2026-12-19T23:59:59Z");
+    let mut flow = shortened_anew([later, later]);
+    assert_eq!(flow.pending().count(), 0);
+    assert!(flow.change_end());
+    assert_eq!(flow.pending().count(), 2);
+    assert_eq!(result(&flow, "a"), None);
+    assert!(!flow.change_end());
+}

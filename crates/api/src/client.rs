@@ -10,7 +10,7 @@ pub use event::SessionEvent;
 pub(super) use message::{GraphqlAnswer, graphql_body, read};
 pub use renewal::{NotRenewed, Renewer, Renewing};
 
-use call::{AuthorizedCall, Event, Step};
+use call::{AuthorizedCall, Event, Step, is_over};
 use message::{graphql_json, is_mutation, rest_error_or_graphql, rest_json};
 
 use super::csrf::CsrfToken;
@@ -141,16 +141,16 @@ impl Client {
     /// # Errors
     /// See [`ApiError`].
     pub async fn rest<T: FromJson>(self, call: Call) -> Result<T, ApiError> {
-        let answer = self.answer(&call).await?;
-        read(&answer)
+        let answer = self.rest_answer(&call).await?;
+        T::from_json(answer.0).ok_or_else(|| unreadable(&answer.1))
     }
 
-    /// The answer to a REST call of the session, unread.
+    /// The answer to a REST call of the session, and what it says.
     ///
     /// # Errors
     /// See [`ApiError`].
-    pub(super) async fn answer(self, call: &Call) -> Result<Answer, ApiError> {
-        self.authorized(call, !call.is_post).await
+    pub(super) async fn rest_answer(self, call: &Call) -> Result<(Json, Answer), ApiError> {
+        self.send_with_retry(call, !call.is_post, rest_json).await
     }
 
     /// A REST call of a session that is not the client's, or not yet: nothing is renewed.
@@ -287,7 +287,7 @@ impl Client {
                     Event::Resumed(goes_on && tokens.is_some())
                 }
                 Step::End { needs_sso, goes_on } => {
-                    if self.session().is_some() {
+                    if is_over(self.session().as_ref(), tokens.as_ref(), needs_sso) {
                         self.emit(SessionEvent::Ended { needs_sso });
                     }
                     if !goes_on {

@@ -1,16 +1,18 @@
 //! What can be given to a token (contract 5).
 
-use super::client::{Client, read};
-use super::error::ApiError;
+use super::client::Client;
+use super::error::{ApiError, unreadable};
 use super::transport::{Answer, Call};
 use console_domain::scope_catalogue::ScopeCatalogue;
 use console_domain::sorted::SortedMap;
-use console_json::FromJson;
+use console_json::{FromJson, Json};
 use futures::channel::oneshot::{self, Receiver};
 use leptos::task::spawn_local;
 
 /// A question for the scopes whose answer is read later, by code that need not be there yet.
-pub struct AskedScopes(Receiver<Result<Answer, ApiError>>);
+pub struct AskedScopes(Receiver<Asked>);
+
+type Asked = Result<(Json, Answer), ApiError>;
 
 impl AskedScopes {
     /// Asks now.
@@ -22,10 +24,26 @@ impl AskedScopes {
         });
         Self(receiver)
     }
+
+    fn outcome(mut self) -> Outcome {
+        match self.0.try_recv() {
+            Ok(Some(answer)) => Outcome::Here(answer),
+            Ok(None) | Err(_) => Outcome::OnItsWay(self.0),
+        }
+    }
 }
 
-async fn ask(client: Client) -> Result<Answer, ApiError> {
-    client.answer(&Call::get("/v1/scopes")).await
+/// What has become of a question.
+#[allow(clippy::large_enum_variant, reason = "one at a time, for a moment")]
+enum Outcome {
+    /// It was answered before anybody waited for that.
+    Here(Asked),
+    /// The answer is yet to come.
+    OnItsWay(Receiver<Asked>),
+}
+
+async fn ask(client: Client) -> Asked {
+    client.rest_answer(&Call::get("/v1/scopes")).await
 }
 
 /// The scopes that an API token can have: those that were `asked` for, or else asked for now.
@@ -40,15 +58,15 @@ pub async fn catalogue(
     struct Reply {
         scopes: SortedMap<String, Vec<String>>,
     }
-    let asked = match asked {
-        Some(AskedScopes(answer)) => answer.await.ok(),
-        None => None,
-    };
-    let answer = match asked {
-        Some(Ok(answer)) => answer,
+    let (json, answer) = match asked.map(AskedScopes::outcome) {
+        Some(Outcome::Here(Ok(answer))) => answer,
+        Some(Outcome::OnItsWay(answer)) => match answer.await {
+            Ok(answer) => answer?,
+            Err(_) => ask(client).await?,
+        },
         // What failed before anybody waited for it may work now.
-        _ => ask(client).await?,
+        Some(Outcome::Here(Err(_))) | None => ask(client).await?,
     };
-    let reply: Reply = read(&answer)?;
+    let reply = Reply::from_json(json).ok_or_else(|| unreadable(&answer))?;
     Ok(ScopeCatalogue::new(&reply.scopes))
 }

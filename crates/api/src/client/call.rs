@@ -3,6 +3,7 @@
 
 use super::NotRenewed;
 use crate::error::ApiError;
+use crate::session_tokens::SessionTokens;
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,9 +104,25 @@ impl AuthorizedCall {
     }
 }
 
+/// Whether the session `held` is over, now that a call with the bearer of `refused` was refused for good. One
+/// that has begun meanwhile is not, unless the organization demands its identity provider of both.
+pub(super) fn is_over(
+    held: Option<&SessionTokens>,
+    refused: Option<&SessionTokens>,
+    needs_sso: bool,
+) -> bool {
+    match (held, refused) {
+        (Some(held), Some(refused)) if needs_sso => held.is_same_session(refused),
+        (Some(held), Some(refused)) => held == refused,
+        (held, None) => held.is_some(),
+        (None, Some(_)) => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session_tokens::samples::tokens;
 
     const REFUSED: Event = Event::Refused { needs_sso: false };
 
@@ -173,5 +190,25 @@ mod tests {
         let over = Event::Begin { has_session: false };
         let failed = Step::Fail(ApiError::SessionEnded);
         assert_eq!(AuthorizedCall::new(false).on(over), failed);
+    }
+
+    #[test]
+    fn a_session_that_has_begun_meanwhile_is_not_over() {
+        let (old, new) = (
+            tokens("ann", "acme", "12:00:00"),
+            tokens("ann", "acme", "12:50:00"),
+        );
+        let other = tokens("ann", "globex", "12:50:00");
+        for (held, needs_sso, over) in [
+            (Some(&old), false, true),
+            (Some(&old), true, true),
+            (Some(&new), false, false),
+            (Some(&new), true, true),
+            (Some(&other), true, false),
+            (None, false, false),
+        ] {
+            assert_eq!(is_over(held, Some(&old), needs_sso), over, "{needs_sso}");
+        }
+        assert!(is_over(Some(&new), None, false));
     }
 }

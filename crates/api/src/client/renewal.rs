@@ -104,6 +104,16 @@ fn outcome(answer: Result<SessionTokens, ApiError>) -> Result<SessionTokens, Not
     })
 }
 
+/// What it means that `used` were not renewed, when the session has the tokens `held` by now: another tab may
+/// have signed in again while the answer was on its way, and that session is good.
+fn unless_replaced(
+    why: NotRenewed,
+    used: &SessionTokens,
+    held: Option<SessionTokens>,
+) -> Result<SessionTokens, NotRenewed> {
+    held.filter(|held| held != used).ok_or(why)
+}
+
 impl Client {
     /// Renews the session. `used` are the tokens that were not good enough.
     ///
@@ -132,8 +142,10 @@ impl Client {
                     Step::Pause => pause(PAUSE_BETWEEN_LOOKS_MS).await,
                     Step::Refuse => return Err(NotRenewed::Refused),
                     Step::Send => {
-                        let renewed = outcome(self.refresh(used.refresh_token()).await)?;
-                        let renewed = renewed.continuing(used);
+                        let renewed = match outcome(self.refresh(used.refresh_token()).await) {
+                            Ok(renewed) => renewed.continuing(used),
+                            Err(why) => return unless_replaced(why, used, self.session()),
+                        };
                         // Somebody may have signed out meanwhile, or in as somebody else.
                         return match self.session() {
                             Some(held) if held == *used => {
@@ -220,6 +232,16 @@ mod tests {
         let steps = std::iter::repeat_with(|| renewal.next(&used, None, false));
         let last = steps.take(2 + LOOKS_AT_OTHERS as usize).last();
         assert!(last == Some(Step::Refuse));
+    }
+
+    #[test]
+    fn a_refusal_says_nothing_of_a_session_that_has_begun_meanwhile() {
+        let used = used();
+        let newer = tokens("ann", "acme", "12:50:00");
+        let refused = |held| unless_replaced(NotRenewed::Refused, &used, held);
+        assert!(refused(Some(newer.clone())) == Ok(newer));
+        assert!(refused(Some(used.clone())) == Err(NotRenewed::Refused));
+        assert!(refused(None) == Err(NotRenewed::Refused));
     }
 
     #[test]

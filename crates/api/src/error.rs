@@ -63,8 +63,12 @@ pub enum ApiError {
         "Openlane is busy and did not find your account just now. Wait a few seconds and try again."
     )]
     CallerNotFound,
-    /// It collides with something that exists.
-    #[error("This conflicts with something that already exists. Choose another name.")]
+    /// It collides with something that exists, or refers to something that does not, as an organization that
+    /// was deleted (contract 3.4). Names need not be unique (contract 4).
+    #[error(
+        "This conflicts with something that already exists, or refers to something that does not exist any \
+         more. Check what was chosen, such as organizations, and try again."
+    )]
     Conflict,
     /// The backend does not offer this scope; spelled as it was sent.
     #[error("The scope “{0}” cannot be given to a token. Remove it and try again.")]

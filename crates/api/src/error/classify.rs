@@ -9,10 +9,11 @@ use console_domain::id::OrganizationId;
 use console_domain::substring::includes;
 use console_json::{FromJson, Json};
 
-/// A REST reply or an Echo error; the two differ by `success`.
+/// A REST reply or an Echo error; the two differ by `success`, and only the second has the `url`.
 #[derive(FromJson)]
 struct Body {
     success: Option<bool>,
+    url: Option<String>,
     #[json(or_default)]
     error: String,
 }
@@ -34,8 +35,10 @@ pub fn rest_error(answer: &Answer) -> Option<ApiError> {
         return Some(unreadable(answer));
     };
     let is_reply = body.success.is_some();
-    if !is_reply && body.error.is_empty() {
-        // A gateway's own JSON, such as {"message": "Endpoint request timed out"}.
+    let is_gateway = body.error.is_empty() || (answer.status >= 500 && body.url.is_none());
+    if !is_reply && is_gateway {
+        // A gateway's own JSON, such as {"message": "Endpoint request timed out"}: whether the backend has done
+        // what was asked is not known.
         return Some(unreadable(answer));
     }
     Some(match (answer.status, is_reply, body.error.as_str()) {
@@ -285,6 +288,17 @@ mod tests {
                 "{refused}"
             );
         }
+    }
+
+    #[test]
+    fn an_error_of_a_gateway_in_json_leaves_open_what_came_of_a_call() {
+        let gateway = r#"{"error":"upstream timed out"}"#;
+        let echo =
+            r#"{"error":"code=500, message=Internal Server Error","query":{},"url":"/query"}"#;
+        for status in [500, 502, 503, 504] {
+            assert!(rest(status, gateway).unwrap().outcome_unknown(), "{status}");
+        }
+        assert!(!rest(500, echo).unwrap().outcome_unknown());
     }
 
     #[test]

@@ -307,10 +307,7 @@ fn describe(row: &ReportRow<'_>, line: &mut impl FnMut(&str)) {
         let time =
             |at: Option<DateTime<Utc>>, never: &str| at.map_or_else(|| never.to_owned(), moment);
         if let Some(description) = &token.description {
-            line(&format!(
-                "- Description: {}",
-                inline(&visible_name(description))
-            ));
+            line(&format!("- Description: {}", inline(description)));
         }
         line(&format!("- State: {}", row.state));
         line(&format!("- Rights: {}", inline(&rights(token))));

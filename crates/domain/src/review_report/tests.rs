@@ -206,6 +206,16 @@ fn the_table_opens_in_a_spreadsheet_and_runs_nothing() {
     assert_eq!(&record[16], "Disabled on 2026-11-29 12:00 UTC");
 }
 
+#[test]
+fn a_description_of_several_lines_stands_in_one() {
+    let token = Token {
+        description: Some("first\nsecond".into()),
+        ..token("01AAA", "sync", &[])
+    };
+    let text = markdown(&head(), &[row(&token, "")]);
+    assert!(text.contains("- Description: first second\n"), "{text}");
+}
+
 fn hostile() -> impl Strategy<Value = String> {
     let parts = prop::sample::select(vec![
         "<img src=x>",

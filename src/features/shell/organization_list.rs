@@ -91,6 +91,7 @@ impl Change {
             ..
         } = self;
         if busy.get_untracked().is_some() {
+            guard.rearm();
             return;
         }
         busy.set(Some(target.id.clone()));
@@ -108,6 +109,7 @@ impl Change {
                 if let Ok(Switched::Session(tokens)) = answer {
                     session.discard(&tokens);
                 }
+                guard.rearm();
                 let _ = busy.try_set(None);
                 return;
             }

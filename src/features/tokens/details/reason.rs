@@ -6,6 +6,7 @@ use crate::features::tokens::shared::sso_demand::SsoDemand;
 use crate::session::use_session;
 use chrono::{DateTime, TimeDelta, Utc};
 use console_domain::id::OrganizationId;
+use console_domain::kind::TokenKind;
 use console_domain::rotation::successor;
 use console_domain::state::{EXPIRES_SOON_DAYS, Refusal, refusals};
 use console_domain::token::Token;
@@ -162,8 +163,18 @@ fn sentence(refusal: &Refusal, token: &Token) -> String {
             } else {
                 ""
             };
+            // Only the active organization tells (contract 7.6).
+            let active = use_session().organization();
+            let is_elsewhere = missing.iter().any(|id| active.as_ref() != Some(id));
+            let unless = if token.kind() == TokenKind::Personal && is_elsewhere {
+                " It works all the same where you are exempt from that, which can be seen only of the \
+                 organization that you work in."
+            } else {
+                ""
+            };
             format!(
-                "Openlane refuses it because {} {} single sign-on and {} not authorized it yet.{everywhere}",
+                "Openlane refuses it because {} {} single sign-on and {} not authorized it yet.\
+                 {everywhere}{unless}",
                 intl::list_and(&names),
                 verbs.0,
                 verbs.1

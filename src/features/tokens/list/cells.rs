@@ -126,17 +126,13 @@ fn scope_words(kind: TokenKind, token: Signal<Token>, scopes: &ScopeSelection) -
         .enumerate()
         .map(|(index, (object, verbs))| {
             let verbs: Vec<&str> = verbs.iter().map(Verb::as_str).collect();
-            let rest = (index == last_named && more > 0)
-                .then(|| whole_reach(kind, token, format!("+{more} more")));
-            let verbs = verbs.join(" ");
-            let title = format!("{object} {verbs}");
-            view! {
-                <span class="cell-line">
-                    <span title=title>
-                        <b translate="no">{object.to_owned()}</b> " " {verbs}
-                    </span>
-                    {rest}
-                </span>
+            let object = view! { <b translate="no">{object.to_owned()}</b> " " {verbs.join(" ")} };
+            if index == last_named && more > 0 {
+                let rest = whole_reach(kind, token, format!("+{more} more"));
+                view! { <span class="cell-more"><span class="cell-line">{object}</span> {rest}</span> }
+                    .into_any()
+            } else {
+                view! { <span class="cell-line">{object}</span> }.into_any()
             }
         })
         .collect_view();
@@ -171,29 +167,24 @@ fn maker_text(named: Named, before: &str, id: &UserId) -> String {
 }
 
 /// The line with who made a token; tracked. It takes its room before the name is known: nothing moves.
-fn maker(makers: MakerNames, token: &Token, before: &str) -> Option<AnyView> {
+fn maker(makers: MakerNames, token: &Token, before: &str, class: &'static str) -> Option<AnyView> {
     let by = token.created_by.as_ref()?;
-    let named = makers.get(by);
-    // The identifier is what may be cut off.
-    let title = (named == Some(Named::Left)).then(|| by.to_string());
-    let line = named.map(|named| maker_text(named, before, by));
+    let line = makers.get(by).map(|named| maker_text(named, before, by));
     let line = line.unwrap_or_else(|| "\u{a0}".to_owned());
-    Some(
-        view! { <span class="cell-sub" dir="auto" translate="no" title=title>{line}</span> }
-            .into_any(),
-    )
+    Some(view! { <span class=class dir="auto" translate="no">{line}</span> }.into_any())
 }
 
 /// The same as [`created`], for below the name where there is no room for a column; tracked.
 pub fn made(makers: MakerNames, token: Signal<Token>) -> AnyView {
     (move || {
         token.with(|token| {
-            let at = token.created_at;
             // No control, as a date in a column is: there is no room for one so close to the link.
-            let exact = at.map(intl::date_time_both);
-            let date = at.map(|at| format!("Created {}", intl::date_medium(at)));
+            let date = token
+                .created_at
+                .map(|at| format!("Created {}", intl::date_medium(at)));
             view! {
-                <span class="cell-sub cell-made" title=exact>{date} {maker(makers, token, "by ")}</span>
+                {date.map(|date| view! { <span class="cell-sub cell-made">{date}</span> })}
+                {maker(makers, token, "by ", "cell-sub cell-made")}
             }
             .into_any()
         })
@@ -208,7 +199,7 @@ pub fn created(makers: MakerNames, token: Signal<Token>, now: Signal<DateTime<Ut
             let at = token
                 .created_at
                 .map(|at| date_time(at, now, TimeStyle::Date, false));
-            view! { <span>{at} {maker(makers, token, "")}</span> }.into_any()
+            view! { <span>{at} {maker(makers, token, "", "cell-sub")}</span> }.into_any()
         })
     })
     .into_any()

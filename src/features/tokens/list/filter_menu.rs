@@ -107,11 +107,19 @@ fn chips(list: ListStore) -> AnyView {
     let code = RwSignal::new(None::<ChipsOf>);
     let is_refreshing = Memo::new(move |_| list.page.is_refreshing());
     let is_slow = is_slow(is_refreshing);
+    let is_filtered = StoredValue::new(false);
     // The rows are asked for after the address has changed.
     let is_asked = RwSignal::new(false);
     Effect::new(move |_| {
-        if list.query.with(ListQuery::has_filters) {
-            after_paint(move || _ = is_asked.try_set(true));
+        let has_filters = list.query.with(ListQuery::has_filters);
+        is_filtered.set_value(has_filters);
+        if has_filters {
+            after_paint(move || {
+                // The filter may have been taken off meanwhile, or the list left.
+                if is_filtered.try_get_value() == Some(true) {
+                    is_asked.try_set(true);
+                }
+            });
         } else {
             is_asked.set(false);
         }

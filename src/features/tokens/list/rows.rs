@@ -4,6 +4,7 @@ use super::cells;
 use super::slots::Slot;
 use super::store::ListStore;
 use crate::app::route::Route;
+use crate::features::tokens::lifecycle::menu_place;
 use crate::features::tokens::shared::pair::pair_note;
 use crate::features::tokens::shared::state_badge::{FlagBadge, Standing, StateBadge};
 use crate::features::tokens::shared::token_menu::TokenMenu;
@@ -167,6 +168,7 @@ pub fn TokenRow(
     let token: Signal<Token> = slot.token.into();
     let name = Memo::new(move |_| token.with(Token::shown_name));
     let href = move || Route::Details(list.kind, token.with(|token| token.id.clone())).href();
+    let place = move || token.with(|token| menu_place(&token.id));
     let standing = Memo::new(move |_| {
         let now = now.get();
         let demand = list.demand.get();
@@ -206,14 +208,14 @@ pub fn TokenRow(
                 <a class="row-link" href=href dir="auto" translate="no">{name}</a>
                 {move || {
                     token.with(|token| token.description.clone()).map(|text| view! {
-                        <span class="cell-sub truncate" dir="auto" title=text.clone()>{text.clone()}</span>
+                        <span class="cell-sub truncate" dir="auto">{text}</span>
                     })
                 }}
                 {columns.contains(Column::Created).then(|| cells::made(list.names, token))}
                 {move || token.with(|token| list.pairs.with(|pairs| pair_note(pairs, &token.id)))}
             </td>
             {columns.iter().map(|column| cell(list, column, token, standing, now)).collect_view()}
-            <td role="cell" class="cell-menu"><TokenMenu token /></td>
+            <td role="cell" class="cell-menu" data-token=place><TokenMenu token /></td>
         </tr>
     }
     .into_any()

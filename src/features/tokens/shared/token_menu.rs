@@ -6,7 +6,7 @@ use super::sso_demand::SsoDemand;
 use crate::app::lazy::{ChunkLoadError, lazy};
 use crate::app::leave_guard::{LeaveGuard, use_leave_guard};
 use crate::app::route::Route;
-use crate::features::tokens::lifecycle::{Action, Lifecycle, menu_place, use_lifecycle};
+use crate::features::tokens::lifecycle::{Action, Lifecycle, use_lifecycle};
 use crate::session::{SessionStore, use_session};
 use console_domain::create_like::LIKE;
 use console_domain::kind::TokenKind;
@@ -61,7 +61,6 @@ pub fn TokenMenu(
 ) -> impl IntoView {
     let label =
         Signal::derive(move || token.with(|token| format!("Actions for {}", token.shown_name())));
-    let place = move || token.with(|token| menu_place(&token.id));
     let lifecycle = use_lifecycle();
     let (session, guard) = (use_session(), use_leave_guard());
     let items = move || {
@@ -86,7 +85,7 @@ pub fn TokenMenu(
         }
         items
     };
-    view! { <span data-token=place><MenuButton label items /></span> }.into_any()
+    view! { <MenuButton label items /> }.into_any()
 }
 
 fn items_of(

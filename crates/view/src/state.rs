@@ -28,17 +28,8 @@ pub enum State {
     Keyed(KeyedState),
 }
 
-/// A part that follows signals. Its state is dropped before its effect, so that inner owners are cleaned up
-/// before outer ones.
+/// A part that follows signals; `None` while what it shows is handed on.
 pub struct Dynamic(Option<RenderEffect<State>>);
-
-impl Drop for Dynamic {
-    fn drop(&mut self) {
-        if let Some(effect) = self.0.take() {
-            drop(effect.take_value());
-        }
-    }
-}
 
 impl Dynamic {
     fn new(mut describe: Box<dyn CallMut<Node>>, shown: Option<State>) -> Self {

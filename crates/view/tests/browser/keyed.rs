@@ -308,3 +308,31 @@ async fn what_a_row_owns_ends_with_the_row() {
     ended.borrow_mut().sort_unstable();
     assert_eq!(*ended.borrow(), [1, 2, 2, 3, 4]);
 }
+
+#[wasm_bindgen_test]
+async fn rows_go_with_their_list_before_the_effects_in_them_run_once_more() {
+    let (changed, late) = (RwSignal::new(0), RwSignal::new(0));
+    let stage = Stage::show(move || {
+        move || {
+            let now = changed.get();
+            // Belongs to what is replaced, as a store of a table does.
+            let own = RwSignal::new(now);
+            let row = move |_: u32| {
+                let text = move || {
+                    changed.track();
+                    if own.try_with_untracked(|_| ()).is_none() {
+                        late.update(|late| *late += 1);
+                    }
+                    now.to_string()
+                };
+                view! { <li>{text}</li> }
+            };
+            view! { <ul><For each=|| vec![1_u32, 2] key=|key| *key children=row /></ul> }
+        }
+    });
+    effects().await;
+    changed.set(1);
+    effects().await;
+    assert_eq!(stage.html(), "<ul><li>1</li><li>1</li></ul>");
+    assert_eq!(late.get_untracked(), 0, "rows of what is gone have run");
+}

@@ -1,11 +1,19 @@
 //! Members and auditors may look.
 
-use e2e::pages::{CreateToken, SignIn, TokenCreated, TokenList};
+use e2e::pages::{CreateToken, Shell, SignIn, TokenCreated, TokenList};
 use e2e::paths::{API_TOKENS, PERSONAL_TOKENS};
 use e2e::{Console, Options, Result, ensure, run};
 use serde_json::json;
 
 use super::token_list_support::{at, so_far};
+
+/// A second tab with the same session at `path`.
+async fn second_tab_at(console: &Console, path: &str) -> Result<()> {
+    console.new_tab().await?;
+    console.open(path).await?;
+    console.find("heading", "API Tokens").await?;
+    console.has_loaded().await
+}
 
 #[test]
 fn who_may_only_look_sees_the_list_and_nothing_that_would_fail() {
@@ -43,6 +51,28 @@ fn who_may_only_look_sees_the_list_and_nothing_that_would_fail() {
                 Ok(())
             });
         }
+    }
+}
+
+#[test]
+fn who_may_only_look_can_sign_out() {
+    for person in ["mia@acme.test", "ari@acme.test"] {
+        run(Options::new(), async |console| {
+            at(console, person, API_TOKENS).await?;
+            console.find("table", "API Tokens").await?;
+            console
+                .shows("You can look at these tokens, not change them")
+                .await?;
+            second_tab_at(console, API_TOKENS).await?;
+            Shell(console).sign_out().await?;
+            console.find("textbox", "Email").await?;
+            ensure!(
+                !console.text().await?.contains("not at Openlane"),
+                "Openlane was not told"
+            );
+            console.switch_to(0).await?;
+            console.find("textbox", "Email").await.map(|_| ())
+        });
     }
 }
 

@@ -30,6 +30,9 @@ pub fn Dialog(
     /// One sentence below the name, read together with it.
     #[prop(optional, into)]
     description: Option<Signal<String>>,
+    /// The ids of what in the content is read together with the name, where there is no `description`.
+    #[prop(optional)]
+    described_by: Option<&'static str>,
     /// Whether Escape, the close button and a press on the backdrop close it. False while something is being
     /// done that must not be lost.
     #[prop(default = Signal::stored(true), into)]
@@ -60,6 +63,7 @@ pub fn Dialog(
             <Body
                 heading
                 description
+                described_by
                 dismissable
                 alert
                 wide
@@ -94,6 +98,7 @@ impl Drop for Opened {
 fn Body(
     heading: Signal<String>,
     description: Option<Signal<String>>,
+    described_by: Option<&'static str>,
     dismissable: Signal<bool>,
     alert: bool,
     wide: bool,
@@ -138,7 +143,10 @@ fn Body(
     };
     let (title_id, text_id) = (unique("dialog"), unique("dialog"));
     let labelled_by = title_id.clone();
-    let described_by = description.map(|_| text_id.clone());
+    let described_by = match description {
+        Some(_) => Some(text_id.clone()),
+        None => described_by.map(str::to_owned),
+    };
     view! {
         <dialog
             node_ref=node
@@ -209,4 +217,10 @@ fn focus_inside(dialog: &web_sys::Element) {
     .iter()
     .find_map(|selector| dialog.query_selector(selector).ok().flatten());
     _ = focus::element(target.as_ref().unwrap_or(dialog));
+    // The buttons are always in sight, and the browser may have scrolled for them all the same: what is asked
+    // stands at the top.
+    let is_button = |target: &web_sys::Element| target.matches(".dialog-footer *") == Ok(true);
+    if target.as_ref().is_some_and(is_button) {
+        dialog.set_scroll_top(0);
+    }
 }

@@ -159,7 +159,7 @@ pub fn MenuButton(
     let content = ViewFn::from(move || {
         move || {
             keep_focus();
-            items.run(()).into_iter().map(item_view).collect_view()
+            groups(items.run(()))
         }
     });
     view! {
@@ -232,6 +232,26 @@ fn chosen(
     if let Some(on_select) = on_select {
         on_select.run(());
     }
+}
+
+/// All items; those below a heading, up to the next one or to a line, are a group of that name.
+fn groups(items: Vec<MenuItem>) -> AnyView {
+    let mut views = Vec::new();
+    let mut items = items.into_iter().peekable();
+    while let Some(item) = items.next() {
+        if !matches!(item.kind, Kind::Heading) {
+            views.push(item_view(item));
+            continue;
+        }
+        let name = item.label.clone();
+        let mut group = vec![item_view(item)];
+        let is_in_it = |item: &MenuItem| !matches!(item.kind, Kind::Heading | Kind::Separator);
+        while let Some(item) = items.next_if(is_in_it) {
+            group.push(item_view(item));
+        }
+        views.push(view! { <div role="group" aria-label=name>{group}</div> }.into_any());
+    }
+    views.collect_view()
 }
 
 fn item_view(item: MenuItem) -> AnyView {

@@ -113,6 +113,7 @@ fn BulkDialog(run: BulkRun) -> impl IntoView {
             open=run.open
             alert=true
             heading
+            described_by="bulk-outcome"
             dismissable
             on_close=move || run.close()
             footer=move || view! { {move || footer(run, typed)} }
@@ -271,7 +272,7 @@ fn asking(run: BulkRun, typed: RwSignal<String>) -> AnyView {
     };
     view! {
         <div class="stack">
-            <p>{text}</p>
+            <p id="bulk-outcome">{text}</p>
             {skipped_note}
             {gone_note}
             {hidden_note}

@@ -9,6 +9,10 @@ use console_platform::{focus, intl};
 use console_ui::{Button, Callout, Dialog, Progress, TextField, Tone, Variant, announce};
 use console_view::prelude::*;
 
+/// The ids of what is said about each decision, as [`line`] gives them.
+const LINES: &str = "apply-keep apply-shorten apply-shorten-unneeded apply-disable apply-disable-unneeded \
+                     apply-delete";
+
 /// What has to be typed before tokens are deleted.
 const WORD: &str = "DELETE";
 
@@ -53,6 +57,7 @@ pub fn ApplyDialog(
             open
             alert=true
             heading
+            described_by=LINES
             dismissable=Signal::derive(move || !is_running.get())
             on_close=move || store.cancel()
             footer=move || view! { {move || footer(store, typed)} }
@@ -171,13 +176,21 @@ fn line(store: ReviewStore, decision: Decision, tokens: Vec<Token>, is_needed: b
             || "the end could not be computed".to_owned(),
             |end| format!("until {}", intl::date_time_medium(end)),
         ),
-        Decision::Disable => "refused from now on, until somebody enables it again".to_owned(),
-        Decision::Delete => "stops working at once and cannot be brought back".to_owned(),
+        Decision::Disable => "refused until enabled again".to_owned(),
+        Decision::Delete => match tokens.len() {
+            1 => "it stops working at once and cannot be brought back".to_owned(),
+            _ => "they stop working at once and cannot be brought back".to_owned(),
+        },
     };
     let label = decision.label();
+    let id = format!(
+        "apply-{}{}",
+        decision.parameter(),
+        if is_needed { "" } else { "-unneeded" }
+    );
     view! {
         <div>
-            <p><b>{format!("{label} {count}")}</b> {format!(": {what}")}</p>
+            <p id=id><b>{format!("{label} {count}")}</b> {format!(": {what}")}</p>
             {(decision != Decision::Keep).then(|| names(&tokens, label))}
         </div>
     }

@@ -15,6 +15,7 @@ use console_api::error::ApiError;
 use console_api::flow::review::Stage;
 use console_domain::kind::TokenKind;
 use console_domain::review::{Decision, Group, MOST_REVIEWED, Shortening, shown_at_first};
+use console_platform::paint::after_paint;
 use console_platform::{focus, intl};
 use console_ui::{
     Button, Callout, Crumb, Dialog, EmptyState, Progress, Select, Size, SkeletonText, Tone, Variant,
@@ -232,11 +233,22 @@ fn GroupView(
     let shared = Arc::new(store);
     let shown = RwSignal::new(shown_at_first(all));
     let tokens = StoredValue::new(tokens);
-    let heading = format!("group-{}", group as u8);
+    let heading = heading_id(group);
+    let show_more = move || {
+        let first_new = shown.get_untracked() + 1;
+        shown.update(|shown| *shown += SHOWN_MORE);
+        // The rows are there with the next paint, and this button may have gone.
+        after_paint(move || {
+            let group = heading_id(group);
+            focus::selector(&format!(
+                "[aria-labelledby={group}] li.review-row:nth-child({first_new}) a"
+            ));
+        });
+    };
     let undecided = Memo::new(move |_| store.counts.with(|counts| counts.undecided(group)));
     let keep_all = move || {
         // This button goes.
-        focus::rescue(&["main h1"]);
+        focus::id(&heading_id(group));
         store.decide_all(group, Decision::Keep);
     };
     let can_keep_all = Memo::new(move |_| {
@@ -249,7 +261,7 @@ fn GroupView(
     view! {
         <section aria-labelledby=heading.clone()>
             <div class="row row-between">
-                <h2 id=heading class="section-title">
+                <h2 id=heading class="section-title" tabindex="-1">
                     {group.label()} <span class="muted">{format!(" ({})", intl::number(count as u64))}</span>
                 </h2>
                 <Show when=move || can_keep_all.get()>
@@ -268,8 +280,7 @@ fn GroupView(
                 />
             </ul>
             <Show when=move || { shown.get() < count }>
-                {on_cleanup(|| focus::rescue(&["main h1"]))}
-                <Button on_press=move || shown.update(|shown| *shown += SHOWN_MORE)>
+                <Button on_press=show_more>
                     {move || {
                         let more = SHOWN_MORE.min(count - shown.get().min(count));
                         format!("Show {more} more of {}", group.label())
@@ -279,6 +290,11 @@ fn GroupView(
         </section>
     }
     .into_any()
+}
+
+/// The id of a group's heading.
+fn heading_id(group: Group) -> String {
+    format!("group-{}", group as u8)
 }
 
 /// What is decided, and the button that carries it out.

@@ -80,6 +80,7 @@ pub fn CheckPage() -> impl IntoView {
         Done::Changed(token) => run.note_changed(&token),
         Done::Gone(id) => run.note_gone(&id),
     });
+    lifecycle.uses_tokens.set_value(true);
     let has_results = Memo::new(move |_| run.entries.with(|entries| !entries.is_empty()));
     view! {
         <div class="page">

@@ -166,8 +166,15 @@ fn content(lifecycle: Lifecycle, action: Action) -> AnyView {
             );
         }
         if is_in_use(&token) {
+            let (title, own) = if lifecycle.uses_tokens.get_value() {
+                let own =
+                    " The check was a use as well: whether anything else uses it cannot be told.";
+                ("It may be in use", own)
+            } else {
+                ("It is in use", "")
+            };
             return Some(
-                view! { <Callout tone=Tone::Warning title="It is in use"><p>{use_text}</p></Callout> }
+                view! { <Callout tone=Tone::Warning title><p>{use_text} {own}</p></Callout> }
                     .into_any(),
             );
         }

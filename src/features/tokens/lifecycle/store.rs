@@ -53,6 +53,8 @@ pub struct Lifecycle {
     moved: StoredValue<Option<FocusCandidates>>,
     /// What makes the items of menus, once one was opened.
     pub items: RwSignal<Option<Result<ItemsOf, ChunkLoadError>>>,
+    /// Whether the page itself uses tokens, as checking a value does: then a last use says nothing of others.
+    pub uses_tokens: StoredValue<bool>,
     /// How often something was asked; the dialog reads the token anew each time.
     pub asks: RwSignal<u32>,
 }
@@ -86,6 +88,7 @@ pub fn provide_lifecycle(
         places: StoredValue::new(None),
         moved: StoredValue::new(None),
         items: RwSignal::new(None),
+        uses_tokens: StoredValue::new(false),
         asks: RwSignal::new(0),
     };
     Effect::new(move |_| {

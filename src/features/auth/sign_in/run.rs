@@ -93,7 +93,7 @@ impl SignIn {
             Missing::Email => "Enter your e-mail address.".to_owned(),
             Missing::Password => "Enter your password.".to_owned(),
         });
-        publish(self.field_error, error);
+        publish(self.field_error, error.clone());
         publish(self.notice, notice);
         publish(self.busy, busy);
         publish(self.step, step);
@@ -102,8 +102,14 @@ impl SignIn {
                 // What was refused is most likely what has to be typed again.
                 input.select();
                 focus::element(&input);
-            } else if is_submit && missing.is_some() {
-                focus::element(&input);
+            } else if let Some(error) = error.filter(|_| is_submit) {
+                // Whoever is in the field already is not told of its description anew.
+                let is_in_it = focus::active().is_some_and(|active| active == *input);
+                if is_in_it {
+                    announce(error);
+                } else {
+                    focus::element(&input);
+                }
             }
         }
         effect

@@ -6,12 +6,19 @@ use crate::features::tokens::form::in_sight;
 use console_domain::scope::{ScopeSelection, Verb};
 use console_domain::scope_catalogue::{CatalogueObject, ScopeCatalogue};
 use console_domain::scope_search::ScopeSearch;
+use console_platform::intl;
+use console_ui::announce;
 use console_view::prelude::*;
 use leptos::ev::{Event, FocusEvent, KeyboardEvent};
+use leptos::leptos_dom::helpers::debounce;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
+
+/// How long a search rests before it is said what it found.
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// The grid of everything in `catalogue`.
 #[component(transparent)]
@@ -31,13 +38,15 @@ pub fn ScopeGrid(
     let others = catalogue.clone();
     let scrolled = StoredValue::new(None::<Element>);
     let is_in_sight = in_sight();
+    let say = StoredValue::new(debounce(PAUSE, |count: usize| {
+        announce(intl::count(count as u64, "object shown", "objects shown"));
+    }));
     Effect::new(move |before: Option<(ScopeSearch, bool)>| {
         let now = (search.get(), only_selected.get());
+        let is_other = before.as_ref().is_some_and(|before| *before != now);
         // Somebody who looks for something else begins at the top. Not said where that holds: the browser
         // would lay out the page.
-        if before.is_some_and(|before| before != now)
-            && let Some(window) = scrolled.try_update_value(Option::take).flatten()
-        {
+        if is_other && let Some(window) = scrolled.try_update_value(Option::take).flatten() {
             window.set_scroll_top(0);
         }
         let (search, only_selected) = &now;
@@ -54,6 +63,9 @@ pub fn ScopeGrid(
         };
         let finds_other = |other| search.finds_other(other);
         nothing.set(count == 0 && !others.others().iter().any(finds_other));
+        if is_other {
+            say.update_value(|say| say(count));
+        }
         now
     });
     let on_scroll = move |event: Event| {

@@ -66,8 +66,8 @@ pub enum ApiError {
     /// It collides with something that exists, or refers to something that does not, as an organization that
     /// was deleted (contract 3.4). Names need not be unique (contract 4).
     #[error(
-        "This conflicts with something that already exists, or refers to something that does not exist any \
-         more. Check what was chosen, such as organizations, and try again."
+        "This conflicts with something that already exists, or that was changed or removed meanwhile. Look at \
+         it again, then try once more."
     )]
     Conflict,
     /// The backend does not offer this scope; spelled as it was sent.

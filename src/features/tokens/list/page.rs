@@ -100,9 +100,10 @@ pub fn ListPage(
     // While nobody knows, as for most people: rows that are made anew lose the focus and what points at them.
     // The bars that stand for rows keep their columns until the rows come.
     let selectable = Memo::new(move |before: Option<&bool>| {
-        let now = may_edit.get() != Some(false);
+        let known = may_edit.get();
         let is_loading = stage.with(|stage| *stage == Stage::Loading);
-        before.copied().filter(|_| is_loading).unwrap_or(now)
+        let kept = before.copied().filter(|_| is_loading || known.is_none());
+        kept.unwrap_or(known != Some(false))
     });
     announce_results(list);
     let settled = Signal::derive(move || !list.page.is_refreshing());
@@ -384,20 +385,31 @@ fn ScanNote(list: ListStore) -> impl IntoView {
     }
 }
 
-/// Tells screen readers what a search or a filter found.
+/// Tells screen readers what a search or a filter found, and which rows another page has.
 fn announce_results(list: ListStore) {
     // Not what is only brought up to date: that would talk over what was done.
     Effect::new(move |previous: Option<Option<ListQuery>>| {
         let found = list.page.signal().with(|state| {
             let Listed { query, page } = state.ready()?;
-            Some((page.total, query.clone()))
+            Some((page.total, page.tokens.len() as u64, query.clone()))
         });
         let previous = previous.flatten();
-        let Some((total, now)) = found else {
+        let Some((total, rows, now)) = found else {
             return previous;
         };
-        if previous.is_some_and(|before| before != now) {
-            announce(intl::count(total, "token found", "tokens found"));
+        if let Some(before) = previous.filter(|before| *before != now) {
+            let from = now.offset() + 1;
+            let before = ListQuery {
+                page_size: now.page_size,
+                ..before.from_start()
+            };
+            let is_other_page = rows > 0 && before == now.clone().from_start();
+            announce(if is_other_page {
+                let (from, to) = (intl::number(from), intl::number(from + rows - 1));
+                format!("Rows {from} to {to} of {}", intl::number(total))
+            } else {
+                intl::count(total, "token found", "tokens found")
+            });
         }
         Some(now)
     });

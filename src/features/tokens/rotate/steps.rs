@@ -34,7 +34,10 @@ pub fn steps(now: Step, with_sso: bool) -> AnyView {
         .map(|step| {
             let is_done = step < now || now == Step::Done;
             let current = (step == now && !is_done).then_some("step");
-            view! { <li class:is-done=is_done aria-current=current>{step.label()}</li> }
+            // The tick is drawn.
+            let done = (is_done && step != Step::Done)
+                .then(|| view! { <span class="visually-hidden">", done"</span> });
+            view! { <li class:is-done=is_done aria-current=current>{step.label()} {done}</li> }
         })
         .collect_view();
     view! { <ol class="steps" role="list" aria-label="Steps">{items}</ol> }.into_any()

@@ -1,4 +1,5 @@
 mod access_review;
+mod announced;
 mod api_tokens;
 mod bulk;
 mod check_token;

@@ -310,14 +310,19 @@ fn what_was_not_reached_when_it_is_stopped_stays_selected() {
         dialog.find("button", "Done").await?.click().await?;
         let mut still = 0;
         for name in names {
-            let row = TokenList::personal(console).row(name).await?.text().await?;
-            let off = row.contains("Disabled");
-            console
+            // The rows are read anew after the run: what was switched off shows it a moment later.
+            let selected = console
                 .find("checkbox", &format!("Select {name}"))
                 .await?
-                .comes_to_be_checked(!off)
+                .is_checked()
                 .await?;
-            still += usize::from(!off);
+            console
+                .until(&format!("{name} off: {}", !selected), async || {
+                    let row = TokenList::personal(console).row(name).await?.text().await?;
+                    Ok(row.contains("Disabled") != selected)
+                })
+                .await?;
+            still += usize::from(selected);
         }
         ensure!(still > 0 && still < names.len(), "{still} are left");
         Ok(())

@@ -101,6 +101,10 @@ pub fn app(state: AppState) -> Router {
         .route("/sandbox/rate-limit", post(control::rate_limit::handle))
         .route("/sandbox/catalogue", post(control::catalogue::handle))
         .route("/sandbox/payment", post(control::payment::handle))
+        .route(
+            "/sandbox/organizations",
+            post(control::organizations::handle),
+        )
         .route("/sandbox/roles", post(control::roles::handle))
         .route(
             "/sandbox/passkey",

@@ -67,7 +67,8 @@
 //! signs a token of somebody who is not signed in, `GET /sandbox/schema.graphql` shows the schema,
 //! `POST /sandbox/catalogue` offers another catalogue of scopes (`{"catalogue":"next"}` or `current`), `POST
 //! /sandbox/payment` puts a payment method on file or takes it away
-//! (`{"organization":"acme","on_file":false}`).
+//! (`{"organization":"acme","on_file":false}`), `POST /sandbox/organizations` makes somebody the owner of new
+//! ones (`{"email":"…","names":["Hooli"]}`).
 //!
 //! # Commands
 //! `sandbox` serves. The crate `conformance` checks a server against the contract, row by row. `bench` (in a

@@ -251,3 +251,32 @@ async fn a_member_without_any_right_stays_a_member() {
     let list = mia.query("{ organizations { totalCount } }", json!({}));
     assert_eq!(list.await.at("/data/organizations/totalCount"), json!(0));
 }
+
+#[tokio::test]
+async fn organizations_are_added_and_come_in_pages_of_a_hundred() {
+    let state = state(config(Seed::Empty));
+    let mut olivia = Browser::signed_in(&state, "olivia@acme.test").await;
+    let names: Vec<String> = (1..=120).map(|number| format!("Branch {number}")).collect();
+    let body = json!({ "email": "olivia@acme.test", "names": names });
+    let added = olivia.post("/sandbox/organizations", &body).await;
+    assert_eq!(added.status, 200, "{}", added.json);
+    let ask = "query($after: Cursor) { organizations(first: 500, after: $after) { \
+               edges { node { name } } pageInfo { hasNextPage endCursor } } }";
+    let (mut found, mut after) = (Vec::new(), Value::Null);
+    for (count, more) in [(100, true), (27, false)] {
+        let page = olivia.query(ask, json!({ "after": after })).await;
+        let edges = page.at("/data/organizations/edges");
+        let edges = edges.as_array().unwrap();
+        assert_eq!(edges.len(), count, "{}", page.json);
+        found.extend(edges.iter().map(|edge| edge["node"]["name"].clone()));
+        assert_eq!(
+            page.at("/data/organizations/pageInfo/hasNextPage"),
+            json!(more)
+        );
+        after = page.at("/data/organizations/pageInfo/endCursor");
+    }
+    assert!(names.iter().all(|name| found.contains(&json!(name))));
+    let nobody = json!({ "email": "nobody@acme.test", "names": ["Hooli"] });
+    let refused = olivia.post("/sandbox/organizations", &nobody).await;
+    assert_eq!(refused.status, 404);
+}

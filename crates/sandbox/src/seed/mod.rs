@@ -20,7 +20,9 @@ use crate::{
     time::Micros,
 };
 
-pub(crate) use organizations::point_at_provider;
+pub(crate) use organizations::{
+    Organization as NewOrganization, insert as insert_organization, point_at_provider,
+};
 
 /// The password of every seeded user.
 pub const PASSWORD: &str = "sandbox-Passw0rd";

@@ -2,6 +2,7 @@
 
 use e2e::pages::{Kind, Shell, TokenList};
 use e2e::{Console, Key, Options, Result, ensure, run};
+use serde_json::json;
 
 use super::developers::token_list_support::{Disturbance, calm, disturb};
 use super::sso_support::{
@@ -174,25 +175,28 @@ fn no_answer_is_told_and_the_next_try_works() {
     });
 }
 
-/// Adds six organizations to those that the backend tells of.
-pub const SIX_MORE: &str = "
-    const send = window.fetch;
-    window.fetch = async (request, ...more) => {
-        const answer = await send(request, ...more);
-        if (!String(request.url ?? request).endsWith('/query')) return answer;
-        const body = await answer.clone().json();
-        const edges = body.data?.organizations?.edges;
-        if (!edges) return answer;
-        for (const name of [
-            'Ångström Labs', 'Hooli', 'Massive Dynamic', 'Pied Piper', 'Soylent', 'Wonka Industries',
-        ]) {
-            const copy = structuredClone(edges.find(({ node }) => node.name === 'Initech'));
-            copy.node.id = `01K${name.replace(/\\W/g, '').toUpperCase()}`;
-            copy.node.name = copy.node.displayName = name;
-            edges.push(copy);
-        }
-        return new Response(JSON.stringify(body), { status: 200 });
-    };";
+/// Makes Olivia the owner of six more organizations.
+///
+/// # Errors
+/// If the sandbox does not.
+pub async fn add_six(console: &Console) -> Result<()> {
+    let names = [
+        "Ångström Labs",
+        "Hooli",
+        "Massive Dynamic",
+        "Pied Piper",
+        "Soylent",
+        "Wonka Industries",
+    ];
+    add(console, &names.map(str::to_owned)).await
+}
+
+async fn add(console: &Console, names: &[String]) -> Result<()> {
+    let body = json!({ "email": "olivia@acme.test", "names": names });
+    let answer = console.control("organizations", &body).await?;
+    ensure!(answer.status == 200, "{answer:?}");
+    Ok(())
+}
 
 #[test]
 fn more_than_eight_organizations_can_be_searched() {
@@ -202,14 +206,7 @@ fn more_than_eight_organizations_can_be_searched() {
         console.find("button", &switch).await?.click().await?;
         console.find("button", "Initech").await?;
         ensure!(console.count("searchbox", "Search organizations").await? == 0);
-        console
-            .driver()
-            .cdp()
-            .send_raw(
-                "Page.addScriptToEvaluateOnNewDocument",
-                serde_json::json!({ "source": SIX_MORE }),
-            )
-            .await?;
+        add_six(console).await?;
         console.reload().await?;
         console.find("table", Kind::Api.title()).await?;
         console.find("button", &switch).await?.click().await?;
@@ -229,6 +226,31 @@ fn more_than_eight_organizations_can_be_searched() {
         console.absent("button", "Hooli").await?;
         console.find("button", "Initech").await?.click().await?;
         console.find("button", "Organization: Initech").await?;
+        Ok(())
+    });
+}
+
+/// The backend gives a hundred at once (contract 3.1).
+#[test]
+fn more_than_a_hundred_organizations_are_all_there() {
+    run(Options::new(), async |console| {
+        olivia_at_her_tokens(console).await?;
+        let names: Vec<String> = (1..=230).map(|number| format!("Branch {number}")).collect();
+        add(console, &names).await?;
+        console.reload().await?;
+        console.find("table", Kind::Api.title()).await?;
+        let switch = format!("Organization: {ACME}");
+        console.find("button", &switch).await?.click().await?;
+        console.focuses("searchbox", "Search organizations").await?;
+        // The oldest come last, and so do those that were there before.
+        for name in ["Branch 1", "Branch 230", "Wayne Logistics", ACME] {
+            console.find("button", name).await?;
+        }
+        console.type_keys("branch 117").await?;
+        console.absent("button", "Branch 230").await?;
+        console.find("button", "Branch 117").await?.click().await?;
+        console.find("button", "Organization: Branch 117").await?;
+        console.find("heading", "No API tokens yet").await?;
         Ok(())
     });
 }

@@ -2,10 +2,9 @@
 
 use e2e::paths::NEW_PERSONAL_TOKEN;
 use e2e::{Options, ensure, run};
-use serde_json::json;
 
 use super::{API_HEADING, PERSONAL_HEADING, at_api_form, only_input};
-use crate::organization_switch::SIX_MORE;
+use crate::organization_switch::add_six;
 use e2e::pages::{CreateToken, TokenCreated};
 
 #[test]
@@ -13,12 +12,7 @@ fn more_than_eight_can_be_searched_and_what_they_demand_is_marked() {
     run(Options::new(), async |console| {
         at_api_form(console, "").await?;
         console.find("heading", API_HEADING).await?;
-        console
-            .protocol(
-                "Page.addScriptToEvaluateOnNewDocument",
-                json!({ "source": SIX_MORE }),
-            )
-            .await?;
+        add_six(console).await?;
         console
             .open(&format!("{NEW_PERSONAL_TOKEN}?name=Searched"))
             .await?;

@@ -188,3 +188,24 @@ fn a_row_tells_when_and_by_whom_at_every_width() {
         Ok(())
     });
 }
+
+/// As wide as a window of 1280 pixels that is zoomed to 400 % (WCAG 1.4.10).
+#[test]
+fn all_rows_of_a_narrow_list_are_chosen_at_once() {
+    run(Options::new().viewport(320, 640), async |console| {
+        at(
+            console,
+            "olivia@acme.test",
+            &format!("{API_TOKENS}?size=10"),
+        )
+        .await?;
+        console
+            .find("checkbox", "Select all tokens on this page")
+            .await?
+            .click()
+            .await?;
+        console.shows("10 selected").await?;
+        fits_its_width(console).await?;
+        console.has_no_accessibility_faults().await
+    });
+}

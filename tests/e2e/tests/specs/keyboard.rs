@@ -84,6 +84,7 @@ fn signing_in_and_out() {
         console.press(Key::Escape).await?;
         console.keys_reach("button", "Account").await?;
         console.press(Key::Down).await?;
+        console.keys_reach("menuitemradio", "Light").await?;
         console.press(Key::End).await?;
         console.keys_reach("menuitem", "Sign out").await?;
         console.press(Key::Enter).await?;
@@ -271,6 +272,7 @@ fn deleting_one_and_several() {
             .await?;
         let denied = "Actions for !denied legacy-webhook";
         enter_at(console, "button", denied).await?;
+        console.keys_reach("menuitem", "Details").await?;
         console.press(Key::End).await?;
         console.keys_reach("menuitem", "Delete").await?;
         console.press(Key::Enter).await?;

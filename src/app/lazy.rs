@@ -6,6 +6,7 @@
 
 use console_ui::{Button, Callout, Icon, Size, Spinner, Tone};
 use console_view::prelude::*;
+use leptos::leptos_dom::helpers::set_timeout_with_handle;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -96,9 +97,12 @@ fn lazy_boxed_view(
                 arrived.try_set(Some(Err(ChunkLoadError)));
             }
         };
-        set_timeout(give_up, CHUNK_LIMIT);
+        let limit = set_timeout_with_handle(give_up, CHUNK_LIMIT);
         scope.spawn(async move {
             let answer = arriving.await;
+            if let Ok(limit) = limit {
+                limit.clear();
+            }
             // Asked for twice it may come twice: what is shown and perhaps typed in stays.
             if arrived.try_with_untracked(|arrived| *arrived == Some(Ok(()))) == Some(false) {
                 arrived.set(Some(answer.map(|made| view.set_value(Some(made)))));

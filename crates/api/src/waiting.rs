@@ -1,10 +1,10 @@
 //! Requests whose answer is long in coming: whoever waits is told, and can stop waiting.
 
 use super::error::ApiError;
-use super::transport::pause;
-use leptos::task::spawn_local;
+use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::time::Duration;
 use web_sys::{AbortController, AbortSignal};
 
 /// After how long people are told that an answer is still awaited, in milliseconds.
@@ -20,6 +20,8 @@ thread_local! {
 struct Request {
     controller: AbortController,
     end: Cell<End>,
+    /// What runs when it has taken long. Cleared with the answer: most come within a tenth of a second.
+    timer: Cell<Option<TimeoutHandle>>,
 }
 
 /// Whether waiting has ended before the answer came.
@@ -31,6 +33,18 @@ enum End {
 }
 
 impl Request {
+    /// Calls `then` after `milliseconds`, if somebody waits as long.
+    fn after(self: &Rc<Self>, milliseconds: u32, then: impl FnOnce(Rc<Self>) + 'static) {
+        let request = Rc::downgrade(self);
+        let call = move || {
+            if let Some(request) = request.upgrade() {
+                then(request);
+            }
+        };
+        let timer = set_timeout_with_handle(call, Duration::from_millis(milliseconds.into()));
+        self.timer.set(timer.ok());
+    }
+
     fn give_up(&self, end: End) {
         self.end.set(end);
         self.controller.abort();
@@ -45,19 +59,12 @@ impl Waiting {
     /// is aborted.
     pub(super) fn begin(limit_ms: u32) -> Option<Self> {
         let waiting = Self::new()?;
-        let request = Rc::downgrade(&waiting.0);
-        spawn_local(async move {
-            let told_after = TOLD_AFTER_MS.min(limit_ms);
-            pause(told_after).await;
-            let Some(late) = request.upgrade() else {
-                return;
-            };
-            set_late(&late, true);
-            drop(late);
-            pause(limit_ms - told_after).await;
-            if let Some(request) = request.upgrade() {
+        let told_after = TOLD_AFTER_MS.min(limit_ms);
+        waiting.0.after(told_after, move |request| {
+            set_late(&request, true);
+            request.after(limit_ms - told_after, |request| {
                 request.give_up(End::TimedOut);
-            }
+            });
         });
         Some(waiting)
     }
@@ -73,6 +80,7 @@ impl Waiting {
         Some(Self(Rc::new(Request {
             controller: AbortController::new().ok()?,
             end: Cell::new(End::No),
+            timer: Cell::new(None),
         })))
     }
 
@@ -93,6 +101,9 @@ impl Waiting {
 
 impl Drop for Waiting {
     fn drop(&mut self) {
+        if let Some(timer) = self.0.timer.take() {
+            timer.clear();
+        }
         set_late(&self.0, false);
     }
 }

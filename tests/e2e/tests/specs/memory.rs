@@ -2,6 +2,7 @@
 
 use e2e::pages::{Kind, SignIn, cycles};
 use e2e::{Console, Result, ensure, run};
+use serde_json::json;
 
 /// How many more nodes or listeners are allowed, for caches such as the text of an announcement. What one
 /// cycle does not leave behind, many do not either.
@@ -54,4 +55,41 @@ fn pages_that_were_left_leave_nothing() {
             keeps_nothing_of(console, 50, cycle).await
         });
     }
+}
+
+/// Keeps `window.waitingTimers`: the timers of five seconds and more that are neither over nor cleared.
+const WATCH_TIMERS: &str = "
+    const waiting = (window.waitingTimers = new Set());
+    const { setTimeout, clearTimeout } = window;
+    window.setTimeout = (call, delay, ...more) => {
+        const timer = setTimeout((...given) => { waiting.delete(timer); call(...given); }, delay, ...more);
+        if (delay >= 5000) waiting.add(timer);
+        return timer;
+    };
+    window.clearTimeout = (timer) => { waiting.delete(timer); clearTimeout(timer); };";
+
+/// What bounds the waiting for an answer or for code ends with it, and does not stay for its whole time.
+#[test]
+fn timers_of_what_has_come_are_cleared() {
+    run(cycles::options(), async |console| {
+        console
+            .protocol(
+                "Page.addScriptToEvaluateOnNewDocument",
+                json!({ "source": WATCH_TIMERS }),
+            )
+            .await?;
+        let (list, path) = (Kind::Api.title(), Kind::Api.path());
+        SignIn(console)
+            .and_go_to("olivia@acme.test", path, list)
+            .await?;
+        console.cycles(1, cycles::DETAILS).await?;
+        console.has_loaded().await?;
+        let count = "return window.waitingTimers.size";
+        let before = console.script(count).await?;
+        console.cycles(10, cycles::DETAILS).await?;
+        console.has_loaded().await?;
+        let after = console.script(count).await?;
+        ensure!(after == before, "from {before} to {after} timers");
+        Ok(())
+    });
 }

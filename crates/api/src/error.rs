@@ -199,6 +199,15 @@ impl ApiError {
         )
     }
 
+    /// What to say of a change that ended so: where it is not known whether it was done, that too.
+    pub fn sentence_for_change(&self) -> String {
+        if self.outcome_unknown() {
+            format!("It is not known whether this was done. {self}")
+        } else {
+            self.to_string()
+        }
+    }
+
     /// Whether the backend refused the session: with a 401, or by sending the browser to single sign-on
     /// (contract 1.10). Signing in again removes it.
     pub const fn ends_session(&self) -> bool {

@@ -210,11 +210,16 @@ fn told_apart(token: &Token, all: &[Token]) -> String {
 
 fn asking(run: BulkRun, typed: RwSignal<String>) -> AnyView {
     let action = run.action.get();
-    let text = match action {
-        BulkAction::Disable => {
+    let is_one = Memo::new(move |_| run.items.with(Vec::len) == 1);
+    let text = move || match (action, is_one.get()) {
+        (BulkAction::Disable, true) => "Openlane refuses it from then on. You can enable it again.",
+        (BulkAction::Disable, false) => {
             "Openlane refuses them from then on. You can enable each of them again."
         }
-        BulkAction::Delete => {
+        (BulkAction::Delete, true) => {
+            "Whatever uses it stops working at once. It cannot be brought back."
+        }
+        (BulkAction::Delete, false) => {
             "Whatever uses them stops working at once. They cannot be brought back."
         }
     };
@@ -253,6 +258,9 @@ fn asking(run: BulkRun, typed: RwSignal<String>) -> AnyView {
         let mut in_use = run.tokens();
         in_use.retain(is_in_use);
         let title = match in_use.len() {
+            0 if run.may_be_in_use.get() && is_one.get() => {
+                "It could not be checked whether it is in use".to_owned()
+            }
             0 if run.may_be_in_use.get() => {
                 "It could not be checked whether they are in use".to_owned()
             }
@@ -265,10 +273,13 @@ fn asking(run: BulkRun, typed: RwSignal<String>) -> AnyView {
     };
     // Kept while the rest is brought up to date: somebody may be typing in it.
     let needs_word = Memo::new(move |_| needs_word(run));
+    let label = Signal::derive(move || {
+        let what = if is_one.get() { "it" } else { "them" };
+        format!("Type {WORD} to delete {what}")
+    });
     let word = move || {
-        needs_word.get().then(|| {
-        view! { <TextField label=format!("Type {WORD} to delete them") value=typed autocomplete="off" /> }
-    })
+        let field = || view! { <TextField label value=typed autocomplete="off" /> };
+        needs_word.get().then(field)
     };
     view! {
         <div class="stack">
@@ -307,7 +318,10 @@ fn over(run: BulkRun) -> AnyView {
                     Icon::INFO,
                     "Deleted by somebody else in the meantime".to_owned(),
                 ),
-                Err(error) => ("bulk-failed", Icon::ALERT_CIRCLE, error.to_string()),
+                Err(error) => {
+                    let text = error.sentence_for_change();
+                    ("bulk-failed", Icon::ALERT_CIRCLE, text)
+                }
             };
             view! {
                 <li class="bulk-result">

@@ -169,7 +169,7 @@ fn asking(store: ReviewStore, typed: RwSignal<String>) -> AnyView {
 fn line(store: ReviewStore, decision: Decision, tokens: Vec<Token>, is_needed: bool) -> AnyView {
     let count = intl::count(tokens.len() as u64, "token", "tokens");
     let what = match decision {
-        Decision::Shorten if !is_needed => "no change, the end is that early already".to_owned(),
+        Decision::Shorten if !is_needed => "no change, the end is earlier already".to_owned(),
         Decision::Disable if !is_needed => "no change, refused already".to_owned(),
         Decision::Keep => "nothing changes".to_owned(),
         Decision::Shorten => store.shorter_end().map_or_else(
@@ -241,11 +241,9 @@ fn headline(store: ReviewStore) -> String {
 
 fn failed(items: &[ReviewItem]) -> Vec<(String, String)> {
     let name_and_reason = |item: &ReviewItem| match &item.result {
-        Some(ItemResult::Failed(error)) if error.outcome_unknown() => {
-            let text = format!("It is not known whether this was done. {error}");
-            Some((item.token.shown_name(), text))
+        Some(ItemResult::Failed(error)) => {
+            Some((item.token.shown_name(), error.sentence_for_change()))
         }
-        Some(ItemResult::Failed(error)) => Some((item.token.shown_name(), error.to_string())),
         _ => None,
     };
     items.iter().filter_map(name_and_reason).collect()

@@ -293,11 +293,7 @@ fn result(item: &ReviewItem) -> Option<AnyView> {
         ItemResult::Gone => ("muted", Icon::INFO, "Deleted in the meantime".to_owned()),
         ItemResult::Unneeded => ("muted", Icon::INFO, "Not needed any more".to_owned()),
         ItemResult::Failed(error) => {
-            let text = if error.outcome_unknown() {
-                format!("It is not known whether this was done. {error}")
-            } else {
-                error.to_string()
-            };
+            let text = error.sentence_for_change();
             ("bulk-failed", Icon::ALERT_CIRCLE, text)
         }
     };

@@ -284,7 +284,7 @@ impl ReviewStore {
     /// noted now.
     pub fn note(self, row: Row, note: String) -> String {
         let note = without_values(&note).map_or(note, |without| {
-            announce("The value of a token does not belong into a note. It was removed.");
+            announce("The value of a token does not belong in a note. It was removed.");
             without
         });
         self.change(row, |flow, id| flow.note(id, &note));

@@ -52,6 +52,38 @@ fn of_deleting() {
 }
 
 #[test]
+fn of_deleting_one_that_was_selected() {
+    run(Options::new(), async |console| {
+        let made = at_a_token(console, "bulk-unanswered").await?;
+        console.open(API_TOKENS).await?;
+        console
+            .find("checkbox", "Select bulk-unanswered")
+            .await?
+            .click()
+            .await?;
+        let selected = console.find("region", "Selected tokens").await?;
+        selected.find("button", "Delete").await?.click().await?;
+        let dialog = console.find("alertdialog", "Delete 1 token?").await?;
+        console
+            .shows("Whatever uses it stops working at once")
+            .await?;
+        lose_answer_to(console, "deleteBulkAPIToken").await?;
+        dialog
+            .find("button", "Delete 1 token")
+            .await?
+            .click()
+            .await?;
+        console
+            .shows("It is not known whether this was done")
+            .await?;
+        made.is_refused(console).await?;
+        console.find("button", "Try 1 again").await?.click().await?;
+        console.shows("1 token deleted.").await?;
+        console.absent("link", "bulk-unanswered").await
+    });
+}
+
+#[test]
 fn of_saving() {
     run(Options::new(), async |console| {
         at_a_token(console, "save-unanswered").await?;

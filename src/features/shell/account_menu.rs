@@ -71,7 +71,7 @@ pub fn AccountMenu(asked: Asked) -> impl IntoView {
                 view! {
                     {move || view! { <Avatar name=name.get() round=true /> }}
                     <span class="user-text">
-                        <b dir="auto">{name}</b>
+                        <b dir="auto" translate="no">{name}</b>
                         <small>{email}</small>
                     </span>
                 }

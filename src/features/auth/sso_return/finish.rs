@@ -12,6 +12,7 @@ use console_api::tokens;
 use console_api::transport::pause;
 use console_domain::id::OrganizationId;
 use console_domain::sso_flow::{SsoFlow, is_same_issuer};
+use console_domain::visible_name::isolated;
 use console_reactive::prelude::*;
 use console_ui::Toast;
 
@@ -154,7 +155,7 @@ async fn address(session: SessionStore, flow: &SsoFlow) -> String {
 /// The name of an organization, as soon as it is known.
 async fn name(session: SessionStore, id: &OrganizationId) -> String {
     account_comes(session).await;
-    untrack(|| session.organization_name(id))
+    isolated(&untrack(|| session.organization_name(id)))
 }
 
 /// Waits until the account has come or cannot be had, three seconds at most.
@@ -202,9 +203,9 @@ async fn tell_of_earlier(session: SessionStore, flow: &SsoFlow, earlier: &SsoFlo
     if authorization.has_worked(&flow.organization, &token.sso_authorizations) {
         let organization = name(session, &flow.organization).await;
         Toast::info(format!(
-            "This sign-in has also authorized the token “{}” for \
+            "This sign-in has also authorized the token {} for \
              {organization}, which had been begun before and not finished.",
-            token.name
+            token.isolated_name()
         ))
         .show();
     }

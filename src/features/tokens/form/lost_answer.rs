@@ -45,7 +45,7 @@ pub fn LostAnswer(
         "Not all of them could be deleted"
     };
     let first = tokens.first();
-    let name = first.map(|token| token.name.clone()).unwrap_or_default();
+    let name = first.map(Token::shown_name).unwrap_or_default();
     let others = (tokens.len() > 1).then(|| {
         let others = intl::count(tokens.len() as u64 - 1, "other token", "other tokens");
         format!(" and {others}")

@@ -134,7 +134,7 @@ fn organization_row(
                 }
             />
             <Avatar name=name.clone() url=avatar_url.unwrap_or_default() small=true />
-            <span class="org-name" dir="auto">{name}</span>
+            <span class="org-name" dir="auto" translate="no">{name}</span>
             {enforces_sso.then(|| view! { <Badge tone=Tone::Info icon=Icon::SHIELD>"SSO"</Badge> })}
             {(!has_payment_method).then(|| view! {
                 <Badge tone=Tone::Warning icon=Icon::ALERT>"No payment method"</Badge>

@@ -15,7 +15,7 @@ use console_domain::id::TokenId;
 use console_domain::rotation::{OldEnd, Promise, is_over};
 use console_domain::state::missing_authorizations;
 use console_domain::token::Token;
-use console_ui::{Button, ButtonLink, Callout, RadioGroup, Tone, Variant};
+use console_ui::{Button, ButtonLink, Callout, RadioGroup, Tone, Variant, with_names};
 use console_view::prelude::*;
 use leptos::task::spawn_local;
 
@@ -237,7 +237,7 @@ fn done(old: Token, new: Option<Token>, retired: Retired) -> AnyView {
     });
     view! {
         <Callout tone=Tone::Success role="status" title="The new token has taken over">
-            <p dir="auto">{text}</p>
+            <p dir="auto">{with_names(move || text.clone())}</p>
         </Callout>
         <div class="form-actions">
             <ButtonLink href=Route::List(kind).href() variant=Variant::Primary>

@@ -53,7 +53,7 @@ pub async fn retire_old(
 
 /// What became of it, as a sentence.
 pub fn sentence(old: &Token, retired: Retired) -> String {
-    let name = &old.name;
+    let name = old.isolated_name();
     match retired {
         Retired::Ends(Promise::AtOnce) => format!(
             "The old token {name} is disabled: Openlane refuses it from now on. If \

@@ -233,7 +233,7 @@ pub fn AuthorizeSso(
         if let Some(since) = demand.since {
             return view! {
                 <li class="sso-item">
-                    <b dir="auto">{name}</b>
+                    <b dir="auto" translate="no">{name}</b>
                     <Badge tone=Tone::Success icon=Icon::CHECK>"Authorized"</Badge>
                     <span class="muted">"on " <DateTimeText value=since style=TimeStyle::DateTime /></span>
                 </li>

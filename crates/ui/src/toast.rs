@@ -63,8 +63,11 @@ struct Entry {
     stop: Option<fn()>,
 }
 
+/// How often the notes are looked at.
 const TICK: Duration = Duration::from_millis(500);
+/// How long a note stays, in ticks: six seconds.
 const LIFE: u32 = 12;
+/// How many notes are shown at once.
 const AT_MOST: usize = 4;
 
 thread_local! {
@@ -85,7 +88,9 @@ fn push(toast: Toast, stop: Option<fn()>) {
     announce(toast.message.clone());
     entries().update(|entries| {
         if entries.len() >= AT_MOST {
-            entries.remove(0);
+            // That something is awaited is said as long as it is.
+            let oldest = entries.iter().position(|entry| entry.stop.is_none());
+            oldest.map(|oldest| entries.remove(oldest));
         }
         entries.push(Entry {
             id,

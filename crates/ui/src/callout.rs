@@ -31,7 +31,7 @@ pub fn Callout(
             <IconView icon=tone.icon() />
             <div class="callout-body">
                 {title.map(|title| view! { <p class="callout-title">{title}</p> })}
-                <div class="callout-text">{children()}</div>
+                <div>{children()}</div>
             </div>
         </div>
     }

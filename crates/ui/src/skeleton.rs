@@ -22,7 +22,7 @@ pub fn SkeletonTable(
             .collect_view()
     };
     view! {
-        <tbody class="skeleton-rows" aria-hidden="true">
+        <tbody aria-hidden="true">
             {(0..rows).map(|_| view! { <tr class="skeleton-row">{row()}</tr> }).collect_view()}
         </tbody>
     }

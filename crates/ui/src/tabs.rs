@@ -74,7 +74,7 @@ pub fn Tabs(
         })
         .collect_view();
     view! {
-        <div class="tabs">
+        <div>
             <div class="tab-list" role="tablist" aria-label=label on:keydown=go>
                 {buttons}
             </div>

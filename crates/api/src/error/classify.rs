@@ -37,8 +37,8 @@ pub fn rest_error(answer: &Answer) -> Option<ApiError> {
     let is_reply = body.success.is_some();
     let is_gateway = body.error.is_empty() || (answer.status >= 500 && body.url.is_none());
     if !is_reply && is_gateway {
-        // A gateway's own JSON, such as {"message": "Endpoint request timed out"}: whether the backend has done
-        // what was asked is not known.
+        // A gateway's own JSON, such as {"message": "Endpoint request timed out"}: whether the backend has
+        // done what was asked is not known.
         return Some(unreadable(answer));
     }
     Some(match (answer.status, is_reply, body.error.as_str()) {

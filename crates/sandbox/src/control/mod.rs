@@ -1,6 +1,7 @@
 //! What exists only in the sandbox: moving the clock, restoring the seed, ending a session, changing a role,
-//! a payment method or the catalogue of scopes, adding organizations, limiting the rate, showing the schema and the requests of
-//! browsers, spoiling lists of relations, storing a passkey, signing for somebody anonymous.
+//! a payment method or the catalogue of scopes, adding organizations, limiting the rate, showing the schema
+//! and the requests of browsers, spoiling lists of relations, storing a passkey, signing for somebody
+//! anonymous.
 
 pub(crate) mod anonymous;
 pub(crate) mod catalogue;

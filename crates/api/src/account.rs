@@ -3,7 +3,7 @@
 use super::client::Client;
 use super::documents;
 use super::error::ApiError;
-use super::token_node::{Edges, nodes_of};
+use super::token_node::{Edges, PageInfo, nodes_of};
 use console_domain::id::{OrganizationId, UserId};
 use console_domain::organization::Organization;
 use console_domain::sorted::{SortedSet, in_order};
@@ -76,20 +76,6 @@ struct OrganizationPage {
 
 #[derive(FromJson)]
 #[json(camel_case)]
-struct PageInfo {
-    has_next_page: bool,
-    end_cursor: Option<String>,
-}
-
-impl PageInfo {
-    /// Where the next page begins, if there is one.
-    fn next(self) -> Option<String> {
-        self.end_cursor.filter(|_| self.has_next_page)
-    }
-}
-
-#[derive(FromJson)]
-#[json(camel_case)]
 struct UserNode {
     id: UserId,
     email: String,
@@ -142,7 +128,8 @@ pub(super) fn shown_name(display_name: String, name: String) -> String {
     }
 }
 
-/// How many pages of organizations are read at most: 5,000 organizations.
+/// How many pages of organizations are read at most: 5,000 organizations. A backend whose pages never end is
+/// not asked for ever; more organizations than that are left out.
 const MOST_PAGES: usize = 50;
 
 /// The signed-in user and the organizations. The backend gives a hundred of them at once (contract 3.1);

@@ -7,7 +7,7 @@
 use super::client::Client;
 use super::documents;
 use super::error::ApiError;
-use super::token_node::{Edges, nodes_of};
+use super::token_node::{Edges, PageInfo, nodes_of};
 use console_domain::id::{OrganizationId, UserId};
 use console_domain::sorted::{SortedMap, SortedSet};
 use console_json::{FromJson, Json, object};
@@ -35,13 +35,7 @@ pub struct MakersData {
 #[json(camel_case)]
 struct Part {
     edges: Edges<MakerNode>,
-    page_info: PageEnd,
-}
-
-#[derive(FromJson)]
-#[json(camel_case)]
-struct PageEnd {
-    has_next_page: bool,
+    page_info: PageInfo,
 }
 
 /// Who or what it is. The document gives a person and a token the same names, so that one piece of code reads

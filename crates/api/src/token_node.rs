@@ -26,6 +26,22 @@ pub struct Edge<T> {
     node: Option<T>,
 }
 
+/// Where a page of a connection ends.
+#[derive(FromJson)]
+#[json(camel_case)]
+pub(super) struct PageInfo {
+    /// Whether there are more behind it.
+    pub(super) has_next_page: bool,
+    end_cursor: Option<String>,
+}
+
+impl PageInfo {
+    /// Where the next page begins, if there is one.
+    pub(super) fn next(self) -> Option<String> {
+        self.end_cursor.filter(|_| self.has_next_page)
+    }
+}
+
 /// The nodes that are there.
 pub fn nodes<T>(connection: Connection<T>) -> impl Iterator<Item = T> {
     nodes_of(connection.edges)

@@ -6,7 +6,7 @@
 
 use console_ui::{Button, Callout, Icon, Size, Spinner, Tone};
 use console_view::prelude::*;
-use leptos::leptos_dom::helpers::set_timeout_with_handle;
+use gloo_timers::callback::Timeout;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -31,8 +31,9 @@ impl From<wasm_split_helpers::SplitLoaderError> for ChunkLoadError {
     }
 }
 
-/// How long a chunk is awaited before its absence is told. It may still come then, and is shown.
-const CHUNK_LIMIT: Duration = Duration::from_secs(20);
+/// How long a chunk is awaited before its absence is told, in milliseconds. It may still come then, and is
+/// shown.
+const CHUNK_LIMIT_MS: u32 = 20_000;
 
 /// A view whose chunk is being fetched.
 pub type PendingView = Pin<Box<dyn Future<Output = Result<AnyView, ChunkLoadError>>>>;
@@ -97,12 +98,10 @@ fn lazy_boxed_view(
                 arrived.try_set(Some(Err(ChunkLoadError)));
             }
         };
-        let limit = set_timeout_with_handle(give_up, CHUNK_LIMIT);
+        let limit = Timeout::new(CHUNK_LIMIT_MS, give_up);
         scope.spawn(async move {
             let answer = arriving.await;
-            if let Ok(limit) = limit {
-                limit.clear();
-            }
+            drop(limit);
             // Asked for twice it may come twice: what is shown and perhaps typed in stays.
             if arrived.try_with_untracked(|arrived| *arrived == Some(Ok(()))) == Some(false) {
                 arrived.set(Some(answer.map(|made| view.set_value(Some(made)))));

@@ -1,10 +1,9 @@
 //! Requests whose answer is long in coming: whoever waits is told, and can stop waiting.
 
 use super::error::ApiError;
-use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
+use gloo_timers::callback::Timeout;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::time::Duration;
 use web_sys::{AbortController, AbortSignal};
 
 /// After how long people are told that an answer is still awaited, in milliseconds.
@@ -21,7 +20,7 @@ struct Request {
     controller: AbortController,
     end: Cell<End>,
     /// What runs when it has taken long. Cleared with the answer: most come within a tenth of a second.
-    timer: Cell<Option<TimeoutHandle>>,
+    timer: Cell<Option<Timeout>>,
 }
 
 /// Whether waiting has ended before the answer came.
@@ -41,8 +40,7 @@ impl Request {
                 then(request);
             }
         };
-        let timer = set_timeout_with_handle(call, Duration::from_millis(milliseconds.into()));
-        self.timer.set(timer.ok());
+        self.timer.set(Some(Timeout::new(milliseconds, call)));
     }
 
     fn give_up(&self, end: End) {
@@ -101,9 +99,7 @@ impl Waiting {
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        if let Some(timer) = self.0.timer.take() {
-            timer.clear();
-        }
+        self.0.timer.take();
         set_late(&self.0, false);
     }
 }

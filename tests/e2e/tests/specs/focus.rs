@@ -85,7 +85,9 @@ fn on_a_phone_it_is_on_the_first_box() {
         at(console, "?q=legacy").await?;
         select(console, &["!denied legacy-webhook"]).await?;
         enter(console, "Clear selection").await?;
-        console.focuses("checkbox", "Select legacy-webhook").await
+        console
+            .focuses("checkbox", "Select all tokens on this page")
+            .await
     });
 }
 

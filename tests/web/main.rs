@@ -6,6 +6,7 @@
 mod scopes;
 mod stage;
 mod tips;
+mod toasts;
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use console_domain::secret::TokenSecret;

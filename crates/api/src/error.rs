@@ -66,8 +66,8 @@ pub enum ApiError {
     /// It collides with something that exists, or refers to something that does not, as an organization that
     /// was deleted (contract 3.4). Names need not be unique (contract 4).
     #[error(
-        "This conflicts with something that already exists, or that was changed or removed meanwhile. Look at \
-         it again, then try once more."
+        "This conflicts with something that already exists, or that was changed or removed meanwhile. Look \
+         at it again, then try once more."
     )]
     Conflict,
     /// The backend does not offer this scope; spelled as it was sent.
@@ -199,7 +199,7 @@ impl ApiError {
         )
     }
 
-    /// What to say of a change that ended so: where it is not known whether it was done, that too.
+    /// The sentence for a change that ended so. Where the change may have been made all the same, it says that.
     pub fn sentence_for_change(&self) -> String {
         if self.outcome_unknown() {
             format!("It is not known whether this was done. {self}")

@@ -32,7 +32,7 @@ enum End {
 }
 
 impl Request {
-    /// Calls `then` after `milliseconds`, if somebody waits as long.
+    /// Calls `then` after `milliseconds`, unless the answer has come before.
     fn after(self: &Rc<Self>, milliseconds: u32, then: impl FnOnce(Rc<Self>) + 'static) {
         let request = Rc::downgrade(self);
         let call = move || {

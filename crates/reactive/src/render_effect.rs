@@ -6,8 +6,8 @@ use leptos::reactive::graph::ToAnySubscriber;
 use std::ops::Deref;
 
 /// An effect of Leptos that runs at once, keeps what it returned, and ends when it is dropped. What it
-/// returned is dropped with it. Leptos drops that when the effect's task ends, which is later: until then effects in it
-/// would run for what has changed in the same moment, and their signals may be gone.
+/// returned is dropped with it. Leptos drops that when the effect's task ends, which is later: until then
+/// effects in it would run for what has changed in the same moment, and their signals may be gone.
 pub struct RenderEffect<T: 'static>(Inner<T>);
 
 impl<T: 'static> RenderEffect<T> {

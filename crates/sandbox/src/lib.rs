@@ -11,7 +11,7 @@
 //!
 //! | user | role | special |
 //! |---|---|---|
-//! | olivia@acme.test | Acme (default), Initech, Wayne owner, Globex admin, Umbrella, Stark member | |
+//! | olivia@acme.test | Acme owner (default) | also in all others: see `seed/people.rs` |
 //! | adam@acme.test | Acme admin | |
 //! | mia@acme.test | Acme member | may look at API tokens, not change them |
 //! | ari@acme.test | Acme auditor | |
@@ -47,8 +47,8 @@
 //! # Controls
 //! `POST /sandbox/reset` restores the seed, `POST /sandbox/expire-session` ends the caller's session, `POST
 //! /sandbox/clock` moves the clock (`{"now":"…"}` or `{"advance_seconds":N}`), `POST /sandbox/role` gives
-//! somebody another role (`{"email":"…","organization":"acme","role":"MEMBER"}`; with `NONE` a member may no
-//! longer look), `POST /sandbox/rate-limit` lets the next requests fail with 429
+//! somebody another role (`{"email":"…","organization":"acme","role":"MEMBER"}`; with `NONE` a member may
+//! no longer look), `POST /sandbox/rate-limit` lets the next requests fail with 429
 //! (`{"requests":3,"retry_after":5,"path":"/v1/switch"}`; without a path on every route, with 0 requests on
 //! none), `POST /sandbox/roles` spoils the long list of a caller's relations
 //! (`{"cold_ms":5000,"short":true,"refuse":true,"refuse_self":2}`, each optional), `POST /sandbox/passkey`

@@ -1,7 +1,8 @@
 //! An access review: what is decided about each token, and carrying that out one by one.
 //!
 //! ```text
-//! Deciding ── Ask ──▶ Asking (the decided are read anew) ── Start ──▶ Running ── answers ──▶ Deciding
+//! Deciding ── Ask ──▶ Asking (the decided are read anew) ── Start ──▶ Running
+//! Running ── answers ──▶ Deciding
 //! Asking ── Cancel ──▶ Deciding
 //! ```
 //!

@@ -8,7 +8,7 @@ use console_ui::{Callout, TextField, Tone};
 use console_view::prelude::*;
 use std::time::Duration;
 
-/// How long nothing has to be typed before the backend is asked.
+/// How long typing has to pause before the backend is asked.
 const PAUSE: Duration = Duration::from_millis(400);
 
 /// The field for the name.

@@ -1,5 +1,5 @@
-//! What is said to whoever does not see it: what a search, another page and a question have brought; and where
-//! the focus is then.
+//! What is said to whoever does not see it: what a search, another page and a question have brought; and
+//! where the focus is then.
 
 use e2e::pages::SignIn;
 use e2e::paths::{API_TOKENS, NEW_API_TOKEN, REVIEW};

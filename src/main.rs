@@ -5,12 +5,15 @@ use developer_console::app::config::{self, base_path};
 use developer_console::app::{failure, route};
 use leptos::mount::mount_to_body;
 #[cfg(target_arch = "wasm32")]
-use {rlsf::SmallGlobalTlsf, zeroizing_alloc::ZeroAlloc};
+use {
+    talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator},
+    zeroizing_alloc::ZeroAlloc,
+};
 
 /// Overwrites what is freed: strings leave copies when they grow, and those may hold a token or a password.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
-static ALLOCATOR: ZeroAlloc<SmallGlobalTlsf> = ZeroAlloc(SmallGlobalTlsf::new());
+static ALLOCATOR: ZeroAlloc<WasmDynamicTalc> = ZeroAlloc(new_wasm_dynamic_allocator());
 
 fn main() {
     failure::install();

@@ -40,11 +40,11 @@ pub(super) fn run(plan: &Plan) -> Result<()> {
     fs::write(&file, serde_json::to_string_pretty(&report)?)
         .with_context(|| format!("cannot write {}", file.display()))?;
     println!("\nAll of it, each run too, is in {}.", file.display());
-    for budget in BUDGETS {
+    let budgets = BUDGETS.iter().map(|budget| budget.id);
+    for id in budgets.chain(RATIOS.iter().map(|(id, _)| *id)) {
         ensure!(
-            rows.iter().any(|row| row.id == budget.id),
-            "{} has a budget and was not measured",
-            budget.id
+            rows.iter().any(|row| row.id == id),
+            "{id} has a budget and was not measured"
         );
     }
     verdict(&rows, Row::is_over)
@@ -177,16 +177,24 @@ impl Row {
         Some(self.median / floor)
     }
 
-    fn is_over(&self) -> bool {
+    fn is_over_budget(&self) -> bool {
         self.budget
             .is_some_and(|budget| self.median.is_nan() || self.median > budget.limit)
     }
 
-    /// Whether it is more than it may be, whatever the machine. What could not be measured is over.
-    fn is_over_on_any_machine(&self) -> bool {
+    /// Whether it takes too long beside what it is compared with. What could not be compared does.
+    fn is_over_ratio(&self) -> bool {
         let most = RATIOS.iter().find(|(id, _)| *id == self.id);
-        let is_slow = most.is_some_and(|(_, most)| self.ratio().is_none_or(|ratio| ratio > *most));
-        is_slow || (COUNTED.contains(&self.id.as_str()) && self.is_over())
+        most.is_some_and(|(_, most)| self.ratio().is_none_or(|ratio| ratio > *most))
+    }
+
+    fn is_over(&self) -> bool {
+        self.is_over_budget() || self.is_over_ratio()
+    }
+
+    /// Whether it is more than it may be, whatever the machine.
+    fn is_over_on_any_machine(&self) -> bool {
+        self.is_over_ratio() || (COUNTED.contains(&self.id.as_str()) && self.is_over_budget())
     }
 
     fn to_json(&self) -> Value {
@@ -203,8 +211,8 @@ impl Row {
     /// How it stands.
     fn word(&self) -> &'static str {
         match self.budget {
+            _ if self.is_over() => "OVER",
             None => "",
-            Some(_) if self.is_over() => "OVER",
             Some(budget) if budget.aim.is_some_and(|aim| self.median > aim) => "above the aim",
             Some(_) => "ok",
         }
@@ -311,68 +319,88 @@ fn machine() -> Result<String> {
 mod tests {
     use super::*;
 
-    fn measured(over: &str) -> Value {
-        let row = |site: &str, id: &str, median: f64| {
-            json!({
-                "site": site,
-                "id": id,
-                "label": id,
-                "unit": "ms",
-                "values": [median],
-                "median": median,
-            })
-        };
-        let all = BUDGETS.iter().map(|budget| {
-            let more = if budget.id == over { 1.0 } else { 0.0 };
-            row("console", budget.id, budget.limit + more)
-        });
-        json!(all.collect::<Vec<_>>())
+    fn row(site: &str, id: &str, median: f64) -> Value {
+        json!({
+            "site": site,
+            "id": id,
+            "label": id,
+            "unit": "ms",
+            "values": [median],
+            "median": median,
+        })
+    }
+
+    /// Each row as much as it may be, and `over` a little more.
+    fn measured(over: &str) -> Vec<Value> {
+        let budgets = BUDGETS.iter().map(|budget| (budget.id, budget.limit));
+        let all = budgets.chain(without_budget().map(|id| (id, TIME)));
+        all.map(|(id, limit)| {
+            let more = if id == over { 1.0 } else { 0.0 };
+            row("console", id, limit + more)
+        })
+        .collect()
+    }
+
+    /// The time of what is only compared.
+    const TIME: f64 = 100.0;
+
+    fn without_budget() -> impl Iterator<Item = &'static str> {
+        let ids = RATIOS.iter().map(|(id, _)| *id);
+        ids.filter(|id| BUDGETS.iter().all(|budget| budget.id != *id))
+    }
+
+    /// The same beside pages that take so many times what they would have to at least.
+    fn compared(over: &str, floor: f64) -> Vec<Value> {
+        let mut measured = measured(over);
+        for (id, most) in RATIOS {
+            let budget = BUDGETS.iter().find(|budget| budget.id == *id);
+            let limit = budget.map_or(TIME, |budget| budget.limit);
+            measured.push(row("floor", id, limit / most * floor));
+        }
+        measured
+    }
+
+    fn judged(measured: Vec<Value>, is_over: fn(&Row) -> bool) -> Result<()> {
+        let rows = Row::read_all(&Value::Array(measured)).expect("rows");
+        verdict(&rows, is_over)
     }
 
     #[test]
     fn a_median_over_its_limit_fails() {
-        let rows = Row::read_all(&measured("none")).expect("rows");
-        assert!(verdict(&rows, Row::is_over).is_ok());
-        let rows = Row::read_all(&measured("key.4")).expect("rows");
+        assert!(judged(compared("none", 1.1), Row::is_over).is_ok());
         assert!(
-            verdict(&rows, Row::is_over).is_err_and(|error| error.to_string().ends_with(": key.4"))
+            judged(compared("heap.wasm", 1.1), Row::is_over)
+                .is_err_and(|error| error.to_string().ends_with(": heap.wasm"))
         );
     }
 
     #[test]
+    fn what_takes_too_long_beside_its_counterpart_fails() {
+        let over = judged(compared("none", 0.9), Row::is_over);
+        let over = over.expect_err("too slow").to_string();
+        for (id, _) in RATIOS {
+            assert!(over.contains(id), "{id}: {over}");
+        }
+        assert!(judged(measured("none"), Row::is_over).is_err());
+    }
+
+    #[test]
     fn on_any_machine_counts_and_ratios_fail_and_times_do_not() {
-        let judged = |measured: &Value| {
-            let rows = Row::read_all(measured).expect("rows");
-            verdict(&rows, Row::is_over_on_any_machine)
-        };
-        // Nothing to compare with.
-        assert!(judged(&measured("none")).is_err());
-        let with_floor = |over: &str, floor: f64| {
-            let mut measured = measured(over);
-            for (id, most) in RATIOS {
-                let budget = BUDGETS.iter().find(|budget| budget.id == *id);
-                let limit = budget.expect("a budget").limit;
-                let mut row = json!({ "site": "floor", "id": id, "label": id, "unit": "ms" });
-                row["median"] = json!(limit / most * floor);
-                measured.as_array_mut().expect("a list").push(row);
-            }
-            measured
-        };
-        assert!(judged(&with_floor("none", 1.1)).is_ok());
-        assert!(judged(&with_floor("none", 0.9)).is_err());
-        assert!(judged(&with_floor("sort.answer.4", 1.1)).is_ok());
-        assert!(judged(&with_floor("nodes.list", 1.1)).is_err());
+        let judged = |measured| judged(measured, Row::is_over_on_any_machine);
+        assert!(judged(measured("none")).is_err());
+        assert!(judged(compared("none", 1.1)).is_ok());
+        assert!(judged(compared("none", 0.9)).is_err());
+        assert!(judged(compared("sort.view.4", 1.1)).is_ok());
+        assert!(judged(compared("nodes.list", 1.1)).is_err());
     }
 
     #[test]
     fn the_table_compares_with_the_floor_and_with_an_earlier_build() {
         let mut measured = measured("key.4");
         for (site, median) in [("floor", 60.0), ("before", 300.0)] {
-            let mut row = json!({ "site": site, "id": "form.4", "label": "form.4", "unit": "ms" });
-            row["median"] = json!(median);
-            measured.as_array_mut().expect("a list").push(row);
+            measured.push(row(site, "form.4", median));
         }
-        let rows = Row::read_all(&measured).expect("rows");
+        let rows = Row::read_all(&Value::Array(measured)).expect("rows");
         let table = table(&rows);
         let line = |id: &str| {
             let line = table.lines().find(|line| line.starts_with(id));

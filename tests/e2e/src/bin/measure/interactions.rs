@@ -61,6 +61,9 @@ pub(crate) fn measure(site: &Site, slowdown: u32, runs: usize, is_short: bool, r
             if site.is_console() && !is_short {
                 tab.list().await?;
                 tab.slowest("list").await?;
+                if site.name == Site::CONSOLE {
+                    tab.rows_without_the_console().await?;
+                }
             }
             site::close(console).await?;
         }
@@ -212,6 +215,18 @@ impl Tab<'_> {
                 let label = format!("{label}, answer to paint of {what}");
                 self.add(&id, &label, since);
             }
+        }
+        Ok(())
+    }
+
+    /// What all hundred rows are compared with: the same rows, copied by the browser into an empty table. The
+    /// list is of no use after that.
+    async fn rows_without_the_console(&mut self) -> Result<()> {
+        let took = site::number(self.console, "return bench.copied('tbody')").await?;
+        for id in ["sort", "page", "filter"] {
+            let id = format!("{id}.answer.{}", self.slowdown);
+            self.rows
+                .add(Site::FLOOR, id, "the same rows, copied", "ms", took);
         }
         Ok(())
     }

@@ -37,7 +37,7 @@ fn main() -> Result<()> {
         other => bail!("what? `all` or `short`, not {other:?}"),
     };
     let floor = env::var_os("FLOOR_DIST").context("FLOOR_DIST is not set")?;
-    let mut sites = vec![Site::console("console", None)];
+    let mut sites = vec![Site::console(Site::CONSOLE, None)];
     if let Some(before) = env::var_os("BEFORE_DIST") {
         sites.push(Site::console("before", Some(before.into())));
     }

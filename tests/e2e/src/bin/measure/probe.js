@@ -47,6 +47,17 @@
         bench.measured.catch(() => {});
     };
 
+    // How long a browser alone takes to show these rows: copies of them, put into the empty body of their table.
+    bench.copied = async (selector) => {
+        const body = document.querySelector(selector);
+        const rows = [...body.children];
+        body.replaceChildren();
+        await bench.when(() => !body.firstChild);
+        const begun = performance.now();
+        body.append(...rows.map((row) => row.cloneNode(true)));
+        return await bench.when(() => body.firstChild) - begun;
+    };
+
     // The moment since which nothing was fetched for a third of a second.
     bench.quiet = async () => {
         let known = -1;

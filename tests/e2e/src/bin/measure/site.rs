@@ -32,6 +32,10 @@ pub(crate) struct Site {
 }
 
 impl Site {
+    /// The names of the build that is measured and of what it is compared with.
+    pub(crate) const CONSOLE: &str = "console";
+    pub(crate) const FLOOR: &str = "floor";
+
     /// The console that is in `dist/`, or an earlier build of it in another folder.
     pub(crate) fn console(name: &'static str, dist: Option<PathBuf>) -> Self {
         Self {
@@ -54,7 +58,7 @@ impl Site {
 
     pub(crate) fn floor(dist: PathBuf) -> Self {
         Self {
-            name: "floor",
+            name: Self::FLOOR,
             is_console: false,
             dist: Some(dist),
             list: "/",

@@ -3,7 +3,7 @@
 use crate::app::scroll;
 use console_platform::focus;
 use console_platform::paint::after_paint;
-use console_ui::{Breadcrumb, Crumb, announce};
+use console_ui::{Breadcrumb, Crumb, announce, with_names};
 use console_view::prelude::*;
 use std::cell::{Cell, RefCell};
 
@@ -84,7 +84,7 @@ pub fn PageHeader(
     /// Whether it is somebody's name for something, which is not to be translated.
     #[prop(optional)]
     is_name: bool,
-    /// One or two sentences below the name.
+    /// One or two sentences below the name; somebody's names in them are isolated.
     #[prop(optional, into)]
     lead: Signal<String>,
     /// Other sentences that may take their place: they find their room kept, so that nothing moves.
@@ -111,7 +111,7 @@ pub fn PageHeader(
                     let lead = lead.get();
                     (!lead.is_empty()).then(|| view! {
                         <p class="page-lead">
-                            <span data-other=other_lead.map(|other| other.get())><span>{lead}</span></span>
+                            <span data-other=other_lead.map(|other| other.get())><span>{with_names(move || lead.clone())}</span></span>
                         </p>
                     })
                 }}

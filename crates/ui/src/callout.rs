@@ -3,6 +3,7 @@
 use console_view::prelude::*;
 
 use super::icon::IconView;
+use super::sentence::with_names;
 use super::tone::Tone;
 
 /// A notice with an optional title.
@@ -30,7 +31,7 @@ pub fn Callout(
         <div class=format!("callout {}", tone.class()) role=role>
             <IconView icon=tone.icon() />
             <div class="callout-body">
-                {title.map(|title| view! { <p class="callout-title">{title}</p> })}
+                {title.map(|title| view! { <p class="callout-title">{with_names(move || title.get())}</p> })}
                 <div>{children()}</div>
             </div>
         </div>

@@ -6,7 +6,8 @@ pub(super) use console_api::flow::sign_in::Notice;
 use console_api::passkey::PasskeyProblem;
 use console_api::session_tokens::SessionTokens;
 use console_domain::id::OrganizationId;
-use console_ui::{Button, Callout, Size, Tone};
+use console_domain::visible_name::isolated;
+use console_ui::{Button, Callout, Size, Tone, with_names};
 use console_view::prelude::*;
 
 /// The notice in words. `accept` goes on with the session that it is about and gives up the page;
@@ -59,6 +60,7 @@ pub(super) fn notice_view(
         }
         .into_any(),
         Notice::OtherUser(tokens) => {
+            let (now, before) = (isolated(now), isolated(before));
             let text = format!(
                 "You signed in as {now}, but this page belongs to {before}. Sign in \
                  as {before} to keep what you typed, or leave it and go on as {now}."
@@ -95,10 +97,10 @@ fn choice(
     let accept = StoredValue::new(accept);
     view! {
         <Callout tone=Tone::Warning role="alert" title>
-            <p dir="auto">{text}</p>
+            <p>{with_names(move || text.clone())}</p>
             <div class="callout-actions">
                 <Button size=Size::Small on_press=move || accept.with_value(|accept| accept())>
-                    {label}
+                    {with_names(move || label.clone())}
                 </Button>
             </div>
         </Callout>

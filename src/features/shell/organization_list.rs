@@ -11,12 +11,13 @@ use console_api::error::ApiError;
 use console_domain::id::OrganizationId;
 use console_domain::kind::TokenKind;
 use console_domain::organization::Organization;
+use console_domain::visible_name::isolated;
 use console_platform::intl;
-use console_ui::popover;
 use console_ui::{
     Avatar, Badge, Button, CopyButton, Dialog, Icon, IconView, SearchField, Size, Tone, Variant,
     toast,
 };
+use console_ui::{popover, with_names};
 use console_view::prelude::*;
 use leptos::ev::MouseEvent;
 use leptos::task::spawn_local;
@@ -265,7 +266,7 @@ fn organization_row(
 }
 
 fn obstacle_text(organization: &Organization, why: &Obstacle) -> AnyView {
-    let name = &organization.name;
+    let name = isolated(&organization.name);
     let text = match why {
         Obstacle::TwoFactor => {
             format!(
@@ -292,7 +293,7 @@ fn obstacle_text(organization: &Organization, why: &Obstacle) -> AnyView {
         Obstacle::TwoFactor => None,
     };
     view! {
-        <p>{text}</p>
+        <p>{with_names(move || text.clone())}</p>
         {request_id.map(|id| view! { <RequestId id /> })}
     }
     .into_any()

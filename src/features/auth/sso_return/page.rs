@@ -14,7 +14,7 @@ use console_api::session_tokens::SessionTokens;
 use console_domain::id::TokenId;
 use console_domain::sso_flow::{Returned, SsoFlow};
 use console_platform::storage::keeps_cookies;
-use console_ui::{Button, ButtonLink, Callout, Icon, Spinner, Tone, Variant};
+use console_ui::{Button, ButtonLink, Callout, Icon, Spinner, Tone, Variant, with_names};
 use console_view::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
@@ -249,7 +249,7 @@ fn ProblemView(problem: Problem, flow: Option<SsoFlow>) -> impl IntoView {
             let words = words();
             view! {
                 <Callout tone=words.tone role="alert" title=words.title>
-                    <p dir="auto">{words.text}</p>
+                    <p>{with_names(move || words.text.clone())}</p>
                 </Callout>
             }
         }}

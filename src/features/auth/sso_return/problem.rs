@@ -2,6 +2,7 @@
 
 use console_api::error::ApiError;
 use console_domain::sso_flow::{SsoFlow, host};
+use console_domain::visible_name::isolated;
 use console_ui::Tone;
 
 /// What went wrong.
@@ -49,6 +50,11 @@ pub(super) struct Names {
     pub now: Option<String>,
 }
 
+/// Somebody's name for a sentence, or the words in its place.
+fn named(name: Option<&str>, unknown: &str) -> String {
+    name.map_or_else(|| unknown.to_owned(), isolated)
+}
+
 /// A heading and what to do.
 pub(super) struct Explanation {
     pub title: String,
@@ -81,7 +87,7 @@ impl Problem {
 
     /// The problem in words.
     pub(super) fn explain(&self, flow: Option<&SsoFlow>, names: &Names) -> Explanation {
-        let organization = &names.organization;
+        let organization = isolated(&names.organization);
         let is_authorization = flow.is_some_and(|flow| flow.authorization.is_some());
         let unchanged = if is_authorization {
             "The token is not authorized; nothing has changed."
@@ -217,7 +223,7 @@ impl Problem {
                 format!(
                     "Openlane refused to authorize the token for {organization}. That happens \
                      when you sign in at the identity provider as somebody else than here: {}.",
-                    names.now.as_deref().unwrap_or("the owner of the token")
+                    named(names.now.as_deref(), "the owner of the token")
                 ),
                 Tone::Danger,
             ),
@@ -231,10 +237,9 @@ impl Problem {
                 Tone::Danger,
             ),
             Self::OtherUser { worked } => {
-                let who = names.now.as_deref().unwrap_or("somebody else");
-                let not = flow
-                    .and_then(|flow| flow.typed.as_deref())
-                    .unwrap_or("the person who was signed in here");
+                let who = named(names.now.as_deref(), "somebody else");
+                let not = flow.and_then(|flow| flow.typed.as_deref());
+                let not = named(not, "the person who was signed in here");
                 let what = match (is_authorization, worked) {
                     (false, _) => {
                         "That is who this console works for now. To \

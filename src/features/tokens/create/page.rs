@@ -18,6 +18,7 @@ use console_domain::kind::TokenKind;
 use console_domain::new_token::TokenDraft;
 use console_domain::prefill::{Refused, prefill};
 use console_domain::scope_catalogue::ScopeCatalogue;
+use console_domain::visible_name::isolated;
 use console_platform::intl;
 use console_ui::{ButtonLink, Variant};
 use console_view::prelude::*;
@@ -144,8 +145,10 @@ impl Page {
         submission.guard();
         let active = untrack(|| session.organization());
         let active = active.and_then(|id| account.organization(&id).cloned());
-        let organization =
-            active.map_or_else(|| "your organization".to_owned(), |active| active.name);
+        let organization = active.map_or_else(
+            || "your organization".to_owned(),
+            |active| isolated(&active.name),
+        );
         lead.set(match kind {
             TokenKind::Api => {
                 format!("It will act for {organization}. You will see its value once.")

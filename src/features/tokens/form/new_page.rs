@@ -14,7 +14,8 @@ use console_api::account::Account;
 use console_api::error::ApiError;
 use console_domain::kind::TokenKind;
 use console_domain::scope_catalogue::ScopeCatalogue;
-use console_ui::{ButtonLink, Callout, Crumb, SkeletonText, Tone};
+use console_domain::visible_name::isolated;
+use console_ui::{ButtonLink, Callout, Crumb, SkeletonText, Tone, with_names};
 use console_view::prelude::*;
 use std::sync::Arc;
 
@@ -164,13 +165,14 @@ pub fn notices(kind: TokenKind, account: &Account, more: AnyView) -> AnyView {
 
 fn payment_notice(organization: &str) -> AnyView {
     let billing = config().billing_url;
+    let organization = isolated(organization);
     let text = format!(
         "{organization} has no payment method on file. Openlane may \
          refuse to create tokens until an owner adds one in billing."
     );
     view! {
         <Callout tone=Tone::Warning title="No payment method on file">
-            <p>{text}</p>
+            <p>{with_names(move || text.clone())}</p>
             {(!billing.is_empty())
                 .then(|| {
                     view! {

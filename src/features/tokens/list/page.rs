@@ -25,6 +25,7 @@ use console_domain::id::TokenId;
 use console_domain::kind::TokenKind;
 use console_domain::list_query::{ListQuery, PAGE_SIZES};
 use console_domain::secret::REMOVED;
+use console_domain::visible_name::isolated;
 use console_platform::{focus, intl};
 use console_ui::{
     Button, ButtonLink, Callout, Crumb, EmptyState, Icon, IconView, PageStep, Pagination, Progress,
@@ -50,7 +51,7 @@ pub fn ListPage(
         TokenKind::Api => {
             let name = organization
                 .get()
-                .unwrap_or_else(|| "your organization".to_owned());
+                .map_or_else(|| "your organization".to_owned(), |name| isolated(&name));
             format!(
                 "For automation that acts for {name}. Each token can do only what its scopes allow."
             )

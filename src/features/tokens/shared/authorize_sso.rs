@@ -10,9 +10,11 @@ use console_api::error::ApiError;
 use console_domain::id::OrganizationId;
 use console_domain::state::missing_authorizations;
 use console_domain::token::Token;
+use console_domain::visible_name::isolated;
 use console_platform::{clock, intl, retain_until_cleanup, visibility};
 use console_ui::{
     Badge, Button, Callout, DateTimeText, Icon, MenuItem, Size, TimeStyle, Toast, Tone, Variant,
+    with_names,
 };
 use console_view::prelude::*;
 use leptos::task::spawn_local;
@@ -112,6 +114,7 @@ pub fn authorize_items(
 
 /// Why the way to a provider could not be taken, naming the organization.
 pub(super) fn not_begun(name: &str, error: &ApiError) -> String {
+    let name = isolated(name);
     match error {
         ApiError::SsoNotConfigured => format!(
             "Single sign-on of {name} is not set up completely: its \
@@ -283,7 +286,7 @@ pub fn AuthorizeSso(
                     unfinished
                         .get()
                         .map(|id| {
-                            let name = session.organization_name(&id);
+                            let name = isolated(&session.organization_name(&id));
                             // A moment ago needs no telling.
                             let started = pending::recall()
                                 .map(|flow| flow.started_at)
@@ -297,7 +300,7 @@ pub fn AuthorizeSso(
                             );
                             view! {
                                 <Callout tone=Tone::Warning title="Not finished" role="status">
-                                    <p>{text}</p>
+                                    <p>{with_names(move || text.clone())}</p>
                                     <div class="callout-actions">
                                         <Button size=Size::Small on_press=dismiss>"Dismiss"</Button>
                                     </div>
@@ -310,7 +313,7 @@ pub fn AuthorizeSso(
                         .get()
                         .map(|(id, error)| {
                             let text = not_begun(&session.organization_name(&id), &error);
-                            view! { <Callout tone=Tone::Danger role="alert"><p>{text}</p></Callout> }
+                            view! { <Callout tone=Tone::Danger role="alert"><p>{with_names(move || text.clone())}</p></Callout> }
                         })
                 }}
                 <ul class="sso-list" role="list">

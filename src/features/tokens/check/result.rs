@@ -4,7 +4,7 @@ use super::run::{CheckRun, Entry, Verdict};
 use crate::app::route::Route;
 use crate::features::error_view::ErrorView;
 use crate::features::tokens::shared::actions::Actions;
-use crate::features::tokens::shared::makers::{LEFT, MakerNames, Named};
+use crate::features::tokens::shared::makers::{MakerNames, maker_words};
 use crate::features::tokens::shared::may_edit::{READ_ONLY_TEXT, READ_ONLY_TITLE, may_edit};
 use crate::features::tokens::shared::reach::{ReachView, copy_organization_id};
 use crate::features::tokens::shared::sso_demand::use_sso_demand;
@@ -308,14 +308,10 @@ fn facts(token: Token, names: MakerNames) -> AnyView {
         } => use_session().known_organization(owner),
         _ => None,
     };
-    let made_by = token.created_by.clone().map(|id| {
-        move || match names.get(&id) {
-            Some(Named::You(name)) => format!("{name} (you)"),
-            Some(Named::Other(name)) => name,
-            Some(Named::Left) => format!("{id}, who {LEFT}"),
-            None => id.to_string(),
-        }
-    });
+    let made_by = token
+        .created_by
+        .clone()
+        .map(|id| move || maker_words(names.get(&id), &id));
     let reach_name = Field::of_reach(token.kind()).label();
     view! {
         <dl class="details">

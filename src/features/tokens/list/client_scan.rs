@@ -2,9 +2,9 @@
 
 use crate::app::lazy::{ChunkLoadError, lazy};
 use crate::features::tokens::shared::makers::makers_of;
+use crate::features::tokens::shared::read_all::{ReadProgress, read_all};
 use crate::features::tokens::shared::sso_demand::SsoDemand;
 use crate::features::tokens::shared::state_badge::Standing;
-use crate::features::tokens::shared::walk::{Walked, walk};
 use chrono::{DateTime, Utc};
 use console_api::client::Client;
 use console_api::error::ApiError;
@@ -27,7 +27,7 @@ pub const SCAN_LIMIT: u64 = 1_000;
 #[derive(Clone, Debug)]
 pub struct ScanResult {
     /// How far it came.
-    pub scan: Walked,
+    pub scan: ReadProgress,
     /// When.
     pub at: DateTime<Utc>,
     tokens: Vec<Token>,
@@ -54,7 +54,7 @@ struct Search {
     kind: TokenKind,
     query: ListQuery,
     demand: SsoDemand,
-    progress: Box<dyn Fn(Walked)>,
+    progress: Box<dyn Fn(ReadProgress)>,
     is_wanted: Box<dyn Fn() -> bool>,
 }
 
@@ -74,7 +74,7 @@ pub async fn scan(
     kind: TokenKind,
     query: &ListQuery,
     demand: &SsoDemand,
-    progress: impl Fn(Walked) + 'static,
+    progress: impl Fn(ReadProgress) + 'static,
     is_wanted: impl Fn() -> bool + 'static,
 ) -> Result<ScanResult, ApiError> {
     let search = Search {
@@ -101,8 +101,8 @@ async fn run(search: Search) -> Result<ScanResult, ApiError> {
         is_wanted,
     } = search;
     let at = clock::now();
-    let walking = walk(client, kind, &query, SCAN_LIMIT, &progress, &is_wanted);
-    let (mut tokens, scan) = walking.await?;
+    let reading = read_all(client, kind, &query, SCAN_LIMIT, &progress, &is_wanted);
+    let (mut tokens, scan) = reading.await?;
     let makers = if query.flags.contains(&Flag::CreatorLeft) && is_wanted() {
         let ids = tokens.iter().filter_map(|token| token.created_by.clone());
         let (makers, failure) = makers_of(client, ids).await;

@@ -6,7 +6,7 @@ use crate::app::lazy::{lazy, lazy_on_demand, loading};
 use crate::features::error_view::ErrorView;
 use crate::features::tokens::shared::calendar_file::save_calendar;
 use crate::features::tokens::shared::makers::{Named, makers_of};
-use crate::features::tokens::shared::walk::{Walked, walk};
+use crate::features::tokens::shared::read_all::{ReadProgress, read_all};
 use crate::session::{SessionStore, use_session};
 use console_api::client::Client;
 use console_api::error::ApiError;
@@ -121,21 +121,21 @@ fn Exporting(list: ListStore, job: RwSignal<Option<Job>>) -> impl IntoView {
     let client = session.client;
     let scope = Scope::current();
     let open = RwSignal::new(false);
-    let walked = RwSignal::new(Walked::default());
+    let read = RwSignal::new(ReadProgress::default());
     let error = RwSignal::new(None::<ApiError>);
     let running = StoredValue::new(0_u32);
     let begin = move |job: Job| {
         running.set_value(job.count);
         error.set(None);
-        walked.set(Walked::default());
+        read.set(ReadProgress::default());
         scope.spawn(async move {
             let is_wanted = move || running.try_get_value() == Some(job.count);
-            let progress = move |step: Walked| {
-                if is_wanted() && walked.try_set(step).is_none() && step.takes_long() {
+            let progress = move |step: ReadProgress| {
+                if is_wanted() && read.try_set(step).is_none() && step.takes_long() {
                     open.try_set(true);
                 }
             };
-            let walking = walk(
+            let reading = read_all(
                 client,
                 list.kind,
                 &job.query,
@@ -143,7 +143,7 @@ fn Exporting(list: ListStore, job: RwSignal<Option<Job>>) -> impl IntoView {
                 &progress,
                 &is_wanted,
             );
-            let mut tokens = match walking.await {
+            let mut tokens = match reading.await {
                 Ok((tokens, _)) if is_wanted() => tokens,
                 Ok(_) => return,
                 Err(failure) => {
@@ -180,7 +180,7 @@ fn Exporting(list: ListStore, job: RwSignal<Option<Job>>) -> impl IntoView {
                 )
                 .show();
             }
-            if untrack(|| walked.get()).is_truncated() {
+            if untrack(|| read.get()).is_truncated() {
                 Toast::danger(format!(
                     "The file stops at {} tokens. Narrow the list to export the rest.",
                     intl::number(EXPORT_LIMIT)
@@ -207,8 +207,8 @@ fn Exporting(list: ListStore, job: RwSignal<Option<Job>>) -> impl IntoView {
         None => view! {
             <Progress
                 label="Reading the tokens"
-                value=Signal::derive(move || part(walked.get().seen))
-                max=Signal::derive(move || part(walked.get().of))
+                value=Signal::derive(move || part(read.get().seen))
+                max=Signal::derive(move || part(read.get().of))
             />
         }
         .into_any(),
@@ -282,10 +282,7 @@ fn save(
             .as_ref()
             .filter(|you| you.id == *id)
             .map(|you| you.name.clone());
-        you.or_else(|| match makers.get(id)?.clone().into() {
-            Named::You(name) | Named::Other(name) => Some(name),
-            Named::Left => None,
-        })
+        you.or_else(|| Named::from(makers.get(id)?.clone()).into_name())
     };
     let subject = match list.kind {
         TokenKind::Api => "api-tokens",

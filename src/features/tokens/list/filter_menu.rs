@@ -189,10 +189,8 @@ fn Chips(list: ListStore) -> impl IntoView {
             add(label, false, Box::new(|query| query.ends.to = None));
         }
         if let Some(id) = query.creator {
-            let name = match list.names.get(&id) {
-                Some(Named::You(name) | Named::Other(name)) => name,
-                Some(Named::Left) | None => id.to_string(),
-            };
+            let name = list.names.get(&id).and_then(Named::into_name);
+            let name = name.unwrap_or_else(|| id.to_string());
             add(
                 format!("Creator {name}"),
                 true,

@@ -145,10 +145,9 @@ fn creator(list: ListStore) -> AnyView {
         if let Some(id) = current()
             && options.iter().all(|(value, _)| *value != id)
         {
-            let name = match list.names.get(&UserId::new(id.clone())) {
-                Some(Named::You(name) | Named::Other(name)) => name,
-                Some(Named::Left) | None => id.clone(),
-            };
+            let name = list.names.get(&UserId::new(id.clone()));
+            let name = name.and_then(Named::into_name);
+            let name = name.unwrap_or_else(|| id.clone());
             options.push((id, name));
         }
         options

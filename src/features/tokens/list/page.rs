@@ -16,8 +16,8 @@ use crate::features::help::UsingTokens;
 use crate::features::page::PageHeader;
 use crate::features::tokens::lifecycle::{Done, LifecycleDialog, provide_lifecycle};
 use crate::features::tokens::shared::may_edit::{may_edit, may_edit_problem};
+use crate::features::tokens::shared::read_all::ReadProgress;
 use crate::features::tokens::shared::sso_demand::sso_problem;
-use crate::features::tokens::shared::walk::Walked;
 use crate::session::use_session;
 use console_api::error::ApiError;
 use console_domain::column::Columns;
@@ -343,7 +343,7 @@ fn load_error(list: ListStore, error: ApiError) -> AnyView {
 /// How looking at one token after another goes, and that it stopped early if it did.
 #[component(transparent)]
 fn ScanNote(list: ListStore) -> impl IntoView {
-    let part = move |pick: fn(Walked) -> u64| {
+    let part = move |pick: fn(ReadProgress) -> u64| {
         Signal::derive(move || {
             list.scan.get().map_or(0, |scan| {
                 u32::try_from(pick(scan).min(SCAN_LIMIT)).unwrap_or(u32::MAX)

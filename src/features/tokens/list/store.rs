@@ -9,8 +9,8 @@ use crate::app::route::decode_query;
 use crate::app::scroll;
 use crate::features::tokens::shared::makers::MakerNames;
 use crate::features::tokens::shared::pair::{pair_notes, partners};
+use crate::features::tokens::shared::read_all::ReadProgress;
 use crate::features::tokens::shared::sso_demand::{SsoDemand, use_sso_demand};
-use crate::features::tokens::shared::walk::Walked;
 use crate::session::{Session, SessionStore, use_session};
 use chrono::{DateTime, TimeDelta, Utc};
 use console_api::client::Client;
@@ -59,7 +59,7 @@ pub struct ListStore {
     /// Of these counts, what waits for single sign-on.
     pub waiting: Loader<Waiting>,
     /// How far a scan has come, while one is on its way or after it.
-    pub scan: RwSignal<Option<Walked>>,
+    pub scan: RwSignal<Option<ReadProgress>>,
     /// Who demands single sign-on.
     pub demand: Memo<SsoDemand>,
     pub(super) with_sso: Memo<bool>,
@@ -118,7 +118,7 @@ pub fn use_list(kind: TokenKind) -> ListStore {
         columns: None,
         ..address.get()
     });
-    let scan = RwSignal::new(None::<Walked>);
+    let scan = RwSignal::new(None::<ReadProgress>);
     let loaded_at = StoredValue::new(clock::now());
     let scanned = StoredValue::new(None::<(ListQuery, SsoDemand, ScanResult)>);
     let turn = StoredValue::new(0_u32);

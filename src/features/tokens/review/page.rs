@@ -111,11 +111,11 @@ fn loading(store: ReviewStore) -> AnyView {
     let part = |count: u64| u32::try_from(count.min(MOST_REVIEWED)).unwrap_or(u32::MAX);
     view! {
         <div class="panel panel-body stack" aria-busy="true">
-            {move || store.walked.get().takes_long().then(|| view! {
+            {move || store.read.get().takes_long().then(|| view! {
                 <Progress
                     label="Reading all tokens"
-                    value=Signal::derive(move || part(store.walked.get().seen))
-                    max=Signal::derive(move || part(store.walked.get().of))
+                    value=Signal::derive(move || part(store.read.get().seen))
+                    max=Signal::derive(move || part(store.read.get().of))
                 />
             })}
             <SkeletonText lines=8 />
@@ -151,9 +151,9 @@ fn Review(store: ReviewStore, may_decide: bool, is_read_only: bool) -> impl Into
         })
     };
     let truncated = move || {
-        let walked = store.walked.get();
-        walked.is_truncated().then(|| {
-            let (seen, of) = (intl::number(walked.seen), intl::number(walked.of));
+        let read = store.read.get();
+        read.is_truncated().then(|| {
+            let (seen, of) = (intl::number(read.seen), intl::number(read.of));
             view! {
                 <Callout tone=Tone::Warning title="Not all tokens are here">
                     <p>{format!(

@@ -42,8 +42,8 @@ pub fn ReportButton(
             subject,
             reviewer: (user.name, user.email),
             at: clock::now(),
-            seen: store.walked.get_untracked().seen,
-            total: store.walked.get_untracked().of,
+            seen: store.read.get_untracked().seen,
+            total: store.read.get_untracked().of,
         })
     };
     let save = move |form: Form| {

@@ -3,7 +3,7 @@
 use super::store::{ReviewStore, Row};
 use crate::app::route::Route;
 use crate::features::tokens::lifecycle::is_in_use;
-use crate::features::tokens::shared::makers::{LEFT, Named};
+use crate::features::tokens::shared::makers::maker_words;
 use crate::features::tokens::shared::reach::ReachView;
 use crate::features::tokens::shared::state_badge::{FlagBadge, StateBadge};
 use chrono::{DateTime, Utc};
@@ -73,12 +73,10 @@ fn about(store: &ReviewStore, token: &Token, href: &str, now: DateTime<Utc>) -> 
     let made = token.created_at.map_or_else(String::new, |at| {
         format!("Created {}", intl::date_medium(at))
     });
-    let by = token.created_by.as_ref().map(|id| match store.named(id) {
-        Some(Named::You(name)) => format!("{name} (you)"),
-        Some(Named::Other(name)) => name,
-        Some(Named::Left) => format!("{id}, who {LEFT}"),
-        None => id.to_string(),
-    });
+    let by = token
+        .created_by
+        .as_ref()
+        .map(|id| maker_words(store.named(id), id));
     let end = token.expires_at.map_or_else(
         || "never expires".to_owned(),
         |at| format!("expires {}", intl::date_medium(at)),

@@ -4,8 +4,8 @@
 use crate::app::load::Load;
 use crate::app::publish::publish;
 use crate::features::tokens::shared::makers::{Named, makers_of};
+use crate::features::tokens::shared::read_all::{ReadProgress, read_pages};
 use crate::features::tokens::shared::sso_demand::{SsoDemand, use_sso_demand};
-use crate::features::tokens::shared::walk::{Walked, walk_pages};
 use crate::session::{REVIEW_KEY, SessionStore, use_session};
 use chrono::{DateTime, Utc};
 use console_api::error::ApiError;
@@ -53,7 +53,7 @@ pub struct ReviewStore {
     /// How loading stands.
     pub load: RwSignal<Load<()>>,
     /// How far reading the list has come.
-    pub walked: RwSignal<Walked>,
+    pub read: RwSignal<ReadProgress>,
     /// The groups that have tokens, most urgent first. The tokens are in the order of the list.
     pub groups: RwSignal<Vec<Grouped>>,
     /// The tokens that are shown. Only these have signals: of a thousand tokens less than a tenth is shown at
@@ -95,7 +95,7 @@ impl ReviewStore {
             session: use_session(),
             scope: Scope::current(),
             load: RwSignal::new(Load::Idle),
-            walked: RwSignal::new(Walked::default()),
+            read: RwSignal::new(ReadProgress::default()),
             groups: RwSignal::new(Vec::new()),
             shown: StoredValue::new(Vec::new()),
             counts: RwSignal::new(Counts::default()),
@@ -142,7 +142,7 @@ impl ReviewStore {
     async fn read_all(self) -> Result<Vec<ReviewItem>, ApiError> {
         let client = self.session.client;
         let query = ListQuery::default();
-        let progress = move |walked| publish(self.walked, walked);
+        let progress = move |read| publish(self.read, read);
         let stored = storage::get(Area::Session, REVIEW_KEY).unwrap_or_default();
         let kept = KeptReview::from_stored(&stored, &self.subject());
         let mut items: Vec<ReviewItem> = Vec::new();
@@ -152,7 +152,7 @@ impl ReviewStore {
             items.extend(page.into_iter().map(item));
         };
         let is_wanted = || true;
-        walk_pages(
+        read_pages(
             client,
             self.kind,
             &query,

@@ -26,6 +26,26 @@ pub enum Named {
     Left,
 }
 
+impl Named {
+    /// The name, of who can be named.
+    pub fn into_name(self) -> Option<String> {
+        match self {
+            Self::You(name) | Self::Other(name) => Some(name),
+            Self::Left => None,
+        }
+    }
+}
+
+/// Who made something, in words for the signed-in user: the id of somebody who is not known or has left.
+pub fn maker_words(named: Option<Named>, id: &UserId) -> String {
+    match named {
+        Some(Named::You(name)) => format!("{name} (you)"),
+        Some(Named::Other(name)) => name,
+        Some(Named::Left) => format!("{id}, who {LEFT}"),
+        None => id.to_string(),
+    }
+}
+
 /// How many are asked about at once: the backend answers about 100 at most (contract 3.1).
 const ASKED_AT_ONCE: usize = 50;
 

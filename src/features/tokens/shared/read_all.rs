@@ -9,9 +9,9 @@ use console_domain::sorted::SortedSet;
 use console_domain::token::{Reach, Token};
 use console_platform::clock;
 
-/// How far a walk has come.
+/// How far reading has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Walked {
+pub struct ReadProgress {
     /// Tokens read.
     pub seen: u64,
     /// Tokens that there are.
@@ -20,7 +20,7 @@ pub struct Walked {
     pub is_over: bool,
 }
 
-impl Walked {
+impl ReadProgress {
     /// Whether it takes more than one request.
     pub fn takes_long(self) -> bool {
         self.of > LARGEST_PAGE.into()
@@ -38,37 +38,37 @@ impl Walked {
 ///
 /// # Errors
 /// See [`ApiError`].
-pub async fn walk(
+pub async fn read_all(
     client: Client,
     kind: TokenKind,
     query: &ListQuery,
     limit: u64,
-    progress: &dyn Fn(Walked),
+    progress: &dyn Fn(ReadProgress),
     is_wanted: &dyn Fn() -> bool,
-) -> Result<(Vec<Token>, Walked), ApiError> {
+) -> Result<(Vec<Token>, ReadProgress), ApiError> {
     let mut tokens = Vec::new();
     let mut take = |page: Vec<Token>, all: usize| {
         tokens.reserve_exact(all.saturating_sub(tokens.len()));
         tokens.extend(page);
     };
-    let walked = walk_pages(client, kind, query, limit, progress, is_wanted, &mut take).await?;
-    Ok((tokens, walked))
+    let so_far = read_pages(client, kind, query, limit, progress, is_wanted, &mut take).await?;
+    Ok((tokens, so_far))
 }
 
-/// As [`walk`], with each page given to `take`, and how many tokens there will be in all. The program's
+/// As [`read_all`], with each page given to `take`, and how many tokens there will be in all. The program's
 /// memory never shrinks, so whoever makes something else of a thousand tokens should not hold both at once.
 ///
 /// # Errors
 /// See [`ApiError`].
-pub async fn walk_pages(
+pub async fn read_pages(
     client: Client,
     kind: TokenKind,
     query: &ListQuery,
     limit: u64,
-    progress: &dyn Fn(Walked),
+    progress: &dyn Fn(ReadProgress),
     is_wanted: &dyn Fn() -> bool,
     take: &mut dyn FnMut(Vec<Token>, usize),
-) -> Result<Walked, ApiError> {
+) -> Result<ReadProgress, ApiError> {
     let at = clock::now();
     let mut step = ListQuery {
         page_size: LARGEST_PAGE,
@@ -76,16 +76,16 @@ pub async fn walk_pages(
     };
     let mut known = SortedSet::new();
     let mut known_scopes = Vec::new();
-    let mut walked = Walked::default();
-    progress(walked);
+    let mut so_far = ReadProgress::default();
+    progress(so_far);
     loop {
         let page = token_list::list(client, kind, &step, at).await?;
         // The page may have been left, or something else asked for, while this was on its way.
         if !is_wanted() {
             break;
         }
-        walked.of = page.total;
-        walked.seen += page.tokens.len() as u64;
+        so_far.of = page.total;
+        so_far.seen += page.tokens.len() as u64;
         let next = step.after(page.tokens.last()).filter(|_| page.has_next());
         let mut new = page.tokens;
         new.retain(|token| known.insert(token.id.clone()));
@@ -98,12 +98,12 @@ pub async fn walk_pages(
             new,
             usize::try_from(page.total.min(limit)).unwrap_or_default(),
         );
-        walked.is_over = next.is_none() || walked.seen >= limit;
-        progress(walked);
+        so_far.is_over = next.is_none() || so_far.seen >= limit;
+        progress(so_far);
         match next {
-            Some(next) if !walked.is_over => step = next,
+            Some(next) if !so_far.is_over => step = next,
             _ => break,
         }
     }
-    Ok(walked)
+    Ok(so_far)
 }

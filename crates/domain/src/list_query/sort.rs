@@ -78,8 +78,8 @@ impl Sort {
             (SortField::Expires, true) => "Ends latest first",
             (SortField::LastUsed, true) => "Recently used first",
             (SortField::LastUsed, false) => "Least recently used first",
-            (SortField::IsActive, true) => "Switched on first",
-            (SortField::IsActive, false) => "Switched off first",
+            (SortField::IsActive, true) => "Enabled first",
+            (SortField::IsActive, false) => "Disabled first",
         }
     }
 

@@ -141,7 +141,7 @@ pub fn SignInForm(
         match step.get() {
         Step::Email => view! {
             <TextField
-                label="Email"
+                label="E-mail"
                 value=email
                 r#type="email"
                 name="username"

@@ -63,7 +63,7 @@ pub fn Questions(
             alert=true
             wide=true
             heading="Somebody else changed this token"
-            description="It is not any more what it was when you opened this page."
+            description="It is no longer as it was when you opened this page."
             on_close=cancel
             footer=move || {
                 view! {

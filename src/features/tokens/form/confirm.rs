@@ -100,7 +100,7 @@ fn words(
                 "This token needs full access".to_owned()
             } else {
                 format!(
-                    "It is meant that this token {}",
+                    "I understand that this token {}",
                     risk(selection, catalogue).1
                 )
             };
@@ -121,7 +121,7 @@ fn words(
                 |_| named(chosen, state),
             );
             let until = suggested.map(until_words).unwrap_or_default();
-            format!("It is meant that this token acts as me in {places}{until}")
+            format!("I understand that this token acts as me in {places}{until}")
         }
         Consent::Never => "This token must never expire".to_owned(),
         Consent::LongLife(day) => format!(

@@ -84,7 +84,9 @@ fn ColumnsMenu(list: ListStore) -> impl IntoView {
                 <For each=all key=|column| *column children=row />
             </ul>
             <Button size=Size::Small on_press=move || choose(Columns::default())>"Usual columns"</Button>
-            <p class="muted small">"Remembered on this device."</p>
+            <p class="muted small">
+                "Remembered on this device. Where there is little room, Created and Last used give way."
+            </p>
         </div>
     }
     .into_any()

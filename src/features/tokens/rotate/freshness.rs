@@ -132,8 +132,8 @@ fn changed(old: &Token, now: Token, begin_again: Callback<Token>) -> AnyView {
         <Callout tone=Tone::Warning role="alert" title="Somebody else changed this token">
             <p>
                 {format!(
-                    "It is not any more what it was when you opened \
-                     this page, so no new token was created.{state}"
+                    "It is no longer as it was when you opened this page, \
+                     so no new token was created.{state}"
                 )}
             </p>
             {rows}

@@ -82,7 +82,7 @@ fn a_tick_says_what_a_link_has_asked_for() {
         async |console| {
             let query = "?name=Cleanup&scopes=evidence:delete,risk:read&expires_in=365";
             let form = at_api_form(console, query).await?;
-            let asked = "It is meant that this token deletes 1 of 77 objects: 4 scopes in Acme \
+            let asked = "I understand that this token deletes 1 of 77 objects: 4 scopes in Acme \
                          Security, until November 23, 2027";
             console.find("checkbox", asked).await?.click().await?;
             // The tick was for another end.
@@ -102,7 +102,7 @@ fn a_tick_says_what_a_link_has_asked_for() {
                 .click()
                 .await?;
             form.expires("30 days").await?;
-            let asked = "It is meant that this token acts as me in Globex Compliance, until \
+            let asked = "I understand that this token acts as me in Globex Compliance, until \
                          December 23, 2026";
             console.absent("checkbox", asked).await?;
             follow_copied_link(console, PERSONAL_HEADING).await?;

@@ -90,7 +90,7 @@ fn much_power_needs_a_tick_that_says_what_it_is() {
     run(Options::new(), async |console| {
         let form = at_api_form(console, "?name=Power").await?;
         form.scope("Evidence: Write").await?.click().await?;
-        let deletes = "It is meant that this token deletes 1 of 77 objects";
+        let deletes = "I understand that this token deletes 1 of 77 objects";
         console.absent("checkbox", deletes).await?;
         form.scope("Evidence: Delete").await?.click().await?;
         console.find("checkbox", deletes).await?.click().await?;
@@ -100,7 +100,7 @@ fn much_power_needs_a_tick_that_says_what_it_is() {
         tick.comes_to_be_checked(false).await?;
         form.scope("Group: Write").await?.click().await?;
         console.absent("checkbox", deletes).await?;
-        let access = "It is meant that this token changes groups, which decide who has access";
+        let access = "I understand that this token changes groups, which decide who has access";
         console.find("checkbox", access).await?;
         needs_tick(console, "Confirm what the token may do.", access).await
     });
@@ -132,7 +132,7 @@ fn all_organizations_need_a_tick() {
             .all("checkbox")
             .await?;
         let all = format!(
-            "It is meant that this token acts as me in all {} organizations",
+            "I understand that this token acts as me in all {} organizations",
             organizations.len()
         );
         for organization in &organizations {

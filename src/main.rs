@@ -22,7 +22,7 @@ fn main() {
         // needs nothing else.
         let sentence = format!(
             "The settings of this console (console-config in its page) are wrong: {mistake}. Whoever \
-             runs this console has to mend them. Nothing was sent to any server."
+             runs this console has to fix them. Nothing was sent to any server."
         );
         wasm_bindgen::throw_val(sentence.into());
     }

@@ -147,8 +147,8 @@ fn lost(retry: Callback<()>) -> AnyView {
     view! {
         <Callout tone=Tone::Danger title="This part of the console could not be loaded" role="alert">
             <p>
-                "The connection may have been cut, or there is a newer version. \
-                 Reloading the page brings it."
+                "The connection may have been interrupted, or there is a newer version: reload the page \
+                 to get it."
             </p>
             <div class="callout-actions">
                 <Button size=Size::Small icon=Icon::REFRESH on_press=retry>

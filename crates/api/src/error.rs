@@ -74,7 +74,7 @@ pub enum ApiError {
     #[error("The scope “{0}” cannot be given to a token. Remove it and try again.")]
     ScopeRefused(String),
     /// The end of the new token is over already.
-    #[error("The expiry date is in the past. Choose a later day.")]
+    #[error("The expiration date is in the past. Choose a later day.")]
     ExpiryPast,
     /// A field was refused: its name on the wire, and why.
     #[error("{message}")]
@@ -133,14 +133,16 @@ pub enum ApiError {
     SsoNotConfirmed,
     /// Signed in at the provider, but not a member of the organization.
     #[error(
-        "You signed in, but you are not a member of this organization. Ask an administrator to invite you."
+        "You signed in, but you are not a member of this organization. Ask an owner or admin to invite you."
     )]
     NotMember,
     /// The organization's identity provider is not set up.
-    #[error("Single sign-on of this organization is not set up completely. Ask its administrator.")]
+    #[error(
+        "Single sign-on of this organization is not set up completely. Ask an owner or admin of it."
+    )]
     SsoNotConfigured,
     /// Already the active organization.
-    #[error("This organization is active already.")]
+    #[error("This organization is already active.")]
     AlreadyActive,
     /// The answer is not Openlane's, or another version's: that of a gateway, or of whatever else answers at
     /// the address.

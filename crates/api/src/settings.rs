@@ -34,13 +34,13 @@ pub enum Mistake {
     #[error("they are missing")]
     Missing,
     /// The text is no JSON object.
-    #[error("they are no JSON object; a comma too many and a missing quote are the usual reasons")]
+    #[error("they are not a JSON object; the usual reasons are an extra comma or a missing quote")]
     NotJson,
     /// A name that no setting has.
     #[error("there is no setting “{0}”")]
     Unknown(String),
     /// A setting that stands there more than once.
-    #[error("“{0}” stands there twice")]
+    #[error("“{0}” appears twice")]
     Twice(String),
     /// A setting whose value is no text.
     #[error("“{0}” must be a text in quotes")]

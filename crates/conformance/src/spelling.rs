@@ -201,7 +201,7 @@ fn doubled(suite: &mut Suite, client: &Client) {
     let mut token = Token::new(client, &["evidence:read"]);
     token.update(json!({ "appendScopes": ["evidence:read"] }));
     suite.eq(
-        "a present scope appended: it stands there twice",
+        "a present scope appended: it appears twice",
         token.listed(),
         json!(["evidence:read", "evidence:read"]),
     );

@@ -192,11 +192,11 @@ pub fn notes(selection: &ScopeSelection, catalogue: &ScopeCatalogue) -> Vec<Stri
         let (scopes, are_they) = match unknown.len() {
             1 => (
                 "1 scope".to_owned(),
-                "is not offered any more, and what it allows",
+                "is no longer offered, and what it allows",
             ),
             count => (
                 format!("{count} scopes"),
-                "are not offered any more, and what they allow",
+                "are no longer offered, and what they allow",
             ),
         };
         let texts = and_list(&unknown);
@@ -367,7 +367,7 @@ mod tests {
         );
         let told = notes(&selection, &sample()).join(" ");
         assert!(
-            told.contains("1 scope is not offered any more") && told.contains("gone:read"),
+            told.contains("1 scope is no longer offered") && told.contains("gone:read"),
             "{told}"
         );
         assert_eq!(risk(&selection, &sample()).0, Risk::Critical);

@@ -45,7 +45,7 @@ impl fmt::Display for LineProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Name(problem) => problem.fmt(f),
-            Self::Twice { name, line } => write!(f, "“{name}” is in line {line} already."),
+            Self::Twice { name, line } => write!(f, "“{name}” is already in line {line}."),
             Self::RangeTooLong(count) => {
                 write!(
                     f,

@@ -107,7 +107,7 @@ fn sequence(token: &Token) -> i64 {
 fn description(token: &Token) -> String {
     let mut lines = vec![
         format!("Kind: {}", token.kind().noun()),
-        format!("Identifier: {}", visible_name(token.id.as_str())),
+        format!("ID: {}", visible_name(token.id.as_str())),
     ];
     match &token.reach {
         Reach::Scopes { owner, .. } => lines.extend(

@@ -32,7 +32,7 @@ pub struct Offered<'a> {
 pub enum Until {
     /// With this day in the user's zone.
     Day(NaiveDate),
-    /// It does not end by itself.
+    /// It never expires.
     Never,
     /// No end is chosen yet.
     Open,

@@ -18,7 +18,7 @@ pub enum ExpiryChoice {
     Span(u16),
     /// The end of a day in the user's zone; `None` while no day is chosen.
     Date(Option<NaiveDate>),
-    /// It does not end by itself.
+    /// It never expires.
     Never,
 }
 
@@ -32,10 +32,10 @@ impl Default for ExpiryChoice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExpiryProblem {
     /// "Custom date" without a date.
-    #[error("Choose the day on which the token ends.")]
+    #[error("Choose the day on which the token expires.")]
     NoDate,
     /// The day is over.
-    #[error("The token would already have ended. Choose today or a later day.")]
+    #[error("The token would already have expired. Choose today or a later day.")]
     Past,
     /// The day ends after the last moment that the backend can read (RFC 3339 has four digits for a year).
     #[error("That is too far away. Choose a day before the end of the year 9999.")]

@@ -181,17 +181,17 @@ pub enum Problem {
     /// The value of a token stands in it.
     #[error(
         "That is the value of a token, and everybody who sees this token would see it. Take it out, and \
-         revoke the token that it belongs to."
+         disable or delete the token that it belongs to."
     )]
     HoldsToken,
     /// No scope, and no tick that this is meant.
-    #[error("Choose at least one scope, or confirm that the token is to have none.")]
+    #[error("Select at least one scope, or confirm that the token is to have none.")]
     NoScopes,
     /// Scopes with a high risk, and no tick that they are meant.
     #[error("Confirm what the token may do.")]
     PowerUnconfirmed,
     /// As good as full access, which the operator forbids.
-    #[error("Full access is not allowed here. Choose fewer scopes.")]
+    #[error("Full access is not allowed here. Select fewer scopes.")]
     FullAccess,
     /// No organization.
     #[error("Select at least one organization.")]
@@ -203,10 +203,10 @@ pub enum Problem {
     #[error(transparent)]
     Expiry(#[from] ExpiryProblem),
     /// No end, which the operator forbids.
-    #[error("Every token has to end here. Choose when.")]
+    #[error("Every token needs an expiration date here. Choose one.")]
     EndForced,
     /// An end later than the operator allows, after so many days.
-    #[error("A token may last {0} days at most here. Choose an earlier end.")]
+    #[error("A token may last {0} days at most here. Choose an earlier date.")]
     TooLong(u16),
     /// No end, and no tick that this is meant.
     #[error("Confirm that the token never expires.")]

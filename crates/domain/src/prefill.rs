@@ -70,7 +70,7 @@ pub fn prefill(kind: TokenKind, parameters: &[(String, String)], offered: &Offer
         } else if is_first {
             apply(&mut result, parameter, value, offered)
         } else {
-            Err("It stands in the link more than once; the first was used.".into())
+            Err("It appears in the link more than once; the first one was used.".into())
         };
         match outcome {
             Ok(field) => {
@@ -104,7 +104,7 @@ const FIELDS: [&str; 5] = [
 
 /// Why a token's value in a link is not followed, and what follows from its being there.
 const SECRET: &str = "It looks like the value of a token. It was taken out of the address here, but \
-    whoever has the link has the value: revoke that token.";
+    whoever has the link has the value: disable or delete that token.";
 
 fn apply(
     result: &mut Prefill,

@@ -38,7 +38,7 @@ pub enum Group {
     CreatorLeft,
     /// Not used for [`UNUSED_DAYS`] days, or never and older than [`NEVER_USED_DAYS`] days.
     Unused,
-    /// It does not end by itself.
+    /// It never expires.
     NeverExpires,
     /// Its scopes grant many rights to write or delete: see [`is_broad`].
     BroadAccess,
@@ -79,17 +79,19 @@ impl Group {
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::CreatorLeft => {
-                "Whoever made them has left the organization, or is a token that was deleted. \
-                 That does not end them."
+                "Whoever created them has left the organization, or is a token that was deleted. They \
+                 work all the same."
             }
-            Self::Unused => "Not used for 90 days, or made more than 30 days ago and never used.",
-            Self::NeverExpires => "They do not end by themselves.",
+            Self::Unused => {
+                "Not used for 90 days, or created more than 30 days ago and never used."
+            }
+            Self::NeverExpires => "They have no expiration date.",
             Self::BroadAccess => "Their scopes grant more than 20 rights to write or delete.",
-            Self::ExpiresSoon => "They end within 14 days.",
+            Self::ExpiresSoon => "They expire within 14 days.",
             Self::RefusedInUse => {
                 "Openlane refuses them, and something used them in the last 30 days."
             }
-            Self::Rest => "None of the above is true of them.",
+            Self::Rest => "None of the above applies.",
         }
     }
 }

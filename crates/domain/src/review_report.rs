@@ -86,7 +86,7 @@ impl ReportRow<'_> {
                 format!("{done} on {}", moment(at))
             }
             (ReportResult::Gone, _) => "Deleted in the meantime".to_owned(),
-            (ReportResult::Unneeded, _) => "Not needed any more".to_owned(),
+            (ReportResult::Unneeded, _) => "No longer needed".to_owned(),
             (ReportResult::Failed(why), _) => format!("Failed: {why}"),
             (ReportResult::Unknown, _) => "Not known: no answer came".to_owned(),
         }
@@ -168,7 +168,7 @@ pub fn csv(head: &ReportHead, rows: &[ReportRow<'_>]) -> String {
         "Organization or owner ID",
         "Reviewer",
         "Reviewer e-mail",
-        "Report made (UTC)",
+        "Report created (UTC)",
         "Token",
         "ID",
         "Finding",
@@ -233,10 +233,10 @@ pub fn markdown(head: &ReportHead, rows: &[ReportRow<'_>]) -> String {
         inline(name),
         inline(email)
     ));
-    line(&format!("| Report made | {} |", moment(head.at)));
+    line(&format!("| Report created | {} |", moment(head.at)));
     let looked_at = if head.total > head.seen {
         format!(
-            "{}, the newest of {}. The others were not looked at.",
+            "{}, the newest of {}. The others were not reviewed.",
             rows.len(),
             head.total
         )
@@ -264,7 +264,7 @@ pub fn markdown(head: &ReportHead, rows: &[ReportRow<'_>]) -> String {
     line("");
     if head.kind == TokenKind::Api {
         line(&format!(
-            "Rights are told as Openlane grants them. Besides, every API token can {BASICS}."
+            "Rights are listed as Openlane grants them. In addition, every API token can {BASICS}."
         ));
         line("");
     }
@@ -277,7 +277,7 @@ pub fn markdown(head: &ReportHead, rows: &[ReportRow<'_>]) -> String {
         let (label, meaning) = group.map_or(
             (
                 "Deleted during the review",
-                "Their names are not known any more.",
+                "Their names are no longer known.",
             ),
             |group| (group.label(), group.meaning()),
         );

@@ -12,7 +12,7 @@ const NO_HEADER: Refusal = (
 
 const MALFORMED: Refusal = (
     "token is malformed: …",
-    "The value is no token: cut off, in quotes, or a variable that was not set.",
+    "The value is not a token: it was cut off, in quotes, or a variable that was not set.",
 );
 
 const API_REFUSALS: [Refusal; 7] = [
@@ -25,7 +25,7 @@ const API_REFUSALS: [Refusal; 7] = [
     MALFORMED,
     (
         "the provided credentials have expired",
-        "The token has ended. Create or rotate to a new one.",
+        "The token has expired. Create a new one, or rotate it.",
     ),
     (
         "token has been revoked",
@@ -72,7 +72,8 @@ pub const fn refusals(kind: TokenKind) -> &'static [Refusal] {
 pub const fn leaving(kind: TokenKind) -> &'static str {
     match kind {
         TokenKind::Api => {
-            "API tokens stay active when the person who made them leaves the organization. Look through them \
+            "API tokens stay active when the person who created them leaves the organization. Look \
+             through them \
              then, and delete those that nobody needs."
         }
         TokenKind::Personal => {

@@ -96,7 +96,7 @@ impl Formatter {
             Self::Relative => ("RelativeTimeFormat", None, &[("numeric", "always")]),
             Self::RelativeAuto => ("RelativeTimeFormat", None, &[("numeric", "auto")]),
             Self::Number => ("NumberFormat", None, &[]),
-            Self::ListAnd => ("ListFormat", Some("en"), &[("type", "conjunction")]),
+            Self::ListAnd => ("ListFormat", Some("en-GB"), &[("type", "conjunction")]),
             Self::Plural => ("PluralRules", Some("en"), &[]),
             Self::Collator => (
                 "Collator",
@@ -286,7 +286,7 @@ pub fn number(count: u64) -> String {
         .unwrap_or_else(|| count.to_string())
 }
 
-/// `A`, `A and B`, `A, B, and C`.
+/// `A`, `A and B`, `A, B and C`.
 pub fn list_and<S: AsRef<str>>(items: &[S]) -> String {
     let list = Array::new();
     for item in items {

@@ -35,7 +35,7 @@ pub(super) fn notice_view(
         Notice::Passkey(PasskeyProblem::NeedsSso(organization)) => choice(
             "Single sign-on is needed",
             PasskeyProblem::NeedsSso(organization.clone()).to_string(),
-            "Go on to the identity provider".to_owned(),
+            "Continue to the identity provider".to_owned(),
             move || to_provider(organization.clone()),
         ),
         Notice::Passkey(problem) => view! {
@@ -63,14 +63,14 @@ pub(super) fn notice_view(
             let (now, before) = (isolated(now), isolated(before));
             let text = format!(
                 "You signed in as {now}, but this page belongs to {before}. Sign in \
-                 as {before} to keep what you typed, or leave it and go on as {now}."
+                 as {before} to keep what you typed, or leave it and continue as {now}."
             );
-            let label = format!("Leave the page and go on as {now}");
+            let label = format!("Leave the page and continue as {now}");
             choice("Somebody else", text, label, move || accept(tokens.clone()))
         }
         Notice::OtherOrganization(tokens, why) => {
             let why = match why {
-                NotRestored::NeedsSso(_) => "it asks for its identity provider".to_owned(),
+                NotRestored::NeedsSso(_) => "it requires single sign-on".to_owned(),
                 NotRestored::NeedsTwoFactor => {
                     "it requires two-factor authentication, and you have not set it up".to_owned()
                 }
@@ -78,9 +78,9 @@ pub(super) fn notice_view(
             };
             let text = format!(
                 "You signed in, but not in the organization that this page belongs to: {why}. Try \
-                 again to keep what you typed, or leave it and go on in your default organization."
+                 again to keep what you typed, or leave it and continue in your default organization."
             );
-            let label = "Leave the page and go on".to_owned();
+            let label = "Leave the page and continue".to_owned();
             choice("Another organization", text, label, move || {
                 accept(tokens.clone());
             })

@@ -135,7 +135,7 @@ const fn words(recovery: bool) -> (&'static str, &'static str, &'static str) {
     if recovery {
         (
             "Recovery code",
-            "One of the codes that you saved when you switched two-factor on. Each works once.",
+            "One of the codes that you saved when you set up two-factor authentication. Each works once.",
             "Use an authentication code",
         )
     } else {

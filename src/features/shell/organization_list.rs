@@ -210,7 +210,7 @@ pub(super) fn RefusalDialog(
     view! {
         <Dialog
             open
-            heading="The organization was not changed"
+            heading="The organization was not switched"
             footer=move || view! {
                 <Button variant=Variant::Primary on_press=move || open.set(false)>"Close"</Button>
             }
@@ -276,14 +276,14 @@ fn obstacle_text(organization: &Organization, why: &Obstacle) -> AnyView {
         }
         Obstacle::Failed(ApiError::SsoNotConfigured) => format!(
             "{name} requires single sign-on, but its identity provider \
-             is not set up completely. Ask its administrator."
+             is not set up completely. Ask an owner or admin of the organization."
         ),
         Obstacle::Failed(ApiError::NotAllowed) => {
-            format!("You may not look into {name} any more. Ask an owner or admin of {name}.")
+            format!("You no longer have access to {name}. Ask an owner or admin of {name}.")
         }
         // Masked by the backend; contract 1.5 knows one reason.
         Obstacle::Failed(ApiError::Unexpected { status: 500, .. }) => format!(
-            "Openlane could not change to {name}. You may no longer be a member \
+            "Openlane could not switch to {name}. You may no longer be a member \
              of it; reload the page to see your organizations as they are now."
         ),
         Obstacle::Failed(error) => error.to_string(),

@@ -64,7 +64,7 @@ pub enum SaveResult {
     Saved,
     /// The form holds what the token had already when the form was opened.
     Unchanged,
-    /// The token does not exist any more.
+    /// The token no longer exists.
     Deleted,
     /// A step failed. Those before it are saved, those after it were not sent.
     Failed {

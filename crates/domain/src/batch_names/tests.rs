@@ -52,10 +52,10 @@ fn what_is_wrong_is_told_at_its_line() {
         told(&text),
         [
             "Line 3: The name needs at least 3 characters.",
-            "Line 4: “ci-2” is in line 1 already.",
+            "Line 4: “ci-2” is already in line 1.",
             "Line 5: The name can have 120 characters at most.",
-            "Line 7: “ci-2” is in line 1 already.",
-            "Line 7: “ci-3” is in line 1 already.",
+            "Line 7: “ci-2” is already in line 1.",
+            "Line 7: “ci-3” is already in line 1.",
         ]
     );
     assert_eq!(Batch::read(&text).names(), None);

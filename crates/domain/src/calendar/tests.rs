@@ -132,7 +132,7 @@ fn a_file_is_written_by_rfc_5545() {
         CALSCALE:GREGORIAN\r\nBEGIN:VEVENT\r\nUID:T1@api-token.openlane\r\n\
         DTSTAMP:20261129T120000Z\r\nDTSTART:20270131T225959Z\r\nLAST-MODIFIED:20260201T000000Z\r\n\
         SEQUENCE:192067200\r\nSUMMARY:Token expires: deploy\r\n\
-        DESCRIPTION:Kind: API token\\nIdentifier: T1\\nOrganization: O1\\nRotate it be\r\n fore then.\r\n\
+        DESCRIPTION:Kind: API token\\nID: T1\\nOrganization: O1\\nRotate it before the\r\n n.\r\n\
         URL:https://console.test/api-tokens/T1?a=1,2;x\r\nTRANSP:TRANSPARENT\r\nSTATUS:CONFIRMED\r\n\
         BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-P14D\r\n\
         DESCRIPTION:Token expires in 14 days: deploy\r\nEND:VALARM\r\n\
@@ -180,7 +180,7 @@ fn a_personal_token_names_its_organizations() {
     ];
     let events = events(&export(&tokens));
     assert_eq!(events[0].get("UID"), "T1@personal-access-token.openlane");
-    let description = "Kind: personal access token\nIdentifier: T1\n\
+    let description = "Kind: personal access token\nID: T1\n\
         Organizations: Acme, Inc., a;b\\n[U+202E]\nRotate it before then.";
     assert_eq!(events[0].get("DESCRIPTION"), description);
     assert!(!events[1].get("DESCRIPTION").contains("Organization"));

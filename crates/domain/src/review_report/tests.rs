@@ -99,7 +99,7 @@ fn it_reads_as_a_document() {
 |---|---|
 | Organization | Acme Security (`01K0ACME`) |
 | Reviewer | Olivia Owner (olivia@acme.test) |
-| Report made | 2026-11-29 12:30 UTC |
+| Report created | 2026-11-29 12:30 UTC |
 | Tokens reviewed | 3 |
 
 ## Decisions
@@ -112,12 +112,13 @@ fn it_reads_as_a_document() {
 | Delete | 2 | 1 | 1 |
 | None | 0 | | |
 
-Rights are told as Openlane grants them. Besides, every API token can read the organization and manage its \
+Rights are listed as Openlane grants them. In addition, every API token can read the organization and \
+manage its \
 API tokens, including making a stronger one.
 
 ## Creator left (1)
 
-Whoever made them has left the organization, or is a token that was deleted. That does not end them.
+Whoever created them has left the organization, or is a token that was deleted. They work all the same.
 
 ### Old
 
@@ -132,7 +133,7 @@ Whoever made them has left the organization, or is a token that was deleted. Tha
 
 ## Never expires (1)
 
-They do not end by themselves.
+They have no expiration date.
 
 ### Nightly sync
 
@@ -148,7 +149,7 @@ They do not end by themselves.
 
 ## Deleted during the review (1)
 
-Their names are not known any more.
+Their names are no longer known.
 
 ### `01CCC`
 
@@ -180,9 +181,7 @@ fn a_review_that_stopped_early_says_so() {
     };
     let text = markdown(&head, &[row(&token, "")]);
     assert!(
-        text.contains(
-            "| Tokens reviewed | 1, the newest of 5031. The others were not looked at. |"
-        )
+        text.contains("| Tokens reviewed | 1, the newest of 5031. The others were not reviewed. |")
     );
 }
 

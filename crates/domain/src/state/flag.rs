@@ -13,7 +13,7 @@ pub enum Flag {
     NeverUsed,
     /// The last request is more than [`UNUSED_DAYS`] days ago.
     Unused,
-    /// It does not end by itself.
+    /// It never expires.
     NoExpiration,
     /// Its scopes grant many rights to write or delete: see [`is_broad`].
     BroadAccess,

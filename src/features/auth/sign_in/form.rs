@@ -194,8 +194,9 @@ pub fn SignInForm(
         Step::Provider { opened, target, .. } => view! {
             <Callout tone=Tone::Info title="Single sign-on">
                 <p>
-                    "Your organization asks for its identity provider. It opens in a new tab, so that this \
-                     page and what you typed stay as they are. Come back here when you have signed in."
+                    "Your organization requires single sign-on. Its identity provider opens in a new \
+                     tab, so that this page and what you typed stay as they are. Come back here when \
+                     you have signed in."
                 </p>
             </Callout>
             <Show when=move || opened>

@@ -9,7 +9,7 @@ use console_view::prelude::*;
 /// That a session has come to a limit, if that is why it is over.
 pub(super) fn limit_reached(reason: EndReason) -> Option<String> {
     match reason {
-        EndReason::Idle => Some(format!("Nobody did anything here for {}.", idle_time())),
+        EndReason::Idle => Some(format!("There was no activity here for {}.", idle_time())),
         EndReason::TooLong => Some(format!(
             "A session lasts {} hours at most.",
             LONGEST_MINUTES / 60
@@ -28,7 +28,7 @@ fn idle_time() -> String {
 pub(super) fn StillThere() -> impl IntoView {
     let open = use_session().ends_soon();
     let description = Signal::stored(format!(
-        "The session ends within a minute when nobody has done anything for {}. Press any key, or \
+        "The session ends after {} without activity, in less than a minute. Press any key, or \
          the button, to stay signed in. What you have typed is kept either way.",
         idle_time()
     ));

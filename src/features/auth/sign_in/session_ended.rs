@@ -14,7 +14,7 @@ lazy!(sign_in: fn dialog(is_shown: bool) => is_shown.then(|| view! { <StillThere
 
 /// What is to be done when a session is over, and what it costs.
 const GO_ON: &str =
-    "Sign in again to go on where you were. Everything on this page is still there.";
+    "Sign in again to continue where you left off. Everything on this page is still there.";
 
 /// Fetches the code for signing in again: whoever fills in a form must not need the network for it at the
 /// moment when the session ends.
@@ -80,12 +80,12 @@ fn SignInAgain() -> impl IntoView {
         reason @ (EndReason::Idle | EndReason::TooLong) => {
             format!("{} {GO_ON}", limit_reached(reason).unwrap_or_default())
         }
-        EndReason::NeedsSso => "The organization asks for its identity provider again. Everything on this \
-                                page is still there."
+        EndReason::NeedsSso => "The organization requires single sign-on again. Sign in through its \
+                                identity provider to continue. Everything on this page is still there."
             .to_owned(),
         EndReason::OtherUser => "Somebody else has signed in in another tab, and a browser has one session \
-                                 at a time. This page is hidden and kept. Sign in again to go on; the other \
-                                 tab will ask then."
+                                 at a time. This page is hidden, and nothing on it is lost. Sign in again \
+                                 to continue; the other tab then has to sign in again."
             .to_owned(),
     }
     });

@@ -21,7 +21,7 @@ pub fn SignedOut() -> impl IntoView {
         .into_any(),
         SignOut::Ended => view! {
             <Callout tone=Tone::Success role="status" title="The session has ended at Openlane too">
-                <p>"Nobody can go on with it."</p>
+                <p>"Nobody can use it any longer."</p>
             </Callout>
         }
         .into_any(),
@@ -34,8 +34,9 @@ pub fn SignedOut() -> impl IntoView {
             view! {
                 <Callout tone=Tone::Danger role="alert" title="You are signed out here, but not at Openlane">
                     <p>
-                        "This browser has forgotten the session, but Openlane has not ended it: whoever has \
-                         a copy of it could go on. Try again before you leave a computer that others use. "
+                        "This browser has forgotten the session, but Openlane has not ended it: whoever \
+                         has a copy of it could still use it. Try again before you leave a computer \
+                         that others use. "
                         {error.to_string()}
                     </p>
                     <div class="callout-actions">

@@ -203,8 +203,8 @@ async fn tell_of_earlier(session: SessionStore, flow: &SsoFlow, earlier: &SsoFlo
     if authorization.has_worked(&flow.organization, &token.sso_authorizations) {
         let organization = name(session, &flow.organization).await;
         Toast::info(format!(
-            "This sign-in has also authorized the token {} for \
-             {organization}, which had been begun before and not finished.",
+            "This sign-in also finished an earlier authorization: \
+             {organization} has now authorized the token {}.",
             token.isolated_name()
         ))
         .show();

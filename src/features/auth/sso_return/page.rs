@@ -161,7 +161,7 @@ pub fn SsoReturnPage() -> impl IntoView {
                         view! {
                             <p>
                                 "You have signed in at the identity provider. \
-                                 Your account asks for a second factor as well."
+                                 Your account also requires two-factor authentication."
                             </p>
                             <SecondFactorForm tokens on_checked=checked on_back=move || go_to(&sign_in) />
                         }
@@ -310,5 +310,5 @@ fn ProblemView(problem: Problem, flow: Option<SsoFlow>) -> impl IntoView {
 /// The words on the way back.
 fn back_words(flow: Option<&SsoFlow>) -> &'static str {
     let token = flow.and_then(|flow| flow.authorization.as_ref().map(|found| &found.token));
-    token.map_or("Go on to the console", |_: &TokenId| "Back to the token")
+    token.map_or("Continue to the console", |_: &TokenId| "Back to the token")
 }

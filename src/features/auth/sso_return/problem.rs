@@ -115,13 +115,13 @@ impl Problem {
                 "This is not the answer to your sign-in".to_owned(),
                 format!(
                     "The link that led here does not belong to the sign-in at {organization} that \
-                     began in this tab. Nothing of it was used. Your sign-in is still open: go \
+                     began in this tab. It was ignored. Your sign-in is still open: go \
                      back to the identity provider, or start again."
                 ),
                 Tone::Warning,
             ),
             Self::OtherIssuer(issuer) => (
-                "This answer is of another identity provider".to_owned(),
+                "This answer comes from another identity provider".to_owned(),
                 format!(
                     "It comes from {} and not from the identity provider of {organization}, so \
                      nothing of it was sent on. {unchanged}",
@@ -148,9 +148,9 @@ impl Problem {
             Self::Failed(ApiError::NotMember) => (
                 format!("Not a member of {organization}"),
                 format!(
-                    "You signed in at the identity provider, but whoever you are \
-                     there is not a member of {organization}. Ask an administrator \
-                     to invite you, or sign in there as somebody else. {unchanged}"
+                    "You signed in at the identity provider, but the account that you used there is not \
+                     a member of {organization}. Ask an owner or admin to invite you, or sign in there \
+                     as somebody else. {unchanged}"
                 ),
                 Tone::Warning,
             ),
@@ -158,7 +158,7 @@ impl Problem {
                 "Single sign-on is not set up".to_owned(),
                 format!(
                     "The identity provider of {organization} is not set \
-                     up completely. Ask its administrator. {unchanged}"
+                     up completely. Ask an owner or admin of the organization. {unchanged}"
                 ),
                 Tone::Warning,
             ),

@@ -196,7 +196,8 @@ fn missing_notice(missing: &[String]) -> Option<AnyView> {
                 <p>
                     "Openlane answered without: "
                     <b dir="auto" translate="no">{names}</b>
-                    ". They may exist all the same: look for them in the list before you create them again."
+                    ". Look in the list before you create anything with the same name again: it may \
+                     exist all the same."
                 </p>
             </Callout>
         }

@@ -75,7 +75,7 @@ fn verdict(entry: Entry) -> AnyView {
     if entry.is_deleted.get() {
         return view! {
             <Callout tone=Tone::Success title="The token is deleted">
-                <p>"Its value does not work any more."</p>
+                <p>"Its value no longer works."</p>
             </Callout>
         }
         .into_any();
@@ -87,7 +87,7 @@ fn verdict(entry: Entry) -> AnyView {
             view! { <ErrorView error title="The value could not be checked" /> }.into_any()
         }
         Verdict::Found(_) if entry.is_outdated.get() => view! {
-            <Callout tone=Tone::Info title="The token was changed since">
+            <Callout tone=Tone::Info title="The token has changed since">
                 <p>"Check the value again to see what Openlane says now."</p>
             </Callout>
         }
@@ -108,17 +108,18 @@ fn told(kind: TokenKind, finding: Finding) -> AnyView {
         }
         .into_any(),
         Finding::Unseen => works(
-            "It is one of the listed tokens, but none of them shows a use of this moment. Check it again \
+            "It is one of the listed tokens, but none of them shows that it was just used. Check it again \
              in a while.",
         ),
         Finding::NotLooked(error) => view! {
-            {works("Which token it is could not be looked up.")}
+            {works("The console could not find out which token it is.")}
             <ErrorView error title="The list of tokens could not be read" />
         }
         .into_any(),
         Finding::OtherOrganization(organization) => other_organization(organization),
         Finding::SomebodyElse(owner, organizations) => somebody_else(owner, &organizations),
-        Finding::Unplaced => works("Whom it acts for could not be asked. Check it again in a while."),
+        Finding::Unplaced => works("The console could not find out whom it acts for. Check it again in \
+                                    a while."),
         Finding::Refused(refusal) => refused(kind, refusal),
     }
 }
@@ -167,7 +168,7 @@ fn other_organization(organization: OrganizationRef) -> AnyView {
              there to see which token it is."
         )
     } else if is_no_member {
-        format!("It acts for {name}, of which you are no member. Tell its owners at once.")
+        format!("It acts for {name}, and you are not a member of it. Tell its owners at once.")
     } else {
         format!("It acts for {name}.")
     };
@@ -202,7 +203,7 @@ fn refused(kind: TokenKind, refusal: TokenRefusal) -> AnyView {
     let (title, text, states) = match (refusal, kind) {
         (TokenRefusal::Expired, _) => (
             "Refused: it has expired",
-            "It works again only if somebody gives the token another end.",
+            "It works again only if somebody sets a later expiration date.",
             vec![TokenState::Expired],
         ),
         (TokenRefusal::Revoked, _) => (

@@ -45,7 +45,7 @@ pub fn notice(token: &Token, left_out: &[String]) -> AnyView {
         let (what, why) = match token.kind() {
             TokenKind::Api => (
                 intl::count(count, "scope was", "scopes were"),
-                " left out, because Openlane offers no such scope any more: ",
+                " left out, because Openlane no longer offers such a scope: ",
             ),
             TokenKind::Personal => (
                 intl::count(count, "organization was", "organizations were"),
@@ -55,10 +55,10 @@ pub fn notice(token: &Token, left_out: &[String]) -> AnyView {
         view! { <p>{what} {why} <code dir="auto" translate="no">{all}</code></p> }
     });
     view! {
-        <Callout tone=Tone::Info title="Filled in like another token">
+        <Callout tone=Tone::Info title="Filled in from another token">
             <p>
                 "The settings are those of " <b dir="auto" translate="no">{name}</b>
-                ". Its value, its labels and its authorizations for single sign-on are not copied. Give the \
+                ". Its value, its tags and its authorizations for single sign-on are not copied. Give the \
                  new token a name, and check the rest."
             </p>
             {left_out}

@@ -61,7 +61,7 @@ pub fn Reason(
                     )
                 } else {
                     format!(
-                        "It stops working on {}. Rotate it before then, or move its end.",
+                        "It stops working on {}. Rotate it before then, or choose a later expiration date.",
                         intl::date_time_long(*end)
                     )
                 },
@@ -102,7 +102,7 @@ fn sentences(refusals: &[Refusal], token: &Token) -> String {
     };
     let mut all = vec![sentence(first, token)];
     let promise = match first {
-        Refusal::Expired(_) => "A later end makes it work again.",
+        Refusal::Expired(_) => "A later expiration date makes it work again.",
         Refusal::Disabled => "Enable it to use it again.",
         Refusal::NoOrganization => "Add at least one.",
         Refusal::Revoked | Refusal::NeedsSso(_) => "",
@@ -118,7 +118,7 @@ fn sentences(refusals: &[Refusal], token: &Token) -> String {
         Refusal::NoOrganization => "It also reaches no organization.".to_owned(),
         Refusal::NeedsSso(missing) => {
             let names = intl::list_and(&names(missing));
-            format!("It also waits for the single sign-on of {names}.")
+            format!("It also needs to be authorized for single sign-on by {names}.")
         }
     }));
     // In somebody's own words, which need not end as a sentence does.
@@ -136,7 +136,7 @@ fn sentences(refusals: &[Refusal], token: &Token) -> String {
 fn sentence(refusal: &Refusal, token: &Token) -> String {
     match refusal {
         Refusal::Expired(at) => format!(
-            "Openlane refuses it since it expired on {}.",
+            "Openlane refuses it because it expired on {}.",
             intl::date_time_long(*at)
         ),
         Refusal::Revoked => {
@@ -202,7 +202,7 @@ fn fix(matter: &Matter, token: Signal<Token>) -> AnyView {
         .into_any(),
         Matter::Nothing | Matter::Ends(_) => ().into_any(),
         Matter::Refused(refusals) => match refusals.first() {
-        Some(Refusal::Expired(_)) => edit("Edit expiry"),
+        Some(Refusal::Expired(_)) => edit("Edit expiration"),
         Some(Refusal::NoOrganization) => edit("Add organization"),
         Some(Refusal::Revoked | Refusal::Disabled) => {
             let lifecycle = use_lifecycle();

@@ -31,7 +31,7 @@ pub fn diff_words(diff: &ReachDiff, token: &Token) -> (Vec<String>, Vec<String>)
                 all.iter().map(word).collect()
             };
             (
-                words(gained, "it can do this already"),
+                words(gained, "it can already do this"),
                 words(lost, "it can still do this"),
             )
         }

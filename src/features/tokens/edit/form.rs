@@ -74,7 +74,7 @@ pub fn EditForm(
                 selection=state.scopes
                 limits=config().limits
                 confirm=view! {
-                    <Confirm state due field=Field::Scopes catalogue none_label="Leave it without" />
+                    <Confirm state due field=Field::Scopes catalogue none_label="Keep it without" />
                 }
                 .into_any()
                 id=field_id(Field::Scopes)
@@ -95,7 +95,7 @@ pub fn EditForm(
         .into_any(),
     };
     let kept = token.expires_at.map_or_else(
-        || "It does not end by itself.".to_owned(),
+        || "It never expires.".to_owned(),
         |end| {
             let verb = if end <= console_platform::clock::now() {
                 "It ended"
@@ -216,7 +216,7 @@ fn result_view(result: SaveResult, kind: TokenKind) -> Option<AnyView> {
 
 fn deleted_view(kind: TokenKind) -> AnyView {
     view! {
-        <Callout tone=Tone::Warning role="alert" title="The token does not exist any more">
+        <Callout tone=Tone::Warning role="alert" title="The token no longer exists">
             <p>"Somebody has deleted it since you opened this page. Nothing was saved."</p>
             <div class="callout-actions">
                 <ButtonLink href=href_list(kind)>{format!("Back to {}", kind.list_name())}</ButtonLink>

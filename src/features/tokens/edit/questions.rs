@@ -51,7 +51,7 @@ pub fn Questions(
                 view! {
                     <Button on_press=cancel>"Cancel"</Button>
                     <Button variant=Variant::Primary on_press=move || saving.confirm()>
-                        "Save and widen"
+                        "Save with more access"
                     </Button>
                 }
             }
@@ -68,9 +68,9 @@ pub fn Questions(
             footer=move || {
                 view! {
                     <Button on_press=cancel>"Cancel"</Button>
-                    <Button on_press=reload>"Discard mine and reload"</Button>
+                    <Button on_press=reload>"Discard my changes and reload"</Button>
                     <Button variant=Variant::DangerSolid on_press=move || saving.overwrite()>
-                        "Save mine anyway"
+                        "Save my changes anyway"
                     </Button>
                 }
             }
@@ -149,7 +149,7 @@ fn conflict_view(saving: Saving, current: &Token) -> AnyView {
     let mine = untrack(|| changed_fields(&original, &saving.edit()));
     difference_view(&original, current, |field| {
         Some(if mine.contains(&field) {
-            "Yours would replace it."
+            "Your change would replace it."
         } else {
             "It stays, because you did not change this field."
         })

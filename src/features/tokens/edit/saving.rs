@@ -230,9 +230,9 @@ fn tell(name: &str, result: &SaveResult) {
     let toast = match result {
         SaveResult::Saved => Toast::success(format!("The changes to {name} are saved.")),
         SaveResult::Unchanged => return,
-        SaveResult::Deleted => Toast::danger(format!(
-            "Nothing was saved: {name} does not exist any more."
-        )),
+        SaveResult::Deleted => {
+            Toast::danger(format!("Nothing was saved: {name} no longer exists."))
+        }
         SaveResult::Failed { failure, .. } => Toast::danger(match failure {
             SaveFailure::FieldRefused(_, text) => {
                 format!("The changes to {name} were not saved. {text}")

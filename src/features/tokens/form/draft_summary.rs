@@ -71,7 +71,7 @@ pub fn DraftSummary(
             }),
         };
         let reason = if never {
-            format!("{reason}, for ever")
+            format!("{reason}, and never expires")
         } else {
             reason
         };
@@ -118,7 +118,7 @@ pub fn DraftSummary(
                         }}
                     </dd>
                 </div>
-                <div><dt>"Ends"</dt><dd>{ends}</dd></div>
+                <div><dt>"Expires"</dt><dd>{ends}</dd></div>
             </dl>
         </aside>
     }

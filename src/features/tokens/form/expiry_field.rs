@@ -15,7 +15,7 @@ pub fn end_sentence(choice: ExpiryChoice) -> Option<String> {
     match end_of(choice) {
         Ok(Some(end)) => Some(format!("Ends {}.", intl::date_time_both(end))),
         Ok(None) => {
-            Some("Does not end by itself. Somebody has to remember to revoke it.".to_owned())
+            Some("Never expires. Somebody has to remember to disable or delete it.".to_owned())
         }
         Err(_) => None,
     }

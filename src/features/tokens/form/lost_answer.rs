@@ -54,7 +54,7 @@ pub fn LostAnswer(
     let created = created.map(|at| format!(", on {}", intl::date_time_both(at)));
     let (href, look) = if let [token] = tokens.as_slice() {
         let details = Route::Details(token.kind(), token.id.clone());
-        (details, "Look at it".to_owned())
+        (details, "Open it".to_owned())
     } else {
         let kind = first.map_or(TokenKind::Api, Token::kind);
         (Route::List(kind), format!("Open {}", kind.list_name()))

@@ -87,8 +87,8 @@ pub fn consequence(action: Action, token: &Token) -> String {
             format!("Openlane refuses it from now on{place}. You can enable it again at any time.")
         }
         Action::Enable if token.revocation.is_some() => {
-            "It was revoked. Enabling it takes the mark and the \
-             reason away, and whoever has its value can use it again."
+            "It was revoked. Enabling it removes the revocation and its reason, and whoever has its \
+             value can use it again."
                 .to_owned()
         }
         Action::Enable => "Whoever has its value can use it again.".to_owned(),

@@ -168,7 +168,7 @@ fn content(lifecycle: Lifecycle, action: Action) -> AnyView {
         if is_in_use(&token) {
             let (title, own) = if lifecycle.uses_tokens.get_value() {
                 let own =
-                    " The check was a use as well: whether anything else uses it cannot be told.";
+                    " Your check counted as a use, so whether anything else uses it is not known.";
                 ("It may be in use", own)
             } else {
                 ("It is in use", "")

@@ -169,7 +169,7 @@ fn footer(run: BulkRun, typed: RwSignal<String>) -> AnyView {
             let retry = (failed > 0).then(|| {
                 view! {
                     <Button icon=Icon::REFRESH on_press=move || run.retry()>
-                        {format!("Try {failed} again")}
+                        {if failed == 1 { "Try the failed one again" } else { "Try the failed ones again" }}
                     </Button>
                 }
             });
@@ -212,9 +212,9 @@ fn asking(run: BulkRun, typed: RwSignal<String>) -> AnyView {
     let action = run.action.get();
     let is_one = Memo::new(move |_| run.items.with(Vec::len) == 1);
     let text = move || match (action, is_one.get()) {
-        (BulkAction::Disable, true) => "Openlane refuses it from then on. You can enable it again.",
+        (BulkAction::Disable, true) => "Openlane refuses it from now on. You can enable it again.",
         (BulkAction::Disable, false) => {
-            "Openlane refuses them from then on. You can enable each of them again."
+            "Openlane refuses them from now on. You can enable each of them again."
         }
         (BulkAction::Delete, true) => {
             "Whatever uses it stops working at once. It cannot be brought back."
@@ -227,9 +227,11 @@ fn asking(run: BulkRun, typed: RwSignal<String>) -> AnyView {
         (run.skipped.get() > 0).then(|| {
             let skipped = run.skipped.get();
             let text = if skipped == 1 {
-                "1 of those you selected is off already and is left out.".to_owned()
+                "1 of the selected tokens is already disabled and will be left out.".to_owned()
             } else {
-                format!("{skipped} of those you selected are off already and are left out.")
+                format!(
+                    "{skipped} of the selected tokens are already disabled and will be left out."
+                )
             };
             view! { <p class="muted">{text}</p> }
         })
@@ -246,9 +248,9 @@ fn asking(run: BulkRun, typed: RwSignal<String>) -> AnyView {
     let hidden_note = move || {
         let text = match run.hidden_count() {
             0 => return None,
-            1 => "1 of them is not among the rows that the list shows now.".to_owned(),
+            1 => "1 of them is not shown in the list right now.".to_owned(),
             hidden => format!(
-                "{} of them are not among the rows that the list shows now.",
+                "{} of them are not shown in the list right now.",
                 intl::number(hidden as u64)
             ),
         };

@@ -83,9 +83,9 @@ fn ColumnsMenu(list: ListStore) -> impl IntoView {
             <ul class="stack-sm" role="list">
                 <For each=all key=|column| *column children=row />
             </ul>
-            <Button size=Size::Small on_press=move || choose(Columns::default())>"Usual columns"</Button>
+            <Button size=Size::Small on_press=move || choose(Columns::default())>"Reset columns"</Button>
             <p class="muted small">
-                "Remembered on this device. Where there is little room, Created and Last used give way."
+                "Remembered on this device. Where there is little room, Created and Last used are hidden."
             </p>
         </div>
     }

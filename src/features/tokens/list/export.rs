@@ -176,7 +176,7 @@ fn Exporting(list: ListStore, job: RwSignal<Option<Job>>) -> impl IntoView {
             save(session, list, &job, &tokens, &makers);
             if failure.is_some() {
                 Toast::danger(
-                    "Some names of creators could not be loaded. The file has their IDs.",
+                    "The names of some creators could not be loaded. The file has their IDs instead.",
                 )
                 .show();
             }
@@ -206,7 +206,7 @@ fn Exporting(list: ListStore, job: RwSignal<Option<Job>>) -> impl IntoView {
         }
         None => view! {
             <Progress
-                label="Reading the tokens"
+                label="Loading all tokens"
                 value=Signal::derive(move || part(read.get().seen))
                 max=Signal::derive(move || part(read.get().of))
             />
@@ -299,8 +299,10 @@ fn save(
             .cloned()
             .collect();
         if ending.is_empty() {
-            Toast::danger("None of these tokens has an end: there is nothing for a calendar.")
-                .show();
+            Toast::danger(
+                "None of these tokens expires, so there is nothing to put into a calendar.",
+            )
+            .show();
             return;
         }
         save_calendar(&file, &ending).then_some(ending.len())

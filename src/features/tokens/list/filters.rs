@@ -56,7 +56,7 @@ pub fn Filters(
             <FieldGroup legend="State">
                 <div class="stack-sm">{states(list.kind).map(state).collect_view()}</div>
             </FieldGroup>
-            <FieldGroup legend="Also">
+            <FieldGroup legend="Flags">
                 <div class="stack-sm">{offered_flags(list.kind).map(flag).collect_view()}</div>
             </FieldGroup>
             {ends(list)}
@@ -190,7 +190,7 @@ fn scope(list: ListStore) -> AnyView {
     let choose = move |text: String| {
         let scope = Scope::parse(&text);
         let is_wrong = scope.is_none() && !text.trim().is_empty();
-        error.set(is_wrong.then(|| "Write a scope such as evidence:read.".to_owned()));
+        error.set(is_wrong.then(|| "Enter a scope such as evidence:read.".to_owned()));
         if !is_wrong {
             list.change(|query| query.scope = scope);
         }

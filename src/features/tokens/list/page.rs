@@ -332,7 +332,7 @@ fn NoMatch(list: ListStore) -> impl IntoView {
 
 fn load_error(list: ListStore, error: ApiError) -> AnyView {
     let title = if error == ApiError::NotAllowed {
-        "You may not see these tokens"
+        "You do not have access to these tokens"
     } else {
         "The tokens could not be loaded"
     };
@@ -366,7 +366,7 @@ fn ScanNote(list: ListStore) -> impl IntoView {
     move || match stage.get() {
         Some((false, ..)) => view! {
             <Progress
-                label="Looking through all tokens"
+                label="Loading all tokens"
                 value=part(|scan| scan.seen)
                 max=part(|scan| scan.of)
             />

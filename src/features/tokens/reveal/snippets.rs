@@ -89,8 +89,8 @@ pub fn UseIt(
                 when=move || tool.get().holds_value()
                 fallback=|| view! {
                     <p class="muted small">
-                        "The value has no place in this text: logs, the history \
-                         of a shell and the list of processes would keep it."
+                        "This example never contains the value: logs, shell history and process lists \
+                         would keep it."
                     </p>
                 }
             >

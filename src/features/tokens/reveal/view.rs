@@ -44,7 +44,7 @@ pub fn Reveal(
         _ => None,
     };
     let end = token.expires_at.map_or_else(
-        || "It does not end by itself.".to_owned(),
+        || "It never expires.".to_owned(),
         |at| format!("It ends {}.", intl::date_time_both(at)),
     );
     let crumbs = vec![

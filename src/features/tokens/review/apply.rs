@@ -124,7 +124,7 @@ fn asking(store: ReviewStore, typed: RwSignal<String>) -> AnyView {
     let changed = move || {
         store.may_have_changed.get().then(|| {
             view! {
-                <Callout tone=Tone::Warning title="The tokens could not be read anew">
+                <Callout tone=Tone::Warning title="The tokens could not be reloaded">
                     <p>"They may have been used or changed since this page was loaded."</p>
                 </Callout>
             }
@@ -169,11 +169,14 @@ fn asking(store: ReviewStore, typed: RwSignal<String>) -> AnyView {
 fn line(store: ReviewStore, decision: Decision, tokens: Vec<Token>, is_needed: bool) -> AnyView {
     let count = intl::count(tokens.len() as u64, "token", "tokens");
     let what = match decision {
-        Decision::Shorten if !is_needed => "no change, the end is earlier already".to_owned(),
-        Decision::Disable if !is_needed => "no change, refused already".to_owned(),
+        Decision::Shorten if !is_needed => "no change, it already expires earlier".to_owned(),
+        Decision::Disable if !is_needed => "no change, already disabled".to_owned(),
         Decision::Keep => "nothing changes".to_owned(),
         Decision::Shorten => store.shorter_end().map_or_else(
-            || "the end could not be computed".to_owned(),
+            || {
+                "the new end could not be computed: cancel, and choose another number of days"
+                    .to_owned()
+            },
             |end| format!("until {}", intl::date_time_medium(end)),
         ),
         Decision::Disable => "refused until enabled again".to_owned(),

@@ -113,7 +113,7 @@ fn loading(store: ReviewStore) -> AnyView {
         <div class="panel panel-body stack" aria-busy="true">
             {move || store.read.get().takes_long().then(|| view! {
                 <Progress
-                    label="Reading all tokens"
+                    label="Loading all tokens"
                     value=Signal::derive(move || part(store.read.get().seen))
                     max=Signal::derive(move || part(store.read.get().of))
                 />

@@ -209,7 +209,7 @@ fn decision(store: &Arc<ReviewStore>, row: Row) -> AnyView {
                 <Show when=can_clear>
                     <IconButton
                         icon=Icon::X
-                        label=Signal::derive(move || format!("Take back the decision for {}", name()))
+                        label=Signal::derive(move || format!("Undo the decision for {}", name()))
                         size=Size::Small
                         on_press=clear.clone()
                     />
@@ -276,8 +276,8 @@ fn radios(choice: &Element) -> impl Iterator<Item = (Decision, HtmlInputElement)
 
 const fn impossible(decision: Decision) -> &'static str {
     match decision {
-        Decision::Shorten => "It ends earlier already",
-        Decision::Disable => "It is off already",
+        Decision::Shorten => "It already expires earlier",
+        Decision::Disable => "It is already disabled",
         Decision::Keep | Decision::Delete => "",
     }
 }
@@ -289,7 +289,7 @@ fn result(item: &ReviewItem) -> Option<AnyView> {
             ("bulk-done", Icon::CHECK, done.unwrap_or("Done").to_owned())
         }
         ItemResult::Gone => ("muted", Icon::INFO, "Deleted in the meantime".to_owned()),
-        ItemResult::Unneeded => ("muted", Icon::INFO, "Not needed any more".to_owned()),
+        ItemResult::Unneeded => ("muted", Icon::INFO, "No longer needed".to_owned()),
         ItemResult::Failed(error) => {
             let text = error.sentence_for_change();
             ("bulk-failed", Icon::ALERT_CIRCLE, text)

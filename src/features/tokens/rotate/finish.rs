@@ -158,7 +158,7 @@ pub fn Finish(
         let waits = missing.get().is_some_and(|missing| missing > 0);
         let note = waits.then(|| view! {
             <p class="muted">
-                "The new token is refused until it is authorized. The old one keeps working until you go on."
+                "The new token is refused until it is authorized. The old one keeps working until you end it."
             </p>
         });
         let label = if over { "Finish" } else { "End the old token" };
@@ -197,8 +197,8 @@ pub fn Finish(
             let (title, text, failed) = if error.outcome_unknown() {
                 (
                     "The old token may still work",
-                    "The new token exists and its value is stored, but no answer says \
-                     whether the old one got its end. Try again; nothing is done twice.",
+                    "The new token exists and its value is stored, but no answer came for ending the \
+                     old one. Try again; nothing is done twice.",
                     "It is not known whether the old token was ended",
                 )
             } else {
@@ -236,7 +236,7 @@ fn done(old: Token, new: Option<Token>, retired: Retired) -> AnyView {
         view! { <ButtonLink href>"Details of the new token"</ButtonLink> }
     });
     view! {
-        <Callout tone=Tone::Success role="status" title="The new token has taken over">
+        <Callout tone=Tone::Success role="status" title="The new token has replaced the old one">
             <p dir="auto">{with_names(move || text.clone())}</p>
         </Callout>
         <div class="form-actions">

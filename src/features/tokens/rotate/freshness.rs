@@ -86,7 +86,7 @@ impl FreshnessCheck {
                 let list = self.old.with_value(Token::kind);
                 Some(
                     view! {
-                        <Callout tone=Tone::Warning role="alert" title="The token does not exist any more">
+                        <Callout tone=Tone::Warning role="alert" title="The token no longer exists">
                             <p>
                                 "Somebody has deleted it since you opened \
                                  this page. No new token was created."
@@ -139,7 +139,7 @@ fn changed(old: &Token, now: Token, begin_again: Callback<Token>) -> AnyView {
             {rows}
             <div class="callout-actions">
                 <Button size=Size::Small on_press=move || begin_again.run(now.clone())>
-                    "Begin again with the token as it is"
+                    "Start over with the token as it is now"
                 </Button>
             </div>
         </Callout>

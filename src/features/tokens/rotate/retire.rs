@@ -64,7 +64,7 @@ pub fn sentence(old: &Token, retired: Retired) -> String {
             intl::date_time_both(end)
         ),
         Retired::WasOver => {
-            format!("The old token {name} was refused already and stays as it is.")
+            format!("The old token {name} was already refused and stays as it is.")
         }
         Retired::Gone => format!("The old token {name} has been deleted in the meantime."),
     }

@@ -97,14 +97,14 @@ pub fn Settings(
     let left_out = (!left_out.is_empty()).then(|| {
         view! {
             <p class="small">
-                "Left out, because Openlane does not offer it any more: "
+                "Left out, because Openlane no longer offers it: "
                 <code dir="auto" translate="no">{left_out.join(", ")}</code>
             </p>
         }
     });
     let old_end = if over {
         view! {
-            <Callout tone=Tone::Info title="The old token is refused already">
+            <Callout tone=Tone::Info title="The old token is already refused">
                 <p>"It stays as it is. The new one takes its place."</p>
             </Callout>
         }
@@ -154,8 +154,8 @@ pub fn Settings(
                     <ButtonLink href=details variant=Variant::Ghost up=true>"Cancel"</ButtonLink>
                 </div>
             </form>
-            <aside class="summary" aria-label="Taken over">
-                <h2>"Taken over from the old token"</h2>
+            <aside class="summary" aria-label="Kept">
+                <h2>"Kept from the old token"</h2>
                 <dl class="summary-list">
                     {old
                         .description

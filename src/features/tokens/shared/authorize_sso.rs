@@ -118,9 +118,9 @@ pub(super) fn not_begun(name: &str, error: &ApiError) -> String {
     match error {
         ApiError::SsoNotConfigured => format!(
             "Single sign-on of {name} is not set up completely: its \
-             identity provider is missing. Ask an administrator of {name}."
+             identity provider is missing. Ask an owner or admin of {name}."
         ),
-        error => format!("The authorization by {name} could not be begun. {error}"),
+        error => format!("The authorization by {name} could not be started. {error}"),
     }
 }
 
@@ -313,7 +313,11 @@ pub fn AuthorizeSso(
                         .get()
                         .map(|(id, error)| {
                             let text = not_begun(&session.organization_name(&id), &error);
-                            view! { <Callout tone=Tone::Danger role="alert"><p>{with_names(move || text.clone())}</p></Callout> }
+                            view! {
+                                <Callout tone=Tone::Danger role="alert">
+                                    <p>{with_names(move || text.clone())}</p>
+                                </Callout>
+                            }
                         })
                 }}
                 <ul class="sso-list" role="list">

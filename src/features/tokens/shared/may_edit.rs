@@ -41,7 +41,7 @@ pub fn may_edit_problem(kind: TokenKind) -> impl Fn() -> Option<AnyView> {
         let retry = Callback::new(move |()| session.retry_permissions());
         let error = failure.get()?;
         Some(
-            view! { <ErrorView error title="What you may do could not be loaded" retry /> }
+            view! { <ErrorView error title="Your permissions could not be loaded" retry /> }
                 .into_any(),
         )
     }
@@ -69,7 +69,7 @@ pub fn checking() -> AnyView {
 }
 
 /// What is said while it is not known yet what the reader may do.
-pub const CHECKING: &str = "Checking what you may do…";
+pub const CHECKING: &str = "Checking your permissions…";
 
 /// What somebody is told who may only look, and who can help.
 pub const READ_ONLY_TITLE: &str = "You can look at this token, not change it";

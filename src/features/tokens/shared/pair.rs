@@ -92,7 +92,7 @@ pub fn PairPanel(
                         {token
                             .expires_at
                             .map_or_else(
-                                || view! { "Does not end by itself" }.into_any(),
+                                || view! { "Never expires" }.into_any(),
                                 |at| view! {
                                     "Ends " <DateTimeText value=at style=TimeStyle::DateTime />
                                 }

@@ -89,7 +89,7 @@ fn scope_list(scopes: &ScopeSelection) -> AnyView {
         .map(|note| view! { <li>{note}</li> })
         .collect_view();
     let notes = view! { <ul class="plain-list">{notes}</ul> }.into_any();
-    view! { <div class="scope-areas">{areas} {included} {other} {block("Besides", notes)}</div> }
+    view! { <div class="scope-areas">{areas} {included} {other} {block("In addition", notes)}</div> }
         .into_any()
 }
 

@@ -101,7 +101,7 @@ fn items_of(
         // Nothing is refused that may turn out to be allowed: the menu fills when it is known.
         None => {
             let is_failed = may_edit_failure(session, kind).is_some();
-            let failed = "What you may do could not be loaded";
+            let failed = "Your permissions could not be loaded";
             return unknown_items(session, is_failed, CHECKING, failed);
         }
         Some(true) => {}

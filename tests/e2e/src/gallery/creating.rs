@@ -129,7 +129,9 @@ async fn rotating(
         .click()
         .await?;
     console.find("button", "Continue").await?.click().await?;
-    console.shows("The new token has taken over").await?;
+    console
+        .shows("The new token has replaced the old one")
+        .await?;
     at_rest(console, "rotate-done", visit).await?;
     let details = "Details of the new token";
     console.find("link", details).await?.click().await?;

@@ -23,7 +23,7 @@ async fn several(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<
     at_rest(console, "several", visit).await?;
     names.fill("ci-{1..3}\n\nab\nci-2").await?;
     console
-        .shows("Line 4: “ci-2” is in line 1 already.")
+        .shows("Line 4: “ci-2” is already in line 1.")
         .await?;
     let create = console.find("button", "Create 3 tokens").await?;
     create.click().await?;
@@ -58,7 +58,7 @@ async fn like(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<()>
         .choose("Data warehouse", "Create like this")
         .await?;
     console.find("heading", "Create API token").await?;
-    console.shows("Filled in like another token").await?;
+    console.shows("Filled in from another token").await?;
     at_rest(console, "new-api-token-like-another", visit).await
 }
 

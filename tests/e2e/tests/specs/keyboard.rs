@@ -213,7 +213,7 @@ fn editing() {
         console.absent("alertdialog", question).await?;
         console.keys_reach("button", "Save changes").await?;
         console.press(Key::Enter).await?;
-        enter_at(console, "button", "Save and widen").await?;
+        enter_at(console, "button", "Save with more access").await?;
         console.focuses("heading", "Jira bridge").await
     });
 }

@@ -218,7 +218,7 @@ fn single_sign_on_goes_before_a_passkey() {
             .alerts("Your organization enforces single sign-on")
             .await?;
         let on = console
-            .find("button", "Go on to the identity provider")
+            .find("button", "Continue to the identity provider")
             .await?;
         on.click().await?;
         console.shows("Globex").await

@@ -10,7 +10,7 @@ use super::sso_support::{
 };
 
 const ACME: &str = "Acme Security";
-const NOT_CHANGED: &str = "The organization was not changed";
+const NOT_CHANGED: &str = "The organization was not switched";
 
 /// The dialog says why, and nothing else has changed.
 async fn stays(console: &Console, why: &str) -> Result<()> {
@@ -64,7 +64,7 @@ fn organizations_that_could_not_be_loaded_can_be_asked_for_again() {
         console.has_no_accessibility_faults().await?;
         calm(console).await?;
         sidebar
-            .find("button", "Load again")
+            .find("button", "Try again")
             .await?
             .press(Key::Enter)
             .await?;
@@ -86,7 +86,7 @@ fn denied_at_the_identity_provider_one_stays_where_one_was() {
         at_the_provider(console, "Deny").await?;
         console.alerts("the request was denied").await?;
         console
-            .find("link", "Go on to the console")
+            .find("link", "Continue to the console")
             .await?
             .click()
             .await?;

@@ -71,7 +71,7 @@ fn somebody_else_does_not_get_the_page() {
             .alerts("this page belongs to olivia@acme.test")
             .await?;
         console
-            .find("button", "Leave the page and go on as adam@acme.test")
+            .find("button", "Leave the page and continue as adam@acme.test")
             .await?
             .click()
             .await?;

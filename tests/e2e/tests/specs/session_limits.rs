@@ -100,7 +100,7 @@ fn after_half_an_hour_it_ends_here_and_at_the_backend_and_the_form_is_kept() {
         let dialog = console.find("dialog", ENDED).await?;
         let text = dialog.text().await?;
         ensure!(
-            text.contains("Nobody did anything here for 30 minutes"),
+            text.contains("There was no activity here for 30 minutes"),
             "{text}"
         );
         console.has_no_accessibility_faults().await?;
@@ -196,7 +196,7 @@ fn a_page_that_is_loaded_too_late_shows_nothing_and_says_why() {
         console.reload().await?;
         console.find("textbox", "E-mail").await?;
         console
-            .shows("Nobody did anything here for 30 minutes")
+            .shows("There was no activity here for 30 minutes")
             .await?;
         console.has_no_accessibility_faults().await?;
         console

@@ -228,7 +228,7 @@ fn a_forged_return_claims_nothing() {
             console.open(forged).await?;
             console.alerts("Nothing to finish here").await?;
             console.arrives_at("/login/sso").await?;
-            console.find("link", "Go on to the console").await?;
+            console.find("link", "Continue to the console").await?;
             ensure!(!console.text().await?.contains("Call us"));
         }
         console
@@ -249,7 +249,7 @@ fn somebody_else_than_was_typed_comes_back_and_is_asked() {
         console.alerts("You are olivia@acme.test now").await?;
         console.alerts("not as sam@globex.test").await?;
         console.has_no_accessibility_faults().await?;
-        console.find("link", "Go on to the console").await?;
+        console.find("link", "Continue to the console").await?;
         choose(console, "Sign out").await?;
         SignIn(console).give_email("SAM@globex.test").await?;
         choose(console, "Continue as Sam Single").await?;

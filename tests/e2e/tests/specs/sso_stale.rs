@@ -36,7 +36,7 @@ fn the_next_sign_in_of_the_same_person_works_and_says_what_it_has_done_as_well()
             .find("button", "Organization: Globex Compliance")
             .await?;
         console
-            .shows("This sign-in has also authorized the token Left behind for Globex Compliance")
+            .shows("Globex Compliance has now authorized the token Left behind")
             .await?;
         is_accepted(console, Kind::Personal, &token).await
     });

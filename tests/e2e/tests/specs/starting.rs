@@ -49,7 +49,7 @@ async fn is_told(console: &Console, says: &[&str]) -> Result<()> {
 fn a_mistake_in_the_settings_is_told_and_no_server_is_asked() {
     let settings = r#"{ "apiBase": "", "#;
     for (name, instead, says) in [
-        ("comma", r#"{ "apiBase": "",, "#, "no JSON object"),
+        ("comma", r#"{ "apiBase": "",, "#, "not a JSON object"),
         (
             "key",
             r#"{ "apibase": "", "#,

@@ -84,15 +84,15 @@ pub fn UnknownScopes(
             view! {
                 <p>
                     <a class="link" href=href>"Rotate the token"</a>
-                    " to be rid of them: the new one is created without."
+                    " to get rid of it: the new token is created without it."
                 </p>
             }
         });
         Some(view! {
             <Callout tone=Tone::Info title>
                 <p>
-                    "Openlane does not offer them any more and refuses to take them away. "
-                    "They stay, whatever you choose above, and count as selected."
+                    "Openlane no longer offers what is listed here and refuses to remove it. "
+                    "It stays, whatever you choose above, and counts as selected."
                 </p>
                 <ul class="plain-list">{rows}</ul>
                 {way_out}

@@ -168,7 +168,10 @@ pub fn ScopePicker(
 fn full_access_text(selection: &ScopeSelection, catalogue: &ScopeCatalogue) -> String {
     let (held, all) = catalogue.share(selection);
     let (held, all) = (intl::number(held as u64), intl::number(all as u64));
-    format!("Whoever has this token has {held} of {all} rights, over members and their roles too.")
+    format!(
+        "Whoever has this token has {held} of {all} rights, including those over members and their \
+             roles."
+    )
 }
 
 fn announce_count(selection: RwSignal<ScopeSelection>) {

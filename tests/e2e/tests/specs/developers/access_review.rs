@@ -251,7 +251,7 @@ fn thirty_tokens_are_decided_by_the_keyboard_alone() {
         console.script(first).await?;
         // It is revoked: there is nothing to disable, and the focus stays.
         console.type_keys("d".to_owned()).await?;
-        announces(console, "It is off already").await?;
+        announces(console, "It is already disabled").await?;
         console.shows("0 of 31 decided").await?;
         for key in "kkXkkkkkkkkkKkkkkkkkxkkkkkkkkk".chars() {
             console.type_keys(key.to_string()).await?;
@@ -453,7 +453,7 @@ fn an_end_that_came_earlier_meanwhile_is_not_put_off() {
         let from = so_far(console).await?;
         let dialog = apply(console, "1 decision").await?;
         dialog.find("button", "Apply").await?.click().await?;
-        console.shows("Not needed any more").await?;
+        console.shows("No longer needed").await?;
         nothing_changed(console, from).await?;
         let after = backend(console).await?["Terraform state"]["expiresAt"].clone();
         ensure!(before == after, "it ends {after} instead of {before}");

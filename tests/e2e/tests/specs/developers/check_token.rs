@@ -114,7 +114,7 @@ fn the_token_is_found_among_all_by_the_use_of_the_check_and_can_be_disabled_ther
         // The check itself was a use.
         dialog.comes_to_show("It may be in use").await?;
         dialog.find("button", "Disable").await?.click().await?;
-        found.comes_to_show("The token was changed since").await?;
+        found.comes_to_show("The token has changed since").await?;
         ensure!(!works(console, &value).await?, "it still works");
         found.find("button", "Check again").await?.click().await?;
         found

@@ -179,7 +179,7 @@ fn thousands_are_exported_with_progress_and_can_be_cancelled() {
             at_list(console).await?;
             export(console, "CSV").await?;
             let dialog = console.find("dialog", "Export API Tokens").await?;
-            dialog.find("progressbar", "Reading the tokens").await?;
+            dialog.find("progressbar", "Loading all tokens").await?;
             dialog.comes_to_show("100 of 5031").await?;
             dialog.find("button", "Cancel").await?.click().await?;
             console.absent("dialog", "Export API Tokens").await?;

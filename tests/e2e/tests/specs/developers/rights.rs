@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::token_list_support::{Disturbance, at, calm, disturb, is_about_rights, settled, so_far};
 
-const CHECKING: &str = "Checking what you may do…";
-const FAILED: &str = "What you may do could not be loaded";
+const CHECKING: &str = "Checking your permissions…";
+const FAILED: &str = "Your permissions could not be loaded";
 
 /// Everything goes wrong with the long list of relations: it is slow, short and refused in the end.
 async fn long_lists_fail(console: &Console) -> Result<()> {

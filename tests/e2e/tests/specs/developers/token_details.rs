@@ -42,7 +42,7 @@ fn a_token_is_explained_with_what_fixes_it() {
                 "Audit 2025 data room",
                 "it expired on",
                 "link",
-                "Edit expiry",
+                "Edit expiration",
             ),
         ] {
             console.open(&format!("{API_TOKENS}?q={search}")).await?;
@@ -137,7 +137,9 @@ fn every_reason_for_which_it_is_refused_is_told() {
             .changes(console, &made.id, json!({ "isActive": true }))
             .await?;
         console.reload().await?;
-        console.shows("A later end makes it work again.").await?;
+        console
+            .shows("A later expiration date makes it work again.")
+            .await?;
         ensure!(!console.text().await?.contains("It is also"));
         Ok(())
     });
@@ -172,7 +174,7 @@ fn the_end_that_passes_while_it_is_shown_is_told() {
                 )
                 .await?;
             console.shows("it expired on").await?;
-            console.find("link", "Edit expiry").await?;
+            console.find("link", "Edit expiration").await?;
             ensure!(!console.text().await?.contains("Expires soon"));
             Ok(())
         },

@@ -78,7 +78,7 @@ fn exactly_the_changed_fields_are_sent() {
         console
             .find(
                 "checkbox",
-                "Leave it without scopes: it can still authenticate, read the organization and \
+                "Keep it without scopes: it can still authenticate, read the organization and \
                  manage its API tokens, including making a stronger one",
             )
             .await?
@@ -132,7 +132,7 @@ fn more_access_is_confirmed_and_the_past_is_refused() {
             .find("alertdialog", "Give this token more access?")
             .await?;
         dialog
-            .find("button", "Save and widen")
+            .find("button", "Save with more access")
             .await?
             .click()
             .await?;
@@ -238,7 +238,7 @@ fn what_another_tab_did_is_seen_before_it_is_overwritten() {
         console.has_no_accessibility_faults().await?;
         let before = so_far(console).await?;
         dialog
-            .find("button", "Save mine anyway")
+            .find("button", "Save my changes anyway")
             .await?
             .click()
             .await?;
@@ -269,7 +269,7 @@ fn what_another_tab_did_is_seen_before_it_is_overwritten() {
         console.arrives_at(API_TOKENS).await?;
         console.switch_to(0).await?;
         save(console).await?;
-        console.shows("The token does not exist any more").await
+        console.shows("The token no longer exists").await
     });
 }
 
@@ -309,7 +309,7 @@ fn organizations_of_a_personal_token_come_and_go() {
             })
             .await?;
         dialog
-            .find("button", "Save and widen")
+            .find("button", "Save with more access")
             .await?
             .click()
             .await?;

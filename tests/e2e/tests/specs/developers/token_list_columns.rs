@@ -112,7 +112,7 @@ fn columns_are_hidden_moved_and_remembered_by_the_keyboard_alone() {
         shows(console, &chosen).await?;
         console.find("button", "Columns").await?.click().await?;
         console
-            .find("button", "Usual columns")
+            .find("button", "Reset columns")
             .await?
             .click()
             .await?;

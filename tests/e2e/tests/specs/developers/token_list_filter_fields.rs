@@ -41,7 +41,7 @@ fn end_creator_scope_and_organization_narrow_at_the_server_and_come_back_by_addr
         scope.fill("everything").await?;
         scope.press(Key::Tab).await?;
         console
-            .shows("Write a scope such as evidence:read.")
+            .shows("Enter a scope such as evidence:read.")
             .await?;
         console.press(Key::Escape).await?;
         console

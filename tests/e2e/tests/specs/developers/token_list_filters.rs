@@ -245,9 +245,7 @@ fn a_walk_tells_its_progress_and_where_it_stopped() {
         let from = so_far(console).await?;
         console.find("button", "Filter").await?.click().await?;
         filter(console, "Broad access").await?;
-        console
-            .find("progressbar", "Looking through all tokens")
-            .await?;
+        console.find("progressbar", "Loading all tokens").await?;
         console.shows("Not all tokens were looked at").await?;
         console.shows("stops at 1,000 of 5,031").await?;
         settled(console).await?;

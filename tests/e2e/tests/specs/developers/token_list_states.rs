@@ -103,7 +103,9 @@ fn a_right_that_is_lost_in_mid_use_is_explained_in_place() {
         );
         answer_queries_with(console, 200, refused).await?;
         press_card(console, "Expired").await?;
-        console.alerts("You may not see these tokens").await?;
+        console
+            .alerts("You do not have access to these tokens")
+            .await?;
         console
             .alerts("Ask an owner or admin of the organization")
             .await?;

@@ -77,7 +77,11 @@ fn of_deleting_one_that_was_selected() {
             .shows("It is not known whether this was done")
             .await?;
         made.is_refused(console).await?;
-        console.find("button", "Try 1 again").await?.click().await?;
+        console
+            .find("button", "Try the failed one again")
+            .await?
+            .click()
+            .await?;
         console.shows("1 token deleted.").await?;
         console.absent("link", "bulk-unanswered").await
     });

@@ -145,7 +145,7 @@ fn what_is_chosen_and_hidden_is_said_and_every_name_can_be_seen() {
         bar.find("button", "Delete").await?.click().await?;
         let dialog = console.find("alertdialog", "Delete 12 tokens?").await?;
         dialog
-            .comes_to_show("11 of them are not among the rows that the list shows now")
+            .comes_to_show("11 of them are not shown in the list right now")
             .await?;
         let listed = "return [...document.querySelectorAll('dialog .bulk-names:not(.callout *) li')]\
             .map((one) => one.textContent)";

@@ -41,7 +41,7 @@ fn what_was_taken_away_meanwhile_does_not_come_back() {
         console.has_no_accessibility_faults().await?;
         nothing_changed(console, before).await?;
         console
-            .find("button", "Begin again with the token as it is")
+            .find("button", "Start over with the token as it is now")
             .await?
             .click()
             .await?;
@@ -66,11 +66,11 @@ fn one_that_was_switched_off_meanwhile_is_told() {
         create(console).await?;
         console.alerts("It is refused now").await?;
         console
-            .find("button", "Begin again with the token as it is")
+            .find("button", "Start over with the token as it is now")
             .await?
             .click()
             .await?;
-        console.shows("The old token is refused already").await
+        console.shows("The old token is already refused").await
     });
 }
 
@@ -81,7 +81,7 @@ fn for_one_that_is_gone_no_new_one_is_made() {
         maker.deletes(console, &old.id).await?;
         let before = so_far(console).await?;
         create(console).await?;
-        console.alerts("The token does not exist any more").await?;
+        console.alerts("The token no longer exists").await?;
         console.has_no_accessibility_faults().await?;
         nothing_changed(console, before).await?;
         console

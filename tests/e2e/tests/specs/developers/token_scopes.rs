@@ -53,7 +53,7 @@ fn scopes_that_stay_are_sent_as_they_are_stored() {
             .find("alertdialog", "Give this token more access?")
             .await?;
         dialog
-            .find("button", "Save and widen")
+            .find("button", "Save with more access")
             .await?
             .click()
             .await?;
@@ -107,7 +107,7 @@ fn a_scope_in_two_spellings_goes_in_two_requests_and_says_so_when_the_second_fai
         click(
             console,
             "checkbox",
-            "Leave it without scopes: it can still authenticate, read the organization and manage its API \
+            "Keep it without scopes: it can still authenticate, read the organization and manage its API \
              tokens, including making a stronger one",
         )
         .await?;
@@ -160,7 +160,7 @@ fn a_scope_that_is_not_offered_any_more_is_kept_and_explained() {
             .find("heading", "Rotate Scope of another version")
             .await?;
         console
-            .shows("Left out, because Openlane does not offer it any more")
+            .shows("Left out, because Openlane no longer offers it")
             .await?;
         Ok(())
     });

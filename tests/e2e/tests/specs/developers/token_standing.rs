@@ -235,7 +235,7 @@ fn a_role_that_cannot_be_loaded_is_told_and_asked_for_again() {
         disturb(console, "/v1/account/roles", Disturbance::Failed).await?;
         console.reload().await?;
         console
-            .alerts("What you may do could not be loaded")
+            .alerts("Your permissions could not be loaded")
             .await?;
         console.absent("link", "Create").await?;
         ensure!(!console.text().await?.contains("not change them"));
@@ -243,7 +243,7 @@ fn a_role_that_cannot_be_loaded_is_told_and_asked_for_again() {
         console.find("link", "Jira bridge").await?.click().await?;
         console.find("heading", "Jira bridge").await?;
         console
-            .alerts("What you may do could not be loaded")
+            .alerts("Your permissions could not be loaded")
             .await?;
         console.absent("link", "Edit").await?;
         calm(console).await?;

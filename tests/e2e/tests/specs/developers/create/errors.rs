@@ -64,7 +64,7 @@ fn every_field_of_an_api_token_says_what_is_wrong_with_it() {
         )
         .await?;
         form.name("Good name").await?;
-        let no_scope = "Choose at least one scope, or confirm that the token is to have none.";
+        let no_scope = "Select at least one scope, or confirm that the token is to have none.";
         is_refused(console, form, no_scope, "group", "Scopes").await?;
         form.preset("Full access").await?;
         let full = "Confirm what the token may do.";
@@ -74,10 +74,10 @@ fn every_field_of_an_api_token_says_what_is_wrong_with_it() {
         let never = "Confirm that the token never expires.";
         is_refused(console, form, never, "group", "Expires At").await?;
         form.expires("Custom date").await?;
-        let no_date = "Choose the day on which the token ends.";
+        let no_date = "Choose the day on which the token expires.";
         is_refused(console, form, no_date, "group", "Expires At").await?;
         form.expires_on("2020-01-01").await?;
-        let past = "The token would already have ended. Choose today or a later day.";
+        let past = "The token would already have expired. Choose today or a later day.";
         is_refused(console, form, past, "group", "Expires At").await?;
         let date = console.find(DATE_FIELD, "Expiration date").await?;
         let earliest = date.attribute("min").await?;

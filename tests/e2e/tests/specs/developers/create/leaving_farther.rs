@@ -95,11 +95,11 @@ fn a_switch_that_fails_leaves_the_value_guarded() {
             .click()
             .await?;
         console
-            .find("dialog", "The organization was not changed")
+            .find("dialog", "The organization was not switched")
             .await?;
         console.press(Key::Escape).await?;
         console
-            .absent("dialog", "The organization was not changed")
+            .absent("dialog", "The organization was not switched")
             .await?;
         console.script("history.back()").await?;
         console.find("alertdialog", QUESTION).await?;

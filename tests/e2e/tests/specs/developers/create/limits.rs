@@ -44,8 +44,8 @@ fn the_form_offers_what_is_allowed_and_refuses_the_rest() {
         ensure!(date.attribute("max").await? == Some(in_days(console, 45).await?));
         form.submit().await?;
         for problem in [
-            "Full access is not allowed here. Choose fewer scopes.",
-            "A token may last 45 days at most here. Choose an earlier end.",
+            "Full access is not allowed here. Select fewer scopes.",
+            "A token may last 45 days at most here. Choose an earlier date.",
         ] {
             console.find("link", problem).await?;
         }
@@ -62,10 +62,10 @@ fn a_link_asks_for_no_more_than_is_allowed() {
     run(limited("limits-link"), async |console| {
         at_api_form(console, "?name=Limited&scopes=full_access&expires_in=never").await?;
         console
-            .shows("Full access is not allowed here. Choose fewer scopes.")
+            .shows("Full access is not allowed here. Select fewer scopes.")
             .await?;
         console
-            .shows("Every token has to end here. Choose when.")
+            .shows("Every token needs an expiration date here. Choose one.")
             .await?;
         console.shows("0 selected").await?;
         let days = console.find("radio", "10 days").await?;
@@ -85,7 +85,7 @@ fn a_token_from_before_the_limits_keeps_what_it_has_and_gets_no_more() {
             .await?;
         TokenList::api(console).choose(NAME, "Edit").await?;
         console.find("heading", &format!("Edit {NAME}")).await?;
-        console.shows("It does not end by itself.").await?;
+        console.shows("It never expires.").await?;
         console.absent("radio", "Never").await?;
         CreateToken(console).name("Renamed").await?;
         let before = so_far(console).await?;

@@ -58,7 +58,7 @@ fn an_answer_that_is_not_from_openlane_is_a_lost_one() {
         form.name("!garbage export").await?;
         form.submit().await?;
         console.alerts(LOST).await?;
-        console.find("link", "Look at it").await?.click().await?;
+        console.find("link", "Open it").await?.click().await?;
         // What was entered would be lost.
         console
             .find("button", "Discard the form")

@@ -208,7 +208,8 @@ fn an_end_that_is_past_for_the_backend_is_said_at_the_end() {
         form.submit().await?;
         console.focuses("group", "Check these fields").await?;
         let end = console.find("group", "Expires At").await?;
-        end.comes_to_say("The expiry date is in the past").await?;
+        end.comes_to_say("The expiration date is in the past")
+            .await?;
         holds(console, form, "Too late").await
     });
 }

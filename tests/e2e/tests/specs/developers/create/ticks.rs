@@ -47,7 +47,7 @@ fn a_token_with_full_access_that_never_ends() {
                 .as_array()
                 .is_some_and(|scopes| scopes.len() > 100)
         );
-        console.shows("It does not end by itself").await
+        console.shows("It never expires").await
     });
 }
 

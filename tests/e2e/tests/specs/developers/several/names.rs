@@ -20,7 +20,7 @@ fn what_is_wrong_is_said_at_its_line_before_anything_is_sent() {
         form.scope("Evidence: Read").await?.click().await?;
         for problem in [
             "Line 3: The name needs at least 3 characters.",
-            "Line 4: “ci-2” is in line 1 already.",
+            "Line 4: “ci-2” is already in line 1.",
             "Line 5: The name can have 120 characters at most.",
         ] {
             console.shows(problem).await?;

@@ -101,7 +101,7 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
         self.state.with_untracked(|state| state.ready().cloned())
     }
 
-    /// Why it did not come, if that is so; tracked.
+    /// The error of the last load, if it failed; tracked.
     pub fn failure(self) -> Option<ApiError> {
         self.state.with(|state| state.failure().cloned())
     }
@@ -116,7 +116,7 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
         self.requests.stale.get()
     }
 
-    /// Loads unless that was done or is being done.
+    /// Loads if nothing was loaded yet or the last load failed.
     pub fn load_once(self) {
         if self
             .state
@@ -136,14 +136,14 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
         }
     }
 
-    /// Loads anew and shows that it does.
+    /// Loads again, and shows [`Load::Loading`] meanwhile.
     pub fn load(self) {
         self.state.set(Load::Loading);
         self.requests
             .fetch(Reload::Revalidate, Box::new(self.state));
     }
 
-    /// Loads anew and goes on showing what is there. A failure leaves it there.
+    /// Loads again, and shows what is there meanwhile. A failure leaves it there.
     pub fn revalidate(self) {
         self.show_loading_if_empty();
         self.requests

@@ -4,7 +4,7 @@ use console_reactive::prelude::*;
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use std::time::Duration;
 
-/// What is quicker needs no sign: it would flash, and drawing it would delay the answer.
+/// Shorter work shows no sign of progress: it would flash, and drawing it would delay the answer.
 const UNNOTICED: Duration = Duration::from_millis(150);
 
 /// Whether `is_busy` has held for a while without a break.

@@ -6,7 +6,7 @@ use super::{EndReason, Session, SessionStore};
 use crate::app::config::idle_limit;
 use crate::app::publish::publish;
 use chrono::{DateTime, TimeDelta, Utc};
-use console_domain::session_limits::{Standing, standing};
+use console_domain::session_limits::{SessionLimitState, standing};
 use console_platform::{clock, last_input, retain_until_cleanup, visibility};
 use console_reactive::prelude::*;
 use leptos::prelude::set_timeout;
@@ -17,7 +17,7 @@ use std::time::Duration;
 const FIRST: TimeDelta = TimeDelta::seconds(25);
 
 /// How often it is looked whether the end has come, while somebody is asked.
-const LOOK_AGAIN: Duration = Duration::from_secs(5);
+const POLL_INTERVAL: Duration = Duration::from_secs(5);
 
 /// A session that is no older than the last sign-in by more than this has begun with it.
 const SAME_SIGN_IN: TimeDelta = TimeDelta::minutes(1);
@@ -87,7 +87,7 @@ impl SessionStore {
     }
 
     /// How a session of this age stands.
-    pub(super) fn standing(age: Option<TimeDelta>) -> Standing {
+    pub(super) fn standing(age: Option<TimeDelta>) -> SessionLimitState {
         standing(idle_limit(), last_input::get(), age, clock::device_now())
     }
 
@@ -96,7 +96,7 @@ impl SessionStore {
         let session = self.client.session();
         let age = session.map(|tokens| tokens.age(clock::device_now()));
         let standing = age.map(Self::standing);
-        let ends_soon = standing == Some(Standing::EndsSoon);
+        let ends_soon = standing == Some(SessionLimitState::EndsSoon);
         if ends_soon && !self.ends_soon.get_untracked() {
             self.look_again_soon();
         }
@@ -122,7 +122,7 @@ impl SessionStore {
                     self.look_again_soon();
                 }
             },
-            LOOK_AGAIN,
+            POLL_INTERVAL,
         );
     }
 

@@ -192,8 +192,8 @@ impl ApiError {
         }
     }
 
-    /// Whether the call may have taken effect: it was sent, and no answer of Openlane's came. A page of
-    /// HTML comes from a proxy.
+    /// Whether the call may have taken effect: it was sent, and no answer of Openlane's came. One
+    /// that is not Openlane's, HTML or JSON, comes from a proxy or a gateway.
     pub const fn outcome_unknown(&self) -> bool {
         matches!(
             self,
@@ -201,7 +201,8 @@ impl ApiError {
         )
     }
 
-    /// The sentence for a change that ended so. Where the change may have been made all the same, it says that.
+    /// The sentence for a change that ended so. Where the change may have been made all the same, it says
+    /// that.
     pub fn sentence_for_change(&self) -> String {
         if self.outcome_unknown() {
             format!("It is not known whether this was done. {self}")

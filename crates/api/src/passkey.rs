@@ -13,7 +13,7 @@ use console_json::{FromJson, Json};
 pub enum PasskeyProblem {
     /// The server has no passkeys.
     #[error("This Openlane server has no sign-in with passkeys. Sign in with your e-mail address.")]
-    Off,
+    NotOffered,
     /// The server's passkeys belong to another address than that of this console.
     #[error(
         "The passkeys of this Openlane server are for another address than the one of this console, so \
@@ -61,12 +61,12 @@ pub enum PasskeyProblem {
     Failed(#[from] ApiError),
 }
 
-/// A browser that asks somebody takes longer than this to be answered.
+/// A browser that shows a prompt takes longer than this.
 const AT_ONCE: TimeDelta = TimeDelta::milliseconds(400);
 
 impl PasskeyProblem {
-    /// What a browser means that gives the same answer (`NotAllowedError`) for a person who closes its
-    /// question, for one who lets it pass, and for none that it could ask: the time tells them apart.
+    /// Classifies a `NotAllowedError` by how long the browser took: it is the same error when the person
+    /// dismissed the prompt, when the prompt timed out, and when none was shown.
     pub fn not_allowed(took: TimeDelta, limit: Option<TimeDelta>) -> Self {
         if took < AT_ONCE {
             Self::NoneAtHand
@@ -91,7 +91,7 @@ pub struct PasskeyRequest {
 /// place of that of a session, so this is for people who are not signed in.
 ///
 /// # Errors
-/// [`PasskeyProblem::Off`], and what any call can end in.
+/// [`PasskeyProblem::NotOffered`], and what any call can end in.
 pub async fn begin(client: Client) -> Result<PasskeyRequest, PasskeyProblem> {
     #[derive(FromJson)]
     struct Reply {
@@ -103,7 +103,7 @@ pub async fn begin(client: Client) -> Result<PasskeyRequest, PasskeyProblem> {
         Ok(reply) => reply,
         Err(ApiError::Unexpected {
             status, message, ..
-        }) if is_off(status, &message) => return Err(PasskeyProblem::Off),
+        }) if passkeys_unavailable(status, &message) => return Err(PasskeyProblem::NotOffered),
         Err(error) => return Err(error.into()),
     };
     let options = reply.public_key.to_string();
@@ -115,9 +115,9 @@ pub async fn begin(client: Client) -> Result<PasskeyRequest, PasskeyProblem> {
     Ok(PasskeyRequest { options, limit })
 }
 
-/// Without its provider the backend falls over where other failures of it have a text (contract 0.1); an
-/// older one has no such route.
-fn is_off(status: u16, message: &str) -> bool {
+/// Whether an answer says that the server has no passkeys. Without a passkey provider the backend answers
+/// 500 with a bare text of its framework (contract 0.1); older versions have no such route (404).
+fn passkeys_unavailable(status: u16, message: &str) -> bool {
     status == 404 || (status == 500 && message.contains("Internal Server Error"))
 }
 
@@ -151,10 +151,16 @@ mod tests {
 
     #[test]
     fn a_failure_of_the_server_is_no_missing_provider() {
-        assert!(is_off(500, "code=500, message=Internal Server Error"));
-        assert!(is_off(404, "code=404, message=Not Found"));
-        assert!(!is_off(500, "error processing request, please try again"));
-        assert!(!is_off(400, "Internal Server Error"));
+        assert!(passkeys_unavailable(
+            500,
+            "code=500, message=Internal Server Error"
+        ));
+        assert!(passkeys_unavailable(404, "code=404, message=Not Found"));
+        assert!(!passkeys_unavailable(
+            500,
+            "error processing request, please try again"
+        ));
+        assert!(!passkeys_unavailable(400, "Internal Server Error"));
     }
 
     #[test]

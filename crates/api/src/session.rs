@@ -9,7 +9,7 @@ use crate::session_tokens::SessionTokens;
 use crate::tab_message::{Claim, ClaimKind, TabMessage};
 use chrono::{DateTime, Utc};
 use console_domain::id::{OrganizationId, UserId};
-use console_domain::session_limits::Standing;
+use console_domain::session_limits::SessionLimitState;
 use console_domain::unsaved_work::UnsavedWork;
 
 /// Whether somebody is signed in.
@@ -42,11 +42,11 @@ pub enum EndReason {
 
 impl EndReason {
     /// Why a session that stands so is over, if it is.
-    pub const fn at_limit(standing: Standing) -> Option<Self> {
+    pub const fn at_limit(standing: SessionLimitState) -> Option<Self> {
         match standing {
-            Standing::Open | Standing::EndsSoon => None,
-            Standing::Idle => Some(Self::Idle),
-            Standing::TooLong => Some(Self::TooLong),
+            SessionLimitState::Open | SessionLimitState::EndsSoon => None,
+            SessionLimitState::Idle => Some(Self::Idle),
+            SessionLimitState::TooLong => Some(Self::TooLong),
         }
     }
 }

@@ -102,7 +102,7 @@ pub fn read(text: &str, page: PageContext<'_>) -> Result<Settings, Mistake> {
         }
         seen.push(name);
     }
-    let longest = settings.limits.longest.unwrap_or(LONGEST_SPAN);
+    let longest = settings.limits.longest.unwrap_or(LONGEST_SPAN_DAYS);
     settings.limits.usual = settings.limits.usual.min(longest);
     match origin_of(&settings.api_base) {
         Some(origin) if !may_be_called(origin, page) => Err(Mistake::ApiBlocked),
@@ -111,7 +111,7 @@ pub fn read(text: &str, page: PageContext<'_>) -> Result<Settings, Mistake> {
 }
 
 /// The longest span of days that a setting may name: ten years.
-const LONGEST_SPAN: u16 = 3650;
+const LONGEST_SPAN_DAYS: u16 = 3650;
 
 fn string(name: &str, value: Json) -> Result<String, Mistake> {
     String::from_json(value).ok_or_else(|| Mistake::NotText(name.to_owned()))
@@ -127,7 +127,7 @@ fn address(name: &str, value: Json) -> Result<String, Mistake> {
 }
 
 fn days(name: &str, value: Json) -> Result<u16, Mistake> {
-    number(name, value, "days", 1, LONGEST_SPAN)
+    number(name, value, "days", 1, LONGEST_SPAN_DAYS)
 }
 
 fn minutes(name: &str, value: Json) -> Result<u16, Mistake> {

@@ -7,7 +7,7 @@ use console_json::{FromJson, Json};
 pub enum TokenRefusal {
     /// Its time is over.
     Expired,
-    /// Switched off or revoked.
+    /// Disabled or revoked.
     Revoked,
     /// Its organization demands single sign-on and has not authorized it.
     NeedsSso,

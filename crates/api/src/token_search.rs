@@ -43,7 +43,7 @@ pub fn search_variables(text: &str, time: ListTime) -> Json {
 }
 
 /// Tokens with `text` in their names, by name, [`SHOWN`] of each kind, and how many there are of both. Of a
-/// token only its name, its end and whether it is switched off are known.
+/// token only its name, its end and whether it is disabled are known.
 ///
 /// # Errors
 /// See [`ApiError`].

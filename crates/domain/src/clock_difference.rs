@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-/// What is less is no matter to anybody.
+/// A smaller difference is not reported.
 const SIGNIFICANT_ABOVE: TimeDelta = TimeDelta::minutes(2);
 
 /// A difference that is to be told.

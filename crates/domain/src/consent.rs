@@ -27,7 +27,7 @@ pub struct Offered<'a> {
     pub limits: Limits,
 }
 
-/// When a token ends that a link has to do with.
+/// The end of a token whose settings a link suggested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Until {
     /// With this day in the user's zone.
@@ -63,7 +63,7 @@ pub enum Consent {
     Organizations {
         /// What is chosen.
         chosen: SortedSet<OrganizationId>,
-        /// As above.
+        /// The end, where a link chose some of them: the tick then names it.
         suggested: Option<Until>,
     },
     /// The token never ends.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 pub const SPANS: [u16; 5] = [7, 30, 60, 90, 365];
 
 /// The span that is chosen until somebody chooses another.
-pub const DEFAULT_SPAN: u16 = 90;
+pub const DEFAULT_SPAN_DAYS: u16 = 90;
 
 /// The last year of which moments can be written with four digits (RFC 3339).
 const LAST_YEAR: i32 = 9999;
@@ -24,7 +24,7 @@ pub enum ExpiryChoice {
 
 impl Default for ExpiryChoice {
     fn default() -> Self {
-        Self::Span(DEFAULT_SPAN)
+        Self::Span(DEFAULT_SPAN_DAYS)
     }
 }
 

@@ -3,7 +3,7 @@
 //! They are the console's own: the backend knows nothing of them, and whoever may call it directly is not
 //! bound by them.
 
-use super::expiry::{DEFAULT_SPAN, ExpiryChoice, SPANS};
+use super::expiry::{DEFAULT_SPAN_DAYS, ExpiryChoice, SPANS};
 use super::new_token::Problem;
 use super::scope::ScopeSelection;
 use super::scope_catalogue::{Preset, ScopeCatalogue};
@@ -26,7 +26,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             longest: None,
-            usual: DEFAULT_SPAN,
+            usual: DEFAULT_SPAN_DAYS,
             forbids_never: false,
             forbids_full_access: false,
         }

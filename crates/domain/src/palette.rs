@@ -4,11 +4,11 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SearchState<T, E> {
     /// Nothing is searched for: too little was typed, or something that must not be sent.
-    Nothing,
+    Idle,
     /// The answer is awaited. What was found before stays meanwhile.
-    Waiting(Vec<T>),
-    /// These, and how many there are in all.
-    These(Vec<T>, u64),
+    Loading(Vec<T>),
+    /// What was found, and how many there are in all.
+    Found(Vec<T>, u64),
     /// The search failed.
     Failed(E),
 }
@@ -26,7 +26,7 @@ impl<T: Clone, E> Default for Search<T, E> {
         Self {
             generation: 0,
             text: String::new(),
-            found: SearchState::Nothing,
+            found: SearchState::Idle,
         }
     }
 }
@@ -45,14 +45,14 @@ impl<T: Clone, E> Search<T, E> {
         text.clone_into(&mut self.text);
         self.generation += 1;
         if !may_send || text.chars().count() < MIN_QUERY_LENGTH {
-            self.found = SearchState::Nothing;
+            self.found = SearchState::Idle;
             return None;
         }
-        let before = match std::mem::replace(&mut self.found, SearchState::Nothing) {
-            SearchState::Waiting(before) | SearchState::These(before, _) => before,
-            SearchState::Nothing | SearchState::Failed(_) => Vec::new(),
+        let before = match std::mem::replace(&mut self.found, SearchState::Idle) {
+            SearchState::Loading(before) | SearchState::Found(before, _) => before,
+            SearchState::Idle | SearchState::Failed(_) => Vec::new(),
         };
-        self.found = SearchState::Waiting(before);
+        self.found = SearchState::Loading(before);
         Some(self.generation)
     }
 
@@ -68,7 +68,7 @@ impl<T: Clone, E> Search<T, E> {
             return false;
         }
         self.found = match answer {
-            Ok((found, all)) => SearchState::These(found, all),
+            Ok((found, all)) => SearchState::Found(found, all),
             Err(error) => SearchState::Failed(error),
         };
         true
@@ -137,7 +137,7 @@ mod tests {
         assert!(search.answered(second, Ok((vec!["ci-1"], 1))));
         assert!(!search.answered(first, Ok((vec!["ci", "ci-1"], 2))));
         assert!(!search.answered(first, Err("late")));
-        assert_eq!(search.found(), &SearchState::These(vec!["ci-1"], 1));
+        assert_eq!(search.found(), &SearchState::Found(vec!["ci-1"], 1));
     }
 
     #[test]
@@ -146,7 +146,7 @@ mod tests {
         let first = search.typed("ci", true).unwrap();
         search.answered(first, Ok((vec!["ci"], 1)));
         let second = search.typed("ci-", true).unwrap();
-        assert_eq!(search.found(), &SearchState::Waiting(vec!["ci"]));
+        assert_eq!(search.found(), &SearchState::Loading(vec!["ci"]));
         search.answered(second, Err("down"));
         assert_eq!(search.found(), &SearchState::Failed("down"));
         // The same once more tries again; else it asks nothing.
@@ -161,11 +161,11 @@ mod tests {
         let mut search = Tokens::default();
         assert_eq!(search.typed(" c ", true), None);
         assert_eq!(search.typed("tola_x", false), None);
-        assert_eq!(search.found(), &SearchState::Nothing);
+        assert_eq!(search.found(), &SearchState::Idle);
         let asked = search.typed("ci", true).unwrap();
         assert_eq!(search.typed("", true), None);
         assert!(!search.answered(asked, Ok((vec!["ci"], 1))));
-        assert_eq!(search.found(), &SearchState::Nothing);
+        assert_eq!(search.found(), &SearchState::Idle);
     }
 
     #[test]

@@ -142,7 +142,7 @@ pub enum Decision {
     Keep,
     /// It ends earlier: see [`Shortening`].
     Shorten,
-    /// It is switched off, and can be switched on again.
+    /// It is disabled, and can be enabled again.
     Disable,
     /// It is deleted for good.
     Delete,
@@ -204,12 +204,12 @@ impl Decision {
         Self::ALL.into_iter().find(|one| one.parameter() == word)
     }
 
-    /// Whether it can be decided about `token`: what is off already cannot be switched off, and an end can
-    /// only come earlier.
+    /// Whether it can be decided about `token`: what is disabled or revoked cannot be disabled, and an end
+    /// can only come earlier.
     pub fn is_possible(self, token: &Token, shorter: Option<DateTime<Utc>>) -> bool {
         match self {
             Self::Keep | Self::Delete => true,
-            Self::Disable => token.is_active && token.revocation.is_none(),
+            Self::Disable => !token.is_disabled_or_revoked(),
             Self::Shorten => {
                 shorter.is_some_and(|new| token.expires_at.is_none_or(|end| end > new))
             }

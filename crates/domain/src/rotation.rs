@@ -126,7 +126,7 @@ pub enum Promise {
 ///
 /// "Now" switches the token off instead of ending it: the backend compares an end with its own
 /// clock, which may be behind this one, but refuses a token that is off in any case; and it can be
-/// switched on again if something still needs it.
+/// enabled again if something still needs it.
 pub fn retire(old: &Token, new: &TokenId, promise: Promise, now: DateTime<Utc>) -> TokenUpdate {
     let mut update = TokenUpdate::default();
     if successor(old).as_ref() != Some(new) {

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-/// Rows have different heights, and what is written into them changes those.
+/// How many rows above and below the visible ones count as in view: heights differ, and change when a row is
+/// written.
 pub const MARGIN: usize = 2;
 
 /// For each of `now`, which are different, the row that shows it, of the rows of `before`, which are in the

@@ -76,7 +76,7 @@ pub const REMOVED: &str = "tola_removed";
 /// What values begin with.
 const PREFIXES: [&str; 2] = ["tola_", "tolp_"];
 
-/// So many letters and digits behind a prefix are a good part of a value.
+/// From this many letters and digits after a prefix on, a text holds a good part of a value.
 const PART: usize = 16;
 
 /// Whether a text holds what looks like the value of a token or a good part of one, or held one: `tola_` or

@@ -11,11 +11,11 @@ pub const SHORTEST_MINUTES: u16 = 2;
 pub const LONGEST_MINUTES: u16 = 720;
 
 /// How long a session lasts at most, however often it is renewed, in seconds.
-const LONGEST: i64 = 60 * LONGEST_MINUTES as i64;
+const LONGEST_S: i64 = 60 * LONGEST_MINUTES as i64;
 
 /// How many seconds before the end somebody is asked whether they are still there. The console looks every
 /// half minute, so that at least half a minute is left to answer (WCAG 2.2.1 asks for 20 seconds).
-const WARNING: i64 = 60;
+const WARNING_S: i64 = 60;
 
 /// For how many minutes a session lasts without a press, a key or a movement by anybody, in any tab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl Default for IdleLimit {
 
 /// How a session stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum SessionLimitState {
     /// It goes on.
     Open,
     /// It ends within a minute if nobody does anything.
@@ -48,18 +48,18 @@ pub fn standing(
     last_input: Option<DateTime<Utc>>,
     age: Option<TimeDelta>,
     now: DateTime<Utc>,
-) -> Standing {
-    if age.is_some_and(|age| age.num_seconds() >= LONGEST) {
-        return Standing::TooLong;
+) -> SessionLimitState {
+    if age.is_some_and(|age| age.num_seconds() >= LONGEST_S) {
+        return SessionLimitState::TooLong;
     }
     let limit = 60 * i64::from(limit.0);
     let left = limit - last_input.map_or(0, |last| now.timestamp() - last.timestamp());
     if left <= 0 {
-        Standing::Idle
-    } else if left <= WARNING {
-        Standing::EndsSoon
+        SessionLimitState::Idle
+    } else if left <= WARNING_S {
+        SessionLimitState::EndsSoon
     } else {
-        Standing::Open
+        SessionLimitState::Open
     }
 }
 
@@ -71,7 +71,7 @@ mod tests {
         format!("2026-11-23T{time}Z").parse().unwrap()
     }
 
-    fn after(last_input: &str, now: &str) -> Standing {
+    fn after(last_input: &str, now: &str) -> SessionLimitState {
         let limit = IdleLimit::default();
         standing(
             limit,
@@ -83,25 +83,25 @@ mod tests {
 
     #[test]
     fn a_session_without_input_is_warned_of_and_ends() {
-        assert_eq!(after("12:00:00", "12:28:59"), Standing::Open);
-        assert_eq!(after("12:00:00", "12:29:00"), Standing::EndsSoon);
-        assert_eq!(after("12:00:00", "12:29:59"), Standing::EndsSoon);
-        assert_eq!(after("12:00:00", "12:30:00"), Standing::Idle);
-        assert_eq!(after("12:00:00", "23:00:00"), Standing::Idle);
+        assert_eq!(after("12:00:00", "12:28:59"), SessionLimitState::Open);
+        assert_eq!(after("12:00:00", "12:29:00"), SessionLimitState::EndsSoon);
+        assert_eq!(after("12:00:00", "12:29:59"), SessionLimitState::EndsSoon);
+        assert_eq!(after("12:00:00", "12:30:00"), SessionLimitState::Idle);
+        assert_eq!(after("12:00:00", "23:00:00"), SessionLimitState::Idle);
     }
 
     #[test]
     fn a_clock_that_was_set_back_ends_nothing() {
-        assert_eq!(after("12:00:00", "11:00:00"), Standing::Open);
+        assert_eq!(after("12:00:00", "11:00:00"), SessionLimitState::Open);
     }
 
     #[test]
     fn the_shortest_limit_warns_a_minute_before_its_end_too() {
         let limit = IdleLimit(SHORTEST_MINUTES);
         let now = |now| standing(limit, Some(at("12:00:00")), None, at(now));
-        assert_eq!(now("12:00:59"), Standing::Open);
-        assert_eq!(now("12:01:00"), Standing::EndsSoon);
-        assert_eq!(now("12:02:00"), Standing::Idle);
+        assert_eq!(now("12:00:59"), SessionLimitState::Open);
+        assert_eq!(now("12:01:00"), SessionLimitState::EndsSoon);
+        assert_eq!(now("12:02:00"), SessionLimitState::Idle);
     }
 
     #[test]
@@ -111,13 +111,13 @@ mod tests {
             let age = Some(TimeDelta::minutes(minutes));
             standing(IdleLimit::default(), Some(now), age, now)
         };
-        assert_eq!(aged(719), Standing::Open);
-        assert_eq!(aged(720), Standing::TooLong);
+        assert_eq!(aged(719), SessionLimitState::Open);
+        assert_eq!(aged(720), SessionLimitState::TooLong);
     }
 
     #[test]
     fn what_is_not_known_ends_nothing() {
         let standing = standing(IdleLimit::default(), None, None, at("12:00:00"));
-        assert_eq!(standing, Standing::Open);
+        assert_eq!(standing, SessionLimitState::Open);
     }
 }

@@ -29,7 +29,7 @@ pub enum TokenState {
     Expired,
     /// Refused: somebody revoked it.
     Revoked,
-    /// Refused: it is switched off.
+    /// Refused: it is disabled.
     Disabled,
     /// Refused: an organization demands single sign-on and has not authorized it.
     NeedsSso,
@@ -82,9 +82,9 @@ impl TokenState {
 pub enum Refusal {
     /// It ended at this time.
     Expired(DateTime<Utc>),
-    /// It was revoked; revoking wins over being switched off because it is the stronger word.
+    /// It was revoked; revoking wins over being disabled because it is the stronger word.
     Revoked,
-    /// It is switched off.
+    /// It is disabled.
     Disabled,
     /// A personal token that reaches no organization.
     NoOrganization,

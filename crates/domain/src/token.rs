@@ -31,7 +31,7 @@ pub struct Token {
     pub expires_at: Option<DateTime<Utc>>,
     /// When it was last used; `None` is never.
     pub last_used_at: Option<DateTime<Utc>>,
-    /// Whether it is switched on.
+    /// Whether it is enabled.
     pub is_active: bool,
     /// Whether and how it was revoked.
     pub revocation: Option<Revocation>,
@@ -76,6 +76,16 @@ impl Token {
     /// Its name as it stands in a sentence: see [`isolated`].
     pub fn isolated_name(&self) -> String {
         isolated(&self.name)
+    }
+
+    /// Whether it was made to stop working: it is disabled, or it was revoked.
+    pub const fn is_disabled_or_revoked(&self) -> bool {
+        !self.is_active || self.revocation.is_some()
+    }
+
+    /// Whether it can be revoked: personal tokens have no revocation (contract 3.5).
+    pub const fn can_be_revoked(&self) -> bool {
+        matches!(self.kind(), TokenKind::Api) && self.revocation.is_none()
     }
 
     /// Which kind it is.

@@ -99,7 +99,7 @@ pub fn env_file<'a>(
     text
 }
 
-/// Enough for a token with the longest name, in the variable and above it.
+/// Bytes reserved for a token: enough for the longest name twice, its variable and its value.
 const LINE: usize = 1024;
 
 /// A JSON array with an object for each token: `name`, `id`, `variable`, `token`, `expires_at` (RFC 3339,

@@ -74,7 +74,7 @@ pub struct TokenUpdate {
     pub expires_at: Change<DateTime<Utc>>,
     /// Another reach.
     pub reach: ReachChange,
-    /// Switched off or on.
+    /// Disabled or enabled.
     pub activity: Option<Activity>,
     /// Labels to add.
     pub append_tags: Vec<String>,

@@ -42,7 +42,7 @@ pub fn ahead() -> TimeDelta {
     AHEAD.get()
 }
 
-/// Clocks that are no farther apart are the same.
+/// A change of the known difference up to this is ignored.
 const SAME: TimeDelta = TimeDelta::seconds(10);
 
 /// Reads a date as HTTP writes it.

@@ -64,7 +64,7 @@ impl Seen {
     }
 }
 
-/// Once for each type: the number that stands for a type in the code does not compress.
+/// One copy for each type: a `TypeId` is a constant that does not compress.
 #[inline(never)]
 pub(crate) fn downcast<T: 'static>(value: &dyn Any) -> Option<&T> {
     value.downcast_ref()

@@ -17,11 +17,10 @@ use super::StoredValue;
 /// as it could before: had the owner been cleaned up meanwhile, the code would not run. Without a current
 /// owner the future runs to its end.
 ///
-/// The current owner in an event handler is that of the element, and inside a closure in a view that of the
-/// closure, which is cleaned up each time the closure runs. Work that belongs to a whole component is spawned
-/// with a [`Scope`] that the component takes when it is created. Work whose outcome must be told whatever
-/// happens, such as a write, belongs to an owner that lives as long, or to `spawn_local` with `try_`
-/// accesses.
+/// In an event handler the current owner is the element's; in a closure of a view it is the closure's, which
+/// is cleaned up each time the closure runs. For work of a whole component, take a [`Scope`] when the
+/// component is created. Work whose outcome must always be reported, such as a write, needs an owner that
+/// lives long enough, or `spawn_local` with `try_` accesses.
 ///
 /// `spawn_local_scoped_with_cancellation` of Leptos differs in two ways: its task keeps the owner alive, so
 /// that an owner that ends by being dropped (a row of a keyed list) does not end before the task; and the

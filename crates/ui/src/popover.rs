@@ -240,7 +240,7 @@ const FIRST: &str = "[autofocus], input, select, button, a[href]";
 
 /// For content that comes later than its panel: moves the focus from the panel into it, and the panel, which
 /// has grown, to where there is room.
-pub fn settle() {
+pub fn focus_loaded_content() {
     request_animation_frame(|| {
         let Some(panel) = focus::active().filter(|active| active.has_attribute("popover")) else {
             return;

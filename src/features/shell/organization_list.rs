@@ -179,7 +179,7 @@ pub(super) fn OrganizationList(
             .map(|organization| organization_row(organization, active.as_ref(), choose))
             .collect::<Vec<_>>()
     };
-    popover::settle();
+    popover::focus_loaded_content();
     view! {
         {searchable.then(|| view! {
             <SearchField label="Search organizations" value=search autofocus=true />

@@ -11,13 +11,13 @@ use std::pin::Pin;
 /// The name of the lock under which one tab at a time renews the session.
 const RENEWAL_LOCK: &str = "openlane-session-refresh";
 
-/// How often a tab that is about to renew looks whether another one has done so, and how long it
+/// How often a tab that is about to renew polls whether another one has done so, and how long it
 /// waits before each time, in milliseconds.
-const LOOKS_AT_OTHERS: u32 = 5;
-const PAUSE_BETWEEN_LOOKS_MS: u32 = 30;
+const MAX_POLLS_OF_TABS: u32 = 5;
+const POLL_INTERVAL_MS: u32 = 30;
 
-/// How often it looks while the backend is asked whether another tab's answer is true.
-const LOOKS_AT_CHECK: u32 = 100;
+/// How often it polls while the backend is asked whether another tab's answer is true.
+const MAX_POLLS_OF_CHECK: u32 = 100;
 
 /// Why a session was not renewed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,8 +58,8 @@ enum Step {
 #[derive(Default)]
 struct Renewal {
     has_asked: bool,
-    looks: u32,
-    looks_at_check: u32,
+    polls: u32,
+    polls_of_check: u32,
 }
 
 impl Renewal {
@@ -77,12 +77,12 @@ impl Renewal {
                 self.has_asked = true;
                 Step::AskTabs
             }
-            _ if is_checking && self.looks_at_check < LOOKS_AT_CHECK => {
-                self.looks_at_check += 1;
+            _ if is_checking && self.polls_of_check < MAX_POLLS_OF_CHECK => {
+                self.polls_of_check += 1;
                 Step::Pause
             }
-            _ if self.looks < LOOKS_AT_OTHERS => {
-                self.looks += 1;
+            _ if self.polls < MAX_POLLS_OF_TABS => {
+                self.polls += 1;
                 Step::Pause
             }
             Some(_) => Step::Send,
@@ -139,7 +139,7 @@ impl Client {
                 match renewal.next(used, self.session(), self.is_checking()) {
                     Step::Use(tokens) => return Ok(tokens),
                     Step::AskTabs => self.emit(SessionEvent::Renewing),
-                    Step::Pause => pause(PAUSE_BETWEEN_LOOKS_MS).await,
+                    Step::Pause => pause(POLL_INTERVAL_MS).await,
                     Step::Refuse => return Err(NotRenewed::Refused),
                     Step::Send => {
                         let renewed = match outcome(self.refresh(used.refresh_token()).await) {
@@ -207,7 +207,7 @@ mod tests {
         let used = used();
         let mut renewal = Renewal::default();
         assert!(renewal.next(&used, Some(used.clone()), false) == Step::AskTabs);
-        for _ in 0..LOOKS_AT_OTHERS {
+        for _ in 0..MAX_POLLS_OF_TABS {
             assert!(renewal.next(&used, Some(used.clone()), false) == Step::Pause);
         }
         assert!(renewal.next(&used, Some(used.clone()), false) == Step::Send);
@@ -219,7 +219,7 @@ mod tests {
         let mut renewal = Renewal::default();
         let mut steps = |checking: bool| renewal.next(&used, Some(used.clone()), checking);
         assert!(steps(false) == Step::AskTabs);
-        for _ in 0..LOOKS_AT_CHECK + LOOKS_AT_OTHERS {
+        for _ in 0..MAX_POLLS_OF_CHECK + MAX_POLLS_OF_TABS {
             assert!(steps(true) == Step::Pause);
         }
         assert!(steps(true) == Step::Send);
@@ -230,7 +230,7 @@ mod tests {
         let used = used();
         let mut renewal = Renewal::default();
         let steps = std::iter::repeat_with(|| renewal.next(&used, None, false));
-        let last = steps.take(2 + LOOKS_AT_OTHERS as usize).last();
+        let last = steps.take(2 + MAX_POLLS_OF_TABS as usize).last();
         assert!(last == Some(Step::Refuse));
     }
 

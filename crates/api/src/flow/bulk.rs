@@ -13,7 +13,7 @@ use console_domain::token::Token;
 use std::collections::VecDeque;
 
 /// How many API tokens go into one request.
-const BATCH_SIZE: usize = 50;
+const BULK_REQUEST_SIZE: usize = 50;
 
 /// What is done with all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,9 +67,9 @@ pub enum Event {
     },
     /// The answer to [`Effect::Reread`].
     Reread {
-        /// That of the effect.
+        /// The generation of the [`Effect::Reread`] that this answers.
         generation: u32,
-        /// Those of the tokens that exist.
+        /// The tokens that still exist.
         found: Result<Vec<Token>, ApiError>,
     },
     /// The person has confirmed.
@@ -78,8 +78,8 @@ pub enum Event {
     Stop,
     /// The person wants to repeat what failed.
     Retry,
-    /// The answer to [`Effect::SendBatch`].
-    BatchAnswered(Result<Bulk, ApiError>),
+    /// The answer to [`Effect::SendBulk`].
+    BulkAnswered(Result<Bulk, ApiError>),
     /// The answer to [`Effect::SendOne`].
     OneAnswered(Result<(), ApiError>),
 }
@@ -90,15 +90,15 @@ pub enum Effect {
     /// Read these tokens, then report [`Event::Reread`]: they may have been used, disabled or deleted since
     /// the list was loaded.
     Reread {
-        /// To be given back.
+        /// Returned in [`Event::Reread`].
         generation: u32,
         /// The tokens.
         ids: Vec<TokenId>,
     },
     /// These tokens are gone: take them out of the selection and load the list anew.
     Deselect(Vec<TokenId>),
-    /// Send one request for these API tokens, then report [`Event::BatchAnswered`].
-    SendBatch(BulkAction, Vec<TokenId>),
+    /// Send one request for these API tokens, then report [`Event::BulkAnswered`].
+    SendBulk(BulkAction, Vec<TokenId>),
     /// Send a request for one token, then report [`Event::OneAnswered`].
     SendOne(BulkAction, TokenId),
     /// The run is over: show the results, and load the list anew.
@@ -224,7 +224,7 @@ impl BulkFlow {
                 None
             }
             (Stage::Over, Event::Retry) => self.retry(),
-            (Stage::Running, Event::BatchAnswered(answer)) => self.on_batch(answer),
+            (Stage::Running, Event::BulkAnswered(answer)) => self.on_batch(answer),
             (Stage::Running, Event::OneAnswered(answer)) => self.on_one(answer),
             _ => None,
         }
@@ -302,7 +302,7 @@ impl BulkFlow {
         let limit = match (self.is_stopped, self.one_by_one) {
             (true, _) => 0,
             (false, true) => 1,
-            (false, false) => BATCH_SIZE,
+            (false, false) => BULK_REQUEST_SIZE,
         };
         let open = |(index, item): (usize, &BulkItem)| item.result.is_none().then_some(index);
         let batch: Vec<usize> = self
@@ -321,7 +321,7 @@ impl BulkFlow {
             Some(_) => {
                 let ids = batch.iter().filter_map(|&index| self.id(index)).collect();
                 self.in_flight = batch;
-                Some(Effect::SendBatch(self.action, ids))
+                Some(Effect::SendBulk(self.action, ids))
             }
         }
     }

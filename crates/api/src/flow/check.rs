@@ -25,15 +25,15 @@ pub enum Finding {
     /// It works, and is one of these tokens, which were all used at that moment.
     Candidates(Vec<Token>),
     /// It works and is one of the listed tokens, and no use of any of them could be seen.
-    Unseen,
+    NoUseSeen,
     /// It works, and which token it is could not be asked for this reason.
-    NotLooked(ApiError),
+    ListUnavailable(ApiError),
     /// It is an API token of another organization.
     OtherOrganization(OrganizationRef),
     /// It is the personal token of somebody else, who sees these organizations with it.
     SomebodyElse(Owner, Vec<OrganizationRef>),
     /// It works, and whom it acts for could not be asked.
-    Unplaced,
+    OwnerUnknown,
     /// It does not work.
     Refused(TokenRefusal),
 }
@@ -75,9 +75,9 @@ pub fn conclude(
     };
     if is_listed(kind, &bearer, viewer) {
         return match used {
-            Err(error) => Finding::NotLooked(error),
+            Err(error) => Finding::ListUnavailable(error),
             Ok(mut used) => match (used.pop(), used.is_empty()) {
-                (None, _) => Finding::Unseen,
+                (None, _) => Finding::NoUseSeen,
                 (Some(token), true) => Finding::Identified(Box::new(token)),
                 (Some(token), false) => {
                     used.push(token);
@@ -95,8 +95,8 @@ pub fn conclude(
         (TokenKind::Api, _) if organizations.len() == 1 => organizations
             .into_iter()
             .next()
-            .map_or(Finding::Unplaced, Finding::OtherOrganization),
-        (TokenKind::Api, _) | (TokenKind::Personal, None) => Finding::Unplaced,
+            .map_or(Finding::OwnerUnknown, Finding::OtherOrganization),
+        (TokenKind::Api, _) | (TokenKind::Personal, None) => Finding::OwnerUnknown,
     }
 }
 
@@ -146,12 +146,12 @@ mod tests {
         assert_eq!(found(TokenKind::Api, api(), &["a"]), one);
         let two = Finding::Candidates(vec![api_token("a"), api_token("b")]);
         assert_eq!(found(TokenKind::Api, api(), &["a", "b"]), two);
-        assert_eq!(found(TokenKind::Api, api(), &[]), Finding::Unseen);
+        assert_eq!(found(TokenKind::Api, api(), &[]), Finding::NoUseSeen);
         let mine = accepted(&["acme", "globex"], Some("olivia"));
         let one = Finding::Identified(Box::new(api_token("p")));
         assert_eq!(found(TokenKind::Personal, mine, &["p"]), one);
         let failed = conclude(TokenKind::Api, api(), &viewer(), Err(ApiError::Offline));
-        assert_eq!(failed, Finding::NotLooked(ApiError::Offline));
+        assert_eq!(failed, Finding::ListUnavailable(ApiError::Offline));
     }
 
     #[test]
@@ -164,9 +164,9 @@ mod tests {
         assert_eq!(found(TokenKind::Personal, theirs, &["p"]), somebody);
         for kind in TokenKind::ALL {
             let nobody = accepted(&[], None);
-            assert_eq!(found(kind, nobody, &["a"]), Finding::Unplaced);
+            assert_eq!(found(kind, nobody, &["a"]), Finding::OwnerUnknown);
             let many = accepted(&["acme", "globex"], None);
-            assert_eq!(found(kind, many, &["a"]), Finding::Unplaced);
+            assert_eq!(found(kind, many, &["a"]), Finding::OwnerUnknown);
         }
         // Nobody is signed in any more.
         let used = Ok(vec![api_token("a")]);

@@ -43,9 +43,9 @@ pub enum Event {
     Ask,
     /// The answer to [`Effect::Reread`].
     Reread {
-        /// That of the effect.
+        /// The generation of the [`Effect::Reread`] that this answers.
         generation: u32,
-        /// Those of the tokens that exist.
+        /// The tokens that still exist.
         found: Result<Vec<Token>, ApiError>,
     },
     /// The person does not want that, not yet.
@@ -73,7 +73,7 @@ pub enum Event {
 pub enum Effect {
     /// Read these tokens, then report [`Event::Reread`]: they may have been used or changed since.
     Reread {
-        /// To be given back.
+        /// Returned in [`Event::Reread`].
         generation: u32,
         /// The tokens.
         ids: Vec<TokenId>,

@@ -13,7 +13,7 @@ pub enum SortField {
     Expires,
     /// When it was last used.
     LastUsed,
-    /// Whether it is switched on.
+    /// Whether it is enabled.
     IsActive,
 }
 

@@ -17,7 +17,7 @@ use console_reactive::prelude::*;
 use console_ui::Toast;
 
 /// How often it is looked whether the account has come, every 50 ms.
-const LOOKS_FOR_ACCOUNT: u32 = 60;
+const MAX_ACCOUNT_POLLS: u32 = 60;
 
 /// How a flow ended.
 pub(super) enum Ending {
@@ -160,7 +160,7 @@ async fn name(session: SessionStore, id: &OrganizationId) -> String {
 
 /// Waits until the account has come or cannot be had, three seconds at most.
 async fn account_comes(session: SessionStore) {
-    for _ in 0..LOOKS_FOR_ACCOUNT {
+    for _ in 0..MAX_ACCOUNT_POLLS {
         if !matches!(
             session.account.signal().get_untracked(),
             Load::Loading | Load::Idle

@@ -81,7 +81,7 @@ fn Content(run: Runner, open: RwSignal<bool>) -> impl IntoView {
             let pages = shown.iter().take_while(|offer| offer.group == GO).count();
             shown.splice(pages..pages, tokens);
         }
-        in_groups(shown)
+        sort_by_group(shown)
     });
     // The option itself, not its place: answers come while somebody moves.
     let active = RwSignal::new(None::<Command>);
@@ -138,15 +138,15 @@ fn Content(run: Runner, open: RwSignal<bool>) -> impl IntoView {
         let count = shown.with(Vec::len) as u64;
         let results = intl::count(count, "result", "results");
         search.state.with(|search| match search.found() {
-            SearchState::Waiting(_) => "Searching tokens…".to_owned(),
+            SearchState::Loading(_) => "Searching tokens…".to_owned(),
             SearchState::Failed(error) => {
                 format!("{results}. Tokens could not be searched: {error}")
             }
-            SearchState::These(found, all) if *all > found.len() as u64 => format!(
+            SearchState::Found(found, all) if *all > found.len() as u64 => format!(
                 "{results}. {} have this in their names; type more to see others.",
                 intl::count(*all, "token", "tokens")
             ),
-            SearchState::Nothing | SearchState::These(..) => results,
+            SearchState::Idle | SearchState::Found(..) => results,
         })
     };
     view! {
@@ -173,7 +173,7 @@ fn Content(run: Runner, open: RwSignal<bool>) -> impl IntoView {
             />
             <p class="palette-status" role="status">{status}</p>
             <div class="palette-list" id=LIST_ID role="listbox" aria-label="Results">
-                {move || groups(shown.get(), place, choose_at)}
+                {move || render_groups(shown.get(), place, choose_at)}
             </div>
         </div>
     }
@@ -190,25 +190,34 @@ fn scroll_to(id: &str) {
     }
 }
 
-/// Those of a group together, the group of the best first.
-fn in_groups(offers: Vec<Offer>) -> Vec<Offer> {
-    let mut names: Vec<&'static str> = Vec::new();
-    for offer in &offers {
+/// The groups, each once, in the order in which they first come.
+fn group_names(offers: &[Offer]) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for offer in offers {
         if !names.contains(&offer.group) {
             names.push(offer.group);
         }
     }
+    names
+}
+
+/// Those of a group together, the group of the best first.
+fn sort_by_group(offers: Vec<Offer>) -> Vec<Offer> {
     let of = |name: &'static str| offers.iter().filter(move |offer| offer.group == name);
-    names.into_iter().flat_map(of).cloned().collect()
+    group_names(&offers)
+        .into_iter()
+        .flat_map(of)
+        .cloned()
+        .collect()
 }
 
 /// The tokens that were found. While the answer is awaited those of the last one that have what is typed in
 /// their names.
 fn tokens_of<E>(found: &SearchState<Token, E>, typed: &str) -> Vec<Offer> {
     let (tokens, is_old) = match found {
-        SearchState::Waiting(tokens) => (tokens.as_slice(), true),
-        SearchState::These(tokens, _) => (tokens.as_slice(), false),
-        SearchState::Nothing | SearchState::Failed(_) => (&[] as &[Token], false),
+        SearchState::Loading(tokens) => (tokens.as_slice(), true),
+        SearchState::Found(tokens, _) => (tokens.as_slice(), false),
+        SearchState::Idle | SearchState::Failed(_) => (&[] as &[Token], false),
     };
     let now = clock::now();
     let offer = |token: &Token| {
@@ -227,17 +236,11 @@ fn tokens_of<E>(found: &SearchState<Token, E>, typed: &str) -> Vec<Offer> {
 }
 
 /// The options, those of a group together.
-fn groups(
+fn render_groups(
     shown: Vec<Offer>,
     place: Memo<usize>,
     choose: impl Fn(usize) + Copy + 'static,
 ) -> Vec<AnyView> {
-    let mut names: Vec<&'static str> = Vec::new();
-    for offer in &shown {
-        if !names.contains(&offer.group) {
-            names.push(offer.group);
-        }
-    }
     let group = |name: &'static str| {
         let options = shown
             .iter()
@@ -253,7 +256,7 @@ fn groups(
         }
         .into_any()
     };
-    names.into_iter().map(group).collect()
+    group_names(&shown).into_iter().map(group).collect()
 }
 
 fn option(

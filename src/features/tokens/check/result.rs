@@ -107,18 +107,18 @@ fn told(kind: TokenKind, finding: Finding) -> AnyView {
             {candidate_list(kind, candidates)}
         }
         .into_any(),
-        Finding::Unseen => works(
+        Finding::NoUseSeen => works(
             "It is one of the listed tokens, but none of them shows that it was just used. Check it again \
              in a while.",
         ),
-        Finding::NotLooked(error) => view! {
+        Finding::ListUnavailable(error) => view! {
             {works("The console could not find out which token it is.")}
             <ErrorView error title="The list of tokens could not be read" />
         }
         .into_any(),
         Finding::OtherOrganization(organization) => other_organization(organization),
         Finding::SomebodyElse(owner, organizations) => somebody_else(owner, &organizations),
-        Finding::Unplaced => works("The console could not find out whom it acts for. Check it again in \
+        Finding::OwnerUnknown => works("The console could not find out whom it acts for. Check it again in \
                                     a while."),
         Finding::Refused(refusal) => refused(kind, refusal),
     }

@@ -21,7 +21,7 @@ use console_reactive::prelude::*;
 const READINGS: usize = 3;
 
 /// How long to wait between two readings, in milliseconds.
-const READ_AGAIN_AFTER: u32 = 700;
+const REREAD_AFTER_MS: u32 = 700;
 
 /// How a value stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -211,7 +211,7 @@ impl CheckRun {
         let mut used = Vec::new();
         for reading in 0..READINGS {
             if reading > 0 {
-                pause(READ_AGAIN_AFTER).await;
+                pause(REREAD_AFTER_MS).await;
             }
             used = before.used_since(&self.recently_used(kind).await?);
         }

@@ -17,10 +17,11 @@ use console_view::prelude::*;
 
 /// What there is to say.
 #[derive(Clone, PartialEq, Eq)]
-enum Matter {
+enum Notice {
     /// It is accepted, for long enough.
-    Nothing,
-    Ends(DateTime<Utc>),
+    None,
+    /// It expires at this time, within [`EXPIRES_SOON_DAYS`].
+    ExpiresSoon(DateTime<Utc>),
     /// For the first of these, and then for those that are left; never empty.
     Refused(Vec<Refusal>),
 }
@@ -36,23 +37,25 @@ pub fn Reason(
     may_edit: Memo<Option<bool>>,
 ) -> impl IntoView {
     let now = clock::ticking_now();
-    let matter = Memo::new(move |_| {
+    let notice = Memo::new(move |_| {
         let (now, demand) = (now.get(), demand.get());
         token.with(|token| {
             let certain = |id: &OrganizationId| demand.requires(id);
             let refusals = refusals(token, certain, now);
             match token.expires_at {
-                _ if !refusals.is_empty() => Matter::Refused(refusals),
-                Some(end) if end <= now + TimeDelta::days(EXPIRES_SOON_DAYS) => Matter::Ends(end),
-                _ => Matter::Nothing,
+                _ if !refusals.is_empty() => Notice::Refused(refusals),
+                Some(end) if end <= now + TimeDelta::days(EXPIRES_SOON_DAYS) => {
+                    Notice::ExpiresSoon(end)
+                }
+                _ => Notice::None,
             }
         })
     });
     move || {
-        let matter = matter.get();
-        let (tone, sentence) = match &matter {
-            Matter::Nothing => return ().into_any(),
-            Matter::Ends(end) => (
+        let notice = notice.get();
+        let (tone, sentence) = match &notice {
+            Notice::None => return ().into_any(),
+            Notice::ExpiresSoon(end) => (
                 Tone::Warning,
                 if token.with(|token| successor(token).is_some()) {
                     format!(
@@ -66,7 +69,7 @@ pub fn Reason(
                     )
                 },
             ),
-            Matter::Refused(refusals) => (
+            Notice::Refused(refusals) => (
                 match refusals.first() {
                     Some(Refusal::Expired(_) | Refusal::NoOrganization) => Tone::Danger,
                     Some(Refusal::NeedsSso(_)) => Tone::Warning,
@@ -75,7 +78,7 @@ pub fn Reason(
                 token.with(|token| sentences(refusals, token)),
             ),
         };
-        let fix = (may_edit.get() == Some(true)).then(|| fix(&matter, token));
+        let fix = (may_edit.get() == Some(true)).then(|| fix(&notice, token));
         view! {
             <div class=format!("reason {}", tone.class()) role="status">
                 <IconView icon=tone.icon() />
@@ -183,7 +186,7 @@ fn sentence(refusal: &Refusal, token: &Token) -> String {
     }
 }
 
-fn fix(matter: &Matter, token: Signal<Token>) -> AnyView {
+fn fix(notice: &Notice, token: Signal<Token>) -> AnyView {
     let (kind, id) = token.with(|token| (token.kind(), token.id.clone()));
     let edit = |text: &'static str| {
         view! {
@@ -193,15 +196,15 @@ fn fix(matter: &Matter, token: Signal<Token>) -> AnyView {
         }
             .into_any()
     };
-    match matter {
-        Matter::Ends(_) if token.with(|token| successor(token).is_none()) => view! {
+    match notice {
+        Notice::ExpiresSoon(_) if token.with(|token| successor(token).is_none()) => view! {
             <ButtonLink href=Route::Rotate(kind, id.clone()).href() size=Size::Small icon=Icon::ROTATE>
                 "Rotate it"
             </ButtonLink>
         }
         .into_any(),
-        Matter::Nothing | Matter::Ends(_) => ().into_any(),
-        Matter::Refused(refusals) => match refusals.first() {
+        Notice::None | Notice::ExpiresSoon(_) => ().into_any(),
+        Notice::Refused(refusals) => match refusals.first() {
         Some(Refusal::Expired(_)) => edit("Edit expiration"),
         Some(Refusal::NoOrganization) => edit("Add organization"),
         Some(Refusal::Revoked | Refusal::Disabled) => {

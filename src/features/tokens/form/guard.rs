@@ -18,8 +18,8 @@ pub enum Guarded {
     Elsewhere,
 }
 
-/// Leaving the page asks as long as `work`, which is tracked, says so. Whoever types often passes by what was
-/// there before, so the guard lets go only when it stays that way.
+/// Leaving the page asks as long as `work`, which is tracked, says so. Typing often passes through the
+/// original text, so the guard is disarmed only after that has stayed the same for a while.
 pub fn guard_work(work: impl Fn() -> Guarded + Send + Sync + 'static) {
     let guard = use_leave_guard();
     let was_armed = StoredValue::new(false);

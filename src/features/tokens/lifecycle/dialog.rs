@@ -2,7 +2,7 @@
 
 use super::action::Action;
 use super::copy::{consequence, heading, is_in_use, label, last_use, marks, meanwhile};
-use super::store::{Lifecycle, Look, is_off};
+use super::store::{Lifecycle, Look};
 use crate::app::lazy::{lazy, lazy_on_demand, loading};
 use crate::features::error_view::ErrorView;
 use console_domain::token::Token;
@@ -108,11 +108,11 @@ fn footer(lifecycle: Lifecycle) -> AnyView {
             </Button>
         })
     };
-    // The harmless way first: what is off can be switched on again.
+    // The harmless way first: what is disabled can be enabled again.
     let offers_disable = Memo::new(move |_| {
         lifecycle.asked.with(|asked| {
             asked.as_ref().is_some_and(|(action, token)| {
-                matches!(action, Action::Delete | Action::Revoke) && !is_off(token)
+                matches!(action, Action::Delete | Action::Revoke) && !token.is_disabled_or_revoked()
             })
         })
     });

@@ -10,4 +10,4 @@ pub use action::{Action, Done};
 pub use copy::{id_end, is_in_use};
 pub use dialog::LifecycleDialog;
 pub use refocus::menu_place;
-pub use store::{Lifecycle, is_off, provide_lifecycle, use_lifecycle};
+pub use store::{Lifecycle, provide_lifecycle, use_lifecycle};

@@ -130,17 +130,12 @@ pub fn use_lifecycle() -> Option<Lifecycle> {
     use_context()
 }
 
-/// Whether a token is switched off, by disabling or by revoking.
-pub fn is_off(token: &Token) -> bool {
-    !token.is_active || token.revocation.is_some()
-}
-
 impl Action {
     /// Whether `token` is as this would make it.
     pub fn is_reached(self, token: &Token) -> bool {
         match self {
-            Self::Disable => is_off(token),
-            Self::Enable => !is_off(token),
+            Self::Disable => token.is_disabled_or_revoked(),
+            Self::Enable => !token.is_disabled_or_revoked(),
             Self::Revoke => token.revocation.is_some(),
             Self::Delete => false,
         }
@@ -175,7 +170,7 @@ impl Lifecycle {
             }
             match reading {
                 Ok(now) => {
-                    let differs = is_off(&now) != is_off(&token)
+                    let differs = now.is_disabled_or_revoked() != token.is_disabled_or_revoked()
                         || now.revocation.is_some() != token.revocation.is_some();
                     self.asked.set(Some((action, now.clone())));
                     self.look

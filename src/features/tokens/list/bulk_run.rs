@@ -223,7 +223,7 @@ impl BulkRun {
                     let found = tokens::some(self.client, kind, &ids).await;
                     Event::Reread { generation, found }
                 }
-                Effect::SendBatch(action, ids) => {
+                Effect::SendBulk(action, ids) => {
                     let answer = match action {
                         BulkAction::Disable => {
                             let update = TokenUpdate::disable();
@@ -231,7 +231,7 @@ impl BulkRun {
                         }
                         BulkAction::Delete => tokens::delete_api_tokens(self.client, &ids).await,
                     };
-                    Event::BatchAnswered(answer)
+                    Event::BulkAnswered(answer)
                 }
                 Effect::SendOne(action, id) => {
                     let Some(kind) = self.list.try_with_value(|list| list.kind) else {

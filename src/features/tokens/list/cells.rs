@@ -92,7 +92,7 @@ fn whole_reach(kind: TokenKind, token: Signal<Token>, label: String) -> AnyView 
 /// What a row has no room for.
 #[component(transparent)]
 fn WholeReach(token: Token, edit: Option<String>) -> impl IntoView {
-    popover::settle();
+    popover::focus_loaded_content();
     view! {
         <div class="stack">
             <ReachView reach=token.reach />

@@ -4,7 +4,7 @@ use crate::app::lazy::{ChunkLoadError, lazy};
 use crate::features::tokens::shared::makers::makers_of;
 use crate::features::tokens::shared::read_all::{ReadProgress, read_all};
 use crate::features::tokens::shared::sso_demand::SsoDemand;
-use crate::features::tokens::shared::state_badge::Standing;
+use crate::features::tokens::shared::state_badge::DisplayedState;
 use chrono::{DateTime, Utc};
 use console_api::client::Client;
 use console_api::error::ApiError;
@@ -136,9 +136,9 @@ pub fn is_wanted_by(
 ) -> bool {
     let state_is_wanted = query.states.is_empty()
         || match demand.standing(token, at) {
-            Standing::Is(state) => query.states.contains(&state),
+            DisplayedState::Known(state) => query.states.contains(&state),
             // It may be one of them, and says so itself.
-            Standing::Checking | Standing::NotChecked => true,
+            DisplayedState::Checking | DisplayedState::Unknown => true,
         };
     let has = flags(token, creator_left, at);
     state_is_wanted && query.flags.iter().all(|flag| has.contains(flag))

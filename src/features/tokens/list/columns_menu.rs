@@ -77,7 +77,7 @@ fn ColumnsMenu(list: ListStore) -> impl IntoView {
             </li>
         }
     };
-    popover::settle();
+    popover::focus_loaded_content();
     view! {
         <div class="stack">
             <ul class="stack-sm" role="list">

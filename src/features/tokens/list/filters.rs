@@ -50,7 +50,7 @@ pub fn Filters(
         };
         view! { <Checkbox checked on_change>{flag.label()}</Checkbox> }
     };
-    popover::settle();
+    popover::focus_loaded_content();
     view! {
         <div class="filters">
             <FieldGroup legend="State">

@@ -6,7 +6,7 @@ use super::store::ListStore;
 use crate::app::route::Route;
 use crate::features::tokens::lifecycle::menu_place;
 use crate::features::tokens::shared::pair::pair_note;
-use crate::features::tokens::shared::state_badge::{FlagBadge, Standing, StateBadge};
+use crate::features::tokens::shared::state_badge::{DisplayedState, FlagBadge, StateBadge};
 use crate::features::tokens::shared::token_menu::TokenMenu;
 use chrono::{DateTime, Utc};
 use console_domain::column::{Column, Columns};
@@ -226,7 +226,7 @@ fn cell(
     list: ListStore,
     column: Column,
     token: Signal<Token>,
-    standing: Memo<(Standing, Vec<Flag>)>,
+    standing: Memo<(DisplayedState, Vec<Flag>)>,
     now: Signal<DateTime<Utc>>,
 ) -> AnyView {
     let content = match column {
@@ -246,7 +246,7 @@ fn cell(
 }
 
 /// The state and the flags. That it was never used stands in a column of its own.
-fn badges(standing: Memo<(Standing, Vec<Flag>)>) -> AnyView {
+fn badges(standing: Memo<(DisplayedState, Vec<Flag>)>) -> AnyView {
     let badges = move || {
         let (standing, flags) = standing.get();
         view! {

@@ -20,7 +20,7 @@ use console_view::prelude::*;
 const TRIES: usize = 6;
 
 /// How long to wait between two tries, in milliseconds.
-const AGAIN_AFTER: u32 = 2500;
+const RETRY_AFTER_MS: u32 = 2500;
 
 /// What the backend said.
 #[derive(Clone, PartialEq, Eq)]
@@ -94,7 +94,7 @@ pub fn Verify(
                 if !waits {
                     break;
                 }
-                pause(AGAIN_AFTER).await;
+                pause(RETRY_AFTER_MS).await;
             }
             verdict.try_update(|verdict| {
                 if let Some(Verdict::NotYet(told)) = verdict {

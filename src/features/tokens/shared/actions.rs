@@ -2,8 +2,7 @@
 
 use super::token_menu::create_like;
 use crate::app::route::Route;
-use crate::features::tokens::lifecycle::{Action, is_off, use_lifecycle};
-use console_domain::kind::TokenKind;
+use crate::features::tokens::lifecycle::{Action, use_lifecycle};
 use console_domain::rotation::verb;
 use console_domain::token::Token;
 use console_platform::clock;
@@ -26,10 +25,8 @@ pub fn Actions(
     };
     let like = token.with_untracked(create_like);
     let now = clock::ticking_now();
-    let is_off = Memo::new(move |_| token.with(is_off));
-    let can_revoke = Memo::new(move |_| {
-        token.with(|token| token.kind() == TokenKind::Api && token.revocation.is_none())
-    });
+    let is_off = Memo::new(move |_| token.with(Token::is_disabled_or_revoked));
+    let can_revoke = Memo::new(move |_| token.with(Token::can_be_revoked));
     view! {
         <ButtonLink href=Route::Edit(kind, id.clone()).href() icon=Icon::PENCIL>"Edit"</ButtonLink>
         <ButtonLink href=Route::Rotate(kind, id).href() icon=Icon::ROTATE>

@@ -1,6 +1,6 @@
 //! Which organizations demand single sign-on of a token.
 
-use super::state_badge::Standing;
+use super::state_badge::DisplayedState;
 use crate::app::load::Load;
 use crate::features::error_view::ErrorView;
 use crate::session::{SessionStore, use_session};
@@ -116,11 +116,11 @@ impl SsoDemand {
     }
 
     /// How `token` stands at `now`.
-    pub fn standing(&self, token: &Token, now: DateTime<Utc>) -> Standing {
+    pub fn standing(&self, token: &Token, now: DateTime<Utc>) -> DisplayedState {
         match known_state(token, |id| self.known(id), now) {
-            Some(state) => Standing::Is(state),
-            None if self.failure.is_some() => Standing::NotChecked,
-            None => Standing::Checking,
+            Some(state) => DisplayedState::Known(state),
+            None if self.failure.is_some() => DisplayedState::Unknown,
+            None => DisplayedState::Checking,
         }
     }
 }

@@ -27,24 +27,24 @@ pub const fn flag_look(flag: Flag) -> (Tone, Icon) {
     }
 }
 
-/// How a token stands, as far as that is known.
+/// The state of a token as it is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// Like this.
-    Is(TokenState),
+pub enum DisplayedState {
+    /// It is in this state.
+    Known(TokenState),
     /// It depends on single sign-on, and what the organizations demand is being asked.
     Checking,
     /// It depends on single sign-on, and what the organizations demand could not be found out.
-    NotChecked,
+    Unknown,
 }
 
-impl Standing {
+impl DisplayedState {
     /// The words shown.
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Is(state) => state.label(),
+            Self::Known(state) => state.label(),
             Self::Checking => "Checking",
-            Self::NotChecked => "Not checked",
+            Self::Unknown => "Not checked",
         }
     }
 }
@@ -53,13 +53,13 @@ impl Standing {
 #[component(transparent)]
 pub fn StateBadge(
     /// The state.
-    standing: Standing,
+    standing: DisplayedState,
 ) -> impl IntoView {
     let badge = |(tone, icon)| view! { <Badge tone icon>{standing.label()}</Badge> };
     match standing {
-        Standing::Is(state) => badge(state_look(state)),
+        DisplayedState::Known(state) => badge(state_look(state)),
         // Other elements, so that it is not this badge that moves when the state is known.
-        Standing::Checking | Standing::NotChecked => {
+        DisplayedState::Checking | DisplayedState::Unknown => {
             view! { <span>{badge((Tone::Neutral, Icon::SHIELD))}</span> }.into_any()
         }
     }

@@ -9,7 +9,6 @@ use crate::app::route::Route;
 use crate::features::tokens::lifecycle::{Action, Lifecycle, use_lifecycle};
 use crate::session::{SessionStore, use_session};
 use console_domain::create_like::LIKE;
-use console_domain::kind::TokenKind;
 use console_domain::rotation::verb;
 use console_domain::token::Token;
 use console_platform::clock;
@@ -154,13 +153,12 @@ fn lifecycle_items(lifecycle: Lifecycle, token: &Token) -> Vec<MenuItem> {
         let token = token.clone();
         move || lifecycle.ask(action, token.clone())
     };
-    let is_off = !token.is_active || token.revocation.is_some();
-    let mut items = vec![if is_off {
+    let mut items = vec![if token.is_disabled_or_revoked() {
         MenuItem::action("Enable", ask(Action::Enable)).icon(Icon::PLAY)
     } else {
         MenuItem::action("Disable", ask(Action::Disable)).icon(Icon::PAUSE)
     }];
-    if token.kind() == TokenKind::Api && token.revocation.is_none() {
+    if token.can_be_revoked() {
         items.push(
             MenuItem::action("Revoke", ask(Action::Revoke))
                 .icon(Icon::BAN)

@@ -14,7 +14,7 @@ fn bulk(done: &[&str], failed: &[&str]) -> Event {
     let list = |ids: &[&str]| format!("{ids:?}");
     let text = format!(r#"{{"done":{},"failed":{}}}"#, list(done), list(failed));
     let bulk = Json::parse(&text).and_then(Bulk::from_json).unwrap();
-    Event::BatchAnswered(Ok(bulk))
+    Event::BulkAnswered(Ok(bulk))
 }
 
 fn ask(flow: &mut BulkFlow, action: BulkAction, kind: TokenKind, selected: &[&str]) -> u32 {
@@ -106,7 +106,7 @@ fn a_failed_reading_leaves_open_whether_they_are_in_use() {
     assert!(flow.may_be_in_use() && !flow.is_rereading());
     assert_eq!(
         flow.on(Event::Start),
-        Some(Effect::SendBatch(BulkAction::Delete, ids(&["a"])))
+        Some(Effect::SendBulk(BulkAction::Delete, ids(&["a"])))
     );
 }
 
@@ -157,27 +157,27 @@ fn many_tokens_go_in_batches_and_a_failed_batch_fails_alone() {
     let names: Vec<String> = (0..60).map(|index| format!("t{index:02}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let (mut flow, effect) = running(BulkAction::Delete, TokenKind::Api, &names);
-    let batch = |names: &[&str]| Some(Effect::SendBatch(BulkAction::Delete, ids(names)));
-    assert_eq!(effect, batch(&names[..BATCH_SIZE]));
+    let batch = |names: &[&str]| Some(Effect::SendBulk(BulkAction::Delete, ids(names)));
+    assert_eq!(effect, batch(&names[..BULK_REQUEST_SIZE]));
     assert_eq!(
-        flow.on(Event::BatchAnswered(Err(ApiError::NoAnswer))),
-        batch(&names[BATCH_SIZE..])
+        flow.on(Event::BulkAnswered(Err(ApiError::NoAnswer))),
+        batch(&names[BULK_REQUEST_SIZE..])
     );
     assert_eq!(
-        flow.on(bulk(&names[BATCH_SIZE..], &[])),
+        flow.on(bulk(&names[BULK_REQUEST_SIZE..], &[])),
         Some(Effect::Finish)
     );
     let failed = results(&flow)
         .iter()
         .filter(|result| **result != DONE)
         .count();
-    assert_eq!(failed, BATCH_SIZE);
+    assert_eq!(failed, BULK_REQUEST_SIZE);
     // Repeated one by one, and only those.
     assert_eq!(
         flow.on(Event::Retry),
         Some(Effect::SendOne(BulkAction::Delete, TokenId::new("t00")))
     );
-    assert_eq!(flow.items().len(), BATCH_SIZE);
+    assert_eq!(flow.items().len(), BULK_REQUEST_SIZE);
 }
 
 #[test]

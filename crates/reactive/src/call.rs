@@ -1,7 +1,7 @@
 //! Closures behind a pointer, in less code than `dyn Fn` and `dyn FnMut` take.
 
-/// As `dyn Fn`. Its vtable holds `call` alone; that of `dyn Fn` also holds `call_once`, whose code is kept for
-/// each closure though nobody calls it.
+/// As `dyn Fn`. Its vtable holds `call` alone; that of `dyn Fn` also holds `call_once`, whose code is kept
+/// for each closure though nobody calls it.
 pub trait Call<T> {
     /// Calls the closure.
     fn call(&self) -> T;

@@ -222,7 +222,7 @@ impl Problem {
                 "The token was not authorized".to_owned(),
                 format!(
                     "Openlane refused to authorize the token for {organization}. That happens \
-                     when you sign in at the identity provider as somebody else than here: {}.",
+                     when you sign in at the identity provider as somebody other than the user here: {}.",
                     named(names.now.as_deref(), "the owner of the token")
                 ),
                 Tone::Danger,
@@ -272,7 +272,7 @@ impl Problem {
                 Tone::Warning,
             ),
             Self::NotRead(error) => (
-                "Signed in, but the token could not be read".to_owned(),
+                "Signed in, but the token could not be loaded".to_owned(),
                 format!("Whether the token is authorized is not known. {error}"),
                 Tone::Warning,
             ),

@@ -113,7 +113,7 @@ fn told(kind: TokenKind, finding: Finding) -> AnyView {
         ),
         Finding::ListUnavailable(error) => view! {
             {works("The console could not find out which token it is.")}
-            <ErrorView error title="The list of tokens could not be read" />
+            <ErrorView error title="The list of tokens could not be loaded" />
         }
         .into_any(),
         Finding::OtherOrganization(organization) => other_organization(organization),

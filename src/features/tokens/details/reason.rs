@@ -170,8 +170,8 @@ fn sentence(refusal: &Refusal, token: &Token) -> String {
             let active = use_session().organization();
             let is_elsewhere = missing.iter().any(|id| active.as_ref() != Some(id));
             let unless = if token.kind() == TokenKind::Personal && is_elsewhere {
-                " It works all the same where you are exempt from that, which can be seen only of the \
-                 organization that you work in."
+                " Where you are exempt from single sign-on it works all the same; this console can see \
+                 that only for the active organization."
             } else {
                 ""
             };

@@ -160,7 +160,7 @@ pub fn unsure(
                     "They may exist by now, and then nobody has their values."
                 }}
                 " “Try again” looks for that, and so does sending the form once more: nothing is created "
-                "twice before it is known. You can also look into the list."
+                "again until that is known. You can also look in the list."
             </p>
             {request_id.map(|id| view! { <RequestId id /> })}
             <div class="callout-actions">

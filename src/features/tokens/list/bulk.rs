@@ -3,17 +3,16 @@
 use super::bulk_run::{BulkAction, BulkRun, ItemResult, Stage, gerund, participle, verb};
 use super::store::ListStore;
 use crate::app::lazy::{lazy, lazy_on_demand, loading};
-use crate::features::tokens::lifecycle::{id_end, is_in_use};
+use crate::features::tokens::lifecycle::is_in_use;
+use crate::features::tokens::shared::confirm_delete::{
+    DELETE_WORD, delete_word_label, name_list, told_apart,
+};
 use console_domain::id::TokenId;
-use console_domain::token::Token;
 use console_platform::{focus, intl};
 use console_ui::{
     Button, Callout, Dialog, Icon, IconView, Progress, Size, TextField, Tone, Variant,
 };
 use console_view::prelude::*;
-
-/// What has to be typed before several tokens are deleted.
-const WORD: &str = "DELETE";
 
 /// Where the focus goes when the bar goes: to the boxes that bring it back.
 const BOXES: &[&str] = &[".table thead input", ".table tbody input", "main h1"];
@@ -142,7 +141,7 @@ fn footer(run: BulkRun, typed: RwSignal<String>) -> AnyView {
         Stage::Asking => {
             let disabled = Signal::derive(move || {
                 run.items.with(Vec::is_empty)
-                    || (needs_word(run) && typed.with(|typed| typed.trim() != WORD))
+                    || (needs_word(run) && typed.with(|typed| typed.trim() != DELETE_WORD))
             });
             let count = run.items.with(Vec::len) as u64;
             let label = format!(
@@ -179,32 +178,6 @@ fn footer(run: BulkRun, typed: RwSignal<String>) -> AnyView {
             }
             .into_any()
         }
-    }
-}
-
-/// The names of all of them, in a box of its own that scrolls; with the ends of their identifiers where
-/// several have one name.
-fn name_list(tokens: &[Token], label: &'static str) -> AnyView {
-    let names = tokens
-        .iter()
-        .map(|token| view! { <li dir="auto" translate="no">{told_apart(token, tokens)}</li> })
-        .collect_view();
-    view! {
-        <div class="bulk-names" role="group" aria-label=label tabindex="0">
-            <ul class="stack-sm" role="list">{names}</ul>
-        </div>
-    }
-    .into_any()
-}
-
-/// The name of a token, with the end of its identifier where another one of `all` has the same.
-fn told_apart(token: &Token, all: &[Token]) -> String {
-    let name = token.shown_name();
-    let is_other = |other: &&Token| other.id != token.id && other.shown_name() == name;
-    if all.iter().any(|other| is_other(&other)) {
-        format!("{name} (ID …{})", id_end(&token.id))
-    } else {
-        name
     }
 }
 
@@ -275,10 +248,7 @@ fn asking(run: BulkRun, typed: RwSignal<String>) -> AnyView {
     };
     // Kept while the rest is brought up to date: somebody may be typing in it.
     let needs_word = Memo::new(move |_| needs_word(run));
-    let label = Signal::derive(move || {
-        let what = if is_one.get() { "it" } else { "them" };
-        format!("Type {WORD} to delete {what}")
-    });
+    let label = Signal::derive(move || delete_word_label(is_one.get()));
     let word = move || {
         let field = || view! { <TextField label value=typed autocomplete="off" /> };
         needs_word.get().then(field)

@@ -2,6 +2,7 @@
 
 use super::store::ReviewStore;
 use crate::features::tokens::lifecycle::is_in_use;
+use crate::features::tokens::shared::confirm_delete::{DELETE_WORD, delete_word_label, name_list};
 use console_api::flow::review::{ItemResult, ReviewItem, Stage};
 use console_domain::review::Decision;
 use console_domain::token::Token;
@@ -12,9 +13,6 @@ use console_view::prelude::*;
 /// The ids of what is said about each decision, as [`line`] gives them.
 const LINES: &str = "apply-keep apply-shorten apply-shorten-unneeded apply-disable apply-disable-unneeded \
                      apply-delete";
-
-/// What has to be typed before tokens are deleted.
-const WORD: &str = "DELETE";
 
 /// The dialog of the page.
 #[component(transparent)]
@@ -96,7 +94,7 @@ fn footer(store: ReviewStore, typed: RwSignal<String>) -> AnyView {
     }
     let disabled = Signal::derive(move || {
         store.counts.with(|counts| counts.pending == 0)
-            || (needs_word(store) && typed.with(|typed| typed.trim() != WORD))
+            || (needs_word(store) && typed.with(|typed| typed.trim() != DELETE_WORD))
     });
     view! {
         <Button on_press=move || store.cancel()>"Cancel"</Button>
@@ -146,13 +144,15 @@ fn asking(store: ReviewStore, typed: RwSignal<String>) -> AnyView {
                 1 => "1 of them was used in the last 7 days".to_owned(),
                 count => format!("{count} of them were used in the last 7 days"),
             };
-            view! { <Callout tone=Tone::Warning title>{names(&tokens, "In use")}</Callout> }
+            view! { <Callout tone=Tone::Warning title>{name_list(&tokens, "In use")}</Callout> }
         })
     };
     let needs_word = Memo::new(move |_| needs_word(store));
     let word = move || {
         needs_word.get().then(|| {
-            view! { <TextField label=format!("Type {WORD} to delete them") value=typed autocomplete="off" /> }
+            let deleted = of(&store.pending(), Decision::Delete);
+            let label = delete_word_label(deleted.len() == 1);
+            view! { <TextField label value=typed autocomplete="off" /> }
         })
     };
     view! {
@@ -194,21 +194,7 @@ fn line(store: ReviewStore, decision: Decision, tokens: Vec<Token>, is_needed: b
     view! {
         <div>
             <p id=id><b>{format!("{label} {count}")}</b> {format!(": {what}")}</p>
-            {(decision != Decision::Keep).then(|| names(&tokens, label))}
-        </div>
-    }
-    .into_any()
-}
-
-/// The names, in a box of its own that scrolls.
-fn names(tokens: &[Token], label: &'static str) -> AnyView {
-    let names = tokens
-        .iter()
-        .map(|token| view! { <li dir="auto" translate="no">{token.shown_name()}</li> })
-        .collect_view();
-    view! {
-        <div class="bulk-names" role="group" aria-label=label tabindex="0">
-            <ul class="stack-sm" role="list">{names}</ul>
+            {(decision != Decision::Keep).then(|| name_list(&tokens, label))}
         </div>
     }
     .into_any()

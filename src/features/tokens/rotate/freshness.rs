@@ -104,7 +104,7 @@ impl FreshnessCheck {
             Recheck::Changed(now) => Some(self.old.with_value(|old| changed(old, *now, begin_again))),
             Recheck::Failed(error) => Some(
                 view! {
-                    <ErrorView error title="The old token could not be read, so no new one was created" />
+                    <ErrorView error title="The old token could not be loaded, so no new one was created" />
                 }
                     .into_any(),
             ),

@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod authorize_sso;
 pub mod calendar_file;
+pub mod confirm_delete;
 pub mod makers;
 pub mod may_edit;
 pub mod pair;

@@ -129,7 +129,7 @@ fn signed_in_as_somebody_else() {
         // 1.8): she goes on as herself.
         console.alerts("The token was not authorized").await?;
         console
-            .alerts("somebody else than here: olivia@acme.test")
+            .alerts("somebody other than the user here: olivia@acme.test")
             .await?;
         console.find("button", "Try again").await?;
         back_to_the_token(console, &token).await?;

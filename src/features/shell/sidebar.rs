@@ -95,7 +95,7 @@ pub fn Sidebar(open: RwSignal<bool>, asked: Asked) -> impl IntoView {
             <div class="sidebar-problem" role="alert">
                 <p>"Your organizations could not be loaded."</p>
                 <Button size=Size::Small icon=Icon::REFRESH on_press=move || account.load()>
-                    "Try again"
+                    "Load again"
                 </Button>
             </div>
         }

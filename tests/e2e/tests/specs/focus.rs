@@ -57,7 +57,7 @@ fn in_the_dialog_of_a_run_it_goes_on_to_the_button_that_is_there() {
         enter(console, "Disable 2 tokens").await?;
         console.find("alertdialog", "1 disabled, 1 failed").await?;
         console.focuses("button", "Done").await?;
-        enter(console, "Try 1 again").await?;
+        enter(console, "Try the failed one again").await?;
         console.find("alertdialog", "0 disabled, 1 failed").await?;
         console.focuses("button", "Done").await?;
         console.press(Key::Enter).await?;

@@ -64,7 +64,7 @@ fn organizations_that_could_not_be_loaded_can_be_asked_for_again() {
         console.has_no_accessibility_faults().await?;
         calm(console).await?;
         sidebar
-            .find("button", "Try again")
+            .find("button", "Load again")
             .await?
             .press(Key::Enter)
             .await?;

@@ -223,7 +223,7 @@ fn a_secret_in_a_link_does_not_stay_in_the_address() {
             ))
             .await?;
         console.shows("Parts of the link were not used").await?;
-        console.shows("revoke that token").await?;
+        console.shows("disable or delete that token").await?;
         console
             .arrives_at(&format!("{NEW_API_TOKEN}?name=ci"))
             .await?;

@@ -255,7 +255,7 @@ fn leaving_for_the_provider_before_the_value_is_stored_asks() {
             .await?
             .click()
             .await?;
-        console.alerts("could not be begun").await?;
+        console.alerts("could not be started").await?;
         let value = TokenCreated(console).field().await?.value().await?;
         ensure!(value == token, "the value is {value:?} after all");
         console.block(&[]).await?;

@@ -306,7 +306,7 @@ fn a_reload_keeps_decisions_and_no_name() {
             .await?;
         // What was carried out before a reload is still in the report, deleted or not.
         let dialog = apply(console, "2 decisions").await?;
-        let word = dialog.find("textbox", "Type DELETE to delete them").await?;
+        let word = dialog.find("textbox", "Type DELETE to delete it").await?;
         word.fill("DELETE").await?;
         dialog.find("button", "Apply").await?.click().await?;
         console.shows("2 decisions applied").await?;

@@ -128,7 +128,7 @@ fn a_hostile_link_is_text_and_listed_part_by_part() {
             "There is no scope “evil:read”.",
             "There is no scope “<script>”.",
             "It takes a number of days from 1 to 365",
-            "It stands in the link more than once",
+            "It appears in the link more than once",
             "An API token belongs to the active organization",
             "This form has no such field",
             "It has control characters",

@@ -2,8 +2,7 @@
 
 use leptos::reactive::owner::{Owner, WeakOwner, on_cleanup};
 use leptos::task::spawn_local;
-use send_wrapper::SendWrapper;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::rc::Rc;
@@ -69,18 +68,78 @@ enum Task {
     Done,
 }
 
+type SharedTask = Rc<RefCell<Task>>;
+
+/// The tasks of an owner that are not done.
+struct OwnedTasks {
+    key: u32,
+    owner: WeakOwner,
+    tasks: Vec<SharedTask>,
+}
+
+thread_local! {
+    /// An owner keeps each cleanup function until it is cleaned up, and a page that is open all day begins
+    /// thousands of tasks. So an owner gets one function for all its tasks, and what is done is not kept.
+    static OWNED: RefCell<Vec<OwnedTasks>> = const { RefCell::new(Vec::new()) };
+    static NEXT_KEY: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Keeps a task with the others of its owner. Returns the key of these.
+fn keep(owner: &Owner, task: &SharedTask) -> u32 {
+    let known = OWNED.with_borrow_mut(|all| {
+        let of_owner = all
+            .iter_mut()
+            .find(|owned| owned.owner.upgrade().as_ref() == Some(owner))?;
+        of_owner.tasks.push(task.clone());
+        Some(of_owner.key)
+    });
+    known.unwrap_or_else(|| {
+        let key = NEXT_KEY.get();
+        NEXT_KEY.set(key.wrapping_add(1));
+        OWNED.with_borrow_mut(|all| {
+            all.push(OwnedTasks {
+                key,
+                owner: owner.downgrade(),
+                tasks: vec![task.clone()],
+            });
+        });
+        // Cleanup functions run before the owner's signals are disposed: destructors in the futures may still
+        // use them.
+        owner.with(|| on_cleanup(move || drop_all(key)));
+        key
+    })
+}
+
+/// Drops all tasks under this key, which is not used again.
+fn drop_all(key: u32) {
+    let owned = OWNED.with_borrow_mut(|all| {
+        let at = all.iter().position(|owned| owned.key == key)?;
+        Some(all.swap_remove(at))
+    });
+    // The list is not borrowed any more: destructors may spawn.
+    for task in owned.into_iter().flat_map(|owned| owned.tasks) {
+        drop(task.replace(Task::Done));
+    }
+}
+
+/// Stops keeping a task that is done.
+fn release(key: u32, task: &SharedTask) {
+    OWNED.with_borrow_mut(|all| {
+        if let Some(owned) = all.iter_mut().find(|owned| owned.key == key) {
+            owned.tasks.retain(|kept| !Rc::ptr_eq(kept, task));
+        }
+    });
+}
+
 #[inline(never)]
 fn spawn(owner: &Owner, future: BoxFuture) {
     let task = Rc::new(RefCell::new(Task::Waiting(future)));
-    let handle = SendWrapper::new(task.clone());
-    // Cleanup functions run before the owner's signals are disposed: destructors in the future may still use
-    // them.
-    owner.with(|| on_cleanup(move || drop(handle.replace(Task::Done))));
+    let key = keep(owner, &task);
     let owner = owner.downgrade();
-    spawn_local(poll_fn(move |context| poll(&task, &owner, context)));
+    spawn_local(poll_fn(move |context| poll(&task, key, &owner, context)));
 }
 
-fn poll(task: &RefCell<Task>, owner: &WeakOwner, context: &mut Context<'_>) -> Poll<()> {
+fn poll(task: &SharedTask, key: u32, owner: &WeakOwner, context: &mut Context<'_>) -> Poll<()> {
     let Some(owner) = owner.upgrade() else {
         return Poll::Ready(());
     };
@@ -91,10 +150,45 @@ fn poll(task: &RefCell<Task>, owner: &WeakOwner, context: &mut Context<'_>) -> P
     let result = owner.with(|| future.as_mut().poll(context));
     let is_done = result.is_ready() || matches!(*task.borrow(), Task::Done);
     if is_done {
+        release(key, task);
         drop(task.replace(Task::Done));
         drop(future);
         return Poll::Ready(());
     }
     drop(task.replace(Task::Waiting(future)));
     Poll::Pending
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use any_spawner::Executor;
+    use std::future::{pending, ready};
+
+    fn kept() -> Vec<usize> {
+        OWNED.with_borrow(|all| all.iter().map(|owned| owned.tasks.len()).collect())
+    }
+
+    #[test]
+    fn an_owner_keeps_what_is_not_done_and_nothing_else() {
+        _ = Executor::init_futures_executor();
+        let (owner, other) = (Owner::new(), Owner::new());
+        for _ in 0..100 {
+            owner.with(|| spawn_scoped(ready(())));
+            Executor::poll_local();
+        }
+        assert_eq!(kept(), [0]);
+        owner.with(|| spawn_scoped(pending()));
+        other.with(|| spawn_scoped(pending()));
+        other.with(|| spawn_scoped(ready(())));
+        Executor::poll_local();
+        assert_eq!(kept(), [1, 1]);
+        owner.cleanup();
+        assert_eq!(kept(), [1]);
+        // An owner goes on after its cleanup: the closure of a view runs again.
+        owner.with(|| spawn_scoped(pending()));
+        assert_eq!(kept(), [1, 1]);
+        drop((owner, other));
+        assert!(kept().is_empty());
+    }
 }

@@ -100,7 +100,11 @@ fn of_ten_to_delete_the_three_that_fail_stay_selected_with_their_reasons_and_can
 
         // Somebody lets go of one of them: trying again deletes that one, and the others stay.
         maker.renames(console, &held.id, "let go").await?;
-        dialog.find("button", "Try the failed ones again").await?.click().await?;
+        dialog
+            .find("button", "Try the failed ones again")
+            .await?
+            .click()
+            .await?;
         let dialog = console.find("alertdialog", "1 deleted, 2 failed").await?;
         result_says(&dialog, failing[0], "Your role does not allow this").await?;
         result_says(&dialog, failing[1], "conflicts with something").await?;
@@ -261,7 +265,11 @@ fn of_the_personal_ones_the_one_that_fails_stays_selected_and_can_be_tried_again
             .await?;
         let dialog = console.find("alertdialog", "1 deleted, 1 failed").await?;
         let before = so_far(console).await?;
-        dialog.find("button", "Try the failed one again").await?.click().await?;
+        dialog
+            .find("button", "Try the failed one again")
+            .await?
+            .click()
+            .await?;
         console
             .sent(before, 1, |request| {
                 request.body.contains("deletePersonalAccessToken")

@@ -2,6 +2,8 @@
 
 mod classify;
 
+pub(crate) use classify::CRASHED;
+
 pub use classify::{GraphqlError, graphql_error, rest_error, unreadable};
 
 use console_domain::id::OrganizationId;

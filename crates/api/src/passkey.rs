@@ -1,7 +1,7 @@
 //! Signing in with a passkey (contract 1.14).
 
 use super::client::Client;
-use super::error::ApiError;
+use super::error::{ApiError, CRASHED};
 use super::session_tokens::SessionTokens;
 use super::transport::Call;
 use chrono::TimeDelta;
@@ -116,9 +116,9 @@ pub async fn begin(client: Client) -> Result<PasskeyRequest, PasskeyProblem> {
 }
 
 /// Whether an answer says that the server has no passkeys. Without a passkey provider the backend answers
-/// 500 with a bare text of its framework (contract 0.1); older versions have no such route (404).
+/// 500 with the text of a crash (contract 0.1, 1.14); older versions have no such route (404).
 fn passkeys_unavailable(status: u16, message: &str) -> bool {
-    status == 404 || (status == 500 && message.contains("Internal Server Error"))
+    status == 404 || (status == 500 && message == CRASHED)
 }
 
 /// Ends it with an `AuthenticationResponseJSON`, which the backend takes as it is. It asks for no second
@@ -151,16 +151,13 @@ mod tests {
 
     #[test]
     fn a_failure_of_the_server_is_no_missing_provider() {
-        assert!(passkeys_unavailable(
-            500,
-            "code=500, message=Internal Server Error"
-        ));
+        assert!(passkeys_unavailable(500, CRASHED));
         assert!(passkeys_unavailable(404, "code=404, message=Not Found"));
         assert!(!passkeys_unavailable(
             500,
             "error processing request, please try again"
         ));
-        assert!(!passkeys_unavailable(400, "Internal Server Error"));
+        assert!(!passkeys_unavailable(400, CRASHED));
     }
 
     #[test]

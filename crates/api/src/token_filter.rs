@@ -1,11 +1,11 @@
 //! What a list shows, as the backend's `where` and `orderBy` (contract 3.5).
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
+use console_domain::granted::granting;
 use console_domain::kind::TokenKind;
 use console_domain::list_query::{DayRange, ListQuery, Sort, SortField};
 use console_domain::page_plan::{Beyond, Part};
 use console_domain::row_key::KeyValue;
-use console_domain::scope::relation_of;
 use console_domain::state::{EXPIRES_SOON_DAYS, Flag, TokenState, UNUSED_DAYS};
 use console_json::{Json, Object, object};
 
@@ -170,11 +170,11 @@ fn list_terms(kind: TokenKind, query: &ListQuery, time: ListTime) -> Vec<Json> {
     all.extend(until.map(|at| single("expiresAtLTE", wire_time(at))));
     all.extend(query.creator.as_ref().map(|id| single("createdBy", id)));
     match kind {
-        // The backend compares texts: a scope is stored in one of two spellings (contract 5).
+        // The backend compares texts, and a token also has what its scopes include (contract 5).
         TokenKind::Api => all.extend(query.scope.as_ref().map(|scope| {
-            let spellings = [scope.to_string(), relation_of(&scope.to_string())];
-            let any = spellings.map(|text| single("scopesHas", text));
-            object! { "or" => Vec::from(any) }
+            let texts = granting(scope).into_iter().flat_map(|one| one.spellings());
+            let any: Vec<Json> = texts.map(|text| single("scopesHas", text)).collect();
+            object! { "or" => any }
         })),
         TokenKind::Personal => all.extend(query.organization.as_ref().map(|id| {
             object! { "hasOrganizationsWith" => vec![single("id", id)] }
@@ -293,12 +293,16 @@ mod tests {
             json!({ "expiresAtLTE": "2026-12-31T23:59:59.999999Z" }),
             json!({ "createdBy": "u" }),
         ];
-        let spellings = json!({ "or": [
+        let granting = json!({ "or": [
             { "scopesHas": "evidence:write" },
             { "scopesHas": "can_edit_evidence" },
+            { "scopesHas": "evidence:can_edit" },
+            { "scopesHas": "evidence:delete" },
+            { "scopesHas": "can_delete_evidence" },
+            { "scopesHas": "evidence:can_delete" },
         ] });
         let organization = json!({ "hasOrganizationsWith": [{ "id": "o" }] });
-        let api: Vec<Value> = both.iter().cloned().chain([spellings]).collect();
+        let api: Vec<Value> = both.iter().cloned().chain([granting]).collect();
         assert_eq!(terms(TokenKind::Api), json!(api));
         let personal: Vec<Value> = both.into_iter().chain([organization]).collect();
         assert_eq!(terms(TokenKind::Personal), json!(personal));

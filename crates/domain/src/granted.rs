@@ -96,6 +96,25 @@ fn closed(verbs: Verbs) -> Verbs {
     verbs.iter().fold(Verbs::NONE, Verbs::granted)
 }
 
+/// The scopes that each give a token the right of `wanted`: the scope itself, those for more on the same
+/// object, and those on an object whose rights include it (contract 5).
+pub fn granting(wanted: &Scope) -> Vec<Scope> {
+    let includers = INCLUDES
+        .iter()
+        .filter(|(_, included)| included.contains(&wanted.object.as_str()))
+        .map(|(includer, _)| *includer);
+    std::iter::once(wanted.object.as_str())
+        .chain(includers)
+        .flat_map(|object| {
+            let verbs = Verb::ALL.into_iter().filter(|verb| *verb >= wanted.verb);
+            verbs.map(|verb| Scope {
+                object: object.to_owned(),
+                verb,
+            })
+        })
+        .collect()
+}
+
 /// Whether more than [`BROAD_ACCESS_ABOVE`] rights to write and delete come from the scopes. What every API
 /// token can do is left out: it would count for each of them.
 pub fn is_broad(selection: &ScopeSelection) -> bool {

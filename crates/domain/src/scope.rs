@@ -166,6 +166,17 @@ impl Scope {
         })
     }
 
+    /// The texts by which tokens are stored with it: `evidence:read`, `can_view_evidence` and
+    /// `evidence:can_view` (contract 5). Those with capitals or white space are left out.
+    pub fn spellings(&self) -> [String; 3] {
+        let (object, relation) = (&self.object, relation(self.verb));
+        [
+            self.to_string(),
+            format!("{relation}_{object}"),
+            format!("{object}:{relation}"),
+        ]
+    }
+
     /// The scope in words: `Control Objective: Read`.
     pub fn label(&self) -> String {
         format!("{}: {}", object_label(&self.object), self.verb.label())

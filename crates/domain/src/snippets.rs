@@ -136,16 +136,19 @@ fn cli(kind: TokenKind, origin: &str, organization: Option<&str>) -> String {
             "\n# An exported CORE_TOKEN wins over CORE_PAT, and over --pat.\nunset CORE_TOKEN",
         );
     }
-    text.push_str(
-        "\n# v0.8.5 stops at the first token that is authorized for single sign-on:\n\
-         # it shows only a part of the list, and ends as if that were all.\n",
-    );
+    text.push('\n');
+    text.push_str(CLI_FAULT);
     text.push_str("openlane ");
     text.push_str(command(kind));
     text.push_str(" get --host ");
     text.push_str(origin);
     text
 }
+
+/// What the list of the command-line client leaves out, as two comments.
+const CLI_FAULT: &str = "\
+    # v0.8.5 stops at the first token that is authorized for single sign-on:\n\
+    # it shows only a part of the list, and ends as if that were all.\n";
 
 fn github_actions(kind: TokenKind, origin: &str, organization: Option<&str>) -> String {
     let variable = variable(kind);
@@ -169,7 +172,9 @@ fn github_actions(kind: TokenKind, origin: &str, organization: Option<&str>) -> 
              CORE_HOST: {origin}\n    \
              {secret}\n  \
            # Into a file, because others read the log.\n  \
+           {}  \
            run: openlane {} get --format json > tokens.json\n",
+        CLI_FAULT.replace(":\n", ":\n  "),
         command(kind)
     )
 }
@@ -194,6 +199,7 @@ fn go(kind: TokenKind, origin: &str, organization: Option<&str>) -> String {
          \t\topenlane.WithBaseURL(\"{origin}\"),\n\
          {organization}\t)\n\
          \tif err != nil {{\n\t\tlog.Fatal(err)\n\t}}\n\
+         \t// v0.8.5 stops at the first token that is authorized for single sign-on.\n\
          \t// Context, first, last, after, before, order.\n\
          \ttokens, err := client.{call}(ctx, nil, nil, nil, nil, nil)\n\
          \tif err != nil {{\n\t\tlog.Fatal(err)\n\t}}\n\

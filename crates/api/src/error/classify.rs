@@ -18,6 +18,9 @@ struct Body {
     error: String,
 }
 
+/// What is said in place of the text of a crash (contract 0.1).
+pub(crate) const CRASHED: &str = "internal server error";
+
 /// The error in an answer that is not GraphQL shaped, or `None` when its status says success.
 pub fn rest_error(answer: &Answer) -> Option<ApiError> {
     if answer.redirected && is_sso_route(&answer.url) {
@@ -48,6 +51,8 @@ pub fn rest_error(answer: &Answer) -> Option<ApiError> {
         (400, false, text) if includes(text, "missing value in request header") => {
             ApiError::CsrfRefused
         }
+        // The text of a crash is a trace for the operator, and of no use to anybody here.
+        (500.., false, _) => unexpected(answer, CRASHED),
         (_, _, text) => known_reply(text).unwrap_or_else(|| unexpected(answer, text)),
     })
 }
@@ -299,6 +304,18 @@ mod tests {
             assert!(rest(status, gateway).unwrap().outcome_unknown(), "{status}");
         }
         assert!(!rest(500, echo).unwrap().outcome_unknown());
+    }
+
+    #[test]
+    fn the_trace_of_a_crash_is_not_shown() {
+        let trace =
+            r#"{"error":"[PANIC RECOVER] runtime error: goroutine 1","query":{},"url":"/x"}"#;
+        let error = rest(500, trace).unwrap();
+        assert!(
+            matches!(&error, ApiError::Unexpected { status: 500, message, .. } if message == CRASHED),
+            "{error:?}"
+        );
+        assert!(!error.to_string().contains("PANIC"), "{error}");
     }
 
     #[test]

@@ -232,3 +232,49 @@ proptest! {
         prop_assert_eq!(wire(&super::granted(&all)), wire(&granted));
     }
 }
+
+#[test]
+fn a_right_is_given_by_its_own_scope_and_by_those_that_include_it() {
+    let texts = |wanted: &str| -> Vec<String> {
+        let wanted = Scope::parse(wanted).expect("a scope");
+        granting(&wanted).iter().map(Scope::to_string).collect()
+    };
+    assert_eq!(
+        texts("evidence:read"),
+        ["evidence:read", "evidence:write", "evidence:delete"]
+    );
+    assert_eq!(
+        texts("org_membership:write"),
+        [
+            "org_membership:write",
+            "org_membership:delete",
+            "organization:write",
+            "organization:delete",
+        ]
+    );
+    assert_eq!(texts("task:delete"), ["task:delete"]);
+}
+
+#[test]
+fn a_scope_is_given_by_exactly_those_that_grant_it() {
+    let objects = INCLUDES
+        .iter()
+        .flat_map(|(from, to)| to.iter().chain([from]));
+    let all: Vec<Scope> = objects
+        .flat_map(|object| {
+            Verb::ALL.map(|verb| Scope {
+                object: (*object).to_owned(),
+                verb,
+            })
+        })
+        .collect();
+    for wanted in &all {
+        for one in &all {
+            let selection = ScopeSelection::from_wire([one.to_string()]);
+            let grants = granted(&selection)
+                .by_scopes(&wanted.object)
+                .contains(wanted.verb);
+            assert_eq!(granting(wanted).contains(one), grants, "{one} for {wanted}");
+        }
+    }
+}

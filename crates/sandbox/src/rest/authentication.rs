@@ -36,12 +36,12 @@ pub(crate) struct Body {
     email: Option<String>,
 }
 
-/// Without its provider the backend falls over.
+/// Without its provider the backend crashes, and its framework answers with the trace.
 fn require_provider(state: &State) -> Result<(), Failure> {
     if state.passkeys.is_enabled() {
         return Ok(());
     }
-    let text = "Internal Server Error";
+    let text = "[PANIC RECOVER] runtime error: invalid memory address or nil pointer dereference";
     Err(Failure::echo(StatusCode::INTERNAL_SERVER_ERROR, text))
 }
 

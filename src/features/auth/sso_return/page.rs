@@ -121,7 +121,7 @@ pub fn SsoReturnPage() -> impl IntoView {
     let is_authorization = flow
         .as_ref()
         .is_some_and(|flow| flow.authorization.is_some());
-    // A session that ends while this page looks at the token: somebody else has signed in.
+    // The session ends while this page looks at the token.
     Effect::new(move |before: Option<bool>| {
         let is_in = matches!(state.get(), Session::SignedIn(_));
         if before == Some(true)

@@ -28,7 +28,7 @@ pub(super) enum Problem {
     /// The backend refused to authorize the token without saying why, and the session of this tab can
     /// still read it.
     Refused(ApiError),
-    /// The same, and the session of this tab is over: somebody else has signed in.
+    /// The same, and the session of this tab is over.
     SessionLost,
     /// Somebody else has signed in than was here before. Whether the token was authorized is read
     /// from its data.
@@ -228,11 +228,11 @@ impl Problem {
                 Tone::Danger,
             ),
             Self::SessionLost => (
-                "You signed in as somebody else".to_owned(),
+                "Your session has ended".to_owned(),
                 format!(
-                    "At the identity provider of {organization} you signed in as somebody \
-                     else than here, so your session here has ended and the token was not \
-                     authorized. Sign in again, then authorize it as yourself."
+                    "Your session here ended before the answer of the identity provider of \
+                     {organization} could be used, so the token was not authorized. Sign in \
+                     again, then authorize it."
                 ),
                 Tone::Danger,
             ),

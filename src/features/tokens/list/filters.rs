@@ -176,7 +176,7 @@ fn creator(list: ListStore) -> AnyView {
     .into_any()
 }
 
-/// A scope that the tokens have, in either spelling; the names of all are offered.
+/// A scope that the tokens have, or that others of theirs include; the names of all are offered.
 fn scope(list: ListStore) -> AnyView {
     let client = use_session().client;
     let catalogue = Loader::new(move || scopes::catalogue(client, None));
@@ -206,7 +206,7 @@ fn scope(list: ListStore) -> AnyView {
         names.into_iter().map(option).collect_view()
     };
     view! {
-        <FieldGroup legend="Scope" error>
+        <FieldGroup legend="Scope" error hint="Also finds tokens with a scope that includes it.">
             <input
                 class="input input-code"
                 type="text"

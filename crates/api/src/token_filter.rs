@@ -172,8 +172,10 @@ fn list_terms(kind: TokenKind, query: &ListQuery, time: ListTime) -> Vec<Json> {
     match kind {
         // The backend compares texts, and a token also has what its scopes include (contract 5).
         TokenKind::Api => all.extend(query.scope.as_ref().map(|scope| {
-            let texts = granting(scope).into_iter().flat_map(|one| one.spellings());
-            let any: Vec<Json> = texts.map(|text| single("scopesHas", text)).collect();
+            let mut any = Vec::new();
+            for one in granting(scope) {
+                any.extend(one.spellings().map(|text| single("scopesHas", text)));
+            }
             object! { "or" => any }
         })),
         TokenKind::Personal => all.extend(query.organization.as_ref().map(|id| {

@@ -99,20 +99,26 @@ fn closed(verbs: Verbs) -> Verbs {
 /// The scopes that each give a token the right of `wanted`: the scope itself, those for more on the same
 /// object, and those on an object whose rights include it (contract 5).
 pub fn granting(wanted: &Scope) -> Vec<Scope> {
-    let includers = INCLUDES
-        .iter()
-        .filter(|(_, included)| included.contains(&wanted.object.as_str()))
-        .map(|(includer, _)| *includer);
-    std::iter::once(wanted.object.as_str())
-        .chain(includers)
-        .flat_map(|object| {
-            let verbs = Verb::ALL.into_iter().filter(|verb| *verb >= wanted.verb);
-            verbs.map(|verb| Scope {
+    let mut all = Vec::new();
+    add_from(wanted.verb, &wanted.object, &mut all);
+    for (includer, included) in INCLUDES {
+        if included.contains(&wanted.object.as_str()) {
+            add_from(wanted.verb, includer, &mut all);
+        }
+    }
+    all
+}
+
+/// Adds the scopes for this verb and for those that include it.
+fn add_from(least: Verb, object: &str, all: &mut Vec<Scope>) {
+    for verb in Verb::ALL {
+        if verb >= least {
+            all.push(Scope {
                 object: object.to_owned(),
                 verb,
-            })
-        })
-        .collect()
+            });
+        }
+    }
 }
 
 /// Whether more than [`BROAD_ACCESS_ABOVE`] rights to write and delete come from the scopes. What every API

@@ -169,12 +169,13 @@ impl Scope {
     /// The texts by which tokens are stored with it: `evidence:read`, `can_view_evidence` and
     /// `evidence:can_view` (contract 5). Those with capitals or white space are left out.
     pub fn spellings(&self) -> [String; 3] {
-        let (object, relation) = (&self.object, relation(self.verb));
+        let (object, relation) = (self.object.as_str(), relation(self.verb));
         [
-            self.to_string(),
-            format!("{relation}_{object}"),
-            format!("{object}:{relation}"),
+            [object, ":", self.verb.as_str()],
+            [relation, "_", object],
+            [object, ":", relation],
         ]
+        .map(|parts| parts.concat())
     }
 
     /// The scope in words: `Control Objective: Read`.

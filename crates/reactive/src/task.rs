@@ -2,7 +2,7 @@
 
 use leptos::reactive::owner::{Owner, WeakOwner, on_cleanup};
 use leptos::task::spawn_local;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::rc::Rc;
@@ -70,63 +70,53 @@ enum Task {
 
 type SharedTask = Rc<RefCell<Task>>;
 
-/// The tasks of an owner that are not done.
-struct OwnedTasks {
-    key: u32,
-    owner: WeakOwner,
-    tasks: Vec<SharedTask>,
-}
-
 thread_local! {
-    /// An owner keeps each cleanup function until it is cleaned up, and a page that is open all day begins
-    /// thousands of tasks. So an owner gets one function for all its tasks, and what is done is not kept.
-    static OWNED: RefCell<Vec<OwnedTasks>> = const { RefCell::new(Vec::new()) };
-    static NEXT_KEY: Cell<u32> = const { Cell::new(0) };
+    /// The tasks of each owner that are not done; the owner by its identity, which is its own until it is
+    /// cleaned up. An owner keeps each cleanup function until then, and a page that is open all day begins
+    /// thousands of tasks. So an owner has one function for all its tasks, and what is done is not kept.
+    static OWNED: RefCell<Vec<(usize, Vec<SharedTask>)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Keeps a task with the others of its owner. Returns the key of these.
-fn keep(owner: &Owner, task: &SharedTask) -> u32 {
-    let known = OWNED.with_borrow_mut(|all| {
-        let of_owner = all
-            .iter_mut()
-            .find(|owned| owned.owner.upgrade().as_ref() == Some(owner))?;
-        of_owner.tasks.push(task.clone());
-        Some(of_owner.key)
+/// Keeps a task with the others of its owner.
+fn keep(owner: &Owner, task: SharedTask) {
+    let id = owner.debug_id();
+    let is_first = OWNED.with_borrow_mut(|all| {
+        for (other, tasks) in &mut *all {
+            if *other == id {
+                tasks.push(task);
+                return false;
+            }
+        }
+        all.push((id, vec![task]));
+        true
     });
-    known.unwrap_or_else(|| {
-        let key = NEXT_KEY.get();
-        NEXT_KEY.set(key.wrapping_add(1));
-        OWNED.with_borrow_mut(|all| {
-            all.push(OwnedTasks {
-                key,
-                owner: owner.downgrade(),
-                tasks: vec![task.clone()],
-            });
-        });
+    if is_first {
         // Cleanup functions run before the owner's signals are disposed: destructors in the futures may still
         // use them.
-        owner.with(|| on_cleanup(move || drop_all(key)));
-        key
-    })
+        owner.with(|| on_cleanup(move || drop_all(id)));
+    }
 }
 
-/// Drops all tasks under this key, which is not used again.
-fn drop_all(key: u32) {
-    let owned = OWNED.with_borrow_mut(|all| {
-        let at = all.iter().position(|owned| owned.key == key)?;
-        Some(all.swap_remove(at))
+/// Drops all tasks of an owner.
+fn drop_all(id: usize) {
+    let tasks = OWNED.with_borrow_mut(|all| {
+        let at = all.iter().position(|(other, _)| *other == id);
+        at.map(|at| all.swap_remove(at).1)
     });
     // The list is not borrowed any more: destructors may spawn.
-    for task in owned.into_iter().flat_map(|owned| owned.tasks) {
+    for task in tasks.unwrap_or_default() {
         drop(task.replace(Task::Done));
     }
 }
 
 /// Stops keeping a task that is done.
-fn release(key: u32, task: &SharedTask) {
+fn release(task: &SharedTask) {
     OWNED.with_borrow_mut(|all| {
-        if let Some(owned) = all.iter_mut().find(|owned| owned.key == key) {
-            owned.tasks.retain(|kept| !Rc::ptr_eq(kept, task));
+        for (_, tasks) in all {
+            if let Some(at) = tasks.iter().position(|kept| Rc::ptr_eq(kept, task)) {
+                tasks.swap_remove(at);
+                return;
+            }
         }
     });
 }
@@ -134,12 +124,12 @@ fn release(key: u32, task: &SharedTask) {
 #[inline(never)]
 fn spawn(owner: &Owner, future: BoxFuture) {
     let task = Rc::new(RefCell::new(Task::Waiting(future)));
-    let key = keep(owner, &task);
+    keep(owner, task.clone());
     let owner = owner.downgrade();
-    spawn_local(poll_fn(move |context| poll(&task, key, &owner, context)));
+    spawn_local(poll_fn(move |context| poll(&task, &owner, context)));
 }
 
-fn poll(task: &SharedTask, key: u32, owner: &WeakOwner, context: &mut Context<'_>) -> Poll<()> {
+fn poll(task: &SharedTask, owner: &WeakOwner, context: &mut Context<'_>) -> Poll<()> {
     let Some(owner) = owner.upgrade() else {
         return Poll::Ready(());
     };
@@ -150,7 +140,7 @@ fn poll(task: &SharedTask, key: u32, owner: &WeakOwner, context: &mut Context<'_
     let result = owner.with(|| future.as_mut().poll(context));
     let is_done = result.is_ready() || matches!(*task.borrow(), Task::Done);
     if is_done {
-        release(key, task);
+        release(task);
         drop(task.replace(Task::Done));
         drop(future);
         return Poll::Ready(());
@@ -166,7 +156,7 @@ mod tests {
     use std::future::{pending, ready};
 
     fn kept() -> Vec<usize> {
-        OWNED.with_borrow(|all| all.iter().map(|owned| owned.tasks.len()).collect())
+        OWNED.with_borrow(|all| all.iter().map(|(_, tasks)| tasks.len()).collect())
     }
 
     #[test]

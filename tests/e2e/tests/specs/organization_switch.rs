@@ -139,7 +139,7 @@ fn an_organization_that_one_may_not_look_into_does_not_end_the_session() {
         let body = r#"{"success":false,"error":"denied"}"#;
         answer_instead(console, "/v1/switch", 401, body).await?;
         Shell(console).change_organization(ACME, "Initech").await?;
-        stays(console, "You may not look into Initech any more").await?;
+        stays(console, "You no longer have access to Initech").await?;
         console.absent("dialog", "Your session has ended").await?;
         console.reload().await?;
         console.find("table", Kind::Api.title()).await?;

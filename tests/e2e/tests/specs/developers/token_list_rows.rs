@@ -112,13 +112,10 @@ fn a_hundred_rows_are_all_written_whatever_is_in_view_first() {
         console
             .until("the same rows, made anew", async || {
                 let anew = rows(&console.script(whole).await?);
-                let mut pairs = written.iter().zip(&anew);
-                match pairs.find(|(row, anew)| row != anew) {
-                    None => Ok(written.len() == anew.len()),
-                    Some((row, anew)) => {
-                        Err(format!("written as {row:?}, made as {anew:?}").into())
-                    }
+                for (row, anew) in written.iter().zip(&anew) {
+                    ensure!(row == anew, "written as {row:?}, made as {anew:?}");
                 }
+                Ok(written.len() == anew.len())
             })
             .await?;
         // Fewer rows, and as many again.

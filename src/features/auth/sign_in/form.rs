@@ -141,7 +141,7 @@ pub fn SignInForm(
         match step.get() {
         Step::Email => view! {
             <TextField
-                label="E-mail"
+                label="Email"
                 value=email
                 r#type="email"
                 name="username"

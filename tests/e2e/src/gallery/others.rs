@@ -79,7 +79,7 @@ async fn idle(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<()>
         localStorage.setItem('last-input', String(then)); return 0";
     console.script(long_ago).await?;
     console.reload().await?;
-    console.find("textbox", "E-mail").await?;
+    console.find("textbox", "Email").await?;
     at_rest(console, "sign-in-after-idle", visit).await?;
     SignIn(console)
         .and_go_to(OWNER, &format!("{API_TOKENS}?q=Jira"), "API Tokens")

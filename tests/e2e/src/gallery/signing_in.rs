@@ -14,7 +14,7 @@ pub(super) async fn walk(
 ) -> Result<()> {
     let page = SignIn(console);
     console.open("/login").await?;
-    console.find("textbox", "E-mail").await?;
+    console.find("textbox", "Email").await?;
     at_rest(console, "sign-in", visit).await?;
     // Passkeys are for names, and this page is at an address.
     let passkey = console.find("button", "Sign in with a passkey").await?;

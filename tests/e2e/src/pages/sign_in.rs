@@ -17,7 +17,7 @@ impl SignIn<'_> {
     /// # Errors
     /// If the form is not as named.
     pub async fn give_email(&self, email: &str) -> Result<()> {
-        self.0.find("textbox", "E-mail").await?.fill(email).await?;
+        self.0.find("textbox", "Email").await?.fill(email).await?;
         self.0.find("button", "Continue").await?.click().await
     }
 
@@ -42,7 +42,7 @@ impl SignIn<'_> {
     /// If the sign-in does not succeed.
     pub async fn and_go_to(&self, email: &str, path: &str, heading: &str) -> Result<()> {
         self.0.open(path).await?;
-        self.0.find("textbox", "E-mail").await?.enter(email).await?;
+        self.0.find("textbox", "Email").await?.enter(email).await?;
         let password = self.0.find("textbox", "Password").await?;
         password.enter(PASSWORD).await?;
         self.0.find("heading", heading).await?;

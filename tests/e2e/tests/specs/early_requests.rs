@@ -111,7 +111,7 @@ fn signing_out_leaves_nothing_to_ask() {
     run(Options::new(), async |console| {
         list(console).await?;
         Shell(console).sign_out().await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         let kept = "return sessionStorage.getItem('first-requests')";
         ensure!(console.script(kept).await?.is_null(), "it is kept still");
         Ok(())

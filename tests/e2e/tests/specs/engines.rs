@@ -170,7 +170,7 @@ fn every_stop_of_the_tab_key_has_a_name() {
 fn the_program_is_fetched_once() {
     run(Options::new(), async |console| {
         console.open("/login").await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         let requests = console.requests().await?;
         let program = |url: &str| {
             let name = url.rsplit('/').next().unwrap_or_default();

@@ -125,7 +125,7 @@ fn forbidden_storage_costs_only_the_session_after_a_reload() {
             .await?;
         console.find("table", "API Tokens").await?;
         console.reload().await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         Ok(())
     });
 }
@@ -167,7 +167,7 @@ fn blocked_modules_are_told() {
         let alert = console.find("alert", "").await?;
         console.block(&[]).await?;
         alert.find("link", "Reload the page").await?.click().await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         Ok(())
     });
 }
@@ -237,7 +237,7 @@ fn an_api_that_the_policy_does_not_name_is_never_asked() {
         console
             .alerts("browsers do not let this page call the address in “apiBase”")
             .await?;
-        ensure!(console.count("textbox", "E-mail").await? == 0);
+        ensure!(console.count("textbox", "Email").await? == 0);
         untouched(&door)
     });
 }

@@ -66,7 +66,7 @@ fn sign_in_and_both_kinds_of_authorization() {
             .find("button", "Organization: Globex Compliance")
             .await?;
         Shell(console).sign_out().await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         console.driver().delete_all_cookies().await?;
 
         // A personal token, for two organizations one after the other.

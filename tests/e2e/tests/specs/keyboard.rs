@@ -59,7 +59,7 @@ fn signing_in_and_out() {
     run(Options::new(), async |console| {
         console.expects_failed_requests("");
         console.open(API_TOKENS).await?;
-        console.keys_reach("textbox", "E-mail").await?;
+        console.keys_reach("textbox", "Email").await?;
         console.type_keys("olivia@acme.test").await?;
         console.press(Key::Enter).await?;
         console.keys_reach("textbox", "Password").await?;
@@ -88,7 +88,7 @@ fn signing_in_and_out() {
         console.press(Key::End).await?;
         console.keys_reach("menuitem", "Sign out").await?;
         console.press(Key::Enter).await?;
-        console.focuses("textbox", "E-mail").await
+        console.focuses("textbox", "Email").await
     });
 }
 

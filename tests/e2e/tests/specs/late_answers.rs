@@ -20,7 +20,7 @@ async fn with_a_pending_sign_in(console: &Console, email: &str) -> Result<()> {
 
 /// Nobody is signed in, and the form for it is there.
 async fn nobody_is_signed_in(console: &Console) -> Result<()> {
-    console.find("textbox", "E-mail").await?;
+    console.find("textbox", "Email").await?;
     ensure!(stored_session(console).await?.is_empty(), "signed in");
     Ok(())
 }
@@ -49,7 +49,7 @@ fn of_a_sign_in_after_change() {
         console.open(API_TOKENS).await?;
         with_a_pending_sign_in(console, OLIVIA).await?;
         console.find("button", "Change").await?.click().await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         release(console).await?;
         nobody_is_signed_in(console).await?;
         // The next person gets their own session.
@@ -115,7 +115,7 @@ fn of_a_second_factor_after_starting_over() {
         console.find("button", "Verify").await?.click().await?;
         is_held(console).await?;
         console.find("button", "Start over").await?.click().await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         release(console).await?;
         nobody_is_signed_in(console).await
     });
@@ -186,7 +186,7 @@ fn of_a_save_after_signing_out() {
             .await?
             .click()
             .await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         release(console).await?;
         nobody_is_signed_in(console).await
     });
@@ -204,7 +204,7 @@ fn of_a_switch_after_signing_out() {
             .await?;
         is_held(console).await?;
         Shell(console).sign_out().await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         release(console).await?;
         nobody_is_signed_in(console).await
     });
@@ -228,7 +228,7 @@ fn of_a_renewal_after_signing_out() {
             .await?;
         is_held(console).await?;
         Shell(console).sign_out().await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         release(console).await?;
         nobody_is_signed_in(console).await
     });

@@ -50,7 +50,7 @@ fn a_first_visit_fetches_four_files_of_its_own_origin() {
 fn a_page_brings_its_code_when_it_is_first_opened() {
     run(Options::new(), async |console| {
         console.open("/login").await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         let files = files_of_the_console(console, 0).await?;
         ensure!(files.len() > 4, "{files:#?}");
         SignIn(console)
@@ -297,7 +297,7 @@ fn the_policy_keeps_everything_else_out() {
     run(Options::new(), async |console| {
         console.expects_policy_violations();
         console.open("/login").await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         // Whoever gets text into a place where it would run is refused there (Trusted Types), and what runs
         // or changes the page without having come with the build is refused again.
         let refused = console
@@ -448,7 +448,7 @@ fn says_what_is_missing(dist: PathBuf, part: &'static str) {
         console.alerts(part).await?;
         let alert = console.find("alert", "").await?;
         alert.find("link", "Reload the page").await?;
-        ensure!(console.count("textbox", "E-mail").await? == 0);
+        ensure!(console.count("textbox", "Email").await? == 0);
         Ok(())
     });
 }

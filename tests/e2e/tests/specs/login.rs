@@ -28,7 +28,7 @@ fn email_and_password_lead_to_the_tokens() {
 fn the_keyboard_alone_signs_in() {
     run(Options::new(), async |console| {
         console.open("/login").await?;
-        console.focuses("textbox", "E-mail").await?;
+        console.focuses("textbox", "Email").await?;
         console.type_keys("olivia@acme.test").await?;
         console.press(Key::Enter).await?;
         console.focuses("textbox", "Password").await?;
@@ -59,7 +59,7 @@ fn an_address_is_needed() {
     run(Options::new(), async |console| {
         console.open("/login").await?;
         console.find("button", "Continue").await?.click().await?;
-        let email = console.find("textbox", "E-mail").await?;
+        let email = console.find("textbox", "Email").await?;
         email.comes_to_be_invalid().await?;
         email.comes_to_say("Enter your e-mail address").await
     });
@@ -122,7 +122,7 @@ fn no_accessibility_faults() {
     ] {
         run(options, async |console| {
             console.open("/login").await?;
-            console.find("textbox", "E-mail").await?;
+            console.find("textbox", "Email").await?;
             console.has_no_accessibility_faults().await?;
             SignIn(console).give_email("olivia@acme.test").await?;
             console.find("textbox", "Password").await?;
@@ -136,13 +136,13 @@ fn no_password_is_asked_for_where_the_network_could_read_it() {
     let options = Options::new().browser("--host-resolver-rules=MAP console.test 127.0.0.1");
     run(options, async |console| {
         console.open("/login").await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         console
             .script("location.href = location.href.replace('127.0.0.1', 'console.test')")
             .await?;
         // What the browser says of a host without TLS.
         console.expects_log("Cross-Origin-Opener-Policy header has been ignored");
         console.alerts("This connection is not encrypted").await?;
-        console.absent("textbox", "E-mail").await
+        console.absent("textbox", "Email").await
     });
 }

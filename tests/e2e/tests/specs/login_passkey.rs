@@ -109,7 +109,7 @@ fn the_field_offers_passkeys_by_itself() {
             .await?;
         ensure!(asked.is_empty());
         // The virtual authenticator is chosen among the suggestions as soon as there is something to choose.
-        console.find("textbox", "E-mail").await?.click().await?;
+        console.find("textbox", "Email").await?.click().await?;
         console.find("heading", "API Tokens").await.map(drop)
     });
 }
@@ -250,7 +250,7 @@ fn a_browser_without_passkeys_shows_the_page_as_it_was() {
             )
             .await?;
         console.open("/login").await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         ensure!(console.count("button", BUTTON).await? == 0);
         let asked = console
             .sent(0, 0, |request| request.url.contains("/authentication"))

@@ -91,7 +91,7 @@ fn everything_can_be_reached_by_the_keyboard_alone() {
         console.find("button", "Organization: Initech").await?;
         open(console).await?;
         choose(console, "log out", "Sign out").await?;
-        console.find("textbox", "E-mail").await.map(drop)
+        console.find("textbox", "Email").await.map(drop)
     });
 }
 

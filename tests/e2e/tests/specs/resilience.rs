@@ -91,7 +91,7 @@ fn a_gateway_in_place_of_the_api_is_told_apart_from_a_wrong_address() {
     ] {
         run(Options::new(), async |console| {
             console.open("/login").await?;
-            console.find("textbox", "E-mail").await?;
+            console.find("textbox", "Email").await?;
             answer_instead(console, "/.well-known/webfinger", status, body).await?;
             SignIn(console).give_email("olivia@acme.test").await?;
             console.alerts(says).await?;

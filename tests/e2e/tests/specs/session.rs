@@ -39,12 +39,12 @@ fn sign_out_ends_the_session_in_every_tab() {
         console.open(API_TOKENS).await?;
         console.find("table", "API Tokens").await?;
         Shell(console).sign_out().await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         console.switch_to(0).await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         console.absent("table", "API Tokens").await?;
         console.open(API_TOKENS).await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         Ok(())
     });
 }

@@ -56,7 +56,7 @@ fn somebody_else_does_not_get_the_page() {
         form.submit().await?;
         let dialog = console.find("dialog", "Your session has ended").await?;
         dialog
-            .find("textbox", "E-mail")
+            .find("textbox", "Email")
             .await?
             .fill("adam@acme.test")
             .await?;

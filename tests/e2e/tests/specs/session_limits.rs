@@ -194,7 +194,7 @@ fn a_page_that_is_loaded_too_late_shows_nothing_and_says_why() {
         console.script(long_ago).await?;
         let before = console.requests().await?.len();
         console.reload().await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         console
             .shows("There was no activity here for 30 minutes")
             .await?;
@@ -276,7 +276,7 @@ fn a_tab_that_lags_behind_leaves_the_session_that_was_begun_since() {
             sessionStorage.setItem('session', lines.join('\\n')); return 0";
         console.script(earlier).await?;
         console.reload().await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         console.shows("A session lasts 12 hours at most").await?;
         console.switch_to(0).await?;
         console

@@ -32,7 +32,7 @@ fn denied_at_the_provider_leads_back_to_the_sign_in() {
         console.find("button", "Deny").await?.click().await?;
         console.alerts("the request was denied").await?;
         console.find("link", "Go to sign-in").await?.click().await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         console
             .arrives_at("/login?next=%2Fdevelopers%2Fapi-tokens")
             .await
@@ -57,7 +57,7 @@ fn without_the_second_factor_nobody_is_signed_in() {
         ensure!(stored.is_null(), "half a session was stored");
         console.new_tab().await?;
         console.open(API_TOKENS).await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         Ok(())
     });
 }

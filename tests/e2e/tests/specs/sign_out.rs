@@ -56,7 +56,7 @@ fn asks_before_it_takes_a_value_from_another_tab() {
             .await?
             .click()
             .await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         console.switch_to(0).await?;
         console.alerts("You were signed out in another tab").await?;
         console.alerts("In the first tab").await?;
@@ -82,7 +82,7 @@ fn asks_before_it_takes_a_form_from_another_tab() {
             .await?
             .click()
             .await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         console.switch_to(0).await?;
         console.alerts("the form for a new token").await?;
         console.alerts("Nothing was created").await
@@ -112,7 +112,7 @@ fn asks_before_it_takes_a_form_from_this_tab() {
             .await?
             .click()
             .await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         Ok(())
     });
 }
@@ -123,9 +123,9 @@ fn asks_nothing_where_nothing_is_lost() {
         olivia_at_her_tokens(console).await?;
         second_tab(console).await?;
         Shell(console).sign_out().await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         console.switch_to(0).await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         for alert in console.all("alert").await? {
             let text = alert.text().await?;
             ensure!(text.is_empty(), "an alert says {text:?}");
@@ -195,7 +195,7 @@ fn ends_every_pair_that_a_tab_has_held_and_those_of_tabs_that_are_gone() {
             ensure!(status(console, held).await? == 200);
         }
         Shell(console).sign_out().await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         for held in [&first, &elsewhere, &second] {
             is_ended(console, held).await?;
         }

@@ -32,7 +32,7 @@ fn whatever_is_pressed_says_at_once_that_it_is_being_done() {
     run(slow(), async |console| {
         console.open(API_TOKENS).await?;
         console
-            .find("textbox", "E-mail")
+            .find("textbox", "Email")
             .await?
             .fill("olivia@acme.test")
             .await?;

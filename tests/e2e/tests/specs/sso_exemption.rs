@@ -132,7 +132,7 @@ fn a_password_that_is_no_longer_enough_leads_to_the_provider() {
     run(Options::new(), async |console| {
         console.expects_failed_requests("/v1/sso/login");
         console.open(Kind::Api.path()).await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         // What the backend said before the organization began to enforce it.
         let before = concat!(
             r#"{"success":true,"enforced":false,"#,
@@ -205,12 +205,12 @@ fn without_the_code_the_identity_provider_signs_nobody_in() {
         console.find("textbox", "Authentication code").await?;
         console.new_tab().await?;
         console.open(Kind::Api.path()).await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         console.switch_to(0).await?;
         console.find("button", "Start over").await?.click().await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         console.open(Kind::Api.path()).await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         Ok(())
     });
 }

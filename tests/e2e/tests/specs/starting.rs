@@ -35,7 +35,7 @@ async fn is_told(console: &Console, says: &[&str]) -> Result<()> {
     }
     let alert = console.find("alert", "").await?;
     alert.find("link", "Reload the page").await?;
-    ensure!(console.count("textbox", "E-mail").await? == 0);
+    ensure!(console.count("textbox", "Email").await? == 0);
     let sent = console.requests().await?;
     let api = ["/v1/", "/query", "/csrf", "/.well-known/"];
     let asked = sent

@@ -144,7 +144,7 @@ fn a_new_tab_believes_no_answer_that_the_backend_refuses() {
         console.new_tab().await?;
         console.open(API_TOKENS).await?;
         checks(console, 1, 401).await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         // Whoever signs in here is who is signed in.
         SignIn(console).give_email(OLIVIA).await?;
         SignIn(console).give_password(PASSWORD).await?;
@@ -171,10 +171,10 @@ fn a_sign_out_is_not_undone_by_what_was_told_before_it() {
         console.switch_to(0).await?;
         is_held(console).await?;
         Shell(console).sign_out().await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         release(console).await?;
         ensure!(stored_session(console).await?.is_empty(), "signed in again");
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         Ok(())
     });
 }

@@ -95,7 +95,7 @@ fn a_sign_in_without_an_answer_is_told_and_can_be_stopped() {
             .await?;
         console.alerts("You stopped waiting").await?;
         console.absent("button", "Stop waiting").await?;
-        console.focuses("textbox", "E-mail").await?;
+        console.focuses("textbox", "Email").await?;
 
         release(console).await?;
         console.find("button", "Continue").await?.click().await?;

@@ -66,7 +66,7 @@ fn password_and_session_are_gone_after_sign_out() {
         );
         has_no_copy(console, e2e::pages::PASSWORD, "the password").await?;
         Shell(console).sign_out().await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         has_no_copy(console, SESSION_TOKEN, "the session").await
     });
 }

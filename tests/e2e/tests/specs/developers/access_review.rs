@@ -320,7 +320,7 @@ fn a_reload_keeps_decisions_and_no_name() {
         ensure!(text.contains("### `01K00000000000000000AT0004`"), "{text}");
         // And gone with the session.
         e2e::pages::Shell(console).sign_out().await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         ensure!(
             console
                 .script("return sessionStorage.getItem('review')")

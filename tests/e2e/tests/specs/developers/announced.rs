@@ -56,7 +56,7 @@ fn a_search_of_scopes_tells_how_many_objects_are_left() {
 fn an_empty_field_at_sign_in_says_what_is_missing() {
     run(Options::new(), async |console| {
         console.open("/login").await?;
-        console.focuses("textbox", "E-mail").await?;
+        console.focuses("textbox", "Email").await?;
         console.press(Key::Enter).await?;
         announces(console, "Enter your e-mail address.").await
     });

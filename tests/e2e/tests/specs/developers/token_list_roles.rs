@@ -65,13 +65,13 @@ fn who_may_only_look_can_sign_out() {
                 .await?;
             second_tab_at(console, API_TOKENS).await?;
             Shell(console).sign_out().await?;
-            console.find("textbox", "E-mail").await?;
+            console.find("textbox", "Email").await?;
             ensure!(
                 !console.text().await?.contains("not at Openlane"),
                 "Openlane was not told"
             );
             console.switch_to(0).await?;
-            console.find("textbox", "E-mail").await.map(|_| ())
+            console.find("textbox", "Email").await.map(|_| ())
         });
     }
 }

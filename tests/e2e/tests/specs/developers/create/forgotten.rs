@@ -138,7 +138,7 @@ fn it_is_wiped_when_the_session_ends_elsewhere() {
             .await?
             .click()
             .await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         console.switch_to(0).await?;
         console
             .until("the value to be gone", async || {

@@ -78,7 +78,7 @@ fn by_signing_out() {
     run(Options::new(), async |console| {
         at_the_value(console, "By signing out").await?;
         let secret = asks(console, async || Shell(console).sign_out().await).await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         console.has_forgotten(&secret).await
     });
 }

@@ -124,7 +124,7 @@ fn they_are_wiped_when_the_session_ends_elsewhere() {
             .await?
             .click()
             .await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         console.switch_to(0).await?;
         console.alerts("This tab has lost the values of").await?;
         console.alerts("3 tokens (ci-1 … ci-3)").await?;

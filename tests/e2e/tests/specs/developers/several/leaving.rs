@@ -76,7 +76,7 @@ fn by_signing_out() {
     run(Options::new(), async |console| {
         at_the_sheet(console, "ci-{1..2}", 2).await?;
         let value = asks(console, async || Shell(console).sign_out().await).await?;
-        console.find("textbox", "E-mail").await?;
+        console.find("textbox", "Email").await?;
         console.has_forgotten(&value).await
     });
 }

@@ -111,7 +111,9 @@ pub fn PageHeader(
                     let lead = lead.get();
                     (!lead.is_empty()).then(|| view! {
                         <p class="page-lead">
-                            <span data-other=other_lead.map(|other| other.get())><span>{with_names(move || lead.clone())}</span></span>
+                            <span data-other=other_lead.map(|other| other.get())>
+                                <span>{with_names(move || lead.clone())}</span>
+                            </span>
                         </p>
                     })
                 }}

@@ -12,7 +12,7 @@ const NO_HEADER: Refusal = (
 
 const MALFORMED: Refusal = (
     "token is malformed: …",
-    "The value is not a token: it was cut off, in quotes, or a variable that was not set.",
+    "The value is not a token: it was cut off, is in quotes, or comes from a variable that was not set.",
 );
 
 const API_REFUSALS: [Refusal; 7] = [

@@ -12,6 +12,7 @@ mod chunks;
 mod compile;
 mod exports;
 mod merge;
+mod null_elements;
 mod optimize;
 mod reorder;
 mod short_names;
@@ -26,6 +27,7 @@ use anyhow::{Context as _, Result, ensure};
 use self::chunks::{Passes, bundle_chunks};
 use self::exports::{check_unused, drop_class_exports, drop_unused_exports};
 use self::merge::merge;
+use self::null_elements::drop_null_elements;
 use self::short_names::shorten_imports;
 use self::validate::validate;
 use crate::check::CONSOLE;
@@ -124,7 +126,8 @@ pub(crate) fn build(tools: &Tools, folder: &Path, style: &HashedFile) -> Result<
     let main = bound.join(format!("{NAME}_bg.wasm"));
     let module = drop_unused_exports(&read(&main)?, &script)?;
     write(&main, &module)?;
-    let module = reorder_functions(&wasm_opt(tools, &main)?)?;
+    let module = drop_null_elements(&wasm_opt(tools, &main)?)?;
+    let module = reorder_functions(&module)?;
     let (module, script) = shorten_imports(&module, &script)?;
     validate("the main module", &module)?;
 

@@ -18,10 +18,15 @@ use crate::dist;
 /// Functions are compared by the sequences of this many bytes that they contain.
 const GRAM_LENGTH: usize = 4;
 /// Sequences that more functions than this contain say nothing about any of them.
-const MAX_OWNERS: usize = 400;
+const MAX_OWNERS: usize = 3000;
+/// What a sequence counts, from the number of functions that contain it: to this power. The more contain it,
+/// the nearer one of them is anyway.
+const RARITY: f64 = -0.25;
+/// What two functions share counts by the length of the one to be placed, to this power.
+const LENGTH: f64 = 0.75;
 /// With each function that is placed, the similarity to those placed before counts this much less. Which of
 /// these is best depends on the module by some hundred bytes, so each is tried.
-const DECAYS: [f64; 3] = [0.45, 0.6, 0.7];
+const DECAYS: [f64; 3] = [0.5, 0.6, 0.7];
 /// How often a module is put into order. Code that calls a function contains its number, so an order changes
 /// what is compared: the second time it is nearly what will be compressed.
 const PASSES: usize = 2;
@@ -206,8 +211,13 @@ fn order_by_similarity(functions: &[&[u8]], decay: f64) -> Vec<usize> {
         }
     }
     owners.retain(|_, functions| functions.len() <= MAX_OWNERS);
-    let length = |code: &&[u8]| f64::from(u32::try_from(code.len()).unwrap_or(u32::MAX).max(1));
-    let lengths: Vec<f64> = functions.iter().map(length).collect();
+    let weight = |count: usize, power| {
+        f64::from(u32::try_from(count).unwrap_or(u32::MAX).max(1)).powf(power)
+    };
+    let lengths: Vec<f64> = functions
+        .iter()
+        .map(|code| weight(code.len(), LENGTH))
+        .collect();
     let mut similarity = vec![0.0_f64; functions.len()];
     let mut is_left = vec![true; functions.len()];
     let mut order = Vec::with_capacity(functions.len());
@@ -218,12 +228,11 @@ fn order_by_similarity(functions: &[&[u8]], decay: f64) -> Vec<usize> {
         for similarity in &mut similarity {
             *similarity *= decay;
         }
-        for &function in grams[current]
-            .iter()
-            .filter_map(|gram| owners.get(gram))
-            .flatten()
-        {
-            similarity[function] += 1.0;
+        for owners in grams[current].iter().filter_map(|gram| owners.get(gram)) {
+            let worth = weight(owners.len(), RARITY);
+            for &function in owners {
+                similarity[function] += worth;
+            }
         }
         // Per byte, because a long function shares something with every other.
         let share = |function: usize| similarity[function] / lengths[function];

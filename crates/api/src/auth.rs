@@ -26,8 +26,9 @@ pub enum SignedIn {
     Session(SessionTokens),
     /// A code is needed first. The backend leaves this to the client (contract 1.2).
     CodeNeeded(SessionTokens),
-    /// The organization requires a second factor and the user has none.
-    TwoFactorSetupNeeded,
+    /// The organization requires a second factor and the user has none. The backend has given a session all
+    /// the same (contract 1.2).
+    TwoFactorSetupNeeded(SessionTokens),
 }
 
 /// What changing the organization led to.
@@ -105,13 +106,12 @@ pub async fn sign_in_method(client: Client, email: &str) -> Result<SignInMethod,
 pub async fn sign_in(client: Client, email: &str, password: &str) -> Result<SignedIn, ApiError> {
     let body = object! { "username" => email, "password" => password }.to_string();
     let reply: AuthReply = client.public(Call::post("/v1/login", body), false).await?;
-    if reply.tfa_required && !reply.tfa_enabled {
-        return Ok(SignedIn::TwoFactorSetupNeeded);
-    }
-    let code_needed = reply.tfa_enabled;
+    let (is_required, is_set_up) = (reply.tfa_required, reply.tfa_enabled);
     let tokens = reply.tokens()?;
-    Ok(if code_needed {
+    Ok(if is_set_up {
         SignedIn::CodeNeeded(tokens)
+    } else if is_required {
+        SignedIn::TwoFactorSetupNeeded(tokens)
     } else {
         SignedIn::Session(tokens)
     })

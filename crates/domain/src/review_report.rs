@@ -127,7 +127,7 @@ fn moment(at: DateTime<Utc>) -> String {
 pub fn rights(token: &Token) -> String {
     let scopes = match &token.reach {
         Reach::Organizations(organizations) if organizations.is_empty() => {
-            return "Nothing: it reaches no organization".to_owned();
+            return "Nothing: no organization that its owner can see".to_owned();
         }
         Reach::Organizations(organizations) => {
             let names: Vec<_> = organizations

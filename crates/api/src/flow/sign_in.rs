@@ -147,6 +147,8 @@ pub enum Effect {
         /// Whether it is in the default organization because the one from before refused it.
         is_elsewhere: bool,
     },
+    /// End this pair at the backend: nobody will use it. Has no answer.
+    EndPair(SessionTokens),
 }
 
 /// A sign-in.
@@ -243,8 +245,11 @@ impl SignInFlow {
                 self.give_up();
                 self.notice = None;
                 self.missing = None;
-                self.step = Step::Email;
-                None
+                match std::mem::replace(&mut self.step, Step::Email) {
+                    // The backend takes it for signed in already (contract 1.2).
+                    Step::Code(tokens) => Some(Effect::EndPair(tokens)),
+                    Step::Email | Step::Password | Step::Provider { .. } => None,
+                }
             }
             Event::Interrupted => {
                 self.give_up();
@@ -323,7 +328,7 @@ impl SignInFlow {
                 self.step = Step::Code(tokens);
                 None
             }
-            Answer::Password(Ok(SignedIn::TwoFactorSetupNeeded)) => {
+            Answer::Password(Ok(SignedIn::TwoFactorSetupNeeded(_))) => {
                 self.notice = Some(Notice::TwoFactorSetup);
                 None
             }

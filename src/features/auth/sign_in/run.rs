@@ -133,9 +133,13 @@ impl SignIn {
                 }
                 Effect::TryPassword(email, password) => {
                     let answer = auth::sign_in(client, &email, &password).await;
-                    // Signing out ends it, also when it is given up before it begins.
-                    if let Ok(SignedIn::Session(tokens) | SignedIn::CodeNeeded(tokens)) = &answer {
-                        self.session.hold(tokens);
+                    match &answer {
+                        // Signing out ends it, also when it is given up before it begins.
+                        Ok(SignedIn::Session(tokens) | SignedIn::CodeNeeded(tokens)) => {
+                            self.session.hold(tokens);
+                        }
+                        Ok(SignedIn::TwoFactorSetupNeeded(tokens)) => self.session.discard(tokens),
+                        Err(_) => {}
                     }
                     Answer::Password(answer)
                 }
@@ -175,6 +179,7 @@ impl SignIn {
                     }
                     return;
                 }
+                Effect::EndPair(tokens) => return self.session.discard(&tokens),
                 // Answered by [`Self::dispatch`]: it comes from a press only.
                 Effect::OpenProvider(..) => return,
             };

@@ -4,7 +4,7 @@ use super::limits::limit_reached;
 use crate::session::{SignOut, use_session};
 use console_domain::unsaved_work::{UnsavedWork, WorkKind};
 use console_platform::focus;
-use console_ui::{Button, Callout, Icon, Size, Tone};
+use console_ui::{Button, Callout, Icon, Size, Tone, with_names};
 use console_view::prelude::*;
 
 /// Which limit the session has come to, what this tab has lost, and whether the session has ended at the
@@ -93,7 +93,7 @@ fn removed_view(work: &UnsavedWork) -> AnyView {
     );
     view! {
         <Callout tone=Tone::Warning role="alert" title="You were signed out in another tab">
-            <p dir="auto">{text}</p>
+            <p dir="auto">{with_names(move || text.clone())}</p>
         </Callout>
     }
     .into_any()

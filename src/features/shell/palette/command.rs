@@ -105,6 +105,12 @@ pub(super) fn offers(
             Icon::CHECK,
         ),
         go(
+            Route::Review(own),
+            "Review personal access tokens",
+            "audit access my own pat",
+            Icon::CHECK,
+        ),
+        go(
             Route::Check,
             "Check a token",
             "leak found which",

@@ -128,13 +128,15 @@ fn TakenNames(state: DraftState) -> impl IntoView {
     move || {
         let names = taken.get();
         (!names.is_empty()).then(|| {
+            let names: Vec<String> = names.iter().map(|name| isolated(name)).collect();
+            let text = format!(
+                "Active tokens already have these names: {}. You can go on; other names make them easier to \
+                 tell apart.",
+                intl::list_and(&names)
+            );
             view! {
                 <Callout tone=Tone::Info role="status">
-                    <p>
-                        "Active tokens already have these names: "
-                        <b dir="auto" translate="no">{intl::list_and(&names)}</b>
-                        ". You can go on; other names make them easier to tell apart."
-                    </p>
+                    <p dir="auto">{with_names(move || text.clone())}</p>
                 </Callout>
             }
         })

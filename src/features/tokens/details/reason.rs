@@ -118,7 +118,7 @@ fn sentences(refusals: &[Refusal], token: &Token) -> String {
         Refusal::Expired(_) => String::new(),
         Refusal::Revoked => "It is also revoked.".to_owned(),
         Refusal::Disabled => "It is also disabled.".to_owned(),
-        Refusal::NoOrganization => "It also reaches no organization.".to_owned(),
+        Refusal::NoOrganization => "It also reaches no organization that you can see.".to_owned(),
         Refusal::NeedsSso(missing) => {
             let names = intl::list_and(&names(missing));
             format!("It also needs to be authorized for single sign-on by {names}.")
@@ -151,9 +151,7 @@ fn sentence(refusal: &Refusal, token: &Token) -> String {
             format!("Openlane refuses it because it was revoked on {when}.")
         }
         Refusal::Disabled => "Openlane refuses it because it is disabled.".to_owned(),
-        Refusal::NoOrganization => {
-            "Openlane refuses it because it reaches no organization.".to_owned()
-        }
+        Refusal::NoOrganization => "It reaches no organization that you can see.".to_owned(),
         Refusal::NeedsSso(missing) => {
             let names = names(missing);
             let verbs = if names.len() == 1 {

@@ -8,9 +8,13 @@ use console_domain::new_token::Field;
 use console_domain::reach_diff::{Effect, ReachDiff, ScopeChange, draft_reach};
 use console_domain::token::{Reach, Token};
 use console_domain::token_edit::{TokenEdit, differences};
+use console_domain::visible_name::isolated;
 use console_platform::intl;
-use console_ui::VisuallyHidden;
+use console_ui::{VisuallyHidden, with_names};
 use console_view::prelude::*;
+
+/// What is said before the later reading of a token.
+const NOW: &str = "Now: ";
 
 /// The name of an organization, as far as it is known.
 pub fn organization_name(id: &OrganizationId, token: &Token) -> String {
@@ -37,7 +41,8 @@ pub fn diff_words(diff: &ReachDiff, token: &Token) -> (Vec<String>, Vec<String>)
         }
         ReachDiff::Organizations { gained, lost } => {
             let names = |all: &[OrganizationId]| {
-                all.iter().map(|id| organization_name(id, token)).collect()
+                let name = |id| isolated(&organization_name(id, token));
+                all.iter().map(name).collect()
             };
             (names(gained), names(lost))
         }
@@ -61,7 +66,7 @@ pub fn change_list(gained: Vec<String>, lost: Vec<String>) -> AnyView {
             <li class=class>
                 <span aria-hidden="true">{sign}</span>
                 <VisuallyHidden>{word}</VisuallyHidden>
-                <span dir="auto">{text}</span>
+                <span dir="auto">{with_names(move || text.clone())}</span>
             </li>
         }
     };
@@ -133,15 +138,14 @@ pub fn form_changes(
     end: Result<Option<DateTime<Utc>>, ExpiryProblem>,
     fields: &[Field],
 ) -> Vec<FieldChange> {
-    let text = |text: &str| text.trim().to_owned();
     fields
         .iter()
         .map(|field| match field {
-            Field::Name => FieldChange::text(*field, original.name.clone(), text(&edit.draft.name)),
+            Field::Name => FieldChange::text(*field, own(&original.name), own(&edit.draft.name)),
             Field::Description => FieldChange::text(
                 *field,
-                original.description.clone().unwrap_or_default(),
-                text(&edit.draft.description),
+                own(original.description.as_deref().unwrap_or_default()),
+                own(&edit.draft.description),
             ),
             Field::Scopes | Field::Organizations => FieldChange::reach(
                 *field,
@@ -168,14 +172,7 @@ pub fn changes_view(changes: Vec<FieldChange>) -> AnyView {
                 lost,
             } = change;
             let value = if gained.is_empty() && lost.is_empty() {
-                let or_none = |text: String| if text.is_empty() { "None".to_owned() } else { text };
-                let (before, after) = (or_none(before), or_none(after));
-                view! {
-                    <del class="muted" dir="auto"><VisuallyHidden>"Before: "</VisuallyHidden>{before}</del>
-                    <span aria-hidden="true">" → "</span>
-                    <ins dir="auto"><VisuallyHidden>"After: "</VisuallyHidden>{after}</ins>
-                }
-                .into_any()
+                before_and_after(before, "After: ", after)
             } else {
                 change_list(gained, lost)
             };
@@ -200,12 +197,14 @@ pub fn difference_view(
                     let (gained, lost) = diff_words(&diff, now);
                     change_list(gained, lost)
                 }
-                Field::Name => pair(before.name.clone(), now.name.clone()),
-                Field::Description => pair(
-                    before.description.clone().unwrap_or_default(),
-                    now.description.clone().unwrap_or_default(),
-                ),
-                Field::Expiry => pair(end_words(before.expires_at), end_words(now.expires_at)),
+                Field::Name => before_and_after(own(&before.name), NOW, own(&now.name)),
+                Field::Description => {
+                    let words = |token: &Token| own(token.description.as_deref().unwrap_or_default());
+                    before_and_after(words(before), NOW, words(now))
+                }
+                Field::Expiry => {
+                    before_and_after(end_words(before.expires_at), NOW, end_words(now.expires_at))
+                }
             };
             view! {
                 <div>
@@ -218,18 +217,28 @@ pub fn difference_view(
     view! { <dl class="summary-list">{rows}</dl> }.into_any()
 }
 
-fn pair(before: String, after: String) -> AnyView {
-    let or_none = |text: String| {
-        if text.is_empty() {
+/// A text in somebody's own words, which is not for translators; empty for none.
+fn own(text: &str) -> String {
+    match text.trim() {
+        "" => String::new(),
+        text => isolated(text),
+    }
+}
+
+/// What a field was and what it is after `word`, for screen readers in words.
+fn before_and_after(before: String, word: &'static str, after: String) -> AnyView {
+    let words = |text: String| {
+        let text = if text.is_empty() {
             "None".to_owned()
         } else {
             text
-        }
+        };
+        with_names(move || text.clone())
     };
     view! {
-        <del class="muted" dir="auto"><VisuallyHidden>"Before: "</VisuallyHidden>{or_none(before)}</del>
+        <del class="muted" dir="auto"><VisuallyHidden>"Before: "</VisuallyHidden>{words(before)}</del>
         <span aria-hidden="true">" → "</span>
-        <ins dir="auto"><VisuallyHidden>"Now: "</VisuallyHidden>{or_none(after)}</ins>
+        <ins dir="auto"><VisuallyHidden>{word}</VisuallyHidden>{words(after)}</ins>
     }
     .into_any()
 }

@@ -88,6 +88,7 @@ pub fn SecretValue(
                 readonly
                 autocomplete="off"
                 spellcheck="false"
+                translate="no"
                 node_ref=field
                 prop:value=text
             ></textarea>

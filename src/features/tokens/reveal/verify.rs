@@ -169,7 +169,9 @@ fn reason_sentence(refusal: &Refusal, name_of: impl Fn(&OrganizationId) -> Strin
         ),
         Refusal::Revoked => "It was revoked. Create a new token.".to_owned(),
         Refusal::Disabled => "It is disabled. Enable it in its details.".to_owned(),
-        Refusal::NoOrganization => "It reaches no organization. Add one in its details.".to_owned(),
+        Refusal::NoOrganization => {
+            "It reaches no organization that you can see. Add one in its details.".to_owned()
+        }
         Refusal::NeedsSso(missing) => {
             let names: Vec<String> = missing.iter().map(|id| isolated(&name_of(id))).collect();
             let enforces = if names.len() == 1 {

@@ -4,6 +4,7 @@ use super::retire::{Retired, retire_old, sentence};
 use super::settings::old_end_choices;
 use super::steps::{Step, steps};
 use crate::app::route::Route;
+use crate::features::clock_notice::ClockNotice;
 use crate::features::error_view::ErrorView;
 use crate::features::page::PageHeader;
 use crate::features::tokens::shared::authorize_sso::AuthorizeSso;
@@ -164,6 +165,7 @@ pub fn Finish(
         let label = if over { "Finish" } else { "End the old token" };
         view! {
             <div class="stack">
+                <ClockNotice />
                 {(!over)
                     .then(|| view! {
                         <RadioGroup

@@ -26,7 +26,7 @@ pub fn ReachView(
         .into_any(),
         Reach::Scopes { scopes, .. } => scope_list(scopes.selection()),
         Reach::Organizations(all) if all.is_empty() => {
-            view! { <p class="muted">"None"</p> }.into_any()
+            view! { <p class="muted">"None that you can see"</p> }.into_any()
         }
         Reach::Organizations(all) => {
             let items = all

@@ -51,7 +51,12 @@ fn everything_can_be_reached_by_the_keyboard_alone() {
         at_list(console).await?;
         for (typed, option, heading) in [
             ("pers", "Personal Access Tokens", "Personal Access Tokens"),
-            ("review", "Access review", "Access review"),
+            ("audit", "Access review", "Access review"),
+            (
+                "review pers",
+                "Review personal access tokens",
+                "Access review",
+            ),
             ("leak", "Check a token", "Check a token"),
             ("api", "API Tokens", "API Tokens"),
             (

@@ -229,8 +229,37 @@ fn who_has_no_second_factor_is_told_to_set_one_up() {
             )
             .await?;
         ensure!(console.location().await?.starts_with("/login"));
+        // That of Olivia, and the one that the backend has given all the same.
+        have_ended(console, 2).await?;
         console.has_no_accessibility_faults().await
     });
+}
+
+#[test]
+fn who_starts_over_before_the_code_leaves_no_session_behind() {
+    run(Options::new(), async |console| {
+        console.open(Kind::Api.path()).await?;
+        SignIn(console).give_email("tess@acme.test").await?;
+        SignIn(console).give_password(PASSWORD).await?;
+        console.find("textbox", "Authentication code").await?;
+        have_ended(console, 0).await?;
+        console.find("button", "Start over").await?.click().await?;
+        console.find("textbox", "Email").await?;
+        have_ended(console, 1).await
+    });
+}
+
+/// Waits until the backend has ended so many sessions.
+async fn have_ended(console: &Console, sessions: usize) -> Result<()> {
+    console
+        .until("a session that has ended", async || {
+            let requests = console.requests().await?;
+            let ended = requests
+                .iter()
+                .filter(|request| request.url.ends_with("/v1/logout") && request.status == 200);
+            Ok(ended.count() == sessions)
+        })
+        .await
 }
 
 #[test]

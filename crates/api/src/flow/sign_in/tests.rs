@@ -149,9 +149,19 @@ fn a_second_factor_counts_only_at_its_step() {
 }
 
 #[test]
+fn who_starts_over_at_the_code_leaves_no_session_behind() {
+    let mut flow = trying(None, None);
+    assert!(flow.on(Event::Back).is_none());
+    let mut flow = trying(None, None);
+    answer(&mut flow, Answer::Password(Ok(SignedIn::CodeNeeded(ann()))));
+    assert!(flow.on(Event::Back) == Some(Effect::EndPair(ann())));
+    assert!(flow.on(Event::Back).is_none());
+}
+
+#[test]
 fn a_missing_second_factor_is_explained() {
     let mut flow = trying(None, None);
-    let answered = Answer::Password(Ok(SignedIn::TwoFactorSetupNeeded));
+    let answered = Answer::Password(Ok(SignedIn::TwoFactorSetupNeeded(ann())));
     assert!(answer(&mut flow, answered).is_none());
     assert!(flow.notice() == Some(&Notice::TwoFactorSetup));
 }

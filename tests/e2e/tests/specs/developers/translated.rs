@@ -240,3 +240,26 @@ fn names_scopes_and_identifiers_of_a_token_stay_as_they_are() {
         Ok(())
     });
 }
+
+#[test]
+fn what_becomes_of_a_name_stays_as_it_was_typed() {
+    run(Options::new(), async |console| {
+        at(console, "olivia@acme.test", API_TOKENS).await?;
+        console.find("link", "Jira bridge").await?.click().await?;
+        console.find("heading", "Jira bridge").await?;
+        console.has_loaded().await?;
+        translate(console).await?;
+        console
+            .script("document.querySelector('.page-actions a[href$=\"/edit\"]').click()")
+            .await?;
+        says(console, "h1", "Edit Jira bridge").await?;
+        let typed = "const name = document.querySelector('input[name=\"name\"], #field-name'); \
+            name.value = 'Jira tunnel'; name.dispatchEvent(new Event('input', { bubbles: true }))";
+        console.script(typed).await?;
+        says(console, "ins", "Jira tunnel").await?;
+        for kept in ["del bdi", "ins bdi"] {
+            is_kept(console, kept).await?;
+        }
+        Ok(())
+    });
+}

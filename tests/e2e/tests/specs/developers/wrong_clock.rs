@@ -74,6 +74,39 @@ fn it_is_said_where_times_are_chosen_or_judged_and_nowhere_else() {
 }
 
 #[test]
+fn it_is_said_where_the_end_of_the_replaced_token_is_chosen() {
+    let (seconds, notice) = WRONG[0];
+    run(wrong(seconds), async |console| {
+        SignIn(console)
+            .and_go_to(
+                "olivia@acme.test",
+                PERSONAL_TOKENS,
+                "Personal Access Tokens",
+            )
+            .await?;
+        // Its successor waits for single sign-on, so that the last step asks.
+        let link = console.find("link", "Umbrella onboarding").await?;
+        link.click().await?;
+        console.find("link", "Rotate").await?.click().await?;
+        console
+            .find("heading", "Rotate Umbrella onboarding")
+            .await?;
+        console
+            .find("button", "Create new token")
+            .await?
+            .click()
+            .await?;
+        TokenCreated(console).appears().await?;
+        let stored = console.find("checkbox", "I have stored this token").await?;
+        stored.click().await?;
+        console.find("button", "Continue").await?.click().await?;
+        console.find("heading", "Authorize the new token").await?;
+        console.find("group", "The old token ends").await?;
+        console.shows(notice).await
+    });
+}
+
+#[test]
 fn two_minutes_are_nothing() {
     run(wrong(110), async |console| {
         SignIn(console)

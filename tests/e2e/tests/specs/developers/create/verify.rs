@@ -152,6 +152,6 @@ fn without_an_organization() {
              clearOrganizations: true }) { personalAccessToken { id } } }";
         graphql(console, &secret, clear, json!({ "id": id })).await?;
         console.expects_status(401);
-        says(console, "It reaches no organization.").await
+        says(console, "It reaches no organization that you can see.").await
     });
 }

@@ -9,8 +9,9 @@ use super::documents;
 use super::error::ApiError;
 use super::token_node::{Edges, PageInfo, nodes_of};
 use console_domain::id::{OrganizationId, UserId};
-use console_domain::sorted::{SortedMap, SortedSet};
+use console_domain::sorted::{SortedMap, SortedSet, in_order};
 use console_json::{FromJson, Json, object};
+use console_platform::intl;
 
 /// Somebody or something that made or changed a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,26 +110,43 @@ pub struct MembersData {
 }
 
 impl MembersData {
-    fn names(self) -> (Vec<(UserId, String)>, bool) {
-        let is_cut = self.people.page_info.has_next_page;
+    /// Adds the names of this page to those `found`, and answers where the next page begins.
+    fn add_to(self, found: &mut SortedMap<UserId, String>) -> Option<String> {
         let named = |node: MakerNode| match node.maker {
             Maker::Member(name) => Some((node.id, name)),
             Maker::ApiToken(_) | Maker::Left => None,
         };
-        (
-            nodes_of(self.people.edges).filter_map(named).collect(),
-            is_cut,
-        )
+        // Members of parent organizations are among them: the same person may come more than once.
+        found.extend(nodes_of(self.people.edges).filter_map(named));
+        self.people.page_info.next()
     }
 }
 
-/// Members of the active organization, 100 at most, and whether there are more.
+/// How many pages of members are read at most: 2,000 members. A backend whose pages never end is not asked
+/// for ever.
+const MOST_PAGES: usize = 20;
+
+/// Members of the active organization by name, and whether there are more. The backend gives a hundred of
+/// them at once (contract 3.1).
 ///
 /// # Errors
 /// See [`ApiError`].
 pub async fn members(client: Client) -> Result<(Vec<(UserId, String)>, bool), ApiError> {
-    let data: MembersData = client.graphql(documents::MEMBERS, object! {}).await?;
-    Ok(data.names())
+    let mut found = SortedMap::new();
+    let mut next = None;
+    for _ in 0..MOST_PAGES {
+        let variables = match &next {
+            Some(after) => object! { "after" => after },
+            None => object! {},
+        };
+        let data: MembersData = client.graphql(documents::MEMBERS, variables).await?;
+        next = data.add_to(&mut found);
+        if next.is_none() {
+            break;
+        }
+    }
+    let by_name = in_order(found, |(_, one), (_, other)| intl::compare(one, other));
+    Ok((by_name, next.is_some()))
 }
 
 /// The answer to the membership document.
@@ -237,14 +255,23 @@ mod tests {
     }
 
     #[test]
-    fn members_are_listed_by_name() {
-        let body = format!(
-            r#"{{"people":{{"edges":[{ADAM},{OLIVIA}],"pageInfo":{{"hasNextPage":true}}}}}}"#
+    fn each_page_of_members_adds_names_and_says_where_the_next_begins() {
+        let mut found = SortedMap::new();
+        let mut page = |people: &str, more: bool| {
+            let body = format!(
+                r#"{{"people":{{"edges":[{people}],"pageInfo":{{"hasNextPage":{more},"endCursor":"c"}}}}}}"#
+            );
+            let data = Json::parse(&body).and_then(MembersData::from_json).unwrap();
+            let next = data.add_to(&mut found);
+            (found.values().cloned().collect::<Vec<_>>(), next)
+        };
+        let names = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(
+            page(OLIVIA, true),
+            (names(&["Olivia Owner"]), Some("c".to_owned()))
         );
-        let data = Json::parse(&body).and_then(MembersData::from_json).unwrap();
-        let named = |id: &str, name: &str| (UserId::new(id), name.to_owned());
-        let all = vec![named("adam", "Adam Admin"), named("olivia", "Olivia Owner")];
-        assert_eq!(data.names(), (all, true));
+        let both = names(&["Adam Admin", "Olivia Owner"]);
+        assert_eq!(page(&format!("{ADAM},{OLIVIA}"), false), (both, None));
     }
 
     #[test]

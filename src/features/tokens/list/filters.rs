@@ -3,7 +3,7 @@
 use super::store::ListStore;
 use crate::app::load::Loader;
 use crate::features::error_view::ErrorView;
-use crate::features::tokens::shared::makers::Named;
+use crate::features::tokens::shared::makers::maker_words;
 use crate::session::use_session;
 use chrono::{Datelike, NaiveDate};
 use console_api::{makers, scopes};
@@ -138,17 +138,17 @@ fn creator(list: ListStore) -> AnyView {
     };
     let value = RwSignal::new(current().unwrap_or_default());
     Effect::new(move |_| value.set(current().unwrap_or_default()));
-    let options = Signal::derive(move || {
+    let options = Memo::new(move |_| {
         let mut options = vec![(String::new(), "Anyone".to_owned())];
         let (known, _) = members.ready().unwrap_or_default();
         options.extend(known.into_iter().map(|(id, name)| (id.to_string(), name)));
-        if let Some(id) = current()
-            && options.iter().all(|(value, _)| *value != id)
-        {
-            let name = list.names.get(&UserId::new(id.clone()));
-            let name = name.and_then(Named::into_name);
-            let name = name.unwrap_or_else(|| id.clone());
-            options.push((id, name));
+        // Those of the rows so far: the backend has no list of them.
+        let others = list.names.known_but_members();
+        for id in others.into_iter().chain(current().map(UserId::new)) {
+            if options.iter().all(|(value, _)| value != id.as_str()) {
+                let words = maker_words(list.names.get(&id), &id);
+                options.push((id.to_string(), words));
+            }
         }
         options
     });
@@ -164,7 +164,7 @@ fn creator(list: ListStore) -> AnyView {
     };
     let cut = move || {
         let is_cut = members.ready().is_some_and(|(_, is_cut)| is_cut);
-        is_cut.then(|| view! { <p class="muted small">"The first 100 members are listed."</p> })
+        is_cut.then(|| view! { <p class="muted small">"The first 2,000 members are listed."</p> })
     };
     view! {
         <FieldGroup legend="Creator">

@@ -113,6 +113,16 @@ impl MakerNames {
         })
     }
 
+    /// All that are known but members: API tokens, and who has left, by their ids; tracked.
+    pub fn known_but_members(self) -> Vec<UserId> {
+        self.known.with(|known| {
+            let others = known
+                .iter()
+                .filter(|(_, maker)| !matches!(maker, Maker::Member(_)));
+            others.map(|(id, _)| id.clone()).collect()
+        })
+    }
+
     /// Whether whoever made `token` is known to have left; tracked.
     pub fn has_left(self, token: &Token) -> bool {
         let maker = token.created_by.as_ref();

@@ -162,3 +162,58 @@ fn whose_creator_has_left_is_marked_and_can_be_filtered() {
         console.shows("Creator left").await
     });
 }
+
+#[test]
+fn creators_are_the_members_of_all_pages_and_those_of_the_rows_who_have_left() {
+    run(Options::new(), async |console| {
+        let gone = json!({ "email": "adam@acme.test", "organization": "acme", "role": "NONE" });
+        console.control("role", &gone).await?;
+        at(
+            console,
+            "olivia@acme.test",
+            &format!("{API_TOKENS}?size=50"),
+        )
+        .await?;
+        let list = TokenList::api(console);
+        list.says("Evidence upload", "Creator left").await?;
+        // From now on the backend gives two members at once.
+        let two_at_once = "const send = window.fetch; window.members = 0; \
+            window.fetch = async (request, ...more) => { \
+                const sent = request.clone ? await request.clone().text() : ''; \
+                if (!sent.includes('query Members')) return send(request, ...more); \
+                window.members += 1; \
+                return send(new Request(request, \
+                    { body: sent.replace('(first: 100,', '(first: 2,') }), ...more); }; return 0";
+        console.script(two_at_once).await?;
+        console.find("button", "Filter").await?.click().await?;
+        let offered = "return [...document.querySelector('select[aria-label=Creator]').options]\
+            .map((option) => option.text)";
+        let mut creators = json!(null);
+        let outcome = console
+            .until("the members of the last page", async || {
+                creators = console.script(offered).await?;
+                Ok(["Mia Member", "Olivia Owner", "Tess Two-Factor"]
+                    .iter()
+                    .all(|name| {
+                        creators
+                            .as_array()
+                            .is_some_and(|all| all.contains(&json!(name)))
+                    }))
+            })
+            .await;
+        ensure!(outcome.is_ok(), "the creators are {creators}");
+        let pages = console.script("return window.members").await?;
+        ensure!(pages.as_u64() > Some(1), "{pages} pages were read");
+        let adam = json!("01K00000000000000000VS0002, who left the organization");
+        ensure!(
+            creators.as_array().is_some_and(|all| all.contains(&adam)),
+            "the creators are {creators}"
+        );
+        choose(console, "Creator", "01K00000000000000000VS0002").await?;
+        console
+            .arrives_at(&format!(
+                "{API_TOKENS}?creator=01K00000000000000000VS0002&size=50"
+            ))
+            .await
+    });
+}

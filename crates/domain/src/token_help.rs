@@ -72,9 +72,8 @@ pub const fn refusals(kind: TokenKind) -> &'static [Refusal] {
 pub const fn leaving(kind: TokenKind) -> &'static str {
     match kind {
         TokenKind::Api => {
-            "API tokens stay active when the person who created them leaves the organization. Look \
-             through them \
-             then, and delete those that nobody needs."
+            "API tokens stay active when the person who created them leaves the organization. Look through \
+             them then, and delete those that nobody needs."
         }
         TokenKind::Personal => {
             "Before people leave an organization they have to delete their personal access tokens for it."
@@ -92,12 +91,16 @@ pub const CLI_INSTALL: &str = "brew install --cask theopenlane/tap/openlane";
 pub const fn cli(kind: TokenKind) -> &'static str {
     match kind {
         TokenKind::Api => {
-            "It reads CORE_HOST and CORE_TOKEN from the environment. In GitHub Actions, \
+            "It reads CORE_HOST and CORE_TOKEN from the environment. An error about dbus-launch or a keyring \
+             means that the variable is not set, or not exported. Always give openlane token create its \
+             scopes: v0.8.5 asks for read and write otherwise, which Openlane refuses. In GitHub Actions, \
              theopenlane/setup-openlane installs it (inputs version and token)."
         }
         TokenKind::Personal => {
             "It reads CORE_HOST and CORE_PAT from the environment; an exported CORE_TOKEN wins over \
-             CORE_PAT and over --pat. In GitHub Actions, theopenlane/setup-openlane installs it (input \
+             CORE_PAT and over --pat. An error about dbus-launch or a keyring means that the variable is not \
+             set, or not exported. Where single sign-on is enforced openlane login does not work; a token \
+             does. In GitHub Actions, theopenlane/setup-openlane installs it (input \
              version; its input token is for API tokens)."
         }
     }

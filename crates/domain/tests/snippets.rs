@@ -437,6 +437,10 @@ fn what_is_said_agrees_with_what_is_known_of_the_clients() {
         "WithOrganizationHeader(",
         "openlane pat get",
         "v0.8.5",
+        "dbus-launch",
+        "keyring",
+        "token create",
+        "openlane login",
         "token is malformed: ",
     ] {
         assert!(said.contains(fact), "nothing says {fact}");

@@ -13,7 +13,7 @@ use super::token_list_filters::choose;
 use super::token_list_support::fits_its_width;
 use super::token_support::{announces, mutations, nothing_changed, so_far};
 
-async fn at_review(console: &Console, email: &str) -> Result<()> {
+pub async fn at_review(console: &Console, email: &str) -> Result<()> {
     SignIn(console)
         .and_go_to(email, REVIEW, "Access review")
         .await?;
@@ -30,11 +30,11 @@ async fn has_come(console: &Console) -> Result<()> {
         .await
 }
 
-async fn group<'a>(console: &'a Console, name: &str) -> Result<Node<'a>> {
+pub async fn group<'a>(console: &'a Console, name: &str) -> Result<Node<'a>> {
     console.find("group", &format!("Decision for {name}")).await
 }
 
-async fn decide(console: &Console, name: &str, decision: &str) -> Result<()> {
+pub async fn decide(console: &Console, name: &str, decision: &str) -> Result<()> {
     group(console, name)
         .await?
         .find("radio", decision)

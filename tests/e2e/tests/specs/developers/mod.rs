@@ -1,4 +1,5 @@
 mod access_review;
+mod access_review_undo;
 mod announced;
 mod api_tokens;
 mod bulk;

@@ -198,8 +198,8 @@ fn the_schema_agrees_with_what_is_known_of_the_backend() {
         ("  displayName: String!", "  displayName: String"),
         ("  is_active\n", "  IS_ACTIVE\n"),
         (
-            "orgMemberships(where: OrgMembershipWhereInput)",
-            "orgMemberships(where: [OrgMembershipWhereInput!])",
+            "after: Cursor, where: OrgMembershipWhereInput)",
+            "after: Cursor, where: [OrgMembershipWhereInput!])",
         ),
         ("personalOrg:", "personalOrganization:"),
         ("  ssoExempt: Boolean", "  ssoExempt: Boolean!"),

@@ -8,7 +8,9 @@ use chrono::{DateTime, Utc};
 use console_platform::clock;
 use console_platform::online::is_online;
 use gloo_net::http::{Method, RequestBuilder, Response};
+use js_sys::Uint8Array;
 use std::pin::Pin;
+use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::RequestCredentials;
 
@@ -140,7 +142,7 @@ async fn send(
         let (response, text) = early::parts(JsFuture::from(early).await.map_err(|_| lost())?);
         (Response::from(response), text)
     } else {
-        (request.send().await.map_err(|_| lost())?, None)
+        (fetch(request.into()).await.ok_or_else(lost)?, None)
     };
     let headers = response.headers();
     let mut answer = Answer {
@@ -160,10 +162,26 @@ async fn send(
     } else {
         // Not as a text of the browser's, which would be written out again, and first into three times the
         // room. What is not UTF-8 is no JSON either.
-        let bytes = response.binary().await.map_err(|_| lost())?;
+        let bytes = body(response.into()).await.ok_or_else(lost)?;
         String::from_utf8(bytes).unwrap_or_default()
     };
     Ok(answer)
+}
+
+/// The answer to a request; `None` if there is none. `gloo-net` would do the same, and panic where `fetch` fails
+/// with something that is no `Error`, or answers with something that is no `Response`: what has wrapped `fetch`,
+/// as extensions do, may do either.
+async fn fetch(request: web_sys::Request) -> Option<Response> {
+    let promise = web_sys::window()?.fetch_with_request(&request);
+    let answer = JsFuture::from(promise).await.ok()?;
+    let answer: web_sys::Response = answer.dyn_into().ok()?;
+    Some(answer.into())
+}
+
+/// The body of an answer; `None` if it does not come whole, with whatever reason.
+async fn body(response: web_sys::Response) -> Option<Vec<u8>> {
+    let bytes = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
+    Some(Uint8Array::new(&bytes).to_vec())
 }
 
 /// Lets `milliseconds` pass.

@@ -118,3 +118,36 @@ fn of_saving() {
         console.notes("The changes are saved").await
     });
 }
+
+#[test]
+fn whatever_an_extension_makes_of_a_failure() {
+    // As what wraps `fetch` may do it: no error, no answer, or a body that ends in something that is no error.
+    for failure in [
+        "throw 'no error at all'",
+        "return 'no answer at all'",
+        "return new Response(new ReadableStream({ start: (body) => body.error('no error at all') }))",
+    ] {
+        run(Options::new(), async |console| {
+            let made = at_a_token(console, "delete-unanswered").await?;
+            let script = format!(
+                "const send = window.fetch; window.fetch = async (request, ...rest) => {{
+                    const is_it = request.method === 'POST'
+                        && (await request.clone().text()).includes('deleteAPIToken');
+                    const answer = await send(request, ...rest);
+                    if (!is_it) return answer;
+                    window.fetch = send;
+                    {failure}; }}; return 0"
+            );
+            console.script(&script).await?;
+            console.find("button", "Delete").await?.click().await?;
+            let dialog = console
+                .find("alertdialog", "Delete delete-unanswered?")
+                .await?;
+            dialog.find("button", "Delete").await?.click().await?;
+            console
+                .alerts("It is not known whether it was deleted")
+                .await?;
+            made.is_refused(console).await.map(drop)
+        });
+    }
+}

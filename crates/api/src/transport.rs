@@ -168,9 +168,9 @@ async fn send(
     Ok(answer)
 }
 
-/// The answer to a request; `None` if there is none. `gloo-net` would do the same, and panic where `fetch` fails
-/// with something that is no `Error`, or answers with something that is no `Response`: what has wrapped `fetch`,
-/// as extensions do, may do either.
+/// The answer to a request; `None` if there is none. `gloo-net` would do the same, and panic where `fetch`
+/// fails with something that is no `Error`, or answers with something that is no `Response`: what has wrapped
+/// `fetch`, as extensions do, may do either.
 async fn fetch(request: web_sys::Request) -> Option<Response> {
     let promise = web_sys::window()?.fetch_with_request(&request);
     let answer = JsFuture::from(promise).await.ok()?;

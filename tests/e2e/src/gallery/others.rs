@@ -80,6 +80,13 @@ async fn idle(console: &Console, visit: &mut impl AsyncFnMut(&str) -> Result<()>
     console.script(long_ago).await?;
     console.reload().await?;
     console.find("textbox", "Email").await?;
+    let ended = "return sessionStorage.getItem('session-held') === null
+        && !document.body.innerText.includes('Ending the session')";
+    console
+        .until("the session to have ended at the backend", async || {
+            Ok(console.script(ended).await? == true)
+        })
+        .await?;
     at_rest(console, "sign-in-after-idle", visit).await?;
     SignIn(console)
         .and_go_to(OWNER, &format!("{API_TOKENS}?q=Jira"), "API Tokens")

@@ -123,23 +123,30 @@ pub async fn refreshes(console: &Console, count: usize) -> Result<()> {
 
 /// Sets this tab's clock forward from now on, as by hand: somebody is there.
 pub async fn clock_jumps(console: &Console, seconds: i64) -> Result<()> {
-    time_passes(console, seconds).await?;
-    let note =
-        "localStorage.setItem('last-input', String(Math.floor(Date.now() / 1000))); return 0";
-    console.script(note).await.map(drop)
+    // At once: between two scripts the page may look at its clock, and find that nobody was there.
+    let script = format!(
+        "{} localStorage.setItem('last-input', String(Math.floor(Date.now() / 1000))); return 0",
+        moved_clock(seconds)
+    );
+    console.script(&script).await.map(drop)
 }
 
 /// Sets this tab's clock forward from now on, as when nobody does anything for so long.
 pub async fn time_passes(console: &Console, seconds: i64) -> Result<()> {
+    let script = format!("{} return 0", moved_clock(seconds));
+    console.script(&script).await.map(drop)
+}
+
+/// The statements that move the clock of the page.
+fn moved_clock(seconds: i64) -> String {
     let milliseconds = seconds * 1000;
-    let script = format!(
+    format!(
         "const Real = Date; globalThis.Date = class Date extends Real {{
             constructor(...parts) {{
                 if (parts.length) super(...parts); else super(Real.now() + {milliseconds}); }}
             static now() {{ return Real.now() + {milliseconds}; }}
-        }}; return 0"
-    );
-    console.script(&script).await.map(drop)
+        }};"
+    )
 }
 
 /// Lets the page look at its clock, as when its tab comes to the front.

@@ -86,7 +86,8 @@ pub enum Refusal {
     Revoked,
     /// It is disabled.
     Disabled,
-    /// A personal token that reaches no organization that its owner can see: no other is told of (contract 3.10).
+    /// A personal token that reaches no organization that its owner can see: no other is told of (contract
+    /// 3.10).
     NoOrganization,
     /// These organizations demand single sign-on and have not authorized it; never empty. A
     /// personal token is refused everywhere while one of them is left.

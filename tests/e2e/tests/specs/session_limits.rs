@@ -4,7 +4,7 @@ use e2e::pages::{CreateToken, PASSWORD, SignIn, TokenCreated};
 use e2e::paths::{API_TOKENS, NEW_API_TOKEN};
 use e2e::{Console, Key, Options, Result, ensure, run};
 
-use super::sso_support::{OLIVIA, look_at_the_clock, sign_in_again, time_passes};
+use super::sso_support::{OLIVIA, look_at_the_clock, sign_in_again, sign_outs, time_passes};
 use super::starting::with_settings;
 
 const ASKS: &str = "Are you still there?";
@@ -46,15 +46,6 @@ async fn last_input(console: &Console) -> Result<String> {
 async fn nothing_is_done_for(console: &Console, minutes: i64, seconds: i64) -> Result<()> {
     time_passes(console, minutes * 60 + seconds).await?;
     look_at_the_clock(console).await
-}
-
-/// How often the backend was told to end a pair.
-async fn sign_outs(console: &Console) -> Result<usize> {
-    let requests = console.requests().await?;
-    let outs = requests
-        .iter()
-        .filter(|request| request.url.ends_with("/v1/logout") && request.status == 200);
-    Ok(outs.count())
 }
 
 #[test]

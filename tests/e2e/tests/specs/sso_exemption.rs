@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::sso_support::{
     OLIVIA, answer_instead, at_the_provider, enforce_sso, enforce_two_factor, is_accepted,
-    is_refused, new_api_token, new_personal_token, olivia_at_her_tokens, to_the_details,
+    is_refused, new_api_token, new_personal_token, olivia_at_her_tokens, sign_outs, to_the_details,
 };
 
 const AUTHORIZE: &str = "Authorize Acme Security for SSO";
@@ -253,11 +253,7 @@ fn who_starts_over_before_the_code_leaves_no_session_behind() {
 async fn have_ended(console: &Console, sessions: usize) -> Result<()> {
     console
         .until("a session that has ended", async || {
-            let requests = console.requests().await?;
-            let ended = requests
-                .iter()
-                .filter(|request| request.url.ends_with("/v1/logout") && request.status == 200);
-            Ok(ended.count() == sessions)
+            Ok(sign_outs(console).await? == sessions)
         })
         .await
 }

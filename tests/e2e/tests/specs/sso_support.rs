@@ -121,6 +121,15 @@ pub async fn refreshes(console: &Console, count: usize) -> Result<()> {
         .map(drop)
 }
 
+/// How often the backend has ended a pair of tokens.
+pub async fn sign_outs(console: &Console) -> Result<usize> {
+    let requests = console.requests().await?;
+    let outs = requests
+        .iter()
+        .filter(|request| request.url.ends_with("/v1/logout") && request.status == 200);
+    Ok(outs.count())
+}
+
 /// Sets this tab's clock forward from now on, as by hand: somebody is there.
 pub async fn clock_jumps(console: &Console, seconds: i64) -> Result<()> {
     // At once: between two scripts the page may look at its clock, and find that nobody was there.
